@@ -1,0 +1,106 @@
+//! The second pass over the file: its sections become [`Config`].
+
+use toml::de::DeTable;
+
+use super::file::File;
+use super::section::Section;
+use super::server::{imap_port, server, smtp_port};
+use super::{Config, Imap, Inbox, MailOut, Review, Source, Via, calendar, unknown, value};
+use crate::error::Error;
+
+/// The whole file.
+pub(super) fn config(file: &File<'_>) -> Result<Config, Error> {
+    // Of the error only the message: its Display quotes the line, and a secret may stand there.
+    let root = DeTable::parse(file.text).map_err(|error| {
+        file.error(
+            error.span().map_or(0, |span| span.start),
+            format_args!("not TOML: {}", error.message()),
+        )
+    })?;
+    unknown::check(file, root.get_ref())?;
+    let root = Section::root(file, root.get_ref());
+    Ok(Config {
+        path: file.path.to_owned(),
+        inboxes: inboxes(&root)?,
+        mail_out: root.child("mail-out").map(|section| mail_out(&section)).transpose()?,
+        calendar: calendar::calendar(&root.child_or_empty("calendar"))?,
+        review: review(&root.child_or_empty("review"))?,
+    })
+}
+
+fn inboxes(root: &Section<'_>) -> Result<Vec<Inbox>, Error> {
+    let mut inboxes: Vec<Inbox> = Vec::new();
+    for section in root.children("inbox") {
+        let inbox = inbox(&section)?;
+        if inboxes.iter().any(|other| other.name.to_lowercase() == inbox.name.to_lowercase()) {
+            return Err(section.refuse("name", "another inbox has this name"));
+        }
+        inboxes.push(inbox);
+    }
+    Ok(inboxes)
+}
+
+fn inbox(section: &Section<'_>) -> Result<Inbox, Error> {
+    let name = section.required("name", value::name)?;
+    let address = section.required("address", value::address)?;
+    Ok(Inbox {
+        name,
+        aliases: section.texts("aliases", value::address)?,
+        own_lists: section.texts("own-lists", value::list_id)?,
+        contact_form: section.texts("contact-form", value::address)?,
+        history: section.required("history", value::history)?,
+        source: source(section, &address)?,
+        address,
+    })
+}
+
+fn source(inbox: &Section<'_>, address: &str) -> Result<Source, Error> {
+    let section =
+        inbox.only_child(&["inbox.imap", "inbox.maildir", "inbox.mbox"], "mail source")?;
+    if section.name == "inbox.imap" {
+        return imap(&section, address).map(Source::Imap);
+    }
+    let resolve = |path: &str| section.file.resolve(path);
+    let (path, sent) = (section.required("path", resolve)?, section.text("sent", resolve)?);
+    if section.name == "inbox.maildir" {
+        Ok(Source::Maildir { path, sent })
+    } else {
+        Ok(Source::Mbox { path, sent })
+    }
+}
+
+fn imap(section: &Section<'_>, address: &str) -> Result<Imap, Error> {
+    let server = server(section, Some(address), imap_port)?;
+    let mailboxes = section.texts("mailboxes", value::any)?;
+    if mailboxes.is_empty() {
+        return Err(section.refuse("mailboxes", "there is nothing to read"));
+    }
+    let sent = section.texts("sent", value::any)?;
+    if let Some(both) = sent.iter().find(|name| mailboxes.contains(name)) {
+        return Err(section.refuse("sent", format_args!("{both:?} stands in mailboxes too")));
+    }
+    Ok(Imap { server, mailboxes, sent })
+}
+
+fn mail_out(section: &Section<'_>) -> Result<MailOut, Error> {
+    let from = section.required("from", value::from)?;
+    let way = section.only_child(&["mail-out.smtp", "mail-out.sendmail"], "way out")?;
+    let via = if way.name == "mail-out.smtp" {
+        Via::Smtp(server(&way, None, smtp_port)?)
+    } else {
+        Via::Sendmail(way.argv("command")?.ok_or_else(|| way.missing("command"))?)
+    };
+    Ok(MailOut { from, via })
+}
+
+fn review(section: &Section<'_>) -> Result<Review, Error> {
+    Ok(Review {
+        to: section.texts("to", value::address)?,
+        web_link: section.text("web-link", value::web_link)?,
+        stale_after: section.required("stale-after", value::span)?,
+        follow_up_after: section.required("follow-up-after", value::span)?,
+        auto_close_after: section.required("auto-close-after", value::span)?,
+        handoff_lapse: section.required("handoff-lapse", value::span)?,
+        sync_old_after: section.required("sync-old-after", value::span)?,
+    })
+}

@@ -1,0 +1,150 @@
+//! What a string in the config may be. Each reader gives the value, or says what is wrong and which forms are right.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use super::Tls;
+use crate::domain::span::Span;
+
+/// The longest time a mail server is waited for.
+const LONGEST_TIMEOUT: i64 = 3600;
+
+/// Any text.
+pub(super) fn any(text: &str) -> Result<String, String> {
+    Ok(text.to_owned())
+}
+
+/// The name of an inbox: what `sync` takes as an argument and lists show.
+pub(super) fn name(text: &str) -> Result<String, String> {
+    if text.starts_with('-') || !text.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
+        return Err("a name is letters, digits, - and _, and does not start with -".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// One mail address, `local@domain`, in lower case; what is wrong with it otherwise.
+///
+/// Narrower than RFC 5322 §3.4.1 on purpose: what stands here ends in headers, in SMTP commands and in arguments of
+/// sendmail, so whatever has a meaning there is left out, and so are quoted local parts and address literals.
+pub fn address(text: &str) -> Result<String, String> {
+    let wrong = |why: &str| Err(format!("{why}; an address is local@domain"));
+    let Some((local, domain)) = text.split_once('@') else { return wrong("it has no @") };
+    let atext = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
+    let label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+    };
+    if domain.contains('@') {
+        wrong("it has more than one @")
+    } else if text.starts_with('-') {
+        wrong("it starts with -, which programs read as an option")
+    } else if text.chars().any(char::is_whitespace) {
+        wrong("it holds white space")
+    } else if local.is_empty() || !local.chars().all(atext) {
+        wrong("what stands before the @ is not right")
+    } else if !domain.split('.').all(label) {
+        wrong("what stands after the @ is not right")
+    } else {
+        Ok(text.to_lowercase())
+    }
+}
+
+/// A From: an address, or a display name and an address in `<>`.
+pub(super) fn from(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let Some((name, rest)) = text.split_once('<') else {
+        return address(text).map(|_| text.to_owned());
+    };
+    let Some(inner) = rest.strip_suffix('>') else {
+        return Err("the address has to end in >, as in Name <local@domain>".to_owned());
+    };
+    address(inner)?;
+    let name = name.trim();
+    let bare = name.strip_prefix('"').and_then(|name| name.strip_suffix('"'));
+    // RFC 5322 §3.2.3: these need quotes. Quotes within quotes need a backslash: nobody's name is worth that.
+    let special = if bare.is_some() { "\"\\" } else { "()<>[]:;@\\,\"" };
+    if bare.unwrap_or(name).contains(|c| special.contains(c)) {
+        return Err("the display name holds one of ()<>[]:;@\\,\"; put it in quotes, without quotes or \\ inside".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// A List-Id (RFC 2919), compared in lower case.
+pub(super) fn list_id(text: &str) -> Result<String, String> {
+    if text.contains(|c: char| c.is_whitespace() || c == '<' || c == '>') {
+        return Err("write what stands between < and > in the List-Id header".to_owned());
+    }
+    Ok(text.to_lowercase())
+}
+
+/// A host name or an IP address.
+pub(super) fn host(text: &str) -> Result<String, String> {
+    let named = !text.starts_with(['-', '.'])
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
+    if named || text.parse::<IpAddr>().is_ok() {
+        return Ok(text.to_owned());
+    }
+    Err("a host is a name or an IP address; port and user have keys of their own".to_owned())
+}
+
+/// Whether mail to this host stays on this machine.
+pub(super) fn is_loopback(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost")
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+pub(super) fn tls(text: &str) -> Result<Tls, String> {
+    match text {
+        "implicit" => Ok(Tls::Implicit),
+        "starttls" => Ok(Tls::StartTls),
+        "none" => Ok(Tls::None),
+        _ => Err("it is one of implicit, starttls, none".to_owned()),
+    }
+}
+
+/// A length of time that is more than nothing.
+pub(super) fn span(text: &str) -> Result<Span, String> {
+    let forms = "a duration is 45m, 4h, 3d, or 3bd for working days";
+    match text.parse::<Span>() {
+        Ok(Span::Seconds(..=0) | Span::WorkingDays(0)) => {
+            Err(format!("it is no time at all; {forms}"))
+        }
+        Ok(span) => Ok(span),
+        Err(_) => Err(forms.to_owned()),
+    }
+}
+
+/// How far back an inbox is read at first; `None` for all of it.
+pub(super) fn history(text: &str) -> Result<Option<Span>, String> {
+    if text == "all" {
+        return Ok(None);
+    }
+    text.parse::<Span>()
+        .map(Some)
+        .map_err(|_| "it is a duration (45m, 4h, 30d, 20bd) or all".to_owned())
+}
+
+/// How long to wait for a server.
+pub(super) fn timeout(text: &str) -> Result<Duration, String> {
+    match text.parse::<Span>() {
+        Ok(Span::Seconds(seconds @ 1..=LONGEST_TIMEOUT)) => {
+            Ok(Duration::from_secs(seconds.unsigned_abs()))
+        }
+        _ => Err("a timeout is 1s to 1h, such as 45s or 2m".to_owned()),
+    }
+}
+
+/// The link to a message in a web mail client.
+pub(super) fn web_link(text: &str) -> Result<String, String> {
+    if !text.starts_with("https://") && !text.starts_with("http://") {
+        return Err("a link starts with https:// or http://".to_owned());
+    }
+    if !text.contains("{message-id}") {
+        return Err("it has to hold {message-id}, where the Message-ID goes".to_owned());
+    }
+    if text.contains(|c: char| c.is_whitespace() || "<>\"".contains(c)) {
+        return Err("it holds white space or one of <>\"".to_owned());
+    }
+    Ok(text.to_owned())
+}

@@ -1,0 +1,283 @@
+//! One line of the ledger: who did what, when. Never updated, never deleted.
+//!
+//! The kinds and the shapes of their bodies are a format for ever: fields are added, never renamed or removed.
+
+use super::handoff::Brief;
+use super::ids::{MemberId, Seq, TaskId, ThreadId};
+use super::member::Role;
+use super::priority::Priority;
+use super::time::Timestamp;
+use chrono::serde::{ts_seconds, ts_seconds_option};
+use serde::{Deserialize, Serialize};
+
+/// What happened. Numbers and times only: free text lies beside the entry in [`Words`], where it can be erased.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Event {
+    LedgerCreated {
+        test_world: bool,
+    },
+    MemberAdded {
+        member: MemberId,
+        role: Role,
+    },
+    MemberChanged {
+        member: MemberId,
+        role: Role,
+    },
+    /// Took a thread that nobody owned, and holds it.
+    Claimed {
+        #[serde(with = "ts_seconds")]
+        hold_until: Timestamp,
+    },
+    /// Holds a thread that was theirs already.
+    Held {
+        #[serde(with = "ts_seconds")]
+        hold_until: Timestamp,
+    },
+    Released,
+    /// Owner set by somebody; the backup stays where none is named.
+    Assigned {
+        owner: MemberId,
+        backup: Option<MemberId>,
+    },
+    Noted {
+        #[serde(rename = "for")]
+        reader: Option<MemberId>,
+        note: NoteKind,
+    },
+    /// A task; its number is this entry's sequence number.
+    TaskAdded {
+        owner: MemberId,
+        #[serde(with = "ts_seconds_option")]
+        due: Option<Timestamp>,
+        priority: Priority,
+    },
+    TaskDone {
+        task: TaskId,
+    },
+    Waited {
+        on: WaitingOn,
+        #[serde(with = "ts_seconds_option")]
+        until: Option<Timestamp>,
+    },
+    Closed {
+        why: CloseReason,
+    },
+    Reopened,
+    PrioritySet {
+        priority: Priority,
+    },
+    Offered {
+        to: MemberId,
+        #[serde(with = "ts_seconds_option")]
+        due: Option<Timestamp>,
+        #[serde(with = "ts_seconds")]
+        lapses_at: Timestamp,
+    },
+    Accepted,
+    Declined,
+    Withdrawn,
+    Lapsed,
+    /// A mail showed that two threads are one; says whose it is, where either had an owner.
+    Joined {
+        from: ThreadId,
+        owner: Option<MemberId>,
+        backup: Option<MemberId>,
+    },
+}
+
+/// What sort of note it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoteKind {
+    #[default]
+    Note,
+    Call,
+    Decision,
+}
+
+impl NoteKind {
+    pub fn word(self) -> &'static str {
+        match self {
+            NoteKind::Note => "note",
+            NoteKind::Call => "call",
+            NoteKind::Decision => "decision",
+        }
+    }
+}
+
+impl std::str::FromStr for NoteKind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<NoteKind, String> {
+        [NoteKind::Note, NoteKind::Call, NoteKind::Decision]
+            .into_iter()
+            .find(|kind| kind.word() == text)
+            .ok_or_else(|| format!("\"{text}\" is no kind of note: note, call or decision"))
+    }
+}
+
+/// Whom a thread waits for. A name that is no member's lies in the entry's [`Words`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaitingOn {
+    Customer,
+    Internal,
+    Member(MemberId),
+    Named,
+}
+
+/// Why a thread was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CloseReason {
+    /// A member said so.
+    Member,
+    /// The customer did not answer within `auto-close-after`.
+    NoReply,
+}
+
+/// The free text of an entry: it can be erased while the entry and its hash stay.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// A note's text, a task's title, a member's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Whom we wait for, by a name that is no member's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brief: Option<Brief>,
+}
+
+impl Words {
+    pub fn text(text: impl Into<String>) -> Words {
+        Words { text: Some(text.into()), ..Words::default() }
+    }
+    pub fn reason(reason: Option<String>) -> Words {
+        Words { reason, ..Words::default() }
+    }
+    pub fn is_empty(&self) -> bool {
+        *self == Words::default()
+    }
+}
+
+/// One line of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub seq: Seq,
+    pub at: Timestamp,
+    /// The member who did it; `None` is baton itself, by a rule.
+    pub actor: Option<MemberId>,
+    /// The thread as it was numbered then.
+    pub thread: Option<ThreadId>,
+    pub event: Event,
+    /// Empty when it was erased, or there was none.
+    pub words: Words,
+    /// SHA-256 of the chain up to here, in lower-case hex.
+    pub hash: String,
+}
+
+impl Event {
+    /// The kind as the ledger, JSON and `log` name it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Event::LedgerCreated { .. } => "ledger-created",
+            Event::MemberAdded { .. } => "member-added",
+            Event::MemberChanged { .. } => "member-changed",
+            Event::Claimed { .. } => "claimed",
+            Event::Held { .. } => "held",
+            Event::Released => "released",
+            Event::Assigned { .. } => "assigned",
+            Event::Noted { .. } => "noted",
+            Event::TaskAdded { .. } => "task-added",
+            Event::TaskDone { .. } => "task-done",
+            Event::Waited { .. } => "waited",
+            Event::Closed { .. } => "closed",
+            Event::Reopened => "reopened",
+            Event::PrioritySet { .. } => "priority-set",
+            Event::Offered { .. } => "offered",
+            Event::Accepted => "accepted",
+            Event::Declined => "declined",
+            Event::Withdrawn => "withdrawn",
+            Event::Lapsed => "lapsed",
+            Event::Joined { .. } => "joined",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The format for ever: one line for each kind. A failure here means old ledgers no longer read.
+    #[test]
+    fn every_kind_keeps_its_shape() {
+        let at = chrono::DateTime::from_timestamp(1_772_442_000, 0).unwrap();
+        let m = MemberId(2);
+        let shapes = [
+            (
+                Event::LedgerCreated { test_world: true },
+                r#"{"kind":"ledger-created","test_world":true}"#,
+            ),
+            (
+                Event::MemberAdded { member: m, role: Role::Agent },
+                r#"{"kind":"member-added","member":2,"role":"agent"}"#,
+            ),
+            (
+                Event::MemberChanged { member: m, role: Role::Lead },
+                r#"{"kind":"member-changed","member":2,"role":"lead"}"#,
+            ),
+            (Event::Claimed { hold_until: at }, r#"{"kind":"claimed","hold_until":1772442000}"#),
+            (Event::Held { hold_until: at }, r#"{"kind":"held","hold_until":1772442000}"#),
+            (Event::Released, r#"{"kind":"released"}"#),
+            (
+                Event::Assigned { owner: m, backup: None },
+                r#"{"kind":"assigned","owner":2,"backup":null}"#,
+            ),
+            (
+                Event::Noted { reader: Some(m), note: NoteKind::Call },
+                r#"{"kind":"noted","for":2,"note":"call"}"#,
+            ),
+            (
+                Event::TaskAdded { owner: m, due: Some(at), priority: Priority::High },
+                r#"{"kind":"task-added","owner":2,"due":1772442000,"priority":"high"}"#,
+            ),
+            (Event::TaskDone { task: TaskId(7) }, r#"{"kind":"task-done","task":7}"#),
+            (
+                Event::Waited { on: WaitingOn::Member(m), until: None },
+                r#"{"kind":"waited","on":{"member":2},"until":null}"#,
+            ),
+            (
+                Event::Waited { on: WaitingOn::Customer, until: Some(at) },
+                r#"{"kind":"waited","on":"customer","until":1772442000}"#,
+            ),
+            (Event::Closed { why: CloseReason::NoReply }, r#"{"kind":"closed","why":"no-reply"}"#),
+            (Event::Reopened, r#"{"kind":"reopened"}"#),
+            (
+                Event::PrioritySet { priority: Priority::Urgent },
+                r#"{"kind":"priority-set","priority":"urgent"}"#,
+            ),
+            (
+                Event::Offered { to: m, due: None, lapses_at: at },
+                r#"{"kind":"offered","to":2,"due":null,"lapses_at":1772442000}"#,
+            ),
+            (Event::Accepted, r#"{"kind":"accepted"}"#),
+            (Event::Declined, r#"{"kind":"declined"}"#),
+            (Event::Withdrawn, r#"{"kind":"withdrawn"}"#),
+            (Event::Lapsed, r#"{"kind":"lapsed"}"#),
+            (
+                Event::Joined { from: ThreadId(9), owner: Some(m), backup: None },
+                r#"{"kind":"joined","from":9,"owner":2,"backup":null}"#,
+            ),
+        ];
+        for (event, shape) in shapes {
+            assert_eq!(serde_json::to_string(&event).unwrap(), shape);
+            assert_eq!(serde_json::from_str::<Event>(shape).unwrap(), event);
+            assert!(shape.contains(&format!(r#""kind":"{}""#, event.kind())));
+        }
+    }
+}

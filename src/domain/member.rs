@@ -1,0 +1,158 @@
+//! The team: who a member is, and what they may be called.
+
+use super::ids::MemberId;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// What a member may do (SPEC §9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    Viewer,
+    Agent,
+    Lead,
+    Admin,
+}
+
+impl Role {
+    pub const ALL: [Role; 4] = [Role::Viewer, Role::Agent, Role::Lead, Role::Admin];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Role::Viewer => "viewer",
+            Role::Agent => "agent",
+            Role::Lead => "lead",
+            Role::Admin => "admin",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl FromStr for Role {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Role, String> {
+        Role::ALL
+            .into_iter()
+            .find(|role| role.word() == text)
+            .ok_or_else(|| format!("\"{text}\" is no role: viewer, agent, lead or admin"))
+    }
+}
+
+/// A teammate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub id: MemberId,
+    /// The short name that commands take and lists show.
+    pub name: String,
+    /// The operating-system user who acts as this member.
+    pub login: String,
+    /// Mail addresses, in lower case.
+    pub addresses: Vec<String>,
+    pub role: Role,
+}
+
+/// What a member's name may be: one word that can be typed, that no command mistakes for something else.
+pub fn check_name(name: &str) -> Result<(), String> {
+    const TAKEN: [&str; 6] = ["customer", "internal", "nobody", "none", "baton", "unowned"];
+    let fine = name.chars().next().is_some_and(char::is_alphabetic)
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        && name.chars().count() <= 32;
+    if !fine {
+        return Err(format!(
+            "\"{name}\" cannot be a member's name: one word of letters, digits, - _ . (at most 32), a letter first"
+        ));
+    }
+    if TAKEN.contains(&name.to_lowercase().as_str()) {
+        return Err(format!("\"{name}\" cannot be a member's name: baton uses the word itself"));
+    }
+    Ok(())
+}
+
+/// All members, for looking one up by name, number, login or address.
+#[derive(Clone, Debug, Default)]
+pub struct Team(Vec<Member>);
+
+impl Team {
+    pub fn new(members: Vec<Member>) -> Team {
+        Team(members)
+    }
+    pub fn iter(&self) -> impl Iterator<Item = &Member> {
+        self.0.iter()
+    }
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+    pub fn get(&self, id: MemberId) -> Option<&Member> {
+        self.0.iter().find(|member| member.id == id)
+    }
+    /// By name, whatever the case.
+    pub fn named(&self, name: &str) -> Option<&Member> {
+        let name = name.to_lowercase();
+        self.0.iter().find(|member| member.name.to_lowercase() == name)
+    }
+    pub fn with_login(&self, login: &str) -> Option<&Member> {
+        self.0.iter().find(|member| member.login == login)
+    }
+    /// By mail address, which is given in lower case.
+    pub fn with_address(&self, address: &str) -> Option<&Member> {
+        self.0.iter().find(|member| member.addresses.iter().any(|own| own == address))
+    }
+    /// The one member whose name is the display name or one whole word of it ("Maya Lind" is maya);
+    /// none when two would fit.
+    pub fn displayed(&self, display: &str) -> Option<&Member> {
+        let display = display.to_lowercase();
+        let words: Vec<&str> = display
+            .split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.')))
+            .collect();
+        let mut fitting = self.0.iter().filter(|member| {
+            let name = member.name.to_lowercase();
+            display == name || words.contains(&name.as_str())
+        });
+        fitting.next().filter(|_| fitting.next().is_none())
+    }
+    /// The member's name; a number that is not known any more reads as such.
+    pub fn name(&self, id: MemberId) -> String {
+        self.get(id).map_or_else(|| format!("member-{id}"), |member| member.name.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn team() -> Team {
+        let member = |id, name: &str| Member {
+            id: MemberId(id),
+            name: name.into(),
+            login: name.into(),
+            addresses: vec![format!("{name}@example.org")],
+            role: Role::Agent,
+        };
+        Team::new(vec![member(1, "maya"), member(2, "jordan"), member(3, "lind")])
+    }
+
+    #[test]
+    fn a_display_name_finds_its_member_by_a_whole_word() {
+        assert_eq!(team().displayed("Maya Olsen").map(|m| m.id), Some(MemberId(1)));
+        assert_eq!(team().displayed("Mayander"), None);
+    }
+
+    #[test]
+    fn a_display_name_that_fits_two_members_finds_none() {
+        assert_eq!(team().displayed("Maya Lind"), None);
+    }
+
+    #[test]
+    fn words_of_the_command_line_are_no_names() {
+        assert!(check_name("customer").is_err());
+        assert!(check_name("-x").is_err());
+        assert!(check_name("maya").is_ok());
+    }
+}

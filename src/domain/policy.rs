@@ -1,0 +1,44 @@
+//! The team's thresholds and working hours, by which the same facts are judged everywhere.
+
+use super::calendar::Calendar;
+use super::span::Span;
+use super::time::Timestamp;
+
+#[derive(Clone, Debug)]
+pub struct Policy {
+    pub calendar: Calendar,
+    /// Quiet for longer than this is stale.
+    pub stale_after: Span,
+    /// When to check for the customer's reply, after ours.
+    pub follow_up_after: Span,
+    /// When a thread that waits for the customer is closed.
+    pub auto_close_after: Span,
+    /// How long an offer stands.
+    pub handoff_lapse: Span,
+    /// A mailbox not read for longer than this is reported.
+    pub sync_old_after: Span,
+}
+
+impl Policy {
+    /// The defaults of SPEC §5, in working time of this calendar.
+    pub fn new(calendar: Calendar) -> Policy {
+        Policy {
+            calendar,
+            stale_after: Span::WorkingDays(3),
+            follow_up_after: Span::WorkingDays(3),
+            auto_close_after: Span::WorkingDays(10),
+            handoff_lapse: Span::WorkingDays(1),
+            sync_old_after: Span::Seconds(3600),
+        }
+    }
+
+    /// Has this span passed since then?
+    pub fn has_passed(&self, span: Span, since: Timestamp, now: Timestamp) -> bool {
+        self.calendar.add(since, span) <= now
+    }
+
+    /// Working seconds since then.
+    pub fn age(&self, since: Timestamp, now: Timestamp) -> i64 {
+        self.calendar.working_seconds(since, now)
+    }
+}

@@ -1,0 +1,333 @@
+//! What needs someone: the digest of the morning (SPEC §7).
+//!
+//! Each thread is listed once, in the first section that applies; the others are its badges.
+
+use super::entry::WaitingOn;
+use super::ids::{MemberId, ThreadId};
+use super::message::Direction;
+use super::policy::Policy;
+use super::priority::Priority;
+use super::summary::{Listed, Status};
+use super::time::Timestamp;
+
+/// Why something needs someone. The order is the order of the sections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    NoOwner,
+    Overdue,
+    NoNextAction,
+    WaitingInternal,
+    NeedsBackup,
+    Stale,
+    Handoffs,
+    Data,
+}
+
+impl Section {
+    pub const ALL: [Section; 8] = [
+        Section::NoOwner,
+        Section::Overdue,
+        Section::NoNextAction,
+        Section::WaitingInternal,
+        Section::NeedsBackup,
+        Section::Stale,
+        Section::Handoffs,
+        Section::Data,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Section::NoOwner => "no-owner",
+            Section::Overdue => "overdue",
+            Section::NoNextAction => "no-next-action",
+            Section::WaitingInternal => "waiting-internal",
+            Section::NeedsBackup => "needs-backup",
+            Section::Stale => "stale",
+            Section::Handoffs => "handoffs",
+            Section::Data => "data",
+        }
+    }
+}
+
+/// Why a thread is in a section, with what the sentence about it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The customer waits and nobody acts; since then.
+    NoOwner { since: Option<Timestamp> },
+    /// The next action is past due.
+    Overdue { text: String, due: Timestamp, owner: Option<MemberId>, implied: bool },
+    /// Owned, and nothing is said about what comes next.
+    NoNextAction { owner: MemberId },
+    /// Somebody of ours, or a third party, holds it up.
+    WaitingInternal {
+        on: WaitingOn,
+        name: Option<String>,
+        what: Option<String>,
+        since: Option<Timestamp>,
+    },
+    /// Urgent, and nobody stands behind the owner.
+    NeedsBackup { owner: MemberId },
+    /// Nothing has happened since then.
+    Stale { since: Timestamp },
+    /// Offered, and not answered.
+    Handoff { from: MemberId, to: MemberId, since: Timestamp, lapses_at: Timestamp },
+    /// A mail links it to other threads that have other owners, or to too many.
+    Conflict { others: Vec<ThreadId> },
+}
+
+impl Reason {
+    pub fn section(&self) -> Section {
+        match self {
+            Reason::NoOwner { .. } => Section::NoOwner,
+            Reason::Overdue { .. } => Section::Overdue,
+            Reason::NoNextAction { .. } => Section::NoNextAction,
+            Reason::WaitingInternal { .. } => Section::WaitingInternal,
+            Reason::NeedsBackup { .. } => Section::NeedsBackup,
+            Reason::Stale { .. } => Section::Stale,
+            Reason::Handoff { .. } => Section::Handoffs,
+            Reason::Conflict { .. } => Section::Data,
+        }
+    }
+
+    /// Since when, where that is more than the thread's age.
+    pub fn since(&self) -> Option<Timestamp> {
+        match self {
+            Reason::NoOwner { since } | Reason::WaitingInternal { since, .. } => *since,
+            Reason::Overdue { due, .. } => Some(*due),
+            Reason::Stale { since } | Reason::Handoff { since, .. } => Some(*since),
+            Reason::NoNextAction { .. } | Reason::NeedsBackup { .. } | Reason::Conflict { .. } => {
+                None
+            }
+        }
+    }
+}
+
+/// All reasons why this thread needs someone now, the most pressing first.
+pub fn reasons(
+    listed: &Listed,
+    conflicts: &[ThreadId],
+    policy: &Policy,
+    now: Timestamp,
+) -> Vec<Reason> {
+    let summary = &listed.summary;
+    let status = summary.status(now);
+    if status == Status::Closed {
+        return Vec::new();
+    }
+    [
+        no_owner(listed, status),
+        overdue(listed, policy, now),
+        no_next_action(listed, status, now),
+        waiting_internal(listed, status, now),
+        needs_backup(listed),
+        stale(listed, policy, now),
+        handoff(listed, now),
+        (!conflicts.is_empty()).then(|| Reason::Conflict { others: conflicts.to_vec() }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn no_owner(listed: &Listed, status: Status) -> Option<Reason> {
+    let summary = &listed.summary;
+    let nobody = status == Status::Open && summary.effective_owner().is_none();
+    nobody.then(|| Reason::NoOwner { since: summary.ages_from() })
+}
+
+fn overdue(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
+    let next = listed.next_action(policy, now)?;
+    let due = next.due.filter(|due| *due < now)?;
+    Some(Reason::Overdue { text: next.text, due, owner: next.owner, implied: next.task.is_none() })
+}
+
+/// A hold says that the owner is at it right now.
+fn no_next_action(listed: &Listed, status: Status, now: Timestamp) -> Option<Reason> {
+    let summary = &listed.summary;
+    let idle = status == Status::Open && summary.next.is_none() && summary.hold(now).is_none();
+    summary.owner.filter(|_| idle).map(|owner| Reason::NoNextAction { owner })
+}
+
+fn waiting_internal(listed: &Listed, status: Status, now: Timestamp) -> Option<Reason> {
+    let on = listed.summary.waiting_on(now).filter(|_| status == Status::WaitingInternal)?;
+    Some(Reason::WaitingInternal {
+        on,
+        name: listed.waiting_name.clone(),
+        what: listed.waiting_for.clone(),
+        since: listed.summary.stands_since,
+    })
+}
+
+fn needs_backup(listed: &Listed) -> Option<Reason> {
+    let summary = &listed.summary;
+    let alone = summary.priority == Priority::Urgent && summary.backup.is_none();
+    summary.owner.filter(|_| alone).map(|owner| Reason::NeedsBackup { owner })
+}
+
+fn stale(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
+    let since = listed.summary.last_activity()?;
+    policy.has_passed(policy.stale_after, since, now).then_some(Reason::Stale { since })
+}
+
+fn handoff(listed: &Listed, now: Timestamp) -> Option<Reason> {
+    listed.summary.open_offer(now).map(|offer| Reason::Handoff {
+        from: offer.from,
+        to: offer.to,
+        since: offer.at,
+        lapses_at: offer.lapses_at,
+    })
+}
+
+/// The trial balance of one mailbox: what the server showed, what the ledger holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailboxHealth {
+    /// `inbox/mailbox`
+    pub name: String,
+    /// Messages on the server when it was last read; `None` when it never was.
+    pub server: Option<u64>,
+    /// Messages of it in the ledger.
+    pub ledger: u64,
+    pub synced_at: Option<Timestamp>,
+    /// What the last try ran into, if it failed.
+    pub failed: Option<String>,
+}
+
+impl MailboxHealth {
+    pub fn is_balanced(&self) -> bool {
+        self.server == Some(self.ledger)
+    }
+
+    /// What is wrong with it now, if anything.
+    pub fn problem(&self, policy: &Policy, now: Timestamp) -> Option<DataProblem> {
+        match self.synced_at {
+            None => Some(DataProblem::NeverRead),
+            Some(at) if policy.has_passed(policy.sync_old_after, at, now) => {
+                Some(DataProblem::Old { at })
+            }
+            Some(_) if !self.is_balanced() => Some(DataProblem::CountsDiffer),
+            Some(_) => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataProblem {
+    NeverRead,
+    Old { at: Timestamp },
+    CountsDiffer,
+}
+
+/// A thread in a section.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub listed: Listed,
+    pub reason: Reason,
+    /// The other reasons, in the order of the sections.
+    pub also: Vec<Section>,
+}
+
+/// The digest.
+#[derive(Clone, Debug)]
+pub struct Review {
+    pub as_of: Timestamp,
+    pub mailboxes: Vec<(MailboxHealth, Option<DataProblem>)>,
+    /// Sections that have something in them, in their order; `Data` also when only mailboxes have problems.
+    pub sections: Vec<(Section, Vec<Item>)>,
+    /// Not closed, in all.
+    pub open: usize,
+    /// The newest hash of the ledger: whoever has this mail holds an anchor of it.
+    pub hash: String,
+}
+
+impl Review {
+    /// Draws up the review from all threads that are not closed.
+    pub fn draw_up(
+        threads: Vec<Listed>,
+        conflicts: impl Fn(ThreadId) -> Vec<ThreadId>,
+        mailboxes: Vec<MailboxHealth>,
+        hash: String,
+        policy: &Policy,
+        now: Timestamp,
+    ) -> Review {
+        let mut items: Vec<Vec<Item>> = Section::ALL.iter().map(|_| Vec::new()).collect();
+        let mut open = 0;
+        for listed in threads {
+            open += usize::from(listed.summary.status(now) != Status::Closed);
+            let mut found =
+                reasons(&listed, &conflicts(listed.summary.thread), policy, now).into_iter();
+            if let Some(reason) = found.next() {
+                let also = found.map(|reason| reason.section()).collect();
+                items[reason.section() as usize].push(Item { listed, reason, also });
+            }
+        }
+        let mailboxes: Vec<_> = mailboxes
+            .into_iter()
+            .map(|health| {
+                let problem = health.problem(policy, now);
+                (health, problem)
+            })
+            .collect();
+        let data_problem = mailboxes.iter().any(|(_, problem)| problem.is_some());
+        let mut sections: Vec<(Section, Vec<Item>)> = Section::ALL
+            .into_iter()
+            .zip(items)
+            .filter(|(section, items)| {
+                !items.is_empty() || (*section == Section::Data && data_problem)
+            })
+            .collect();
+        for (_, items) in &mut sections {
+            items.sort_by_cached_key(|item| order_key(item));
+        }
+        Review { as_of: now, mailboxes, sections, open, hash }
+    }
+
+    /// Every mailbox was read lately, and the counts agree.
+    pub fn is_complete(&self) -> bool {
+        self.mailboxes.iter().all(|(_, problem)| problem.is_none())
+    }
+
+    /// Nothing needs anyone.
+    pub fn is_clear(&self) -> bool {
+        self.sections.is_empty()
+    }
+
+    /// Up to when the ledger is complete: the mailbox read longest ago.
+    pub fn complete_to(&self) -> Option<Timestamp> {
+        self.mailboxes.iter().map(|(health, _)| health.synced_at).min().flatten()
+    }
+
+    pub fn count(&self) -> usize {
+        self.sections.iter().map(|(_, items)| items.len()).sum()
+    }
+}
+
+/// By who blocks for what waits on somebody; then priority, then how long.
+fn order_key(item: &Item) -> (String, std::cmp::Reverse<Priority>, Option<Timestamp>, ThreadId) {
+    let blocker = match &item.reason {
+        Reason::WaitingInternal { on, name, .. } => {
+            format!("{on:?}{}", name.as_deref().unwrap_or(""))
+        }
+        _ => String::new(),
+    };
+    let since = item.reason.since().or(item.listed.summary.ages_from());
+    (blocker, std::cmp::Reverse(item.listed.summary.priority), since, item.listed.summary.thread)
+}
+
+/// A stranger writes into a thread: neither From nor any recipient of its earlier mail.
+///
+/// `messages` are in the order of their times; the answer has one flag a message.
+pub fn new_correspondents(messages: &[super::message::Message]) -> Vec<bool> {
+    let mut known = std::collections::HashSet::new();
+    messages
+        .iter()
+        .map(|message| {
+            let from = message.from.as_ref().map(|from| from.address.clone());
+            let stranger = !known.is_empty()
+                && message.fact.direction == Direction::Inbound
+                && from.as_ref().is_some_and(|from| !known.contains(from));
+            known.extend(from);
+            known.extend(message.to.iter().chain(&message.cc).map(|to| to.address.clone()));
+            stranger
+        })
+        .collect()
+}

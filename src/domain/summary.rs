@@ -1,0 +1,266 @@
+//! What lists know of a thread: the part of its state that is stored as a row, and what follows from it now.
+
+use super::address::Address;
+use super::entry::WaitingOn;
+use super::handoff::Offer;
+use super::ids::{CustomerId, InboxId, MemberId, Seq, TaskId, ThreadId};
+use super::message::{Direction, Fact};
+use super::policy::Policy;
+use super::priority::Priority;
+use super::thread::{Stand, Thread};
+use super::time::Timestamp;
+
+/// The state of a thread without texts and without regard to the clock. Follows from [`Thread`] alone; `fsck`
+/// compares the two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    pub thread: ThreadId,
+    /// The message whose subject stands for the thread: its oldest.
+    pub opener: Option<Seq>,
+    pub customer: Option<CustomerId>,
+    pub stand: Stand,
+    /// The entry that set the wait, for its words.
+    pub waiting_entry: Option<Seq>,
+    pub stands_since: Option<Timestamp>,
+    pub owner: Option<MemberId>,
+    pub owned_since: Option<Timestamp>,
+    pub backup: Option<MemberId>,
+    pub held_by: Option<MemberId>,
+    pub held_until: Option<Timestamp>,
+    pub priority: Priority,
+    pub next: Option<NextTask>,
+    pub open_tasks: usize,
+    pub offer: Option<Offer>,
+    /// Holds nothing but automated mail.
+    pub automated: bool,
+    pub messages: usize,
+    /// The customer's first message that waits for an answer.
+    pub unanswered_since: Option<Timestamp>,
+    pub first_at: Option<Timestamp>,
+    pub last_inbound_at: Option<Timestamp>,
+    pub last_outbound_at: Option<Timestamp>,
+    pub last_message_at: Option<Timestamp>,
+    pub last_entry_at: Option<Timestamp>,
+}
+
+/// The open task that comes first; its title is in the words of the entry with the same number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NextTask {
+    pub task: TaskId,
+    pub due: Option<Timestamp>,
+    pub owner: MemberId,
+    pub priority: Priority,
+}
+
+impl From<&Thread> for Summary {
+    fn from(thread: &Thread) -> Summary {
+        let (stand, stands_since) = thread.stand();
+        let last = |direction: Direction| {
+            thread
+                .facts
+                .iter()
+                .filter(|fact| fact.direction == direction && fact.automated.is_none())
+                .map(|fact| fact.at)
+                .max()
+        };
+        let waiting_entry =
+            thread.said.filter(|said| stands_since == Some(said.at)).map(|said| said.seq);
+        Summary {
+            thread: thread.id,
+            opener: thread.facts.iter().min_by_key(|f| (f.order(), f.seq)).map(|f| f.seq),
+            customer: thread.customer(),
+            stand,
+            waiting_entry: waiting_entry.filter(|_| matches!(stand, Stand::Waiting { .. })),
+            stands_since,
+            owner: thread.owner.map(|owner| owner.member),
+            owned_since: thread.owner.map(|owner| owner.since),
+            backup: thread.backup,
+            held_by: thread.hold.map(|hold| hold.by),
+            held_until: thread.hold.map(|hold| hold.until),
+            priority: thread.priority,
+            next: thread.next_task().map(|task| NextTask {
+                task: task.id,
+                due: task.due,
+                owner: task.owner,
+                priority: task.priority,
+            }),
+            open_tasks: thread.open_tasks().count(),
+            offer: thread.offer,
+            automated: !thread.facts.is_empty()
+                && thread.facts.iter().all(|fact| fact.automated.is_some()),
+            messages: thread.facts.len(),
+            unanswered_since: thread.unanswered_since(),
+            first_at: thread.facts.iter().map(|fact| fact.at).min(),
+            last_inbound_at: last(Direction::Inbound),
+            last_outbound_at: last(Direction::Outbound),
+            last_message_at: thread.facts.iter().map(|fact: &Fact| fact.at).max(),
+            last_entry_at: thread.last_entry_at,
+        }
+    }
+}
+
+/// The four words for where a thread stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// We owe the customer something.
+    Open,
+    WaitingCustomer,
+    WaitingInternal,
+    Closed,
+}
+
+impl Status {
+    pub const ALL: [Status; 4] =
+        [Status::Open, Status::WaitingCustomer, Status::WaitingInternal, Status::Closed];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Open => "open",
+            Status::WaitingCustomer => "waiting-customer",
+            Status::WaitingInternal => "waiting-internal",
+            Status::Closed => "closed",
+        }
+    }
+}
+
+impl std::str::FromStr for Status {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Status, String> {
+        Status::ALL.into_iter().find(|status| status.word() == text).ok_or_else(|| {
+            format!("\"{text}\" is no status: open, waiting-customer, waiting-internal or closed")
+        })
+    }
+}
+
+/// What is to be done next on a thread: a task, or what is implied after a reply of ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextAction {
+    pub task: Option<TaskId>,
+    pub text: String,
+    pub due: Option<Timestamp>,
+    pub owner: Option<MemberId>,
+}
+
+/// What is to be done, unsaid, after every reply of ours.
+pub const IMPLIED: &str = "check for the customer's reply";
+
+impl Summary {
+    /// Where it stands now: a wait whose end has passed counts as open.
+    pub fn status(&self, now: Timestamp) -> Status {
+        match self.stand {
+            Stand::Open => Status::Open,
+            Stand::Closed => Status::Closed,
+            Stand::Waiting { until: Some(until), .. } if until <= now => Status::Open,
+            Stand::Waiting { on: WaitingOn::Customer, .. } => Status::WaitingCustomer,
+            Stand::Waiting { .. } => Status::WaitingInternal,
+        }
+    }
+
+    /// Whom it waits for now.
+    pub fn waiting_on(&self, now: Timestamp) -> Option<WaitingOn> {
+        match (self.status(now), self.stand) {
+            (Status::WaitingCustomer | Status::WaitingInternal, Stand::Waiting { on, .. }) => {
+                Some(on)
+            }
+            _ => None,
+        }
+    }
+
+    /// Who should act right now: the owner, else the backup.
+    pub fn effective_owner(&self) -> Option<MemberId> {
+        self.owner.or(self.backup)
+    }
+
+    /// Who holds it now, and until when.
+    pub fn hold(&self, now: Timestamp) -> Option<(MemberId, Timestamp)> {
+        self.held_by.zip(self.held_until).filter(|(_, until)| now < *until)
+    }
+
+    pub fn open_offer(&self, now: Timestamp) -> Option<Offer> {
+        self.offer.filter(|offer| offer.is_open(now))
+    }
+
+    /// The customer's mail waits for an answer.
+    pub fn awaits_reply(&self) -> bool {
+        self.unanswered_since.is_some()
+    }
+
+    /// When "check for the customer's reply" is due, if that is all there is to do: nothing is promised, and the
+    /// wait for the customer has no end of its own.
+    pub fn implied_due(&self, policy: &Policy, now: Timestamp) -> Option<Timestamp> {
+        let implied = self.next.is_none()
+            && self.status(now) == Status::WaitingCustomer
+            && matches!(self.stand, Stand::Waiting { until: None, .. });
+        let since = self.stands_since.filter(|_| implied)?;
+        Some(policy.calendar.add(since, policy.follow_up_after))
+    }
+
+    /// When the next action is due, said or implied.
+    pub fn due(&self, policy: &Policy, now: Timestamp) -> Option<Timestamp> {
+        match &self.next {
+            Some(next) => next.due,
+            None => self.implied_due(policy, now),
+        }
+    }
+
+    pub fn is_overdue(&self, policy: &Policy, now: Timestamp) -> bool {
+        self.status(now) != Status::Closed && self.due(policy, now).is_some_and(|due| due < now)
+    }
+
+    /// The last sign of life: a message, or something a member did.
+    pub fn last_activity(&self) -> Option<Timestamp> {
+        self.last_message_at.max(self.last_entry_at)
+    }
+
+    /// Since when it has been as it is: the customer's first unanswered message, else the last message.
+    pub fn ages_from(&self) -> Option<Timestamp> {
+        self.unanswered_since.or(self.last_message_at)
+    }
+}
+
+/// Who the customer of a thread is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Customer {
+    pub id: CustomerId,
+    pub name: String,
+    pub address: String,
+}
+
+/// A thread with the texts that lists show beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub summary: Summary,
+    pub subject: String,
+    /// From of the oldest message.
+    pub opened_by: Option<Address>,
+    pub customer: Option<Customer>,
+    /// Names of the inboxes where its messages lie.
+    pub inboxes: Vec<InboxId>,
+    pub next_title: Option<String>,
+    /// Whom it waits for, by a name that is no member's.
+    pub waiting_name: Option<String>,
+    /// What it waits for.
+    pub waiting_for: Option<String>,
+}
+
+impl Listed {
+    pub fn next_action(&self, policy: &Policy, now: Timestamp) -> Option<NextAction> {
+        let summary = &self.summary;
+        if let Some(next) = summary.next {
+            let text = self.next_title.clone().unwrap_or_default();
+            return Some(NextAction {
+                task: Some(next.task),
+                text,
+                due: next.due,
+                owner: Some(next.owner),
+            });
+        }
+        summary.implied_due(policy, now).map(|due| NextAction {
+            task: None,
+            text: IMPLIED.to_owned(),
+            due: Some(due),
+            owner: summary.effective_owner(),
+        })
+    }
+}

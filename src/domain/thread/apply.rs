@@ -1,0 +1,150 @@
+//! How each entry changes a thread. The only place where ownership, tasks, notes and offers change.
+
+use super::{Hold, Note, Owner, Said, SaidStatus, Task, Thread};
+use crate::domain::entry::{Entry, Event};
+use crate::domain::handoff::Offer;
+use crate::domain::ids::{MemberId, TaskId};
+use crate::domain::time::Timestamp;
+
+impl Thread {
+    /// Takes one entry into the state. Entries are facts: none is refused here.
+    pub fn apply(&mut self, entry: &Entry) {
+        let at = entry.at;
+        if entry.actor.is_some() {
+            self.last_entry_at = Some(at);
+        }
+        match &entry.event {
+            Event::Claimed { hold_until } => {
+                if let Some(by) = entry.actor {
+                    self.own(by, at);
+                    self.hold_for(by, at, *hold_until);
+                }
+            }
+            Event::Held { hold_until } => {
+                if let Some(by) = entry.actor {
+                    self.hold_for(by, at, *hold_until);
+                }
+            }
+            Event::Released => {
+                self.end_hold(at);
+                self.owner = None;
+                self.drop_offer();
+            }
+            Event::Assigned { owner, backup } => {
+                self.own(*owner, at);
+                self.set_backup(backup.or(self.backup));
+            }
+            Event::Joined { owner, backup, .. } => self.join(*owner, *backup, at),
+            Event::Noted { reader, note } => self.notes.push(Note {
+                entry: entry.seq,
+                at,
+                by: entry.actor,
+                reader: *reader,
+                kind: *note,
+                text: entry.words.text.clone().unwrap_or_default(),
+            }),
+            Event::TaskAdded { owner, due, priority } => self.tasks.push(Task {
+                id: TaskId(entry.seq.0),
+                title: entry.words.text.clone().unwrap_or_default(),
+                owner: *owner,
+                due: *due,
+                priority: *priority,
+                done_at: None,
+            }),
+            Event::TaskDone { task } => {
+                if let Some(task) = self.tasks.iter_mut().find(|open| open.id == *task) {
+                    task.done_at = Some(at);
+                }
+            }
+            Event::Waited { on, until } => {
+                self.say(entry, SaidStatus::Waiting { on: *on, until: *until });
+                self.end_hold(at);
+            }
+            Event::Closed { .. } => {
+                self.say(entry, SaidStatus::Closed);
+                self.closings.push((entry.seq, at));
+                self.end_hold(at);
+                self.drop_offer();
+            }
+            Event::Reopened => self.say(entry, SaidStatus::Open),
+            Event::PrioritySet { priority } => self.priority = *priority,
+            Event::Offered { to, due, lapses_at } => self.offer_by(entry, *to, *due, *lapses_at),
+            Event::Accepted => {
+                if let Some(offer) = self.offer {
+                    self.own(offer.to, at);
+                }
+            }
+            Event::Declined | Event::Withdrawn | Event::Lapsed => self.drop_offer(),
+            Event::LedgerCreated { .. }
+            | Event::MemberAdded { .. }
+            | Event::MemberChanged { .. } => {}
+        }
+    }
+
+    /// A new owner: what the former one had promised here is now theirs, and an offer is settled.
+    fn own(&mut self, member: MemberId, at: Timestamp) {
+        let former = self.owner.map(|owner| owner.member);
+        if former == Some(member) {
+            return;
+        }
+        self.end_hold(at);
+        self.drop_offer();
+        for task in self.tasks.iter_mut().filter(|task| task.done_at.is_none()) {
+            if Some(task.owner) == former {
+                task.owner = member;
+            }
+        }
+        self.owner = Some(Owner { member, since: at });
+        self.first_owned_at.get_or_insert(at);
+        self.set_backup(self.backup);
+    }
+
+    fn join(&mut self, owner: Option<MemberId>, backup: Option<MemberId>, at: Timestamp) {
+        match owner {
+            Some(member) => self.own(member, at),
+            None => self.owner = None,
+        }
+        self.set_backup(backup);
+    }
+
+    /// Nobody backs up themselves.
+    fn set_backup(&mut self, backup: Option<MemberId>) {
+        let owner = self.owner.map(|owner| owner.member);
+        self.backup = backup.filter(|backup| Some(*backup) != owner);
+    }
+
+    fn hold_for(&mut self, by: MemberId, from: Timestamp, until: Timestamp) {
+        self.end_hold(from);
+        self.hold = Some(Hold { by, until });
+        self.holds.push((by, from, until));
+    }
+
+    fn end_hold(&mut self, at: Timestamp) {
+        if self.hold.take().is_some()
+            && let Some((_, _, until)) = self.holds.last_mut()
+        {
+            *until = (*until).min(at);
+        }
+    }
+
+    fn offer_by(
+        &mut self,
+        entry: &Entry,
+        to: MemberId,
+        due: Option<Timestamp>,
+        lapses_at: Timestamp,
+    ) {
+        let Some(from) = entry.actor else { return };
+        self.offer = Some(Offer { entry: entry.seq, from, to, at: entry.at, due, lapses_at });
+        self.brief = entry.words.brief.clone();
+    }
+
+    fn drop_offer(&mut self) {
+        self.offer = None;
+        self.brief = None;
+    }
+
+    fn say(&mut self, entry: &Entry, status: SaidStatus) {
+        self.said = Some(Said { seq: entry.seq, at: entry.at, status });
+    }
+}

@@ -1,0 +1,275 @@
+//! What a member may do with a thread now. Decisions are verbs; what they yield is written as entries.
+
+use super::{SaidStatus, Stand, Thread};
+use crate::domain::entry::{CloseReason, Event, NoteKind, WaitingOn, Words};
+use crate::domain::handoff::{Brief, Offer};
+use crate::domain::ids::MemberId;
+use crate::domain::priority::Priority;
+use crate::domain::time::Timestamp;
+
+/// How long a claim holds a thread unless it says otherwise.
+pub const HOLD: chrono::TimeDelta = chrono::TimeDelta::minutes(45);
+
+/// The entries that a decision adds, in order; none when nothing changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decision(pub Vec<(Event, Words)>);
+
+impl Decision {
+    pub fn nothing() -> Decision {
+        Decision(Vec::new())
+    }
+    pub fn one(event: Event) -> Decision {
+        Decision(vec![(event, Words::default())])
+    }
+    pub fn with(event: Event, words: Words) -> Decision {
+        Decision(vec![(event, words)])
+    }
+    fn and(mut self, more: Option<(Event, Words)>) -> Decision {
+        self.0.extend(more);
+        self
+    }
+}
+
+/// Why something may not be done now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    Closed,
+    AlreadyOwned { by: MemberId, since: Timestamp },
+    NotOwned,
+    OfferedToYou { by: MemberId },
+    HandoffToSelf,
+    OfferPending { to: MemberId },
+    NoOffer,
+    OfferLapsed { at: Timestamp },
+    OfferNotToYou { to: MemberId },
+    OfferNotFromYou { by: MemberId },
+    BackupIsOwner { member: MemberId },
+    NoTask,
+    TasksOpen { count: usize },
+}
+
+/// A task to be added: title, owner (the thread's owner unless named), due, priority.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTask {
+    pub title: String,
+    pub owner: Option<MemberId>,
+    pub due: Option<Timestamp>,
+    pub priority: Priority,
+}
+
+impl Thread {
+    /// Takes a thread that nobody owns, and holds it; renews the hold of its owner.
+    pub fn claim(&self, me: MemberId, now: Timestamp) -> Result<Decision, Refusal> {
+        let hold_until = now + HOLD;
+        match self.owner {
+            _ if self.stand().0 == Stand::Closed => Err(Refusal::Closed),
+            None => Ok(Decision::one(Event::Claimed { hold_until })),
+            Some(owner) if owner.member == me => Ok(Decision::one(Event::Held { hold_until })),
+            Some(owner) => match self.open_offer(now) {
+                Some(offer) if offer.to == me => Err(Refusal::OfferedToYou { by: offer.from }),
+                _ => Err(Refusal::AlreadyOwned { by: owner.member, since: owner.since }),
+            },
+        }
+    }
+
+    /// Gives up hold and ownership.
+    pub fn release(&self, me: MemberId) -> Result<Decision, Refusal> {
+        self.owned_by(me)?;
+        Ok(Decision::one(Event::Released))
+    }
+
+    /// Sets the owner, whoever it was before; the backup only where one is named.
+    pub fn assign(
+        &self,
+        me: MemberId,
+        owner: MemberId,
+        backup: Option<MemberId>,
+        next: Option<NewTask>,
+        reason: Option<String>,
+    ) -> Result<Decision, Refusal> {
+        if backup == Some(owner) {
+            return Err(Refusal::BackupIsOwner { member: owner });
+        }
+        let stays = self.owner.is_some_and(|now| now.member == owner)
+            && (backup.is_none() || backup == self.backup);
+        let assigned = match (stays, &reason) {
+            (true, None) => Decision::nothing(),
+            _ => Decision::with(Event::Assigned { owner, backup }, Words::reason(reason)),
+        };
+        let next = next.map(|task| NewTask { owner: task.owner.or(Some(owner)), ..task });
+        Ok(assigned.and(next.map(|task| self.task_entry(me, task))))
+    }
+
+    pub fn note(&self, reader: Option<MemberId>, note: NoteKind, text: String) -> Decision {
+        Decision::with(Event::Noted { reader, note }, Words::text(text))
+    }
+
+    /// Adds the next action.
+    pub fn next(&self, me: MemberId, task: NewTask) -> Decision {
+        let (event, words) = self.task_entry(me, task);
+        Decision::with(event, words)
+    }
+
+    /// Completes the next action, and adds the following one.
+    pub fn done(&self, me: MemberId, following: Option<NewTask>) -> Result<Decision, Refusal> {
+        let task = self.next_task().ok_or(Refusal::NoTask)?.id;
+        Ok(Decision::one(Event::TaskDone { task })
+            .and(following.map(|task| self.task_entry(me, task))))
+    }
+
+    /// Says whom we wait for; `name` where it is no member's.
+    pub fn wait(
+        &self,
+        on: WaitingOn,
+        name: Option<String>,
+        what: Option<String>,
+        until: Option<Timestamp>,
+    ) -> Decision {
+        Decision::with(
+            Event::Waited { on, until },
+            Words { on: name, text: what, ..Words::default() },
+        )
+    }
+
+    /// Closes it. What was promised must be done or dropped first.
+    pub fn close(&self, drop_tasks: bool, reason: Option<String>) -> Result<Decision, Refusal> {
+        let open: Vec<_> = self.open_tasks().map(|task| task.id).collect();
+        if self.stand().0 == Stand::Closed && open.is_empty() {
+            return Ok(Decision::nothing());
+        }
+        if !open.is_empty() && !drop_tasks {
+            return Err(Refusal::TasksOpen { count: open.len() });
+        }
+        let mut decision =
+            Decision(open.into_iter().map(|task| (Event::TaskDone { task }, dropped())).collect());
+        decision.0.push((Event::Closed { why: CloseReason::Member }, Words::reason(reason)));
+        Ok(decision)
+    }
+
+    pub fn reopen(&self, reason: Option<String>) -> Decision {
+        match self.stand().0 {
+            Stand::Closed => Decision::with(Event::Reopened, Words::reason(reason)),
+            _ => Decision::nothing(),
+        }
+    }
+
+    pub fn prioritise(&self, priority: Priority) -> Decision {
+        match self.priority == priority {
+            true => Decision::nothing(),
+            false => Decision::one(Event::PrioritySet { priority }),
+        }
+    }
+
+    /// Offers it to another member; the giver stays owner until the other accepts.
+    pub fn offer(
+        &self,
+        me: MemberId,
+        to: MemberId,
+        brief: Brief,
+        due: Option<Timestamp>,
+        lapses_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<Decision, Refusal> {
+        self.owned_by(me)?;
+        if self.stand().0 == Stand::Closed {
+            return Err(Refusal::Closed);
+        }
+        if to == me {
+            return Err(Refusal::HandoffToSelf);
+        }
+        if let Some(offer) = self.open_offer(now) {
+            return Err(Refusal::OfferPending { to: offer.to });
+        }
+        let words = Words { brief: Some(brief), ..Words::default() };
+        Ok(Decision::with(Event::Offered { to, due, lapses_at }, words))
+    }
+
+    /// Takes what was offered; the brief's next step becomes a task.
+    pub fn accept(&self, me: MemberId, now: Timestamp) -> Result<Decision, Refusal> {
+        let offer = self.offer_to(me, now)?;
+        let next =
+            self.brief.as_ref().map(|brief| brief.next.trim()).filter(|next| !next.is_empty());
+        let task = next.map(|next| {
+            let due = offer.due;
+            let event = Event::TaskAdded { owner: me, due, priority: Priority::Normal };
+            (event, Words::text(next))
+        });
+        Ok(Decision::one(Event::Accepted).and(task))
+    }
+
+    pub fn decline(
+        &self,
+        me: MemberId,
+        reason: Option<String>,
+        now: Timestamp,
+    ) -> Result<Decision, Refusal> {
+        self.offer_to(me, now)?;
+        Ok(Decision::with(Event::Declined, Words::reason(reason)))
+    }
+
+    pub fn withdraw(
+        &self,
+        me: MemberId,
+        reason: Option<String>,
+        now: Timestamp,
+    ) -> Result<Decision, Refusal> {
+        let offer = self.answerable(now)?;
+        if offer.from != me {
+            return Err(Refusal::OfferNotFromYou { by: offer.from });
+        }
+        Ok(Decision::with(Event::Withdrawn, Words::reason(reason)))
+    }
+
+    /// An offer that nobody answered in time lapses: baton's own doing.
+    pub fn lapse(&self, now: Timestamp) -> Decision {
+        match self.offer {
+            Some(offer) if !offer.is_open(now) => Decision::one(Event::Lapsed),
+            _ => Decision::nothing(),
+        }
+    }
+
+    /// A thread that has waited for the customer since before `since`, with nothing promised, is closed: baton's
+    /// own doing. A wait with an end of its own is left to that end.
+    pub fn close_unanswered(&self, since: Timestamp) -> Decision {
+        let (stand, from) = self.stand();
+        let waits = stand == Stand::Waiting { on: WaitingOn::Customer, until: None };
+        let long = from.is_some_and(|from| from < since);
+        let explicit = matches!(self.said.map(|said| said.status), Some(SaidStatus::Open));
+        if !waits || !long || explicit || self.open_tasks().next().is_some() {
+            return Decision::nothing();
+        }
+        Decision::one(Event::Closed { why: CloseReason::NoReply })
+    }
+
+    fn owned_by(&self, me: MemberId) -> Result<(), Refusal> {
+        match self.owner {
+            Some(owner) if owner.member == me => Ok(()),
+            Some(owner) => Err(Refusal::AlreadyOwned { by: owner.member, since: owner.since }),
+            None => Err(Refusal::NotOwned),
+        }
+    }
+
+    fn offer_to(&self, me: MemberId, now: Timestamp) -> Result<Offer, Refusal> {
+        let offer = self.answerable(now)?;
+        if offer.to == me { Ok(offer) } else { Err(Refusal::OfferNotToYou { to: offer.to }) }
+    }
+
+    fn answerable(&self, now: Timestamp) -> Result<Offer, Refusal> {
+        let offer = self.offer.ok_or(Refusal::NoOffer)?;
+        if offer.is_open(now) {
+            Ok(offer)
+        } else {
+            Err(Refusal::OfferLapsed { at: offer.lapses_at })
+        }
+    }
+
+    fn task_entry(&self, me: MemberId, task: NewTask) -> (Event, Words) {
+        let owner = task.owner.or(self.owner.map(|owner| owner.member)).unwrap_or(me);
+        let event = Event::TaskAdded { owner, due: task.due, priority: task.priority };
+        (event, Words::text(task.title))
+    }
+}
+
+fn dropped() -> Words {
+    Words::reason(Some("dropped at closing".to_owned()))
+}

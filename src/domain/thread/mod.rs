@@ -1,0 +1,171 @@
+//! A conversation: everything that follows from its messages and entries, replayed in the order of their numbers.
+//!
+//! [`Thread`] is what decisions are made on; [`Summary`](super::summary::Summary) is what lists show of it.
+
+mod apply;
+mod decide;
+mod stand;
+
+pub use decide::{Decision, HOLD, NewTask, Refusal};
+pub use stand::Stand;
+
+use super::entry::{Entry, Event, NoteKind, WaitingOn};
+use super::handoff::{Brief, Offer};
+use super::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
+use super::message::Fact;
+use super::priority::Priority;
+use super::time::Timestamp;
+
+/// A conversation, replayed.
+#[derive(Clone, Debug)]
+pub struct Thread {
+    pub id: ThreadId,
+    /// Its messages, by sequence number.
+    pub facts: Vec<Fact>,
+    pub owner: Option<Owner>,
+    pub backup: Option<MemberId>,
+    pub hold: Option<Hold>,
+    /// Every hold there was: member, from, until.
+    pub holds: Vec<(MemberId, Timestamp, Timestamp)>,
+    pub priority: Priority,
+    /// All tasks, done ones included, in the order in which they were added.
+    pub tasks: Vec<Task>,
+    pub notes: Vec<Note>,
+    pub offer: Option<Offer>,
+    /// The words of the offer.
+    pub brief: Option<Brief>,
+    /// The last thing a member, or baton by a rule, said about the status.
+    pub said: Option<Said>,
+    /// Every close there was: number and time.
+    pub closings: Vec<(Seq, Timestamp)>,
+    /// When somebody first became its owner.
+    pub first_owned_at: Option<Timestamp>,
+    pub last_entry_at: Option<Timestamp>,
+}
+
+/// Who owns a thread, and since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owner {
+    pub member: MemberId,
+    pub since: Timestamp,
+}
+
+/// A short lease: "I am preparing the reply".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    pub by: MemberId,
+    pub until: Timestamp,
+}
+
+/// A promise on a thread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    pub id: TaskId,
+    pub title: String,
+    pub owner: MemberId,
+    pub due: Option<Timestamp>,
+    pub priority: Priority,
+    pub done_at: Option<Timestamp>,
+}
+
+/// A remark on a thread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    pub entry: Seq,
+    pub at: Timestamp,
+    pub by: Option<MemberId>,
+    pub reader: Option<MemberId>,
+    pub kind: NoteKind,
+    pub text: String,
+}
+
+/// A status that was set by an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub seq: Seq,
+    pub at: Timestamp,
+    pub status: SaidStatus,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaidStatus {
+    Open,
+    Closed,
+    Waiting { on: WaitingOn, until: Option<Timestamp> },
+}
+
+impl Thread {
+    /// A thread in which nothing has happened yet.
+    pub fn new(id: ThreadId) -> Thread {
+        Thread {
+            id,
+            facts: Vec::new(),
+            owner: None,
+            backup: None,
+            hold: None,
+            holds: Vec::new(),
+            priority: Priority::Normal,
+            tasks: Vec::new(),
+            notes: Vec::new(),
+            offer: None,
+            brief: None,
+            said: None,
+            closings: Vec::new(),
+            first_owned_at: None,
+            last_entry_at: None,
+        }
+    }
+
+    /// The state that follows from these messages and entries, each in the order of its numbers.
+    pub fn replay(id: ThreadId, facts: Vec<Fact>, entries: &[Entry]) -> Thread {
+        let mut thread = Thread::new(id);
+        thread.facts = facts;
+        for entry in entries {
+            thread.apply(entry);
+        }
+        thread
+    }
+
+    /// The open task that comes first: by due date, then priority, then age.
+    pub fn next_task(&self) -> Option<&Task> {
+        self.open_tasks().min_by_key(|task| {
+            (task.due.is_none(), task.due, std::cmp::Reverse(task.priority), task.id)
+        })
+    }
+
+    pub fn open_tasks(&self) -> impl Iterator<Item = &Task> {
+        self.tasks.iter().filter(|task| task.done_at.is_none())
+    }
+
+    /// Who holds it now.
+    pub fn held_by(&self, now: Timestamp) -> Option<Hold> {
+        self.hold.filter(|hold| now < hold.until)
+    }
+
+    /// The offer that can still be answered.
+    pub fn open_offer(&self, now: Timestamp) -> Option<Offer> {
+        self.offer.filter(|offer| offer.is_open(now))
+    }
+
+    /// The customer: who first wrote to us, else whom we first wrote to.
+    pub fn customer(&self) -> Option<CustomerId> {
+        let known = || self.facts.iter().filter(|fact| fact.customer.is_some());
+        known()
+            .filter(|fact| fact.is_human_inbound())
+            .min_by_key(|fact| (fact.order(), fact.seq))
+            .or_else(|| {
+                known()
+                    .filter(|fact| fact.is_human_outbound())
+                    .min_by_key(|fact| (fact.order(), fact.seq))
+            })
+            .and_then(|fact| fact.customer)
+    }
+
+    /// Does this entry change the state of a thread at all?
+    pub fn concerns(event: &Event) -> bool {
+        !matches!(
+            event,
+            Event::LedgerCreated { .. } | Event::MemberAdded { .. } | Event::MemberChanged { .. }
+        )
+    }
+}

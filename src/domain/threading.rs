@@ -1,0 +1,84 @@
+//! Which thread a message belongs to (SPEC §6.3).
+//!
+//! Threads are the connected parts of the graph of Message-ID, In-Reply-To and References, ids never seen
+//! ("ghosts") included. The subject never joins and never splits.
+
+use super::ids::{MemberId, ThreadId};
+
+/// A mail that refers to more threads than this joins none: it is more likely a digest or an attack.
+const MOST_JOINED: usize = 5;
+
+/// A thread that a message's ids point to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    pub thread: ThreadId,
+    pub owner: Option<MemberId>,
+}
+
+/// Where a message goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Placement {
+    /// It opens a thread.
+    New,
+    /// It belongs to this one, and shows that the others are the same conversation.
+    Into { thread: ThreadId, joining: Vec<ThreadId> },
+    /// It goes to the first; that it points to the others too is shown, and nothing is joined.
+    Conflict { thread: ThreadId, others: Vec<ThreadId> },
+}
+
+/// Decides where a message goes, given the threads its ids are known in.
+///
+/// A joined thread keeps the lower number.
+pub fn place(candidates: &[Candidate]) -> Placement {
+    let mut threads: Vec<ThreadId> = candidates.iter().map(|c| c.thread).collect();
+    threads.sort_unstable();
+    threads.dedup();
+    let Some((&first, rest)) = threads.split_first() else {
+        return Placement::New;
+    };
+    let mut owners: Vec<MemberId> = candidates.iter().filter_map(|c| c.owner).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    let others = rest.to_vec();
+    if owners.len() > 1 || threads.len() > MOST_JOINED {
+        return Placement::Conflict { thread: first, others };
+    }
+    Placement::Into { thread: first, joining: others }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(thread: i64, owner: Option<i64>) -> Candidate {
+        Candidate { thread: ThreadId(thread), owner: owner.map(MemberId) }
+    }
+
+    #[test]
+    fn no_known_id_opens_a_thread() {
+        assert_eq!(place(&[]), Placement::New);
+    }
+
+    #[test]
+    fn two_threads_become_the_one_with_the_lower_number() {
+        assert_eq!(
+            place(&[candidate(9, None), candidate(4, Some(1)), candidate(9, None)]),
+            Placement::Into { thread: ThreadId(4), joining: vec![ThreadId(9)] }
+        );
+    }
+
+    #[test]
+    fn two_owners_are_a_conflict() {
+        assert_eq!(
+            place(&[candidate(4, Some(1)), candidate(9, Some(2))]),
+            Placement::Conflict { thread: ThreadId(4), others: vec![ThreadId(9)] }
+        );
+    }
+
+    #[test]
+    fn more_than_five_threads_are_a_conflict() {
+        let six: Vec<Candidate> = (1..=6).map(|n| candidate(n, None)).collect();
+        assert!(matches!(place(&six), Placement::Conflict { .. }));
+        assert!(matches!(place(&six[..5]), Placement::Into { .. }));
+    }
+}

@@ -1,0 +1,4 @@
+//! scratch
+pub mod domain;
+pub mod error;
+pub mod store;

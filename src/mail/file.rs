@@ -1,0 +1,67 @@
+//! What mail in files has in common: reading no more than the header, and the time that stands for INTERNALDATE.
+
+use super::header::{self, MAX_HEADER};
+use super::{Arrival, Timestamp};
+use crate::error::Error;
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+/// One message per file, as in a Maildir or a directory of `.eml`: received when the topmost Received field says,
+/// else (`date_counts`) at its Date, else when the file was last written.
+///
+/// A file that is gone since it was listed is `None`; one that cannot be read is kept as unreadable.
+pub fn message(path: &Path, item: &str, date_counts: bool) -> Option<Arrival> {
+    let metadata = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        Err(error) => return Some(unreadable(item, Timestamp::UNIX_EPOCH, 0, path, &error.to_string())),
+        Ok(metadata) => metadata,
+    };
+    let (written, size) = (modified(&metadata), metadata.len());
+    // A FIFO or a device would block the run for ever.
+    if !metadata.is_file() {
+        return Some(unreadable(item, written, size, path, "it is not a regular file"));
+    }
+    let block = match File::open(path).and_then(|file| header_block(&mut BufReader::new(file))) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        Err(error) => return Some(unreadable(item, written, size, path, &error.to_string())),
+        Ok(block) => block,
+    };
+    let headers = header::parse(&block);
+    let date = if date_counts { headers.date } else { None };
+    let received_at = headers.received.or(date).unwrap_or(written);
+    Some(Arrival { item: item.to_owned(), headers, received_at, size, unreadable: None })
+}
+
+fn unreadable(item: &str, at: Timestamp, size: u64, path: &Path, why: &str) -> Arrival {
+    super::unreadable(item, at, size, format!("cannot read {}: {why}", path.display()))
+}
+
+/// The bytes up to and with the first empty line, or one byte over [`MAX_HEADER`], which marks the block as cut.
+pub fn header_block(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
+    let mut limited = reader.take(MAX_HEADER as u64 + 1);
+    let mut block = Vec::new();
+    loop {
+        let start = block.len();
+        limited.read_until(b'\n', &mut block)?;
+        if matches!(&block[start..], b"" | b"\n" | b"\r\n") {
+            return Ok(block);
+        }
+    }
+}
+
+/// When a file was last written; the epoch where the file system does not say.
+pub fn modified(metadata: &Metadata) -> Timestamp {
+    metadata.modified().map_or(Timestamp::UNIX_EPOCH, Timestamp::from)
+}
+
+/// An error of the file system, with what was tried and on what.
+pub fn trouble(doing: &str, path: &Path, error: &io::Error) -> Error {
+    let message = format!("cannot {doing} {}: {error}", path.display());
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied | io::ErrorKind::NotADirectory => {
+            Error::usage(message).hint("check the path and who may read it")
+        }
+        _ => Error::temporary(message),
+    }
+}

@@ -1,0 +1,96 @@
+//! Field values decoded: text, addresses, dates. The one place that knows `mail-parser`.
+
+use crate::domain::address::Address;
+use crate::domain::time::Timestamp;
+use chrono::{DateTime, NaiveDate, TimeDelta};
+use mail_parser::decoders::charsets::map::charset_decoder;
+use mail_parser::parsers::MessageStream;
+use mail_parser::{Addr, HeaderValue};
+use std::borrow::Cow;
+
+/// Longer text than this in one Subject is cut: no list shows it, and every search would carry it.
+const MAX_TEXT: usize = 8 * 1024;
+
+/// Bytes as text without RFC 2047: UTF-8 (RFC 6532), else windows-1252, which is what raw 8-bit mail mostly is.
+pub fn plain(value: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(value) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => match charset_decoder(b"windows-1252") {
+            Some(decode) => Cow::Owned(decode(value)),
+            None => String::from_utf8_lossy(value),
+        },
+    }
+}
+
+/// Unstructured text (RFC 5322 §3.6.5), encoded words decoded (RFC 2047), white space folded to single blanks.
+pub fn text(value: &[u8]) -> String {
+    let line = line(&value[..value.len().min(MAX_TEXT)]);
+    match MessageStream::new(line.as_bytes()).parse_unstructured() {
+        HeaderValue::Text(text) => fold(&text),
+        _ => String::new(),
+    }
+}
+
+/// An address list (RFC 5322 §3.4), groups flattened.
+pub fn addresses(value: &[u8]) -> Vec<Address> {
+    let line = line(value);
+    let HeaderValue::Address(list) = MessageStream::new(line.as_bytes()).parse_address() else {
+        return Vec::new();
+    };
+    list.iter().filter_map(address).collect()
+}
+
+/// A mailbox without an addr-spec is known by what stands there instead.
+fn address(addr: &Addr<'_>) -> Option<Address> {
+    let name = fold(addr.name.as_deref().unwrap_or_default());
+    let spec = fold(addr.address.as_deref().unwrap_or_default());
+    match (name.is_empty(), spec.is_empty()) {
+        (true, true) => None,
+        (false, true) => Some(Address::new("", &name)),
+        (_, false) => Some(Address::new(&name, &spec)),
+    }
+}
+
+/// A date (RFC 5322 §3.3) that exists in the calendar; also one without seconds.
+pub fn date(value: &[u8]) -> Option<Timestamp> {
+    let line = line(&value[..value.len().min(MAX_TEXT)]);
+    if let HeaderValue::DateTime(date) = MessageStream::new(line.as_bytes()).parse_date()
+        && date.is_valid()
+    {
+        let local = NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())?
+            .and_hms_opt(date.hour.into(), date.minute.into(), date.second.into())?;
+        let offset = TimeDelta::minutes(i64::from(date.tz_hour) * 60 + i64::from(date.tz_minute));
+        let utc = if date.tz_before_gmt { local + offset } else { local - offset };
+        return Some(utc.and_utc());
+    }
+    DateTime::parse_from_rfc2822(line.trim()).ok().map(|date| date.to_utc())
+}
+
+/// The date of a Received field stands after its last semicolon (RFC 5321 §4.4).
+pub fn received(value: &[u8]) -> Option<Timestamp> {
+    let semicolon = value.iter().rposition(|&byte| byte == b';')?;
+    date(&value[semicolon + 1..])
+}
+
+/// Content-Type multipart/report of report-type delivery-status (RFC 6522 §3, RFC 3464 §2).
+pub fn is_delivery_status(value: &[u8]) -> bool {
+    let line = line(&value[..value.len().min(MAX_TEXT)]);
+    let HeaderValue::ContentType(kind) = MessageStream::new(line.as_bytes()).parse_content_type() else {
+        return false;
+    };
+    kind.ctype().eq_ignore_ascii_case("multipart")
+        && kind.subtype().is_some_and(|subtype| subtype.eq_ignore_ascii_case("report"))
+        && kind.attribute("report-type").is_some_and(|report| report.eq_ignore_ascii_case("delivery-status"))
+}
+
+/// One line as mail-parser wants it: UTF-8, ended by LF.
+fn line(value: &[u8]) -> String {
+    let mut line = plain(value).into_owned();
+    line.push('\n');
+    line
+}
+
+/// White space to single blanks. Other control characters stay: making text safe is `render`'s work.
+fn fold(text: &str) -> String {
+    text.split(|c: char| c.is_ascii_whitespace()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}

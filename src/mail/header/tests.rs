@@ -1,0 +1,143 @@
+use super::*;
+use proptest::prelude::*;
+
+fn subject(raw: &[u8]) -> String {
+    parse(&[b"Subject: ", raw, b"\r\n\r\n"].concat()).subject
+}
+
+#[test]
+fn a_whole_header_is_read() {
+    let h = parse(
+        b"Received: by mx; Mon, 2 Mar 2026 10:00:00 +0100\r\nReceived: by old; Mon, 2 Mar 2026 08:00:00 +0000\r\n\
+        Message-ID: <a@x>\r\nFrom: =?utf-8?q?J=C3=B6rg?= <Joerg@Example.org>\r\nTo: team: a@x, \"B, C\" <b@x>;, c@x\r\n\
+        Subject: Re:\r\n\t =?utf-8?q?Preis?=\r\n =?utf-8?q?liste?=   now\r\nDate: Mon, 2 Mar 2026 09:59 +0100\r\n\
+        References: <r1@x> <r2@x>\r\nIn-Reply-To: <r2@x>\r\n\r\nSubject: body\r\n",
+    );
+    assert_eq!(h.message_id.as_deref(), Some("a@x"));
+    assert_eq!(h.from, Some(Address::new("Jörg", "joerg@example.org")));
+    assert_eq!(h.to.iter().map(|a| a.address.as_str()).collect::<Vec<_>>(), ["a@x", "b@x", "c@x"]);
+    assert_eq!(h.subject, "Re: Preisliste now");
+    assert_eq!(h.references, ["r1@x", "r2@x"]);
+    assert_eq!(h.received.unwrap().to_rfc3339(), "2026-03-02T09:00:00+00:00");
+    assert_eq!(h.date.unwrap().to_rfc3339(), "2026-03-02T08:59:00+00:00");
+    assert!(!h.truncated);
+}
+
+#[test]
+fn the_digest_is_the_same_from_a_server_and_from_a_file() {
+    let server = b"Subject: a\r\n b\r\nFrom: x@y\r\n\r\n";
+    let file = b"Return-Path: <z@z>\nReceived: by a; x\nfrom:  x@y  \nX-Spam: no\nSUBJECT : a\n b\n\nbody";
+    assert_eq!(parse(server).digest, parse(file).digest);
+    assert_ne!(parse(server).digest, parse(b"Subject: a\r\nFrom: x@y\r\n\r\n").digest);
+    assert_eq!(parse(server).digest.len(), 64);
+}
+
+#[test]
+fn a_message_id_may_be_missing_empty_bare_or_too_long() {
+    let id = |value: &str| parse(format!("Message-ID: {value}\n\n").as_bytes()).message_id;
+    assert_eq!(id("<>"), None);
+    assert_eq!(id(""), None);
+    assert_eq!(id("a@x"), Some("a@x".into()));
+    assert_eq!(id("two words"), None);
+    assert_eq!(id("<a\n b@x> (comment)"), Some("ab@x".into()));
+    assert_eq!(id(&format!("<{}>", "a".repeat(999))), None);
+    assert_eq!(id(&format!("<{}>", "a".repeat(998))).map(|id| id.len()), Some(998));
+    assert_eq!(parse(b"").message_id, None);
+    assert_eq!(parse(b"\r\nSubject: body\r\n").subject, "");
+}
+
+#[test]
+fn references_are_read_once_without_empty_and_own_ones() {
+    let refs = |block: &str| parse(block.as_bytes()).references;
+    assert_eq!(refs("In-Reply-To: a@x\n\n"), ["a@x"]);
+    assert_eq!(refs("In-Reply-To: Your message of Monday\n\n"), [""; 0]);
+    assert_eq!(refs("In-Reply-To: mail of <a@x>\n\n"), ["a@x"]);
+    assert_eq!(refs("References: bare@x <> <a@x> <own@x>\n <b@x>\nIn-Reply-To: <a@x>\nMessage-ID: <own@x>\n\n"), [
+        "a@x", "b@x"
+    ]);
+    assert_eq!(refs("References: <a<b@x> <c@x\n\n"), ["b@x"]);
+}
+
+#[test]
+fn of_many_references_the_last_thousand_are_kept() {
+    let many: String = (0..20_000).map(|n| format!("<{n}@x>\n ")).collect();
+    let refs = parse(format!("References: {many}\n\n").as_bytes()).references;
+    assert_eq!((refs.len(), refs[0].as_str(), refs[999].as_str()), (1000, "19000@x", "19999@x"));
+}
+
+#[test]
+fn the_first_of_duplicate_fields_wins() {
+    let h = parse(b"Subject: one\nSubject: two\nFrom: a@x, b@x\nFrom: c@x\n\n");
+    assert_eq!((h.subject.as_str(), h.from), ("one", Some(Address::new("", "a@x"))));
+}
+
+#[test]
+fn text_keeps_control_characters_and_folds_white_space() {
+    assert_eq!(subject(b"=?utf-8?b?G10wO3gHG1sySg==?= a\t\tb"), "\u{1b}]0;x\u{7}\u{1b}[2J a b");
+    assert_eq!(subject(b"=?utf-8?q?a=0D=0ABcc:_evil@x?="), "a Bcc: evil@x");
+    assert_eq!(subject(b"Gr\xfc\xdfe \x80"), "Grüße €");
+    assert_eq!(subject("Grüße".as_bytes()), "Grüße");
+    assert_eq!(subject(b"=?iso-2022-jp?b?GyRCRnxLXBsoQg==?="), "日本");
+}
+
+#[test]
+fn a_date_that_is_none_is_none() {
+    let date = |value: &str| parse(format!("Date: {value}\n\n").as_bytes()).date;
+    for nonsense in ["", "yesterday", "Mon, 31 Feb 2026 10:00:00 +0000", "Mon, 2 Mar 2026 25:00:00 +0000", "99999999999"] {
+        assert_eq!(date(nonsense), None, "{nonsense}");
+    }
+    assert!(date("2 Mar 2026 10:00:00 -0330").is_some_and(|d| d.to_rfc3339() == "2026-03-02T13:30:00+00:00"));
+}
+
+#[test]
+fn signals_of_automated_mail_are_found() {
+    let s = parse(
+        b"Auto-Submitted: Auto-Replied; owner-email=\"x\"\nPrecedence: BULK\nList-Id: Support <Support.Example.org>\n\
+        Return-Path: <>\nContent-Type: multipart/report;\n report-type=\"Delivery-Status\"; boundary=x\n\
+        X-Failed-Recipients: a@x\nX-Autorespond: y\nX-Auto-Response-Suppress: All\nX-MS-Exchange-Inbox-Rules-Loop: z\n\n",
+    )
+    .signals;
+    assert_eq!(s.auto_submitted.as_deref(), Some("auto-replied"));
+    assert_eq!(s.precedence.as_deref(), Some("bulk"));
+    assert_eq!(s.list_id.as_deref(), Some("support.example.org"));
+    assert_eq!(s.return_path.as_deref(), Some(""));
+    assert!(s.delivery_status && s.failed_recipients && s.autoresponder && s.response_suppress && s.inbox_rules_loop);
+    assert_eq!(parse(b"Content-Type: multipart/report; report-type=disposition-notification\n\n").signals, Signals::default());
+}
+
+#[test]
+fn a_header_over_the_limit_is_cut_and_marked() {
+    let mut block = b"Subject: first\n".to_vec();
+    block.extend(b"To: a@x\n".repeat(40_000));
+    let h = parse(&block);
+    assert!(h.truncated);
+    assert_eq!(h.subject, "first");
+}
+
+#[test]
+fn hostile_fields_take_no_long_time() {
+    let started = std::time::Instant::now();
+    for piece in ["=?utf-8?q?a", "=?", "(", "\"", "<", ",", "a:", ";", "\\", "=?x?b?", "<a@b>,", "=?utf-8?q??="] {
+        let value = piece.repeat(MAX_HEADER / piece.len());
+        for name in ["Subject", "From", "To", "Date", "Content-Type", "References", "Received"] {
+            parse(format!("{name}: {value}\n\n").as_bytes());
+        }
+    }
+    assert!(started.elapsed().as_secs() < 20, "took {:?}", started.elapsed());
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
+        parse(&bytes);
+    }
+
+    #[test]
+    fn any_field_value_is_read_without_panic(
+        field in prop::sample::select(FIELDS),
+        value in r#"([ -~]|[<>"(),:;@\\=?]|\r\n |\x00|=\?utf-8\?[qb]\?|\?=|é|Mon, 2 Mar|[0-9]{1,20}){0,60}"#,
+    ) {
+        parse(format!("{field}: {value}\r\n\r\n").as_bytes());
+        parse(format!("Received: x; {value}\r\n\r\n").as_bytes());
+    }
+}

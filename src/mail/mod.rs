@@ -1,0 +1,51 @@
+//! Where mail comes from and goes to. Nothing here knows the ledger; `flow` brings the two together.
+//!
+//! Every source yields the same [`Batch`] of the same [`Arrival`]s, whatever it is made of.
+
+pub mod compose;
+pub mod file;
+pub mod header;
+pub mod imap;
+pub mod import;
+pub mod maildir;
+pub mod mbox;
+pub mod out;
+pub mod secret;
+pub mod source;
+
+use crate::domain::message::Headers;
+use crate::domain::time::Timestamp;
+
+pub use crate::domain::message::Arrival;
+
+/// Some messages of one mailbox, in the order of their UIDs, small enough to hold in memory.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    pub arrivals: Vec<Arrival>,
+    /// Every UID up to this one is in this batch or an earlier one, or does not exist (IMAP).
+    pub up_to: u32,
+}
+
+/// What a mailbox is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Inbox,
+    Sent,
+}
+
+/// A mailbox as it was just opened, read only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selected {
+    /// UIDVALIDITY (RFC 3501 §2.3.1.1); 0 for files, which have none.
+    pub validity: u32,
+    /// Messages in it.
+    pub exists: u64,
+    /// UIDNEXT; 0 when the server did not say, and for files.
+    pub uid_next: u32,
+}
+
+/// A message that is there and cannot be read: kept by its place, so that it stops nothing and `doctor` names it.
+pub(crate) fn unreadable(item: &str, received_at: Timestamp, size: u64, reason: impl Into<String>) -> Arrival {
+    let headers = Headers { digest: header::digest_of(item.as_bytes()), ..Headers::default() };
+    Arrival { item: item.to_owned(), headers, received_at, size, unreadable: Some(reason.into()) }
+}

@@ -1,0 +1,117 @@
+//! Appending entries: one sequence, each line sealed by the hash of the one before it.
+
+use crate::domain::entry::{Entry, Event, Words};
+use crate::domain::ids::{MemberId, Seq, ThreadId};
+use crate::domain::time::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest, Sha256};
+
+/// The hash that the first entry follows.
+const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// Takes the next `count` numbers of the sequence; the first of them.
+pub fn take_numbers(connection: &Connection, counter: &str, count: i64) -> rusqlite::Result<i64> {
+    let last: i64 = connection
+        .prepare_cached("UPDATE counters SET value = value + $1 WHERE name = $2 RETURNING value")?
+        .query_row(params![count, counter], |row| row.get(0))?;
+    Ok(last - count + 1)
+}
+
+/// Appends one entry to the chain.
+pub fn append(
+    connection: &Connection,
+    at: Timestamp,
+    actor: Option<MemberId>,
+    thread: Option<ThreadId>,
+    event: &Event,
+    words: &Words,
+) -> rusqlite::Result<Entry> {
+    let seq = Seq(take_numbers(connection, "sequence", 1)?);
+    let body = to_json(event)?;
+    let (salt, text, words_hash) = seal(words)?;
+    let hash = link(&newest_hash(connection)?, seq, at, actor, thread, &body, &words_hash);
+    connection
+        .prepare_cached(
+            "INSERT INTO entries (seq, at, actor, number, kind, body, words_hash, hash)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )?
+        .execute(params![
+            seq.0,
+            at.timestamp(),
+            actor.map(|actor| actor.0),
+            thread.map(|thread| thread.0),
+            event.kind(),
+            body,
+            words_hash,
+            hash
+        ])?;
+    if !words.is_empty() {
+        connection
+            .prepare_cached("INSERT INTO entry_words (seq, salt, words) VALUES ($1, $2, $3)")?
+            .execute(params![seq.0, salt, text])?;
+    }
+    Ok(Entry { seq, at, actor, thread, event: event.clone(), words: words.clone(), hash })
+}
+
+/// The hash of the newest entry.
+pub fn newest_hash(connection: &Connection) -> rusqlite::Result<String> {
+    connection
+        .prepare_cached("SELECT hash FROM entries ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()
+        .map(|hash| hash.unwrap_or_else(|| GENESIS.to_owned()))
+}
+
+/// Salt, JSON and salted hash of words; all empty where there are none.
+fn seal(words: &Words) -> rusqlite::Result<(String, String, String)> {
+    if words.is_empty() {
+        return Ok(Default::default());
+    }
+    let (salt, text) = (random(), to_json(words)?);
+    let hash = words_hash(&salt, &text);
+    Ok((salt, text, hash))
+}
+
+/// The salted hash of an entry's words: without the salt nobody can guess at what was erased.
+pub fn words_hash(salt: &str, words: &str) -> String {
+    hex(&Sha256::new().chain_update(salt).chain_update(words).finalize())
+}
+
+/// The hash of an entry: over the hash before it, its own fields, and the salted hash of its words, a line each.
+pub fn link(
+    before: &str,
+    seq: Seq,
+    at: Timestamp,
+    actor: Option<MemberId>,
+    thread: Option<ThreadId>,
+    body: &str,
+    words_hash: &str,
+) -> String {
+    let number = |number: Option<i64>| number.map(|n| n.to_string()).unwrap_or_default();
+    let line = format!(
+        "{before}\n{seq}\n{}\n{}\n{}\n{body}\n{words_hash}\n",
+        at.timestamp(),
+        number(actor.map(|actor| actor.0)),
+        number(thread.map(|thread| thread.0)),
+    );
+    hex(&Sha256::digest(line))
+}
+
+/// 128 random bits in hex.
+pub fn random() -> String {
+    let mut bytes = [0; 16];
+    // Without a source of randomness words could be guessed from their hash: stop rather than go on.
+    if getrandom::fill(&mut bytes).is_err() {
+        panic!("the system gives no random numbers");
+    }
+    hex(&bytes)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub fn to_json(value: &impl serde::Serialize) -> rusqlite::Result<String> {
+    serde_json::to_string(value)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+}

@@ -1,0 +1,83 @@
+//! Changing threads: replay, decide, append, write the row, all in one transaction.
+
+use super::{Ledger, chain, lists, threads};
+use crate::domain::entry::Event;
+use crate::domain::ids::{MemberId, ThreadId};
+use crate::domain::summary::Listed;
+use crate::domain::thread::{Decision, Refusal, Thread};
+use crate::domain::time::Timestamp;
+use crate::error::Error;
+use rusqlite::{Transaction, TransactionBehavior};
+
+/// What is now true of a thread, and what was written for it; nothing when it was so already.
+#[derive(Debug)]
+pub struct Changed {
+    pub now: Listed,
+    pub events: Vec<Event>,
+}
+
+/// What a change of several threads comes to: all of them, or the first that was refused and nothing.
+pub type Outcome = Result<Vec<Changed>, (ThreadId, Refusal)>;
+
+impl Ledger {
+    /// Changes threads as `decide` says, all or none of them.
+    ///
+    /// Decisions are made on the replayed thread inside `BEGIN IMMEDIATE`, so of many at once one wins.
+    pub fn change(
+        &mut self,
+        threads: &[ThreadId],
+        actor: Option<MemberId>,
+        now: Timestamp,
+        decide: impl Fn(&Thread) -> Result<Decision, Refusal>,
+    ) -> Result<Outcome, Error> {
+        self.write(|transaction| {
+            // Everything is decided before anything is written: a refusal leaves no trace.
+            let mut decisions = Vec::with_capacity(threads.len());
+            for thread in threads {
+                match decide(&threads::replay(transaction, *thread)?) {
+                    Ok(decision) => decisions.push((*thread, decision)),
+                    Err(refusal) => return Ok(Err((*thread, refusal))),
+                }
+            }
+            decisions
+                .into_iter()
+                .map(|(thread, decision)| record(transaction, thread, decision, actor, now))
+                .collect::<rusqlite::Result<_>>()
+                .map(Ok)
+        })
+    }
+
+    /// Runs `work` in one `BEGIN IMMEDIATE` transaction, committed if it came through.
+    pub(super) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
+        let path = self.path.clone();
+        let explain = |error| super::explain(&path, &error);
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(explain)?;
+        let done = work(&transaction).map_err(explain)?;
+        transaction.commit().map_err(explain)?;
+        Ok(done)
+    }
+}
+
+/// Appends what was decided, and rewrites the thread's row.
+pub(super) fn record(
+    transaction: &Transaction,
+    thread: ThreadId,
+    Decision(events): Decision,
+    actor: Option<MemberId>,
+    now: Timestamp,
+) -> rusqlite::Result<Changed> {
+    for (event, words) in &events {
+        chain::append(transaction, now, actor, Some(thread), event, words)?;
+    }
+    if !events.is_empty() {
+        threads::refresh(transaction, thread)?;
+    }
+    let now = lists::one(transaction, thread)?;
+    Ok(Changed { now, events: events.into_iter().map(|(event, _)| event).collect() })
+}

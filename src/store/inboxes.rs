@@ -1,0 +1,190 @@
+//! Inboxes, their mailboxes, and how far each was read.
+
+use super::Ledger;
+use super::rows::Columns;
+use crate::domain::ids::{InboxId, MailboxId};
+use crate::domain::review::MailboxHealth;
+use crate::domain::time::Timestamp;
+use crate::error::Error;
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// A mailbox of an inbox, as the ledger knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mailbox {
+    pub id: MailboxId,
+    pub inbox: InboxId,
+    /// Mail older than this came before baton.
+    pub history_before: Timestamp,
+}
+
+/// How far it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MailboxState {
+    /// UIDVALIDITY (RFC 3501 §2.3.1.1) of the UIDs that are known; 0 when it was never read.
+    pub validity: u32,
+    /// Every message up to this UID is in the ledger.
+    pub last_uid: u32,
+    /// How many messages of it are in the ledger.
+    pub known: u64,
+}
+
+impl Ledger {
+    /// The inbox by this name, made at its first sync: from then on it is settled which mail came before baton.
+    pub fn inbox(&mut self, name: &str, history_before: Timestamp) -> Result<InboxId, Error> {
+        self.write(|transaction| {
+            transaction.execute(
+                "INSERT INTO inboxes (name, history_before) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
+                params![name, history_before.timestamp()],
+            )?;
+            transaction.query_row("SELECT inbox FROM inboxes WHERE name = $1", [name], |row| {
+                row.get(0).map(InboxId)
+            })
+        })
+    }
+
+    /// All inboxes by number and name.
+    pub fn inboxes(&self) -> Result<Vec<(InboxId, String)>, Error> {
+        self.read(|connection| {
+            connection
+                .prepare_cached("SELECT inbox, name FROM inboxes ORDER BY inbox")?
+                .query_map([], |row| Ok((InboxId(row.get(0)?), row.get(1)?)))?
+                .collect()
+        })
+    }
+
+    /// The mailbox by this name, made when it is new.
+    pub fn mailbox(&mut self, inbox: InboxId, name: &str) -> Result<Mailbox, Error> {
+        self.write(|transaction| {
+            transaction.execute(
+                "INSERT INTO mailboxes (inbox, name, validity, last_uid) VALUES ($1, $2, 0, 0)
+                 ON CONFLICT (inbox, name) DO NOTHING",
+                params![inbox.0, name],
+            )?;
+            transaction.query_row(
+                "SELECT m.mailbox, m.inbox, i.history_before FROM mailboxes m JOIN inboxes i ON i.inbox = m.inbox
+                 WHERE m.inbox = $1 AND m.name = $2",
+                params![inbox.0, name],
+                |row| {
+                    let mut columns = Columns::of(row);
+                    Ok(Mailbox {
+                        id: MailboxId(columns.take()?),
+                        inbox: InboxId(columns.take()?),
+                        history_before: columns.time()?,
+                    })
+                },
+            )
+        })
+    }
+
+    pub fn mailbox_state(&self, mailbox: MailboxId) -> Result<MailboxState, Error> {
+        self.read(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT validity, last_uid, (SELECT COUNT(*) FROM places p WHERE p.mailbox = m.mailbox)
+                     FROM mailboxes m WHERE mailbox = $1",
+                )?
+                .query_row([mailbox.0], |row| {
+                    let mut columns = Columns::of(row);
+                    Ok(MailboxState {
+                        validity: columns.take()?,
+                        last_uid: columns.take()?,
+                        known: columns.count()? as u64,
+                    })
+                })
+        })
+    }
+
+    /// A new UIDVALIDITY voids every UID that we hold (RFC 9051 §2.3.1.1). Messages are matched again by their
+    /// Message-IDs, so threads and their owners survive.
+    pub fn forget_uids(&mut self, mailbox: MailboxId, validity: u32) -> Result<(), Error> {
+        self.write(|transaction| {
+            transaction.execute("DELETE FROM places WHERE mailbox = $1", [mailbox.0])?;
+            transaction.execute(
+                "UPDATE mailboxes SET validity = $1, last_uid = 0 WHERE mailbox = $2",
+                params![validity, mailbox.0],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Everything the mailbox is known to hold, by the source's own names, in their order.
+    pub fn items(&self, mailbox: MailboxId) -> Result<Vec<String>, Error> {
+        self.read(|connection| {
+            connection
+                .prepare_cached("SELECT item FROM places WHERE mailbox = $1 ORDER BY item")?
+                .query_map([mailbox.0], |row| row.get(0))?
+                .collect()
+        })
+    }
+
+    /// These messages are not in the mailbox any more. The messages themselves stay.
+    pub fn vanish(&mut self, mailbox: MailboxId, items: &[String]) -> Result<(), Error> {
+        self.write(|transaction| {
+            let mut delete = transaction
+                .prepare_cached("DELETE FROM places WHERE mailbox = $1 AND item = $2")?;
+            for item in items {
+                delete.execute(params![mailbox.0, item])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The mailbox was read to its end, and held this many messages.
+    pub fn mailbox_read(
+        &mut self,
+        mailbox: MailboxId,
+        server: u64,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        self.write(|transaction| {
+            transaction.execute(
+                "UPDATE mailboxes SET server_count = $1, synced_at = $2, failed = NULL WHERE mailbox = $3",
+                params![server as i64, now.timestamp(), mailbox.0],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Reading the inbox failed; its mailboxes say so until they are read again.
+    pub fn inbox_failed(&mut self, inbox: InboxId, why: &str) -> Result<(), Error> {
+        self.write(|transaction| {
+            transaction.execute(
+                "UPDATE mailboxes SET failed = $1 WHERE inbox = $2",
+                params![why, inbox.0],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// The trial balance of every mailbox.
+    pub fn health(&self) -> Result<Vec<MailboxHealth>, Error> {
+        self.read(|connection| health(connection))
+    }
+}
+
+pub fn setting(connection: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
+    connection
+        .prepare_cached("SELECT value FROM settings WHERE name = $1")?
+        .query_row([name], |row| row.get(0))
+        .optional()
+}
+
+fn health(connection: &Connection) -> rusqlite::Result<Vec<MailboxHealth>> {
+    connection
+        .prepare_cached(
+            "SELECT i.name || '/' || m.name, m.server_count, m.synced_at, m.failed,
+                    (SELECT COUNT(*) FROM places p WHERE p.mailbox = m.mailbox)
+             FROM mailboxes m JOIN inboxes i ON i.inbox = m.inbox ORDER BY i.inbox, m.mailbox",
+        )?
+        .query_map([], |row| {
+            let mut columns = Columns::of(row);
+            Ok(MailboxHealth {
+                name: columns.take()?,
+                server: columns.take::<Option<i64>>()?.and_then(|count| u64::try_from(count).ok()),
+                synced_at: columns.maybe_time()?,
+                failed: columns.take()?,
+                ledger: columns.count()? as u64,
+            })
+        })?
+        .collect()
+}

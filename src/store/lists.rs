@@ -1,0 +1,236 @@
+//! Reading: threads as lists show them, one thread with everything, the log.
+
+use super::rows::{self, Columns};
+use super::{Ledger, chain, threads};
+use crate::domain::entry::Entry;
+use crate::domain::ids::{CustomerId, MemberId, ThreadId};
+use crate::domain::message::Message;
+use crate::domain::summary::{Customer, Listed};
+use crate::domain::thread::Thread;
+use crate::domain::time::Timestamp;
+use crate::error::Error;
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use std::collections::HashMap;
+
+/// A thread with the texts beside it; what follows is a WHERE.
+fn listed_sql(filter: &str) -> String {
+    format!(
+        "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, c.name, c.address, n.words, w.words
+         FROM threads t
+         LEFT JOIN messages o ON o.seq = t.opener
+         LEFT JOIN customers c ON c.customer = t.customer
+         LEFT JOIN entry_words n ON n.seq = t.next_task
+         LEFT JOIN entry_words w ON w.seq = t.waiting_entry
+         WHERE {filter}",
+        rows::SUMMARY
+    )
+}
+
+fn listed(row: &Row) -> Result<Listed> {
+    let mut columns = Columns::of(row);
+    let summary = rows::summary(&mut columns)?;
+    let inboxes = columns.inboxes()?;
+    let subject = columns.take::<Option<String>>()?.unwrap_or_default();
+    let opened_by = rows::address(&mut columns)?;
+    let (name, address): (Option<String>, Option<String>) = (columns.take()?, columns.take()?);
+    let customer = summary.customer.zip(name).zip(address).map(|((id, name), address)| Customer {
+        id,
+        name,
+        address,
+    });
+    let next = rows::words(columns.take()?);
+    let waiting = rows::words(columns.take()?);
+    Ok(Listed {
+        summary,
+        subject,
+        opened_by,
+        customer,
+        inboxes,
+        next_title: next.text,
+        waiting_name: waiting.on,
+        waiting_for: waiting.text,
+    })
+}
+
+pub fn one(connection: &Connection, thread: ThreadId) -> Result<Listed> {
+    connection.prepare_cached(&listed_sql("t.thread = $1"))?.query_row([thread.0], listed)
+}
+
+impl Ledger {
+    /// All threads as lists show them, closed ones only where they are asked for.
+    pub fn threads(&self, closed: bool) -> std::result::Result<Vec<Listed>, Error> {
+        let filter = if closed { "1" } else { "t.stand <> 'closed'" };
+        self.read(|connection| {
+            connection.prepare_cached(&listed_sql(filter))?.query_map([], listed)?.collect()
+        })
+    }
+
+    /// One thread as lists show it.
+    pub fn thread(&self, thread: ThreadId) -> std::result::Result<Listed, Error> {
+        self.read(|connection| one(connection, thread))
+    }
+
+    /// The thread that this number stands for now.
+    pub fn resolve(&self, number: ThreadId) -> std::result::Result<Option<ThreadId>, Error> {
+        self.read(|connection| threads::resolve(connection, number))
+    }
+
+    /// The thread that a message belongs to, by Message-ID without `<>`; ids that are only referred to count.
+    pub fn thread_of(&self, message_id: &str) -> std::result::Result<Option<ThreadId>, Error> {
+        self.read(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT n.thread FROM message_ids i JOIN thread_numbers n ON n.number = i.number WHERE i.id = $1",
+                )?
+                .query_row([message_id], |row| row.get(0).map(ThreadId))
+                .optional()
+        })
+    }
+
+    /// A thread replayed: what a list row does not hold.
+    pub fn replay(&self, thread: ThreadId) -> std::result::Result<Thread, Error> {
+        self.read(|connection| threads::replay(connection, thread))
+    }
+
+    /// The messages of a thread in the order of their times.
+    pub fn messages(&self, thread: ThreadId) -> std::result::Result<Vec<Message>, Error> {
+        self.read(|connection| messages(connection, thread))
+    }
+
+    /// Messages that point to other threads which were not joined: by thread, the others.
+    pub fn conflicts(&self) -> std::result::Result<HashMap<ThreadId, Vec<ThreadId>>, Error> {
+        self.read(|connection| conflicts(connection))
+    }
+
+    /// The other threads of a customer, newest first: number, last owner, last message.
+    pub fn earlier(
+        &self,
+        customer: CustomerId,
+        than: ThreadId,
+    ) -> std::result::Result<Vec<(ThreadId, Option<MemberId>, Option<Timestamp>)>, Error> {
+        self.read(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT thread, owner, last_message_at FROM threads WHERE customer = $1 AND thread <> $2
+                     ORDER BY last_message_at DESC, thread DESC",
+                )?
+                .query_map(params![customer.0, than.0], |row| {
+                    let mut columns = Columns::of(row);
+                    Ok((ThreadId(columns.take()?), columns.member()?, columns.maybe_time()?))
+                })?
+                .collect()
+        })
+    }
+
+    /// The entries of a thread, by sequence number.
+    pub fn entries_of(&self, thread: ThreadId) -> std::result::Result<Vec<Entry>, Error> {
+        self.read(|connection| threads::entries(connection, thread))
+    }
+
+    /// All entries from then on, by sequence number; of one member where one is named.
+    pub fn entries(
+        &self,
+        actor: Option<MemberId>,
+        since: Option<Timestamp>,
+    ) -> std::result::Result<Vec<Entry>, Error> {
+        self.read(|connection| {
+            connection
+                .prepare_cached(&format!(
+                    "SELECT {} FROM entries e LEFT JOIN entry_words w ON w.seq = e.seq
+                     WHERE ($1 IS NULL OR e.actor = $1) AND ($2 IS NULL OR e.at >= $2) ORDER BY e.seq",
+                    rows::ENTRY
+                ))?
+                .query_map(params![actor.map(|a| a.0), rows::seconds(since)], rows::entry)?
+                .collect()
+        })
+    }
+
+    /// The hash of the newest entry.
+    pub fn newest_hash(&self) -> std::result::Result<String, Error> {
+        self.read(|connection| chain::newest_hash(connection))
+    }
+
+    /// How many messages could not be read.
+    pub fn unreadable(&self) -> std::result::Result<usize, Error> {
+        self.read(|connection| {
+            connection.query_row(
+                "SELECT COUNT(*) FROM messages WHERE unreadable IS NOT NULL",
+                [],
+                |row| Columns::of(row).count(),
+            )
+        })
+    }
+}
+
+fn messages(connection: &Connection, thread: ThreadId) -> Result<Vec<Message>> {
+    let mut places = places(connection, thread)?;
+    let mut found: Vec<Message> = connection
+        .prepare_cached(&format!(
+            "SELECT {}, message_id, from_name, from_address, subject, ancestors, fields, size, truncated,
+                    unreadable, id_reused
+             FROM messages WHERE number IN (SELECT number FROM thread_numbers WHERE thread = $1)",
+            rows::FACT
+        ))?
+        .query_map([thread.0], |row| message(&mut Columns::of(row)))?
+        .collect::<Result<_>>()?;
+    for message in &mut found {
+        message.places = places.remove(&message.fact.seq.0).unwrap_or_default();
+    }
+    found.sort_by_key(|message| (message.fact.order(), message.fact.seq));
+    Ok(found)
+}
+
+fn message(columns: &mut Columns) -> Result<Message> {
+    let fact = rows::fact(columns)?;
+    let message_id = columns.take()?;
+    let from = rows::address(columns)?;
+    let subject = columns.take()?;
+    let ancestors: String = columns.take()?;
+    let fields: rows::Fields = columns.json()?;
+    Ok(Message {
+        fact,
+        message_id,
+        from,
+        to: fields.to,
+        cc: fields.cc,
+        subject,
+        references: ancestors.split_whitespace().map(str::to_owned).collect(),
+        size: columns.count()? as u64,
+        truncated: columns.take()?,
+        unreadable: columns.take()?,
+        id_reused: columns.take()?,
+        places: Vec::new(),
+    })
+}
+
+fn places(connection: &Connection, thread: ThreadId) -> Result<HashMap<i64, Vec<String>>> {
+    let mut found: HashMap<i64, Vec<String>> = HashMap::new();
+    let mut statement = connection.prepare_cached(
+        "SELECT p.message, i.name || '/' || b.name FROM messages m
+         JOIN places p ON p.message = m.seq
+         JOIN mailboxes b ON b.mailbox = p.mailbox
+         JOIN inboxes i ON i.inbox = b.inbox
+         WHERE m.number IN (SELECT number FROM thread_numbers WHERE thread = $1)
+         ORDER BY p.message, i.inbox, b.mailbox",
+    )?;
+    for row in statement.query_map([thread.0], |row| Ok((row.get(0)?, row.get(1)?)))? {
+        let (message, place) = row?;
+        found.entry(message).or_default().push(place);
+    }
+    Ok(found)
+}
+
+fn conflicts(connection: &Connection) -> Result<HashMap<ThreadId, Vec<ThreadId>>> {
+    let mut found: HashMap<ThreadId, Vec<ThreadId>> = HashMap::new();
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT a.thread, b.thread FROM conflicts c
+         JOIN thread_numbers a ON a.number = c.number
+         JOIN thread_numbers b ON b.number = c.other
+         WHERE a.thread <> b.thread ORDER BY 1, 2",
+    )?;
+    for row in statement.query_map([], |row| Ok((ThreadId(row.get(0)?), ThreadId(row.get(1)?))))? {
+        let (thread, other) = row?;
+        found.entry(thread).or_default().push(other);
+    }
+    Ok(found)
+}

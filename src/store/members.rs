@@ -1,0 +1,243 @@
+//! The team, and judging all mail anew when it changes.
+
+use super::inboxes::setting;
+use super::receive::customer;
+use super::rows::{self, Columns, Fields};
+use super::{Ledger, chain, threads};
+use crate::domain::entry::{Event, Words};
+use crate::domain::ids::{CustomerId, MemberId, ThreadId};
+use crate::domain::judge::{Judged, Us};
+use crate::domain::member::{Member, Role, Team};
+use crate::domain::message::{Automated, Direction};
+use crate::domain::time::Timestamp;
+use crate::error::Error;
+use rusqlite::{Connection, Result, params};
+use std::collections::BTreeSet;
+
+impl Ledger {
+    /// All members, by name.
+    pub fn team(&self) -> std::result::Result<Team, Error> {
+        self.read(team)
+    }
+
+    /// Adds a member, who must be new by name, login and addresses.
+    pub fn add_member(
+        &mut self,
+        name: &str,
+        login: &str,
+        addresses: &[String],
+        role: Role,
+        actor: Option<MemberId>,
+        now: Timestamp,
+    ) -> std::result::Result<std::result::Result<Member, String>, Error> {
+        self.write(|connection| {
+            let fresh = Member {
+                id: MemberId(0),
+                name: name.to_owned(),
+                login: login.to_owned(),
+                addresses: addresses.to_vec(),
+                role,
+            };
+            if let Some(taken) = taken(&team(connection)?, &fresh) {
+                return Ok(Err(taken));
+            }
+            let id = connection.query_row(
+                "INSERT INTO members (name, login, role) VALUES ($1, $2, $3) RETURNING member",
+                params![name, login, role.word()],
+                |row| row.get(0).map(MemberId),
+            )?;
+            let member = Member { id, ..fresh };
+            write_addresses(connection, &member)?;
+            // Who adds the first member is that member.
+            let actor = actor.or(Some(id));
+            let event = Event::MemberAdded { member: id, role };
+            chain::append(connection, now, actor, None, &event, &described(&member))?;
+            Ok(Ok(member))
+        })
+    }
+
+    /// Changes a member's login, addresses or role.
+    pub fn set_member(
+        &mut self,
+        changed: &Member,
+        actor: Option<MemberId>,
+        now: Timestamp,
+    ) -> std::result::Result<std::result::Result<(), String>, Error> {
+        self.write(|connection| {
+            if let Some(taken) = taken(&team(connection)?, changed) {
+                return Ok(Err(taken));
+            }
+            connection.execute(
+                "UPDATE members SET login = $1, role = $2 WHERE member = $3",
+                params![changed.login, changed.role.word(), changed.id.0],
+            )?;
+            connection.execute("DELETE FROM member_addresses WHERE member = $1", [changed.id.0])?;
+            write_addresses(connection, changed)?;
+            let event = Event::MemberChanged { member: changed.id, role: changed.role };
+            chain::append(connection, now, actor, None, &event, &described(changed))?;
+            Ok(Ok(()))
+        })
+    }
+
+    /// Judges all mail anew if it was judged with another team or other shared addresses; how many messages changed.
+    pub fn rejudge(&mut self, us: &Us) -> std::result::Result<usize, Error> {
+        let fingerprint = us.fingerprint();
+        let before = self.read(|connection| setting(connection, "judged-with"))?;
+        if before.as_deref() == Some(fingerprint.as_str()) {
+            return Ok(0);
+        }
+        self.write(|connection| {
+            let changed = if before.is_some() { judge_anew(connection, us)? } else { 0 };
+            connection.execute(
+                "INSERT INTO settings (name, value) VALUES ('judged-with', $1)
+                 ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                [&fingerprint],
+            )?;
+            Ok(changed)
+        })
+    }
+}
+
+fn team(connection: &Connection) -> Result<Team> {
+    let mut statement = connection.prepare_cached(
+        "SELECT m.member, m.name, m.login, m.role, a.address FROM members m
+         LEFT JOIN member_addresses a ON a.member = m.member ORDER BY m.name, m.member, a.address",
+    )?;
+    let mut members: Vec<Member> = Vec::new();
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let mut columns = Columns::of(row);
+        let id = MemberId(columns.take()?);
+        if members.last().is_none_or(|last| last.id != id) {
+            members.push(Member {
+                id,
+                name: columns.take()?,
+                login: columns.take()?,
+                role: columns.word(|word| word.parse().ok())?,
+                addresses: Vec::new(),
+            });
+        }
+        let address: Option<String> = row.get(4)?;
+        if let Some(member) = members.last_mut() {
+            member.addresses.extend(address);
+        }
+    }
+    Ok(Team::new(members))
+}
+
+/// What of this member another one has already.
+fn taken(team: &Team, member: &Member) -> Option<String> {
+    let other = |found: Option<&Member>| {
+        found.filter(|found| found.id != member.id).map(|m| m.name.clone())
+    };
+    if let Some(by) = other(team.named(&member.name)) {
+        return Some(format!("there is a member {by} already"));
+    }
+    if let Some(by) = other(team.with_login(&member.login)) {
+        return Some(format!("login {} is {by}'s already", member.login));
+    }
+    member.addresses.iter().find_map(|address| {
+        other(team.with_address(address)).map(|by| format!("address {address} is {by}'s already"))
+    })
+}
+
+fn write_addresses(connection: &Connection, member: &Member) -> Result<()> {
+    for address in &member.addresses {
+        connection.execute(
+            "INSERT INTO member_addresses (address, member) VALUES ($1, $2)",
+            params![address, member.id.0],
+        )?;
+    }
+    Ok(())
+}
+
+fn described(member: &Member) -> Words {
+    let addresses = member.addresses.join(", ");
+    Words::text(format!("{} (login {}, {}; {addresses})", member.name, member.login, member.role))
+}
+
+/// A stored message, as far as judging it goes.
+struct Stored {
+    seq: i64,
+    number: ThreadId,
+    judged: Judged,
+    author: Option<MemberId>,
+    customer: Option<CustomerId>,
+    before: (Direction, Option<Automated>),
+}
+
+fn judge_anew(connection: &Connection, us: &Us) -> Result<usize> {
+    let mut changed = 0;
+    let mut touched = BTreeSet::new();
+    let mut last = 0;
+    loop {
+        // In pages: memory does not grow with the mailbox.
+        let page = page(connection, us, last)?;
+        let Some(end) = page.last() else { break };
+        last = end.seq;
+        for stored in page {
+            if update(connection, &stored)? {
+                changed += 1;
+                touched.extend(threads::resolve(connection, stored.number)?);
+            }
+        }
+    }
+    for thread in touched {
+        threads::refresh(connection, thread)?;
+    }
+    Ok(changed)
+}
+
+fn page(connection: &Connection, us: &Us, after: i64) -> Result<Vec<Stored>> {
+    connection
+        .prepare_cached(
+            "SELECT seq, number, from_name, from_address, subject, fields, direction, automated, author, customer
+             FROM messages WHERE seq > $1 ORDER BY seq LIMIT 1000",
+        )?
+        .query_map([after], |row| {
+            let mut columns = Columns::of(row);
+            let (seq, number) = (columns.take()?, ThreadId(columns.take()?));
+            let from = rows::address(&mut columns)?;
+            let subject = columns.take()?;
+            let fields: Fields = columns.json()?;
+            Ok(Stored {
+                seq,
+                number,
+                judged: us.judge(&fields.into_headers(from, subject)),
+                before: (columns.word(rows::direction)?, columns.maybe_word(rows::automated)?),
+                author: columns.member()?,
+                customer: columns.take::<Option<i64>>()?.map(CustomerId),
+            })
+        })?
+        .collect()
+}
+
+fn update(connection: &Connection, stored: &Stored) -> Result<bool> {
+    let judged = &stored.judged;
+    let customer = match &judged.correspondent {
+        Some(person) if judged.automated.is_none() => Some(customer(connection, person)?),
+        _ => None,
+    };
+    // An author who is known only by having held the thread stays.
+    let author = match judged.direction {
+        Direction::Inbound => None,
+        _ => judged.author.or(stored.author),
+    };
+    let same = stored.before == (judged.direction, judged.automated)
+        && stored.author == author
+        && stored.customer == customer;
+    if !same {
+        connection
+            .prepare_cached(
+                "UPDATE messages SET direction = $1, automated = $2, author = $3, customer = $4 WHERE seq = $5",
+            )?
+            .execute(params![
+                judged.direction.word(),
+                judged.automated.map(|mark| mark.word()),
+                author.map(|author| author.0),
+                customer.map(|customer| customer.0),
+                stored.seq
+            ])?;
+    }
+    Ok(!same)
+}

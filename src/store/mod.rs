@@ -1,0 +1,90 @@
+//! The ledger: all SQL, literal, beside the method it serves. Nothing else knows SQLite.
+//!
+//! Every write is one `BEGIN IMMEDIATE` transaction that replays what it decides on. Domain types go in and come out.
+
+mod chain;
+mod change;
+mod file;
+mod inboxes;
+mod lists;
+mod members;
+mod metrics;
+mod open;
+mod outbox;
+mod receive;
+mod rows;
+mod threads;
+
+pub use change::{Changed, Outcome};
+pub use file::Lock;
+pub use inboxes::{Mailbox, MailboxState};
+pub use outbox::{Sending, Slot};
+pub use receive::{Received, Report};
+
+use crate::error::{Error, Kind};
+use rusqlite::Connection;
+use std::path::PathBuf;
+
+/// The ledger of one team.
+pub struct Ledger {
+    connection: Connection,
+    path: PathBuf,
+    test_world: bool,
+}
+
+impl Ledger {
+    /// Was it made by `init --test-world`? Only then may the clock and the login be set from outside.
+    pub fn is_test_world(&self) -> bool {
+        self.test_world
+    }
+
+    pub fn path(&self) -> &std::path::Path {
+        &self.path
+    }
+
+    /// The version of SQLite that is built in.
+    pub fn engine() -> &'static str {
+        rusqlite::version()
+    }
+
+    /// Reads, and says what SQLite ran into in the user's words.
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+        work(&self.connection).map_err(|error| explain(&self.path, &error))
+    }
+}
+
+/// What an error of SQLite means for this ledger, and what to do about it.
+fn explain(path: &std::path::Path, error: &rusqlite::Error) -> Error {
+    use rusqlite::ErrorCode as Code;
+    let path = path.display();
+    let code = error.sqlite_error_code();
+    match code {
+        Some(Code::DatabaseBusy | Code::DatabaseLocked) => {
+            Error::temporary(format!("the ledger {path} is in use by another baton for too long"))
+                .hint("run the same command again")
+        }
+        Some(Code::DiskFull) => Error::temporary(format!(
+            "cannot write the ledger {path}: the disk is full; nothing was changed"
+        ))
+        .hint("free some space, then run the same command again"),
+        Some(Code::ReadOnly) => Error::temporary(format!(
+            "cannot write the ledger {path}: it is read-only; nothing was changed"
+        ))
+        .hint(
+            "check who owns the file and its folder, and how it is mounted; then run: baton doctor",
+        ),
+        Some(Code::CannotOpen | Code::PermissionDenied | Code::SystemIoFailure) => {
+            Error::temporary(format!("cannot open or write the ledger {path}: {error}"))
+                .hint("check the folder, its owner and its permissions; then run: baton doctor")
+        }
+        Some(Code::NotADatabase) => {
+            Error::new(Kind::Usage, format!("{path} is not a baton ledger"))
+                .hint("name the right file with --ledger, or make one: baton init")
+        }
+        Some(Code::DatabaseCorrupt) => {
+            Error::temporary(format!("the ledger {path} is damaged: {error}"))
+                .hint("stop the cron jobs, keep a copy of the file, and restore the last backup")
+        }
+        _ => Error::bug(format!("the ledger {path} answered unexpectedly: {error}")),
+    }
+}

@@ -1,0 +1,213 @@
+//! Making and opening the ledger.
+
+use super::{Ledger, chain, explain, file};
+use crate::domain::entry::{Event, Words};
+use crate::domain::time::Timestamp;
+use crate::error::Error;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::path::Path;
+use std::time::Duration;
+
+/// "batn": what tells a ledger from any other SQLite file.
+const APPLICATION_ID: i32 = 0x6261_746e;
+
+/// How long a command waits for another one's transaction.
+const BUSY: Duration = Duration::from_secs(30);
+
+/// Each brings the schema one version further; a ledger's version is how many of them it has had.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_ledger.sql")];
+
+impl Ledger {
+    /// Makes a new ledger; one that exists is refused.
+    pub fn create(path: &Path, test_world: bool, now: Timestamp) -> Result<Ledger, Error> {
+        if path.exists() {
+            return Err(Error::refused(format!("there is a ledger already: {}", path.display())));
+        }
+        file::make_folder(path)?;
+        refuse_network(
+            path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")),
+        )?;
+        // SQLite gives -wal and -shm the permissions of the file that it finds.
+        drop(file::make_private(path)?);
+        let failed = |error| explain(path, &error);
+        let mut connection = connect(path).map_err(failed)?;
+        set_up(&mut connection, test_world, now).map_err(failed)?;
+        Ledger::from(connection, path)
+    }
+
+    /// Opens a ledger; an older schema is brought up to date, a newer one refused.
+    pub fn open(path: &Path) -> Result<Ledger, Error> {
+        let missing = || {
+            Error::usage(format!("there is no ledger at {}", path.display()))
+                .hint("make one: baton init; or name it with --ledger or BATON_LEDGER")
+        };
+        let real = std::fs::canonicalize(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => missing(),
+            _ => Error::temporary(format!("cannot open the ledger {}: {error}", path.display()))
+                .hint("check its owner and its permissions"),
+        })?;
+        refuse_network(&real)?;
+        let failed = |error| explain(&real, &error);
+        let mut connection = connect(&real).map_err(failed)?;
+        check_application(&connection, &real)?;
+        migrate(&mut connection, &real)?;
+        Ledger::from(connection, &real)
+    }
+
+    fn from(connection: Connection, path: &Path) -> Result<Ledger, Error> {
+        let test_world: bool = connection
+            .query_row("SELECT value = 'yes' FROM settings WHERE name = 'test-world'", [], |row| {
+                row.get(0)
+            })
+            .map_err(|error| explain(path, &error))?;
+        Ok(Ledger { connection, path: path.to_owned(), test_world })
+    }
+}
+
+fn refuse_network(path: &Path) -> Result<(), Error> {
+    match file::network_file_system(path) {
+        None => Ok(()),
+        Some(kind) => Err(Error::usage(format!(
+            "{} lies on a network file system ({kind}), where SQLite's write-ahead log can lose entries",
+            path.display()
+        ))
+        .hint("put the ledger on a local disk: name it with --ledger or BATON_LEDGER")),
+    }
+}
+
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    connection.busy_timeout(BUSY)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "cache_size", -16_000)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+fn set_up(connection: &mut Connection, test_world: bool, now: Timestamp) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for migration in MIGRATIONS {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
+    let world = if test_world { "yes" } else { "no" };
+    transaction.execute("INSERT INTO settings (name, value) VALUES ('test-world', $1)", [world])?;
+    transaction
+        .execute("INSERT INTO settings (name, value) VALUES ('ledger', $1)", [chain::random()])?;
+    chain::append(
+        &transaction,
+        now,
+        None,
+        None,
+        &Event::LedgerCreated { test_world },
+        &Words::default(),
+    )?;
+    transaction.commit()
+}
+
+fn check_application(connection: &Connection, path: &Path) -> Result<(), Error> {
+    let id: i32 = connection
+        .pragma_query_value(None, "application_id", |row| row.get(0))
+        .map_err(|error| explain(path, &error))?;
+    if id == APPLICATION_ID {
+        return Ok(());
+    }
+    Err(Error::usage(format!("{} is not a baton ledger", path.display()))
+        .hint("name the right file with --ledger, or make one: baton init"))
+}
+
+fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Error> {
+    let failed = |error: rusqlite::Error| explain(path, &error);
+    let version = |connection: &Connection| {
+        connection
+            .pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))
+            .map(|version| usize::try_from(version).unwrap_or(usize::MAX))
+    };
+    let found = version(connection).map_err(failed)?;
+    if found > MIGRATIONS.len() {
+        return Err(Error::usage(format!(
+            "the ledger {} has schema {found}, this baton knows up to {}; nothing was changed",
+            path.display(),
+            MIGRATIONS.len()
+        ))
+        .hint("use the newer baton that wrote it last"));
+    }
+    if found == MIGRATIONS.len() {
+        return Ok(());
+    }
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+    // Another baton may have been faster.
+    let found = version(&transaction).map_err(failed)?;
+    for migration in MIGRATIONS.iter().skip(found) {
+        transaction.execute_batch(migration).map_err(failed)?;
+    }
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64).map_err(failed)?;
+    transaction.commit().map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn now() -> Timestamp {
+        chrono::DateTime::from_timestamp(1_772_442_000, 0).unwrap()
+    }
+
+    /// SQLite before 3.51.3 may corrupt a WAL file that two connections reset at once.
+    #[test]
+    fn the_engine_has_the_wal_reset_fix() {
+        assert!(rusqlite::version_number() >= 3_051_003);
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("baton.db");
+        let ledger = Ledger::create(&path, false, now()).unwrap();
+        ledger.connection.pragma_update(None, "user_version", 99).unwrap();
+        drop(ledger);
+        let error = Ledger::open(&path).err().unwrap();
+        assert!(error.message.contains("has schema 99"), "{error}");
+    }
+
+    #[test]
+    fn another_sqlite_file_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("other.db");
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+        let error = Ledger::open(&path).err().unwrap();
+        assert!(error.message.contains("is not a baton ledger"), "{error}");
+    }
+
+    #[test]
+    fn entries_can_neither_be_changed_nor_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::create(&folder.path().join("baton.db"), false, now()).unwrap();
+        for sql in ["UPDATE entries SET at = 0", "DELETE FROM entries"] {
+            let error = ledger.connection.execute(sql, []).err().unwrap();
+            assert!(error.to_string().contains("never"), "{error}");
+        }
+    }
+
+    #[test]
+    fn ledger_wal_and_shm_are_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new").join("baton.db");
+        let _ledger = Ledger::create(&path, false, now()).unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(path.parent().unwrap()), 0o700);
+        for name in ["baton.db", "baton.db-wal", "baton.db-shm"] {
+            assert_eq!(mode(&path.with_file_name(name)), 0o600, "{name}");
+        }
+    }
+}

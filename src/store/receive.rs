@@ -1,0 +1,352 @@
+//! Taking mail in: a batch of messages and the cursor behind it, in one transaction.
+
+use super::inboxes::Mailbox;
+use super::rows::{self, Columns, Fields};
+use super::{Ledger, chain, threads};
+use crate::domain::address::Address;
+use crate::domain::entry::{Event, Words};
+use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, ThreadId};
+use crate::domain::judge::{Judged, author_by_hold};
+use crate::domain::message::{Arrival, Direction};
+use crate::domain::threading::{Candidate, Placement, place};
+use crate::domain::time::Timestamp;
+use crate::error::Error;
+use rusqlite::{Connection, OptionalExtension, Result, params};
+use std::collections::BTreeSet;
+
+/// A message as a source showed it, and as the team sees it.
+pub struct Received {
+    pub arrival: Arrival,
+    pub judged: Judged,
+}
+
+/// What taking in a batch came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Messages that the ledger did not have.
+    pub new: usize,
+    /// Messages that could not be read, and are kept with what is known.
+    pub unreadable: usize,
+    /// Message-IDs that another message already carries, with another From or Subject.
+    pub reused_ids: Vec<String>,
+    /// Threads that a mail points to, which were not joined: the one it went to, and the others.
+    pub conflicts: Vec<(ThreadId, Vec<ThreadId>)>,
+}
+
+impl Report {
+    pub fn add(&mut self, other: Report) {
+        self.new += other.new;
+        self.unreadable += other.unreadable;
+        self.reused_ids.extend(other.reused_ids);
+        self.conflicts.extend(other.conflicts);
+    }
+}
+
+impl Ledger {
+    /// Takes in a batch, and moves the cursor to `up_to` (UIDVALIDITY, UID) in the same transaction.
+    ///
+    /// What is known already is only noted as lying in this place too: a batch taken in twice changes nothing.
+    pub fn receive(
+        &mut self,
+        mailbox: &Mailbox,
+        validity: u32,
+        batch: &[Received],
+        up_to: Option<u32>,
+        now: Timestamp,
+    ) -> std::result::Result<Report, Error> {
+        self.write(|connection| {
+            let mut intake = Intake {
+                connection,
+                mailbox,
+                validity,
+                now,
+                touched: BTreeSet::new(),
+                report: Report::default(),
+            };
+            for received in batch {
+                intake.take(received)?;
+            }
+            for thread in &intake.touched {
+                threads::refresh(connection, *thread)?;
+            }
+            if let Some(uid) = up_to {
+                connection
+                    .prepare_cached(
+                        "UPDATE mailboxes SET validity = $1, last_uid = MAX(last_uid, $2) WHERE mailbox = $3",
+                    )?
+                    .execute(params![validity, uid, mailbox.id.0])?;
+            }
+            Ok(intake.report)
+        })
+    }
+}
+
+struct Intake<'a> {
+    connection: &'a Connection,
+    mailbox: &'a Mailbox,
+    validity: u32,
+    now: Timestamp,
+    /// Threads whose rows must be written anew.
+    touched: BTreeSet<ThreadId>,
+    report: Report,
+}
+
+/// A message that may be the same as the one that came.
+struct Known {
+    seq: i64,
+    number: ThreadId,
+    from: Option<String>,
+    subject: String,
+    inboxes: Vec<InboxId>,
+}
+
+impl Intake<'_> {
+    fn take(&mut self, received: &Received) -> Result<()> {
+        let arrival = &received.arrival;
+        if self.lies_here(&arrival.item)? {
+            return Ok(());
+        }
+        let key = rows::key(arrival, self.mailbox.id.0, self.validity);
+        let twins = self.with_key(&key)?;
+        let from = arrival.headers.from.as_ref().map(|from| from.address.as_str());
+        let same = twins.iter().find(|known| {
+            known.from.as_deref() == from && known.subject == arrival.headers.subject
+        });
+        let seq = match same {
+            Some(known) => self.seen_again(known)?,
+            None => self.insert(received, &key, !twins.is_empty())?,
+        };
+        self.connection
+            .prepare_cached("INSERT INTO places (mailbox, item, message) VALUES ($1, $2, $3)")?
+            .execute(params![self.mailbox.id.0, arrival.item, seq])?;
+        Ok(())
+    }
+
+    fn lies_here(&self, item: &str) -> Result<bool> {
+        self.connection
+            .prepare_cached("SELECT 1 FROM places WHERE mailbox = $1 AND item = $2")?
+            .exists(params![self.mailbox.id.0, item])
+    }
+
+    fn with_key(&self, key: &str) -> Result<Vec<Known>> {
+        self.connection
+            .prepare_cached(
+                "SELECT seq, number, from_address, subject, inboxes FROM messages WHERE key = $1 ORDER BY seq",
+            )?
+            .query_map([key], |row| {
+                let mut columns = Columns::of(row);
+                Ok(Known {
+                    seq: columns.take()?,
+                    number: ThreadId(columns.take()?),
+                    from: columns.take()?,
+                    subject: columns.take()?,
+                    inboxes: columns.inboxes()?,
+                })
+            })?
+            .collect()
+    }
+
+    /// The same message in another place, which may be another inbox.
+    fn seen_again(&mut self, known: &Known) -> Result<i64> {
+        if !known.inboxes.contains(&self.mailbox.inbox) {
+            let mut inboxes = known.inboxes.clone();
+            inboxes.push(self.mailbox.inbox);
+            self.connection
+                .prepare_cached("UPDATE messages SET inboxes = $1 WHERE seq = $2")?
+                .execute(params![rows::write_inboxes(&inboxes), known.seq])?;
+            self.touched.extend(threads::resolve(self.connection, known.number)?);
+        }
+        Ok(known.seq)
+    }
+
+    fn insert(&mut self, received: &Received, key: &str, id_reused: bool) -> Result<i64> {
+        let Received { arrival, judged } = received;
+        let (thread, others) = self.thread_for(arrival, id_reused)?;
+        let author = self.author(arrival, judged, thread)?;
+        let customer = self.customer(judged)?;
+        let seq = Seq(chain::take_numbers(self.connection, "sequence", 1)?);
+        let headers = &arrival.headers;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO messages (seq, number, key, message_id, id_reused, at, dated, direction, automated,
+                    author, customer, historic, inboxes, from_name, from_address, subject, ancestors, fields, size,
+                    truncated, unreadable)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+                    $20, $21)",
+            )?
+            .execute(params![
+                seq.0,
+                thread.0,
+                key,
+                headers.message_id,
+                id_reused,
+                arrival.received_at.timestamp(),
+                rows::seconds(headers.date),
+                judged.direction.word(),
+                judged.automated.map(|mark| mark.word()),
+                author.map(|author| author.0),
+                customer.map(|customer| customer.0),
+                arrival.received_at < self.mailbox.history_before,
+                rows::write_inboxes(&[self.mailbox.inbox]),
+                headers.from.as_ref().map(|from| &from.name),
+                headers.from.as_ref().map(|from| &from.address),
+                headers.subject,
+                headers.references.join(" "),
+                chain::to_json(&Fields::of(headers))?,
+                arrival.size as i64,
+                headers.truncated,
+                arrival.unreadable,
+            ])?;
+        self.touched.insert(thread);
+        self.report.new += 1;
+        self.report.unreadable += usize::from(arrival.unreadable.is_some());
+        self.note_conflict(seq, thread, others)?;
+        if id_reused {
+            self.report.reused_ids.extend(headers.message_id.clone());
+        }
+        Ok(seq.0)
+    }
+
+    /// Finds or opens the thread, and joins what the message shows to be one.
+    ///
+    /// A reused Message-ID says nothing about the thread: anyone can write one. Beside the thread come those that
+    /// the message points to without joining them.
+    fn thread_for(
+        &mut self,
+        arrival: &Arrival,
+        id_reused: bool,
+    ) -> Result<(ThreadId, Vec<ThreadId>)> {
+        let own = arrival.headers.message_id.as_ref().filter(|_| !id_reused);
+        let ids: Vec<&String> = own.into_iter().chain(&arrival.headers.references).collect();
+        let mut candidates = Vec::new();
+        for id in &ids {
+            candidates.extend(self.candidate(id)?);
+        }
+        let (thread, apart) = match place(&candidates) {
+            Placement::New => (self.open_thread()?, Vec::new()),
+            Placement::Into { thread, joining } => {
+                for other in joining {
+                    self.join(thread, other)?;
+                }
+                (thread, Vec::new())
+            }
+            Placement::Conflict { thread, others } => (thread, others),
+        };
+        for id in ids {
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO message_ids (id, number) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
+                )?
+                .execute(params![id, thread.0])?;
+        }
+        Ok((thread, apart))
+    }
+
+    fn candidate(&self, id: &str) -> Result<Option<Candidate>> {
+        self.connection
+            .prepare_cached(
+                "SELECT n.thread, t.owner FROM message_ids i
+                 JOIN thread_numbers n ON n.number = i.number
+                 LEFT JOIN threads t ON t.thread = n.thread WHERE i.id = $1",
+            )?
+            .query_row([id], |row| {
+                let mut columns = Columns::of(row);
+                Ok(Candidate { thread: ThreadId(columns.take()?), owner: columns.member()? })
+            })
+            .optional()
+    }
+
+    fn open_thread(&self) -> Result<ThreadId> {
+        let number = chain::take_numbers(self.connection, "thread", 1)?;
+        self.connection
+            .prepare_cached("INSERT INTO thread_numbers (number, thread) VALUES ($1, $1)")?
+            .execute([number])?;
+        Ok(ThreadId(number))
+    }
+
+    /// Two threads become one: the lower number stays, the other goes on to answer to it.
+    fn join(&mut self, thread: ThreadId, other: ThreadId) -> Result<()> {
+        let (kept, gone) =
+            (threads::replay(self.connection, thread)?, threads::replay(self.connection, other)?);
+        self.connection
+            .prepare_cached("UPDATE thread_numbers SET thread = $1 WHERE thread = $2")?
+            .execute(params![thread.0, other.0])?;
+        self.connection
+            .prepare_cached("DELETE FROM threads WHERE thread = $1")?
+            .execute([other.0])?;
+        self.touched.remove(&other);
+        self.touched.insert(thread);
+        if kept.last_entry_at.is_some() || gone.last_entry_at.is_some() {
+            // The two histories interleave now; who owns it is said once more, so that it cannot shift.
+            let owner = kept.owner.or(gone.owner).map(|owner| owner.member);
+            let event = Event::Joined { from: other, owner, backup: kept.backup.or(gone.backup) };
+            chain::append(
+                self.connection,
+                self.now,
+                None,
+                Some(thread),
+                &event,
+                &Words::default(),
+            )?;
+            // The next message of this batch may ask who owns it.
+            threads::refresh(self.connection, thread)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps that this message points to other threads too.
+    fn note_conflict(&mut self, seq: Seq, thread: ThreadId, others: Vec<ThreadId>) -> Result<()> {
+        let mut insert = self
+            .connection
+            .prepare_cached("INSERT INTO conflicts (message, number, other) VALUES ($1, $2, $3)")?;
+        for other in &others {
+            insert.execute(params![seq.0, thread.0, other.0])?;
+        }
+        if !others.is_empty() {
+            self.report.conflicts.push((thread, others));
+        }
+        Ok(())
+    }
+
+    /// Who wrote it: as the headers say, else whoever held the thread then.
+    fn author(
+        &self,
+        arrival: &Arrival,
+        judged: &Judged,
+        thread: ThreadId,
+    ) -> Result<Option<MemberId>> {
+        if judged.direction == Direction::Inbound || judged.author.is_some() {
+            return Ok(judged.author);
+        }
+        let holds = threads::replay(self.connection, thread)?.holds;
+        Ok(author_by_hold(&holds, arrival.received_at))
+    }
+
+    /// The customer's record, made when the person is new; automated mail makes none.
+    fn customer(&self, judged: &Judged) -> Result<Option<CustomerId>> {
+        match &judged.correspondent {
+            Some(person) if judged.automated.is_none() => {
+                customer(self.connection, person).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The record that this address belongs to; a new one gets the name that the mail shows.
+pub fn customer(connection: &Connection, person: &Address) -> Result<CustomerId> {
+    let known = connection
+        .prepare_cached("SELECT customer FROM customer_addresses WHERE address = $1")?
+        .query_row([&person.address], |row| row.get(0))
+        .optional()?;
+    if let Some(known) = known {
+        return Ok(CustomerId(known));
+    }
+    let number: i64 = connection
+        .prepare_cached("INSERT INTO customers (name, address) VALUES ($1, $2) RETURNING customer")?
+        .query_row(params![person.name, person.address], |row| row.get(0))?;
+    connection
+        .prepare_cached("INSERT INTO customer_addresses (address, customer) VALUES ($1, $2)")?
+        .execute(params![person.address, number])?;
+    Ok(CustomerId(number))
+}

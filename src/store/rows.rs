@@ -1,0 +1,278 @@
+//! Between domain types and columns.
+
+use crate::domain::address::Address;
+use crate::domain::entry::{Entry, WaitingOn, Words};
+use crate::domain::handoff::Offer;
+use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, TaskId, ThreadId};
+use crate::domain::message::{Arrival, Automated, Direction, Fact, Headers, Signals};
+use crate::domain::priority::Priority;
+use crate::domain::summary::{NextTask, Summary};
+use crate::domain::thread::Stand;
+use crate::domain::time::Timestamp;
+use rusqlite::types::{FromSql, Type};
+use rusqlite::{Result, Row};
+use serde::{Deserialize, Serialize};
+
+/// Reads the columns of a row from left to right, so that no index can be wrong.
+pub struct Columns<'a, 'b> {
+    row: &'a Row<'b>,
+    next: usize,
+}
+
+impl<'a, 'b> Columns<'a, 'b> {
+    pub fn of(row: &'a Row<'b>) -> Columns<'a, 'b> {
+        Columns { row, next: 0 }
+    }
+    pub fn take<T: FromSql>(&mut self) -> Result<T> {
+        self.next += 1;
+        self.row.get(self.next - 1)
+    }
+    pub fn time(&mut self) -> Result<Timestamp> {
+        let seconds = self.take()?;
+        chrono::DateTime::from_timestamp(seconds, 0)
+            .ok_or_else(|| self.wrong("a time out of range"))
+    }
+    pub fn maybe_time(&mut self) -> Result<Option<Timestamp>> {
+        let seconds: Option<i64> = self.take()?;
+        Ok(seconds.and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0)))
+    }
+    pub fn member(&mut self) -> Result<Option<MemberId>> {
+        Ok(self.take::<Option<i64>>()?.map(MemberId))
+    }
+    pub fn seq(&mut self) -> Result<Option<Seq>> {
+        Ok(self.take::<Option<i64>>()?.map(Seq))
+    }
+    pub fn count(&mut self) -> Result<usize> {
+        Ok(usize::try_from(self.take::<i64>()?).unwrap_or(0))
+    }
+    /// A word that stands for one of a closed set.
+    pub fn word<T>(&mut self, read: impl Fn(&str) -> Option<T>) -> Result<T> {
+        let word: String = self.take()?;
+        read(&word).ok_or_else(|| self.wrong("an unknown word"))
+    }
+    pub fn maybe_word<T>(&mut self, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>> {
+        match self.take::<Option<String>>()? {
+            None => Ok(None),
+            Some(word) => read(&word).map(Some).ok_or_else(|| self.wrong("an unknown word")),
+        }
+    }
+    pub fn json<T: for<'de> Deserialize<'de>>(&mut self) -> Result<T> {
+        let text: String = self.take()?;
+        serde_json::from_str(&text).map_err(|error| self.fails(error.into()))
+    }
+    pub fn inboxes(&mut self) -> Result<Vec<InboxId>> {
+        Ok(read_inboxes(&self.take::<String>()?))
+    }
+    fn wrong(&self, what: &str) -> rusqlite::Error {
+        self.fails(what.to_owned().into())
+    }
+    fn fails(&self, why: Box<dyn std::error::Error + Send + Sync>) -> rusqlite::Error {
+        rusqlite::Error::FromSqlConversionFailure(self.next - 1, Type::Text, why)
+    }
+}
+
+pub fn seconds(at: Option<Timestamp>) -> Option<i64> {
+    at.map(|at| at.timestamp())
+}
+
+pub fn write_inboxes(inboxes: &[InboxId]) -> String {
+    inboxes.iter().map(|inbox| inbox.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+pub fn read_inboxes(text: &str) -> Vec<InboxId> {
+    text.split_whitespace().filter_map(|number| number.parse().ok().map(InboxId)).collect()
+}
+
+/// The columns of [`fact`].
+pub const FACT: &str = "seq, at, dated, direction, automated, author, customer, historic";
+
+pub fn fact(columns: &mut Columns) -> Result<Fact> {
+    Ok(Fact {
+        seq: Seq(columns.take()?),
+        at: columns.time()?,
+        dated: columns.maybe_time()?,
+        direction: columns.word(direction)?,
+        automated: columns.maybe_word(automated)?,
+        author: columns.member()?,
+        customer: columns.take::<Option<i64>>()?.map(CustomerId),
+        historic: columns.take()?,
+    })
+}
+
+pub fn direction(word: &str) -> Option<Direction> {
+    [Direction::Inbound, Direction::Outbound, Direction::Internal]
+        .into_iter()
+        .find(|direction| direction.word() == word)
+}
+
+pub fn automated(word: &str) -> Option<Automated> {
+    [Automated::Auto, Automated::Bulk, Automated::Bounce]
+        .into_iter()
+        .find(|mark| mark.word() == word)
+}
+
+/// The columns of [`entry`]; entries are `e`, their words `w`.
+pub const ENTRY: &str = "e.seq, e.at, e.actor, e.number, e.body, e.hash, w.words";
+
+pub fn entry(row: &Row) -> Result<Entry> {
+    let mut columns = Columns::of(row);
+    Ok(Entry {
+        seq: Seq(columns.take()?),
+        at: columns.time()?,
+        actor: columns.member()?,
+        thread: columns.take::<Option<i64>>()?.map(ThreadId),
+        event: columns.json()?,
+        hash: columns.take()?,
+        words: words(columns.take()?),
+    })
+}
+
+/// Words that were erased, or that a later version wrote, read as none.
+pub fn words(text: Option<String>) -> Words {
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+}
+
+/// The header fields that have no column of their own.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Fields {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sender: Option<Address>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reply_to: Option<Address>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    original_from: Option<Address>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to: Vec<Address>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cc: Vec<Address>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    signals: Signals,
+}
+
+fn is_default(signals: &Signals) -> bool {
+    *signals == Signals::default()
+}
+
+impl Fields {
+    pub fn of(headers: &Headers) -> Fields {
+        Fields {
+            sender: headers.sender.clone(),
+            reply_to: headers.reply_to.clone(),
+            original_from: headers.original_from.clone(),
+            to: headers.to.clone(),
+            cc: headers.cc.clone(),
+            signals: headers.signals.clone(),
+        }
+    }
+
+    /// As much of the header block as judging a message needs.
+    pub fn into_headers(self, from: Option<Address>, subject: String) -> Headers {
+        Headers {
+            from,
+            subject,
+            sender: self.sender,
+            reply_to: self.reply_to,
+            original_from: self.original_from,
+            to: self.to,
+            cc: self.cc,
+            signals: self.signals,
+            ..Headers::default()
+        }
+    }
+}
+
+/// By what a message is known again: its Message-ID, else its header block.
+pub fn key(arrival: &Arrival, mailbox: i64, validity: u32) -> String {
+    match (&arrival.unreadable, &arrival.headers.message_id) {
+        (Some(_), _) => format!("unreadable:{mailbox}:{validity}:{}", arrival.item),
+        (None, Some(id)) => id.clone(),
+        (None, None) => format!("sha256:{}", arrival.headers.digest),
+    }
+}
+
+/// An address from its two columns.
+pub fn address(columns: &mut Columns) -> Result<Option<Address>> {
+    let (name, address): (Option<String>, Option<String>) = (columns.take()?, columns.take()?);
+    Ok(address.map(|address| Address { name: name.unwrap_or_default(), address }))
+}
+
+/// The columns of [`summary`], of threads as `t`.
+pub const SUMMARY: &str = "t.thread, t.opener, t.customer, t.stand, t.waiting_on, t.waiting_member,
+    t.waiting_until, t.waiting_entry, t.stands_since, t.owner, t.owned_since, t.backup, t.held_by, t.held_until,
+    t.priority, t.next_task, t.next_due, t.next_owner, t.next_priority, t.open_tasks, t.offer, t.offer_from,
+    t.offer_to, t.offer_at, t.offer_due, t.offer_lapses_at, t.automated, t.messages, t.unanswered_since,
+    t.first_at, t.last_inbound_at, t.last_outbound_at, t.last_message_at, t.last_entry_at";
+
+pub fn summary(columns: &mut Columns) -> Result<Summary> {
+    Ok(Summary {
+        thread: ThreadId(columns.take()?),
+        opener: columns.seq()?,
+        customer: columns.take::<Option<i64>>()?.map(CustomerId),
+        stand: stand(columns)?,
+        waiting_entry: columns.seq()?,
+        stands_since: columns.maybe_time()?,
+        owner: columns.member()?,
+        owned_since: columns.maybe_time()?,
+        backup: columns.member()?,
+        held_by: columns.member()?,
+        held_until: columns.maybe_time()?,
+        priority: columns.word(priority)?,
+        next: next_task(columns)?,
+        open_tasks: columns.count()?,
+        offer: offer(columns)?,
+        automated: columns.take()?,
+        messages: columns.count()?,
+        unanswered_since: columns.maybe_time()?,
+        first_at: columns.maybe_time()?,
+        last_inbound_at: columns.maybe_time()?,
+        last_outbound_at: columns.maybe_time()?,
+        last_message_at: columns.maybe_time()?,
+        last_entry_at: columns.maybe_time()?,
+    })
+}
+
+fn priority(word: &str) -> Option<Priority> {
+    word.parse().ok()
+}
+
+fn stand(columns: &mut Columns) -> Result<Stand> {
+    let word: String = columns.take()?;
+    let on: Option<String> = columns.take()?;
+    let member = columns.member()?;
+    let until = columns.maybe_time()?;
+    let on = match (on.as_deref(), member) {
+        (Some("member"), Some(member)) => WaitingOn::Member(member),
+        (Some("customer"), _) => WaitingOn::Customer,
+        (Some("named"), _) => WaitingOn::Named,
+        _ => WaitingOn::Internal,
+    };
+    match word.as_str() {
+        "open" => Ok(Stand::Open),
+        "closed" => Ok(Stand::Closed),
+        "waiting" => Ok(Stand::Waiting { on, until }),
+        _ => Err(columns.wrong("an unknown word")),
+    }
+}
+
+fn next_task(columns: &mut Columns) -> Result<Option<NextTask>> {
+    let task: Option<i64> = columns.take()?;
+    let due = columns.maybe_time()?;
+    let owner = columns.member()?;
+    let rank = columns.maybe_word(priority)?;
+    Ok(task.zip(owner).zip(rank).map(|((task, owner), priority)| NextTask {
+        task: TaskId(task),
+        due,
+        owner,
+        priority,
+    }))
+}
+
+fn offer(columns: &mut Columns) -> Result<Option<Offer>> {
+    let entry = columns.seq()?;
+    let (from, to) = (columns.member()?, columns.member()?);
+    let (at, due, lapses_at) =
+        (columns.maybe_time()?, columns.maybe_time()?, columns.maybe_time()?);
+    Ok(entry.zip(from).zip(to).zip(at).zip(lapses_at).map(
+        |((((entry, from), to), at), lapses_at)| Offer { entry, from, to, at, due, lapses_at },
+    ))
+}

@@ -1,0 +1,20 @@
+//! The tests that run the real program: one binary, so that it links once and shares one Dovecot.
+//!
+//! `world` runs baton at a fixed time as any member. `dovecot` and `smtp` are real servers on
+//! loopback ports in a temporary directory; `scripted` plays the server that a real one cannot be
+//! made to be. `service` starts and stops them. The other modules are the tests.
+
+// A test says "this cannot fail" by failing. Both lints are for the program.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+// The harness offers more than the tests of the day use.
+#![allow(dead_code)]
+
+mod certificates;
+mod dovecot;
+mod imap_client;
+mod scripted;
+mod service;
+mod smtp;
+mod world;
+
+mod harness;
