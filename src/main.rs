@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: exit status, and nothing else.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(baton::run(std::env::args_os(), baton::Env::of_process()))
+}

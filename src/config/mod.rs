@@ -115,6 +115,19 @@ pub enum Tls {
     None,
 }
 
+impl std::str::FromStr for Tls {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Tls, String> {
+        match text {
+            "implicit" => Ok(Tls::Implicit),
+            "starttls" => Ok(Tls::StartTls),
+            "none" => Ok(Tls::None),
+            _ => Err(format!("\"{text}\" is no kind of TLS: implicit, starttls or none")),
+        }
+    }
+}
+
 /// Where a secret comes from: the first line of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecretFrom {

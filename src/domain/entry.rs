@@ -128,6 +128,21 @@ pub enum WaitingOn {
     Named,
 }
 
+impl WaitingOn {
+    /// Reads whom a user names: `customer`, `internal`, a member, or any other name, which comes back beside it.
+    pub fn read(
+        text: &str,
+        member: impl Fn(&str) -> Option<MemberId>,
+    ) -> (WaitingOn, Option<String>) {
+        match (text, member(text)) {
+            ("customer", _) => (WaitingOn::Customer, None),
+            ("internal", _) => (WaitingOn::Internal, None),
+            (_, Some(member)) => (WaitingOn::Member(member), None),
+            (name, None) => (WaitingOn::Named, Some(name.to_owned())),
+        }
+    }
+}
+
 /// Why a thread was closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -165,13 +180,30 @@ impl Words {
     }
 }
 
+/// Who did something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Actor {
+    /// The member; `None` is baton itself, by a rule.
+    pub member: Option<MemberId>,
+    /// The admin who acted in the member's name (`--as`).
+    pub behind: Option<MemberId>,
+}
+
+impl Actor {
+    /// baton itself, by a rule.
+    pub const BATON: Actor = Actor { member: None, behind: None };
+
+    pub fn member(member: MemberId) -> Actor {
+        Actor { member: Some(member), behind: None }
+    }
+}
+
 /// One line of the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     pub seq: Seq,
     pub at: Timestamp,
-    /// The member who did it; `None` is baton itself, by a rule.
-    pub actor: Option<MemberId>,
+    pub actor: Actor,
     /// The thread as it was numbered then.
     pub thread: Option<ThreadId>,
     pub event: Event,

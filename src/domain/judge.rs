@@ -4,7 +4,7 @@ use super::address::Address;
 use super::automated;
 use super::ids::MemberId;
 use super::member::Team;
-use super::message::{Automated, Direction, Headers};
+use super::message::{Automated, Direction, Headers, Message};
 use super::time::Timestamp;
 
 /// A shared address with everything else that is its own.
@@ -113,6 +113,25 @@ impl Us {
         lines.sort();
         lines.join("\n")
     }
+}
+
+/// A stranger writes into a thread: neither From nor any recipient of its earlier mail.
+///
+/// `messages` are in the order of their times; the answer has one flag a message.
+pub fn new_correspondents(messages: &[Message]) -> Vec<bool> {
+    let mut known = std::collections::HashSet::new();
+    messages
+        .iter()
+        .map(|message| {
+            let from = message.from.as_ref().map(|from| from.address.clone());
+            let stranger = !known.is_empty()
+                && message.fact.direction == Direction::Inbound
+                && from.as_ref().is_some_and(|from| !known.contains(from));
+            known.extend(from);
+            known.extend(message.to.iter().chain(&message.cc).map(|to| to.address.clone()));
+            stranger
+        })
+        .collect()
 }
 
 /// The outbound message's author where the headers do not say: whoever held the thread then.

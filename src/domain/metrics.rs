@@ -66,6 +66,21 @@ pub enum By {
     Inbox,
 }
 
+impl std::str::FromStr for By {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<By, String> {
+        match text {
+            "week" => Ok(By::Week),
+            "owner" => Ok(By::Owner),
+            "inbox" => Ok(By::Inbox),
+            _ => {
+                Err(format!("\"{text}\" is nothing to tell numbers apart by: week, owner or inbox"))
+            }
+        }
+    }
+}
+
 /// From, inclusive, to, exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
@@ -328,7 +343,7 @@ fn segments(thread: &Thread) -> Vec<(&Fact, Option<Timestamp>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::entry::{CloseReason, Event, Words};
+    use super::super::entry::{Actor, CloseReason, Event, Words};
     use super::super::ids::Seq;
     use super::super::message::Direction;
     use super::*;
@@ -355,7 +370,7 @@ mod tests {
         Entry {
             seq: Seq(seq),
             at,
-            actor: Some(MemberId(1)),
+            actor: Actor::member(MemberId(1)),
             thread: None,
             event,
             words,

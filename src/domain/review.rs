@@ -4,7 +4,6 @@
 
 use super::entry::WaitingOn;
 use super::ids::{MemberId, ThreadId};
-use super::message::Direction;
 use super::policy::Policy;
 use super::priority::Priority;
 use super::summary::{Listed, Status};
@@ -311,23 +310,4 @@ fn order_key(item: &Item) -> (String, std::cmp::Reverse<Priority>, Option<Timest
     };
     let since = item.reason.since().or(item.listed.summary.ages_from());
     (blocker, std::cmp::Reverse(item.listed.summary.priority), since, item.listed.summary.thread)
-}
-
-/// A stranger writes into a thread: neither From nor any recipient of its earlier mail.
-///
-/// `messages` are in the order of their times; the answer has one flag a message.
-pub fn new_correspondents(messages: &[super::message::Message]) -> Vec<bool> {
-    let mut known = std::collections::HashSet::new();
-    messages
-        .iter()
-        .map(|message| {
-            let from = message.from.as_ref().map(|from| from.address.clone());
-            let stranger = !known.is_empty()
-                && message.fact.direction == Direction::Inbound
-                && from.as_ref().is_some_and(|from| !known.contains(from));
-            known.extend(from);
-            known.extend(message.to.iter().chain(&message.cc).map(|to| to.address.clone()));
-            stranger
-        })
-        .collect()
 }

@@ -14,7 +14,9 @@ use std::path::Path;
 pub fn message(path: &Path, item: &str, date_counts: bool) -> Option<Arrival> {
     let metadata = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
-        Err(error) => return Some(unreadable(item, Timestamp::UNIX_EPOCH, 0, path, &error.to_string())),
+        Err(error) => {
+            return Some(unreadable(item, Timestamp::UNIX_EPOCH, 0, path, &error.to_string()));
+        }
         Ok(metadata) => metadata,
     };
     let (written, size) = (modified(&metadata), metadata.len());
@@ -59,7 +61,9 @@ pub fn modified(metadata: &Metadata) -> Timestamp {
 pub fn trouble(doing: &str, path: &Path, error: &io::Error) -> Error {
     let message = format!("cannot {doing} {}: {error}", path.display());
     match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied | io::ErrorKind::NotADirectory => {
+        io::ErrorKind::NotFound
+        | io::ErrorKind::PermissionDenied
+        | io::ErrorKind::NotADirectory => {
             Error::usage(message).hint("check the path and who may read it")
         }
         _ => Error::temporary(message),

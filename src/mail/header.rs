@@ -17,9 +17,12 @@ pub use block::{FIELDS, MAX_HEADER};
 pub fn parse(block: &[u8]) -> Headers {
     let block = Block::reduce(block);
     let message_id = block.first("Message-ID").and_then(ids::own);
-    let references = ids::references(block.all("References"), block.all("In-Reply-To"), message_id.as_deref());
+    let references =
+        ids::references(block.all("References"), block.all("In-Reply-To"), message_id.as_deref());
     let first_of = |name: &str| decode::addresses(block.first(name)?).into_iter().next();
-    let all_of = |name: &str| -> Vec<Address> { block.all(name).flat_map(decode::addresses).collect() };
+    let all_of = |name: &str| -> Vec<Address> {
+        block.all(name).flat_map(decode::addresses).take(decode::MAX_ADDRESSES).collect()
+    };
     Headers {
         digest: block.digest(),
         references,
@@ -44,7 +47,8 @@ pub fn digest_of(bytes: &[u8]) -> String {
 }
 
 fn signals(block: &Block) -> Signals {
-    let lower = |name: &str| block.first(name).map(|value| decode::plain(value).trim().to_lowercase());
+    let lower =
+        |name: &str| block.first(name).map(|value| decode::plain(value).trim().to_lowercase());
     let any = |names: &[&str]| names.iter().any(|name| block.first(name).is_some());
     Signals {
         auto_submitted: lower("Auto-Submitted").map(|value| first_word(&value)),
@@ -61,7 +65,9 @@ fn signals(block: &Block) -> Signals {
 
 /// RFC 3834 §5: a keyword, which parameters and comments may follow.
 fn first_word(value: &str) -> String {
-    let end = value.find(|c: char| c == ';' || c == '(' || c.is_ascii_whitespace()).unwrap_or(value.len());
+    let end = value
+        .find(|c: char| c == ';' || c == '(' || c.is_ascii_whitespace())
+        .unwrap_or(value.len());
     value[..end].to_owned()
 }
 

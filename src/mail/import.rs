@@ -19,7 +19,10 @@ pub fn import(path: &Path) -> Result<Arrivals, Error> {
         return Ok(Box::new(files(path)?.into_iter().filter_map(|path| eml(&path).map(Ok))));
     }
     if !metadata.is_file() {
-        return Err(Error::usage(format!("cannot import {}: it is no file and no directory", path.display())));
+        return Err(Error::usage(format!(
+            "cannot import {}: it is no file and no directory",
+            path.display()
+        )));
     }
     let mut begin = Vec::new();
     let read = File::open(path).and_then(|file| file.take(5).read_to_end(&mut begin));
@@ -39,15 +42,21 @@ fn eml(path: &Path) -> Option<Arrival> {
 
 fn files(directory: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(directory).map_err(|error| file::trouble("list", directory, &error))? {
+    for entry in
+        fs::read_dir(directory).map_err(|error| file::trouble("list", directory, &error))?
+    {
         let path = entry.map_err(|error| file::trouble("list", directory, &error))?.path();
         if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("eml")) {
             files.push(path);
         }
     }
     if files.is_empty() {
-        let message = format!("no mail in {}: it holds no cur/, no new/ and no .eml file", directory.display());
-        return Err(Error::usage(message).hint("name an mbox file, a Maildir, or a directory of .eml files"));
+        let message = format!(
+            "no mail in {}: it holds no cur/, no new/ and no .eml file",
+            directory.display()
+        );
+        return Err(Error::usage(message)
+            .hint("name an mbox file, a Maildir, or a directory of .eml files"));
     }
     files.sort();
     Ok(files)
@@ -79,6 +88,9 @@ mod tests {
         assert_eq!(subjects(&at("empty")), [""; 0]);
         assert!(import(&at("nothing")).is_err() && import(&at("absent")).is_err());
         let first = import(dir.path()).unwrap().next().unwrap().unwrap();
-        assert_eq!((first.item.as_str(), first.received_at.to_rfc3339().as_str()), ("A.EML", "2026-03-02T09:00:00+00:00"));
+        assert_eq!(
+            (first.item.as_str(), first.received_at.to_rfc3339().as_str()),
+            ("A.EML", "2026-03-02T09:00:00+00:00")
+        );
     }
 }

@@ -27,8 +27,10 @@ impl Maildir {
     pub fn open(path: &Path, sent: Option<&Path>) -> Result<Maildir, Error> {
         for path in std::iter::once(path).chain(sent) {
             if !is_maildir(path) {
-                let message = format!("{} is not a Maildir: it has neither cur/ nor new/", path.display());
-                return Err(Error::usage(message).hint("check path and sent under [inbox.maildir] in the config"));
+                let message =
+                    format!("{} is not a Maildir: it has neither cur/ nor new/", path.display());
+                return Err(Error::usage(message)
+                    .hint("check path and sent under [inbox.maildir] in the config"));
             }
         }
         let sent = sent.map(Path::to_owned);
@@ -44,7 +46,12 @@ impl Maildir {
         let path = match (mailbox, &self.sent) {
             (INBOX, _) => self.path.clone(),
             (SENT, Some(sent)) => sent.clone(),
-            _ => return Err(Error::usage(format!("no mailbox {mailbox} in the Maildir {}", self.path.display()))),
+            _ => {
+                return Err(Error::usage(format!(
+                    "no mailbox {mailbox} in the Maildir {}",
+                    self.path.display()
+                )));
+            }
         };
         self.listing = list(&path)?;
         self.selected = Some(path);
@@ -104,7 +111,9 @@ pub fn list(path: &Path) -> Result<BTreeMap<String, PathBuf>, Error> {
 
 /// Every message of a Maildir, one at a time.
 pub fn read(path: &Path) -> Result<impl Iterator<Item = Result<Arrival, Error>> + use<>, Error> {
-    Ok(list(path)?.into_iter().filter_map(|(item, path)| file::message(&path, &item, false).map(Ok)))
+    Ok(list(path)?
+        .into_iter()
+        .filter_map(|(item, path)| file::message(&path, &item, false).map(Ok)))
 }
 
 #[cfg(test)]
@@ -122,7 +131,11 @@ mod tests {
     #[test]
     fn cur_and_new_are_read_and_nothing_is_changed() {
         let dir = tempfile::tempdir().unwrap();
-        put(dir.path(), "cur/2.a:2,S", "Message-ID: <2@x>\nReceived: x; Mon, 2 Mar 2026 10:00:00 +0100\n\nbody");
+        put(
+            dir.path(),
+            "cur/2.a:2,S",
+            "Message-ID: <2@x>\nReceived: x; Mon, 2 Mar 2026 10:00:00 +0100\n\nbody",
+        );
         put(dir.path(), "new/1.a", "Message-ID: <1@x>\nDate: Mon, 2 Mar 2026 10:00:00 +0100\n\n");
         put(dir.path(), "tmp/3.a", "Message-ID: <3@x>\n\n");
         put(dir.path(), "cur/.hidden", "x");
@@ -130,7 +143,8 @@ mod tests {
         assert_eq!(maildir.select(INBOX).unwrap().exists, 2);
         assert_eq!(maildir.items(), ["1.a", "2.a"]);
         let batch = maildir.fetch(&maildir.items()).unwrap();
-        let times: Vec<String> = batch.arrivals.iter().map(|a| a.received_at.to_rfc3339()).collect();
+        let times: Vec<String> =
+            batch.arrivals.iter().map(|a| a.received_at.to_rfc3339()).collect();
         assert_eq!(times, ["1970-01-02T00:00:00+00:00", "2026-03-02T09:00:00+00:00"]);
         assert!(dir.path().join("new/1.a").exists() && dir.path().join("cur/2.a:2,S").exists());
     }

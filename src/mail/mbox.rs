@@ -50,7 +50,12 @@ impl Mbox {
         let path = match (mailbox, &self.sent) {
             (INBOX, _) => &self.path,
             (SENT, Some(sent)) => sent,
-            _ => return Err(Error::usage(format!("no mailbox {mailbox} beside the mbox {}", self.path.display()))),
+            _ => {
+                return Err(Error::usage(format!(
+                    "no mailbox {mailbox} beside the mbox {}",
+                    self.path.display()
+                )));
+            }
         };
         let index = Index::of(path)?;
         let exists = index.items.len() as u64;
@@ -70,11 +75,13 @@ impl Mbox {
         if state(&index.path)? != (index.written, index.length) {
             *index = Index::of(&index.path)?;
         }
-        let mut file = File::open(&index.path).map_err(|error| file::trouble("open", &index.path, &error))?;
+        let mut file =
+            File::open(&index.path).map_err(|error| file::trouble("open", &index.path, &error))?;
         let mut arrivals = Vec::with_capacity(items.len());
         for item in items {
             let Some(&place) = index.places.get(item) else { continue };
-            file.seek(SeekFrom::Start(place)).map_err(|error| file::trouble("read", &index.path, &error))?;
+            file.seek(SeekFrom::Start(place))
+                .map_err(|error| file::trouble("read", &index.path, &error))?;
             if let Some(arrival) = read(BufReader::new(&file), index.written).next() {
                 arrivals.push(Arrival { item: item.clone(), ..arrival? });
             }
@@ -86,8 +93,13 @@ impl Mbox {
 impl Index {
     fn of(path: &Path) -> Result<Index, Error> {
         let (written, length) = state(path)?;
-        let mut index =
-            Index { path: path.to_owned(), written, length, items: Vec::new(), places: HashMap::new() };
+        let mut index = Index {
+            path: path.to_owned(),
+            written,
+            length,
+            items: Vec::new(),
+            places: HashMap::new(),
+        };
         let mut reader = open(path)?;
         while let Some(arrival) = reader.next() {
             let item = arrival?.item;
@@ -108,7 +120,10 @@ pub fn open(path: &Path) -> Result<Reader<BufReader<File>>, Error> {
 fn state(path: &Path) -> Result<(Timestamp, u64), Error> {
     let metadata = std::fs::metadata(path).map_err(|error| file::trouble("read", path, &error))?;
     if !metadata.is_file() {
-        return Err(Error::usage(format!("{} is not an mbox: it is not a regular file", path.display())));
+        return Err(Error::usage(format!(
+            "{} is not an mbox: it is not a regular file",
+            path.display()
+        )));
     }
     Ok((file::modified(&metadata), metadata.len()))
 }

@@ -2,6 +2,7 @@
 //!
 //! Every source yields the same [`Batch`] of the same [`Arrival`]s, whatever it is made of.
 
+pub mod command;
 pub mod compose;
 pub mod file;
 pub mod header;
@@ -9,6 +10,7 @@ pub mod imap;
 pub mod import;
 pub mod maildir;
 pub mod mbox;
+pub mod net;
 pub mod out;
 pub mod secret;
 pub mod source;
@@ -45,7 +47,12 @@ pub struct Selected {
 }
 
 /// A message that is there and cannot be read: kept by its place, so that it stops nothing and `doctor` names it.
-pub(crate) fn unreadable(item: &str, received_at: Timestamp, size: u64, reason: impl Into<String>) -> Arrival {
+pub(crate) fn unreadable(
+    item: &str,
+    received_at: Timestamp,
+    size: u64,
+    reason: impl Into<String>,
+) -> Arrival {
     let headers = Headers { digest: header::digest_of(item.as_bytes()), ..Headers::default() };
     Arrival { item: item.to_owned(), headers, received_at, size, unreadable: Some(reason.into()) }
 }

@@ -1,7 +1,7 @@
 //! Appending entries: one sequence, each line sealed by the hash of the one before it.
 
-use crate::domain::entry::{Entry, Event, Words};
-use crate::domain::ids::{MemberId, Seq, ThreadId};
+use crate::domain::entry::{Actor, Entry, Event, Words};
+use crate::domain::ids::{Seq, ThreadId};
 use crate::domain::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
@@ -21,7 +21,7 @@ pub fn take_numbers(connection: &Connection, counter: &str, count: i64) -> rusql
 pub fn append(
     connection: &Connection,
     at: Timestamp,
-    actor: Option<MemberId>,
+    actor: Actor,
     thread: Option<ThreadId>,
     event: &Event,
     words: &Words,
@@ -32,13 +32,14 @@ pub fn append(
     let hash = link(&newest_hash(connection)?, seq, at, actor, thread, &body, &words_hash);
     connection
         .prepare_cached(
-            "INSERT INTO entries (seq, at, actor, number, kind, body, words_hash, hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO entries (seq, at, actor, behind, number, kind, body, words_hash, hash)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )?
         .execute(params![
             seq.0,
             at.timestamp(),
-            actor.map(|actor| actor.0),
+            actor.member.map(|member| member.0),
+            actor.behind.map(|member| member.0),
             thread.map(|thread| thread.0),
             event.kind(),
             body,
@@ -82,16 +83,17 @@ pub fn link(
     before: &str,
     seq: Seq,
     at: Timestamp,
-    actor: Option<MemberId>,
+    actor: Actor,
     thread: Option<ThreadId>,
     body: &str,
     words_hash: &str,
 ) -> String {
     let number = |number: Option<i64>| number.map(|n| n.to_string()).unwrap_or_default();
     let line = format!(
-        "{before}\n{seq}\n{}\n{}\n{}\n{body}\n{words_hash}\n",
+        "{before}\n{seq}\n{}\n{}\n{}\n{}\n{body}\n{words_hash}\n",
         at.timestamp(),
-        number(actor.map(|actor| actor.0)),
+        number(actor.member.map(|member| member.0)),
+        number(actor.behind.map(|member| member.0)),
         number(thread.map(|thread| thread.0)),
     );
     hex(&Sha256::digest(line))

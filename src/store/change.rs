@@ -1,8 +1,8 @@
 //! Changing threads: replay, decide, append, write the row, all in one transaction.
 
 use super::{Ledger, chain, lists, threads};
-use crate::domain::entry::Event;
-use crate::domain::ids::{MemberId, ThreadId};
+use crate::domain::entry::{Actor, Event};
+use crate::domain::ids::ThreadId;
 use crate::domain::summary::Listed;
 use crate::domain::thread::{Decision, Refusal, Thread};
 use crate::domain::time::Timestamp;
@@ -16,6 +16,14 @@ pub struct Changed {
     pub events: Vec<Event>,
 }
 
+/// Whether a change stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    Written,
+    /// A dry run: all is done, looked at, and rolled back.
+    Nothing,
+}
+
 /// What a change of several threads comes to: all of them, or the first that was refused and nothing.
 pub type Outcome = Result<Vec<Changed>, (ThreadId, Refusal)>;
 
@@ -26,11 +34,12 @@ impl Ledger {
     pub fn change(
         &mut self,
         threads: &[ThreadId],
-        actor: Option<MemberId>,
+        actor: Actor,
         now: Timestamp,
+        keep: Keep,
         decide: impl Fn(&Thread) -> Result<Decision, Refusal>,
     ) -> Result<Outcome, Error> {
-        self.write(|transaction| {
+        self.write_or_rehearse(keep, |transaction| {
             // Everything is decided before anything is written: a refusal leaves no trace.
             let mut decisions = Vec::with_capacity(threads.len());
             for thread in threads {
@@ -52,6 +61,14 @@ impl Ledger {
         &mut self,
         work: impl FnOnce(&Transaction) -> rusqlite::Result<T>,
     ) -> Result<T, Error> {
+        self.write_or_rehearse(Keep::Written, work)
+    }
+
+    fn write_or_rehearse<T>(
+        &mut self,
+        keep: Keep,
+        work: impl FnOnce(&Transaction) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
         let path = self.path.clone();
         let explain = |error| super::explain(&path, &error);
         let transaction = self
@@ -59,7 +76,11 @@ impl Ledger {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(explain)?;
         let done = work(&transaction).map_err(explain)?;
-        transaction.commit().map_err(explain)?;
+        match keep {
+            Keep::Written => transaction.commit(),
+            Keep::Nothing => transaction.rollback(),
+        }
+        .map_err(explain)?;
         Ok(done)
     }
 }
@@ -69,7 +90,7 @@ pub(super) fn record(
     transaction: &Transaction,
     thread: ThreadId,
     Decision(events): Decision,
-    actor: Option<MemberId>,
+    actor: Actor,
     now: Timestamp,
 ) -> rusqlite::Result<Changed> {
     for (event, words) in &events {

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use nix::sys::statfs::{FsType, statfs};
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -29,6 +30,26 @@ pub fn make_private(file: &Path) -> Result<File, Error> {
             Error::temporary(format!("cannot make {}: {error}", file.display()))
                 .hint("check the folder and its permissions")
         })
+}
+
+/// Writes a private file whole or not at all: beside it, then renamed over it.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    make_folder(path)?;
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}.new", std::process::id()));
+    let beside = PathBuf::from(beside);
+    let written = make_private(&beside).and_then(|mut file| {
+        let done = file.write_all(bytes).and_then(|()| file.sync_all());
+        done.and_then(|()| std::fs::rename(&beside, path)).map_err(|error| {
+            Error::temporary(format!("cannot write {}: {error}", path.display()))
+                .hint("check the folder, its permissions and the space left")
+        })
+    });
+    if written.is_err() {
+        // It may not be there at all.
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
 }
 
 /// The file system that this path lies on, where write-ahead logging does not work: its shared memory is not

@@ -122,6 +122,21 @@ impl Ledger {
         })
     }
 
+    /// The Message-ID of the newest message of a thread.
+    pub fn newest_id(&self, thread: ThreadId) -> std::result::Result<Option<String>, Error> {
+        self.read(|connection| {
+            let found: Option<Option<String>> = connection
+                .prepare_cached(
+                    "SELECT message_id FROM messages
+                     WHERE number IN (SELECT number FROM thread_numbers WHERE thread = $1)
+                     ORDER BY at DESC, seq DESC LIMIT 1",
+                )?
+                .query_row([thread.0], |row| row.get(0))
+                .optional()?;
+            Ok(found.flatten())
+        })
+    }
+
     /// The entries of a thread, by sequence number.
     pub fn entries_of(&self, thread: ThreadId) -> std::result::Result<Vec<Entry>, Error> {
         self.read(|connection| threads::entries(connection, thread))

@@ -4,7 +4,7 @@ use super::inboxes::setting;
 use super::receive::customer;
 use super::rows::{self, Columns, Fields};
 use super::{Ledger, chain, threads};
-use crate::domain::entry::{Event, Words};
+use crate::domain::entry::{Actor, Event, Words};
 use crate::domain::ids::{CustomerId, MemberId, ThreadId};
 use crate::domain::judge::{Judged, Us};
 use crate::domain::member::{Member, Role, Team};
@@ -27,7 +27,7 @@ impl Ledger {
         login: &str,
         addresses: &[String],
         role: Role,
-        actor: Option<MemberId>,
+        actor: Actor,
         now: Timestamp,
     ) -> std::result::Result<std::result::Result<Member, String>, Error> {
         self.write(|connection| {
@@ -49,7 +49,7 @@ impl Ledger {
             let member = Member { id, ..fresh };
             write_addresses(connection, &member)?;
             // Who adds the first member is that member.
-            let actor = actor.or(Some(id));
+            let actor = if actor == Actor::BATON { Actor::member(id) } else { actor };
             let event = Event::MemberAdded { member: id, role };
             chain::append(connection, now, actor, None, &event, &described(&member))?;
             Ok(Ok(member))
@@ -60,7 +60,7 @@ impl Ledger {
     pub fn set_member(
         &mut self,
         changed: &Member,
-        actor: Option<MemberId>,
+        actor: Actor,
         now: Timestamp,
     ) -> std::result::Result<std::result::Result<(), String>, Error> {
         self.write(|connection| {

@@ -15,8 +15,8 @@ mod receive;
 mod rows;
 mod threads;
 
-pub use change::{Changed, Outcome};
-pub use file::Lock;
+pub use change::{Changed, Keep, Outcome};
+pub use file::{Lock, write_private};
 pub use inboxes::{Mailbox, MailboxState};
 pub use outbox::{Sending, Slot};
 pub use receive::{Received, Report};

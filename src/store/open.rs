@@ -1,7 +1,7 @@
 //! Making and opening the ledger.
 
 use super::{Ledger, chain, explain, file};
-use crate::domain::entry::{Event, Words};
+use crate::domain::entry::{Actor, Event, Words};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use rusqlite::config::DbConfig;
@@ -105,7 +105,7 @@ fn set_up(connection: &mut Connection, test_world: bool, now: Timestamp) -> rusq
     chain::append(
         &transaction,
         now,
-        None,
+        Actor::BATON,
         None,
         &Event::LedgerCreated { test_world },
         &Words::default(),

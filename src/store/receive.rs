@@ -4,7 +4,7 @@ use super::inboxes::Mailbox;
 use super::rows::{self, Columns, Fields};
 use super::{Ledger, chain, threads};
 use crate::domain::address::Address;
-use crate::domain::entry::{Event, Words};
+use crate::domain::entry::{Actor, Event, Words};
 use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, ThreadId};
 use crate::domain::judge::{Judged, author_by_hold};
 use crate::domain::message::{Arrival, Direction};
@@ -283,7 +283,7 @@ impl Intake<'_> {
             chain::append(
                 self.connection,
                 self.now,
-                None,
+                Actor::BATON,
                 Some(thread),
                 &event,
                 &Words::default(),

@@ -1,7 +1,7 @@
 //! Between domain types and columns.
 
 use crate::domain::address::Address;
-use crate::domain::entry::{Entry, WaitingOn, Words};
+use crate::domain::entry::{Actor, Entry, WaitingOn, Words};
 use crate::domain::handoff::Offer;
 use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, TaskId, ThreadId};
 use crate::domain::message::{Arrival, Automated, Direction, Fact, Headers, Signals};
@@ -112,14 +112,14 @@ pub fn automated(word: &str) -> Option<Automated> {
 }
 
 /// The columns of [`entry`]; entries are `e`, their words `w`.
-pub const ENTRY: &str = "e.seq, e.at, e.actor, e.number, e.body, e.hash, w.words";
+pub const ENTRY: &str = "e.seq, e.at, e.actor, e.behind, e.number, e.body, e.hash, w.words";
 
 pub fn entry(row: &Row) -> Result<Entry> {
     let mut columns = Columns::of(row);
     Ok(Entry {
         seq: Seq(columns.take()?),
         at: columns.time()?,
-        actor: columns.member()?,
+        actor: Actor { member: columns.member()?, behind: columns.member()? },
         thread: columns.take::<Option<i64>>()?.map(ThreadId),
         event: columns.json()?,
         hash: columns.take()?,

@@ -255,7 +255,7 @@ fn configuration(
     };
     let (user, mail_group) = service::mail_owner().unwrap_or((me.uid.as_raw(), me.gid.as_raw()));
     format!(
-        r#"
+        r"
 base_dir = {directory}/run
 state_dir = {directory}/run
 log_path = {directory}/log
@@ -311,6 +311,6 @@ service anvil {{
 service stats {{
   chroot =
 }}
-"#
+"
     )
 }

@@ -41,7 +41,10 @@ impl World {
                 fs::create_dir_all(mailbox.join(part)).unwrap();
             }
         }
-        world.init("--inbox support --address support@example.org --maildir mail");
+        world.init(&format!(
+            "--inbox support --address support@example.org --maildir '{}'",
+            world.maildir().display()
+        ));
         world
     }
 
@@ -65,15 +68,13 @@ impl World {
             "ada",
             &format!(
                 "init --test-world {inbox} --time-zone Europe/Berlin \
-                 --member Ada --login ada --member-address ada@example.org"
+                 --member ada --login ada --member-address ada@example.org"
             ),
         )
         .ok();
-        for (name, login) in [("Maya", "maya"), ("Jordan", "jordan"), ("Sam", "sam")] {
-            self.admin(&format!(
-                "member add {name} --login {login} --address {login}@example.org --role agent"
-            ))
-            .ok();
+        for login in ["maya", "jordan", "sam"] {
+            self.admin(&format!("member add {login} --address {login}@example.org --role agent"))
+                .ok();
         }
     }
 
@@ -120,7 +121,7 @@ impl World {
     pub fn command(&self, login: &str, words: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
         command
-            .args(shlex::split(words).expect("quotes in pairs"))
+            .args(shell_words::split(words).expect("quotes in pairs"))
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
             .env("HOME", self.path())

@@ -10,18 +10,18 @@ impl Thread {
     /// Takes one entry into the state. Entries are facts: none is refused here.
     pub fn apply(&mut self, entry: &Entry) {
         let at = entry.at;
-        if entry.actor.is_some() {
+        if entry.actor.member.is_some() {
             self.last_entry_at = Some(at);
         }
         match &entry.event {
             Event::Claimed { hold_until } => {
-                if let Some(by) = entry.actor {
+                if let Some(by) = entry.actor.member {
                     self.own(by, at);
                     self.hold_for(by, at, *hold_until);
                 }
             }
             Event::Held { hold_until } => {
-                if let Some(by) = entry.actor {
+                if let Some(by) = entry.actor.member {
                     self.hold_for(by, at, *hold_until);
                 }
             }
@@ -38,7 +38,7 @@ impl Thread {
             Event::Noted { reader, note } => self.notes.push(Note {
                 entry: entry.seq,
                 at,
-                by: entry.actor,
+                by: entry.actor.member,
                 reader: *reader,
                 kind: *note,
                 text: entry.words.text.clone().unwrap_or_default(),
@@ -134,7 +134,7 @@ impl Thread {
         due: Option<Timestamp>,
         lapses_at: Timestamp,
     ) {
-        let Some(from) = entry.actor else { return };
+        let Some(from) = entry.actor.member else { return };
         self.offer = Some(Offer { entry: entry.seq, from, to, at: entry.at, due, lapses_at });
         self.brief = entry.words.brief.clone();
     }

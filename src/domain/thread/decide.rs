@@ -1,6 +1,6 @@
 //! What a member may do with a thread now. Decisions are verbs; what they yield is written as entries.
 
-use super::{SaidStatus, Stand, Thread};
+use super::{Stand, Thread};
 use crate::domain::entry::{CloseReason, Event, NoteKind, WaitingOn, Words};
 use crate::domain::handoff::{Brief, Offer};
 use crate::domain::ids::MemberId;
@@ -146,10 +146,11 @@ impl Thread {
         Ok(decision)
     }
 
+    /// We owe something again: ends a wait too.
     pub fn reopen(&self, reason: Option<String>) -> Decision {
         match self.stand().0 {
-            Stand::Closed => Decision::with(Event::Reopened, Words::reason(reason)),
-            _ => Decision::nothing(),
+            Stand::Open => Decision::nothing(),
+            _ => Decision::with(Event::Reopened, Words::reason(reason)),
         }
     }
 
@@ -228,14 +229,12 @@ impl Thread {
         }
     }
 
-    /// A thread that has waited for the customer since before `since`, with nothing promised, is closed: baton's
-    /// own doing. A wait with an end of its own is left to that end.
-    pub fn close_unanswered(&self, since: Timestamp) -> Decision {
-        let (stand, from) = self.stand();
+    /// A thread that has waited too long for the customer, with nothing promised, is closed: baton's own doing. A wait
+    /// with an end of its own is left to that end.
+    pub fn close_unanswered(&self, is_too_long: impl Fn(Timestamp) -> bool) -> Decision {
+        let (stand, since) = self.stand();
         let waits = stand == Stand::Waiting { on: WaitingOn::Customer, until: None };
-        let long = from.is_some_and(|from| from < since);
-        let explicit = matches!(self.said.map(|said| said.status), Some(SaidStatus::Open));
-        if !waits || !long || explicit || self.open_tasks().next().is_some() {
+        if !waits || self.open_tasks().next().is_some() || !since.is_some_and(is_too_long) {
             return Decision::nothing();
         }
         Decision::one(Event::Closed { why: CloseReason::NoReply })

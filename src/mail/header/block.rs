@@ -77,7 +77,9 @@ impl Block {
             return current;
         }
         let Some((name, value)) = split(line) else { return In::Other };
-        if let Some(index) = FIELDS.iter().position(|field| field.as_bytes().eq_ignore_ascii_case(name)) {
+        if let Some(index) =
+            FIELDS.iter().position(|field| field.as_bytes().eq_ignore_ascii_case(name))
+        {
             self.fields.push((index, value.to_vec()));
             return In::Kept;
         }
@@ -95,7 +97,10 @@ impl Block {
 
     pub fn all(&self, name: &str) -> impl Iterator<Item = &[u8]> {
         let wanted = FIELDS.iter().position(|field| *field == name);
-        self.fields.iter().filter(move |(index, _)| Some(*index) == wanted).map(|(_, value)| value.as_slice())
+        self.fields
+            .iter()
+            .filter(move |(index, _)| Some(*index) == wanted)
+            .map(|(_, value)| value.as_slice())
     }
 
     /// The topmost Received field, which the last server wrote.

@@ -10,6 +10,8 @@ use std::borrow::Cow;
 
 /// Longer text than this in one Subject is cut: no list shows it, and every search would carry it.
 const MAX_TEXT: usize = 8 * 1024;
+/// More recipients than these are not kept: 256 KiB of them would become 5 MB.
+pub const MAX_ADDRESSES: usize = 1000;
 
 /// Bytes as text without RFC 2047: UTF-8 (RFC 6532), else windows-1252, which is what raw 8-bit mail mostly is.
 pub fn plain(value: &[u8]) -> Cow<'_, str> {
@@ -37,7 +39,7 @@ pub fn addresses(value: &[u8]) -> Vec<Address> {
     let HeaderValue::Address(list) = MessageStream::new(line.as_bytes()).parse_address() else {
         return Vec::new();
     };
-    list.iter().filter_map(address).collect()
+    list.iter().filter_map(address).take(MAX_ADDRESSES).collect()
 }
 
 /// A mailbox without an addr-spec is known by what stands there instead.
@@ -75,12 +77,15 @@ pub fn received(value: &[u8]) -> Option<Timestamp> {
 /// Content-Type multipart/report of report-type delivery-status (RFC 6522 §3, RFC 3464 §2).
 pub fn is_delivery_status(value: &[u8]) -> bool {
     let line = line(&value[..value.len().min(MAX_TEXT)]);
-    let HeaderValue::ContentType(kind) = MessageStream::new(line.as_bytes()).parse_content_type() else {
+    let HeaderValue::ContentType(kind) = MessageStream::new(line.as_bytes()).parse_content_type()
+    else {
         return false;
     };
     kind.ctype().eq_ignore_ascii_case("multipart")
         && kind.subtype().is_some_and(|subtype| subtype.eq_ignore_ascii_case("report"))
-        && kind.attribute("report-type").is_some_and(|report| report.eq_ignore_ascii_case("delivery-status"))
+        && kind
+            .attribute("report-type")
+            .is_some_and(|report| report.eq_ignore_ascii_case("delivery-status"))
 }
 
 /// One line as mail-parser wants it: UTF-8, ended by LF.
@@ -92,5 +97,8 @@ fn line(value: &[u8]) -> String {
 
 /// White space to single blanks. Other control characters stay: making text safe is `render`'s work.
 fn fold(text: &str) -> String {
-    text.split(|c: char| c.is_ascii_whitespace()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_ascii_whitespace())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -26,7 +26,8 @@ fn a_whole_header_is_read() {
 #[test]
 fn the_digest_is_the_same_from_a_server_and_from_a_file() {
     let server = b"Subject: a\r\n b\r\nFrom: x@y\r\n\r\n";
-    let file = b"Return-Path: <z@z>\nReceived: by a; x\nfrom:  x@y  \nX-Spam: no\nSUBJECT : a\n b\n\nbody";
+    let file =
+        b"Return-Path: <z@z>\nReceived: by a; x\nfrom:  x@y  \nX-Spam: no\nSUBJECT : a\n b\n\nbody";
     assert_eq!(parse(server).digest, parse(file).digest);
     assert_ne!(parse(server).digest, parse(b"Subject: a\r\nFrom: x@y\r\n\r\n").digest);
     assert_eq!(parse(server).digest.len(), 64);
@@ -52,9 +53,12 @@ fn references_are_read_once_without_empty_and_own_ones() {
     assert_eq!(refs("In-Reply-To: a@x\n\n"), ["a@x"]);
     assert_eq!(refs("In-Reply-To: Your message of Monday\n\n"), [""; 0]);
     assert_eq!(refs("In-Reply-To: mail of <a@x>\n\n"), ["a@x"]);
-    assert_eq!(refs("References: bare@x <> <a@x> <own@x>\n <b@x>\nIn-Reply-To: <a@x>\nMessage-ID: <own@x>\n\n"), [
-        "a@x", "b@x"
-    ]);
+    assert_eq!(
+        refs(
+            "References: bare@x <> <a@x> <own@x>\n <b@x>\nIn-Reply-To: <a@x>\nMessage-ID: <own@x>\n\n"
+        ),
+        ["a@x", "b@x"]
+    );
     assert_eq!(refs("References: <a<b@x> <c@x\n\n"), ["b@x"]);
 }
 
@@ -83,10 +87,19 @@ fn text_keeps_control_characters_and_folds_white_space() {
 #[test]
 fn a_date_that_is_none_is_none() {
     let date = |value: &str| parse(format!("Date: {value}\n\n").as_bytes()).date;
-    for nonsense in ["", "yesterday", "Mon, 31 Feb 2026 10:00:00 +0000", "Mon, 2 Mar 2026 25:00:00 +0000", "99999999999"] {
+    for nonsense in [
+        "",
+        "yesterday",
+        "Mon, 31 Feb 2026 10:00:00 +0000",
+        "Mon, 2 Mar 2026 25:00:00 +0000",
+        "99999999999",
+    ] {
         assert_eq!(date(nonsense), None, "{nonsense}");
     }
-    assert!(date("2 Mar 2026 10:00:00 -0330").is_some_and(|d| d.to_rfc3339() == "2026-03-02T13:30:00+00:00"));
+    assert!(
+        date("2 Mar 2026 10:00:00 -0330")
+            .is_some_and(|d| d.to_rfc3339() == "2026-03-02T13:30:00+00:00")
+    );
 }
 
 #[test]
@@ -101,8 +114,17 @@ fn signals_of_automated_mail_are_found() {
     assert_eq!(s.precedence.as_deref(), Some("bulk"));
     assert_eq!(s.list_id.as_deref(), Some("support.example.org"));
     assert_eq!(s.return_path.as_deref(), Some(""));
-    assert!(s.delivery_status && s.failed_recipients && s.autoresponder && s.response_suppress && s.inbox_rules_loop);
-    assert_eq!(parse(b"Content-Type: multipart/report; report-type=disposition-notification\n\n").signals, Signals::default());
+    assert!(
+        s.delivery_status
+            && s.failed_recipients
+            && s.autoresponder
+            && s.response_suppress
+            && s.inbox_rules_loop
+    );
+    assert_eq!(
+        parse(b"Content-Type: multipart/report; report-type=disposition-notification\n\n").signals,
+        Signals::default()
+    );
 }
 
 #[test]
@@ -117,7 +139,20 @@ fn a_header_over_the_limit_is_cut_and_marked() {
 #[test]
 fn hostile_fields_take_no_long_time() {
     let started = std::time::Instant::now();
-    for piece in ["=?utf-8?q?a", "=?", "(", "\"", "<", ",", "a:", ";", "\\", "=?x?b?", "<a@b>,", "=?utf-8?q??="] {
+    for piece in [
+        "=?utf-8?q?a",
+        "=?",
+        "(",
+        "\"",
+        "<",
+        ",",
+        "a:",
+        ";",
+        "\\",
+        "=?x?b?",
+        "<a@b>,",
+        "=?utf-8?q??=",
+    ] {
         let value = piece.repeat(MAX_HEADER / piece.len());
         for name in ["Subject", "From", "To", "Date", "Content-Type", "References", "Received"] {
             parse(format!("{name}: {value}\n\n").as_bytes());

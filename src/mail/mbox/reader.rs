@@ -14,7 +14,16 @@ const PIECE: u64 = 64 * 1024;
 /// The messages of an mbox, in their order. `fallback` is the time of a message that names none, as a rule the
 /// time at which the file was written.
 pub fn read<R: BufRead>(input: R, fallback: Timestamp) -> Reader<R> {
-    Reader { input, fallback, line: Vec::new(), at: 0, next_at: 0, from: None, begun: false, copies: HashMap::new() }
+    Reader {
+        input,
+        fallback,
+        line: Vec::new(),
+        at: 0,
+        next_at: 0,
+        from: None,
+        begun: false,
+        copies: HashMap::new(),
+    }
 }
 
 /// See [`read`].
@@ -98,7 +107,13 @@ impl<R: BufRead> Reader<R> {
         let times = from_line::date(&from).or(headers.received).or(headers.date);
         let name = headers.message_id.as_ref().unwrap_or(&headers.digest);
         let item = self.item(name);
-        Ok(Some(Arrival { item, received_at: times.unwrap_or(self.fallback), headers, size, unreadable: None }))
+        Ok(Some(Arrival {
+            item,
+            received_at: times.unwrap_or(self.fallback),
+            headers,
+            size,
+            unreadable: None,
+        }))
     }
 
     /// The name, with `#2` and so on for its copies.
@@ -117,6 +132,8 @@ impl<R: BufRead> Iterator for Reader<R> {
 
     fn next(&mut self) -> Option<Result<Arrival, Error>> {
         let arrival = self.arrival();
-        arrival.map_err(|error| Error::temporary(format!("cannot read on in the mbox: {error}"))).transpose()
+        arrival
+            .map_err(|error| Error::temporary(format!("cannot read on in the mbox: {error}")))
+            .transpose()
     }
 }

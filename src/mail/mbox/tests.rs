@@ -11,7 +11,8 @@ fn messages_are_told_apart_by_from_lines_after_empty_lines() {
         From b@x Mon Mar  2 10:00:00 +0100 2026\r\nMessage-ID: <2@x>\r\n\r\nbody\r\n\r\n\
         From MAILER-DAEMON\nMessage-ID: <1@x>\nDate: Tue, 3 Mar 2026 09:00:00 +0000\n\nx\n\nFrom nobody\n\n",
     );
-    let names: Vec<_> = found.iter().map(|a| (a.item.as_str(), a.received_at.to_rfc3339())).collect();
+    let names: Vec<_> =
+        found.iter().map(|a| (a.item.as_str(), a.received_at.to_rfc3339())).collect();
     assert_eq!(names[0], ("1@x", "2026-03-02T09:00:00+00:00".into()));
     // "From here on" follows the empty line that ends the header: quoting it was the writer's duty.
     assert!(names[1].0.len() == 64 && names[1].1.starts_with("1970"));
@@ -57,8 +58,13 @@ fn messages_are_fetched_by_name_also_after_the_file_changed() {
     let mut mbox = Mbox::open(&path, None).unwrap();
     assert_eq!(mbox.select(INBOX).unwrap().exists, 3);
     assert_eq!(mbox.items(), ["1@x", "2@x", "1@x#2"]);
-    let subjects = |batch: Batch| batch.arrivals.into_iter().map(|a| a.item + " " + &a.headers.subject).collect::<Vec<_>>();
-    assert_eq!(subjects(mbox.fetch(&["2@x".into(), "1@x#2".into()]).unwrap()), ["2@x two", "1@x#2 one"]);
+    let subjects = |batch: Batch| {
+        batch.arrivals.into_iter().map(|a| a.item + " " + &a.headers.subject).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        subjects(mbox.fetch(&["2@x".into(), "1@x#2".into()]).unwrap()),
+        ["2@x two", "1@x#2 one"]
+    );
     std::fs::write(&path, two).unwrap();
     assert_eq!(subjects(mbox.fetch(&["2@x".into(), "1@x#2".into()]).unwrap()), ["2@x two"]);
 }

@@ -124,7 +124,10 @@ CREATE TABLE conflicts (
 CREATE TABLE entries (
     seq INTEGER PRIMARY KEY NOT NULL,
     at INTEGER NOT NULL,
+    -- The member who did it; none is baton itself.
     actor INTEGER,
+    -- The admin who acted in the member's name.
+    behind INTEGER,
     number INTEGER,
     kind TEXT NOT NULL,
     body TEXT NOT NULL,

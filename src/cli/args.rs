@@ -1,0 +1,94 @@
+//! Arguments that many commands share.
+
+use std::str::FromStr;
+
+/// A thread as a user names it (SPEC §3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ThreadRef {
+    Number(i64),
+    /// Without `<>`.
+    MessageId(String),
+    /// The message on standard input.
+    StandardInput,
+}
+
+impl FromStr for ThreadRef {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<ThreadRef, String> {
+        if text == "-" {
+            return Ok(ThreadRef::StandardInput);
+        }
+        let digits = text.strip_prefix(['t', 'T', '#']).unwrap_or(text);
+        if let Ok(number) = digits.parse::<i64>()
+            && number > 0
+        {
+            return Ok(ThreadRef::Number(number));
+        }
+        let id = message_id(text)?;
+        let bare = id.trim().trim_start_matches('<').trim_end_matches('>');
+        if bare.contains('@') && !bare.contains(char::is_whitespace) {
+            return Ok(ThreadRef::MessageId(bare.to_owned()));
+        }
+        Err("a thread is a number (42 or t42), a Message-ID, a mid: URL, or -".to_owned())
+    }
+}
+
+/// The id in a `mid:` URL (RFC 2392), percent-decoded and without a part; other text as it is.
+fn message_id(text: &str) -> Result<String, String> {
+    let Some((scheme, url)) = text.split_at_checked(4) else { return Ok(text.to_owned()) };
+    if !scheme.eq_ignore_ascii_case("mid:") {
+        return Ok(text.to_owned());
+    }
+    let id = url.split('/').next().unwrap_or(url).as_bytes();
+    let mut decoded = Vec::with_capacity(id.len());
+    let mut rest = id;
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        let hex = (*byte == b'%').then(|| after.get(..2)).flatten();
+        let hex = hex.and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(value) => {
+                decoded.push(value);
+                rest = &after[2..];
+            }
+            None => decoded.push(*byte),
+        }
+    }
+    String::from_utf8(decoded).map_err(|_| "this mid: URL is not UTF-8".to_owned())
+}
+
+/// One thread or several.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Threads {
+    /// Number or Message-ID of the thread, or - for a mail on standard input
+    #[arg(required = true, num_args = 1.., value_name = "THREAD")]
+    pub threads: Vec<ThreadRef>,
+    /// Say what would be true, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_is_named_in_many_ways() {
+        let id = || ThreadRef::MessageId("a/b@example.com".into());
+        assert_eq!("42".parse(), Ok(ThreadRef::Number(42)));
+        assert_eq!("t42".parse(), Ok(ThreadRef::Number(42)));
+        assert_eq!("-".parse(), Ok(ThreadRef::StandardInput));
+        assert_eq!("<a/b@example.com>".parse(), Ok(id()));
+        assert_eq!("a/b@example.com".parse(), Ok(id()));
+        assert_eq!("mid:a%2Fb@example.com".parse(), Ok(id()));
+        assert_eq!("mid:a%2Fb%40example.com/part1@x".parse(), Ok(id()));
+    }
+
+    #[test]
+    fn what_is_no_thread_is_refused() {
+        for text in ["", "0", "-3", "forty-two", "a b@c", "mid:"] {
+            assert!(text.parse::<ThreadRef>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+use super::args::Threads;
+use super::context::Context;
+use crate::error::Error;
+
+/// Take a thread that nobody owns, and hold it while you write the reply
+///
+/// Refused if someone owns it already: ask them for a handoff instead. Claiming what is yours renews the hold.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    threads: Threads,
+}
+
+pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    cx.open()?.change(&args.threads, cx, |thread, me, now| thread.claim(me, now))
+}

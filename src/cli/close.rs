@@ -1,0 +1,24 @@
+use super::args::Threads;
+use super::context::Context;
+use crate::error::Error;
+
+/// Close threads that need nothing more
+///
+/// Refused while something is promised on a thread: do it, or drop it. A later mail from the customer reopens it.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    threads: Threads,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Drop open tasks instead of refusing
+    #[arg(long)]
+    drop_tasks: bool,
+}
+
+pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    cx.open()?.change(&args.threads, cx, |thread, _, _| {
+        thread.close(args.drop_tasks, args.reason.clone())
+    })
+}

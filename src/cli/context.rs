@@ -1,0 +1,193 @@
+//! What every command is given: the world outside and the flags before the command; and how it answers.
+
+use super::session::Session;
+use crate::config::Config;
+use crate::domain::time::Timestamp;
+use crate::env::Env;
+use crate::error::Error;
+use crate::render::safe;
+use crate::render::table::Form;
+use std::io::{ErrorKind, Read, Write};
+use std::path::PathBuf;
+
+/// Flags that stand before or behind any command.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct Globals {
+    /// Config file, instead of $BATON_CONFIG or the XDG place
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Ledger file, instead of $BATON_LEDGER or the XDG place
+    #[arg(long, global = true, value_name = "FILE")]
+    pub ledger: Option<PathBuf>,
+    /// Act as this member; for admins, and recorded as such
+    #[arg(long = "as", global = true, value_name = "MEMBER")]
+    pub acting_as: Option<String>,
+    /// Answer in JSON (see baton-json(7))
+    #[arg(long, global = true, conflicts_with_all = ["csv", "plain"])]
+    pub json: bool,
+    /// Answer in CSV (RFC 4180)
+    #[arg(long, global = true, conflicts_with = "plain")]
+    pub csv: bool,
+    /// Answer tab-separated, without header
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = ["auto", "always", "never"])]
+    pub color: String,
+    /// Say less: no sentence about what was done
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+pub struct Context {
+    pub env: Env,
+    pub globals: Globals,
+}
+
+impl Context {
+    pub fn new(env: Env, globals: Globals) -> Context {
+        Context { env, globals }
+    }
+
+    /// The ledger with everything around it.
+    pub fn open(&self) -> Result<Session, Error> {
+        Session::open(self)
+    }
+
+    pub fn ledger_path(&self) -> Result<PathBuf, Error> {
+        self.globals.ledger.clone().map_or_else(|| self.env.ledger_path(), Ok)
+    }
+
+    pub fn config_path(&self) -> Result<PathBuf, Error> {
+        self.globals.config.clone().map_or_else(|| self.env.config_path(), Ok)
+    }
+
+    /// The config; without a file of its own it is an error.
+    pub fn config(&self) -> Result<Config, Error> {
+        Config::load(&self.config_path()?, self.env.home())
+    }
+
+    /// Now, where there is no ledger yet.
+    pub fn now(&self, test_world: bool) -> Result<Timestamp, Error> {
+        self.env.now(test_world)
+    }
+
+    /// How tables are to come out.
+    pub fn form(&self) -> Form {
+        match (self.globals.plain, self.globals.csv) {
+            (true, _) => Form::Plain,
+            (_, true) => Form::Csv,
+            _ => Form::Aligned { width: self.env.width() },
+        }
+    }
+
+    /// Bold, where the answer goes to a terminal that may have it.
+    pub fn bold(&self, text: &str) -> String {
+        let colour = match self.globals.color.as_str() {
+            "always" => true,
+            "never" => false,
+            _ => self.env.out_is_terminal && self.env.variable("NO_COLOR").is_none(),
+        };
+        if colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    /// Writes the answer. A reader who stopped reading is no error.
+    pub fn print(&mut self, text: &str) -> Result<(), Error> {
+        written(self.env.out.write_all(text.as_bytes()))
+    }
+
+    pub fn print_bytes(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        written(self.env.out.write_all(bytes))
+    }
+
+    /// Says in one line what is now true; `--quiet` leaves it out.
+    pub fn say(&mut self, sentence: &str) -> Result<(), Error> {
+        if self.globals.quiet { Ok(()) } else { self.print(&format!("{sentence}\n")) }
+    }
+
+    /// Talk for people: standard error.
+    pub fn tell(&mut self, text: &str) {
+        // Talk that nobody can hear is no reason to stop.
+        let _ = writeln!(self.env.err, "{}", safe::lines(text));
+    }
+
+    pub fn flush(&mut self) -> Result<(), Error> {
+        written(self.env.out.flush())
+    }
+
+    /// Prints an error and gives the exit status that it has.
+    pub fn fail(&mut self, error: &Error) -> u8 {
+        let _ = self.flush();
+        self.tell(&format!("baton: {}", error.message));
+        if let Some(hint) = &error.hint {
+            self.tell(&format!("hint: {hint}"));
+        }
+        error.kind.status()
+    }
+
+    /// A text of the command line; `-` is standard input. An empty one is refused.
+    pub fn text(&mut self, given: &str) -> Result<String, Error> {
+        let text = match given {
+            "-" => String::from_utf8_lossy(&self.input()?).into_owned(),
+            given => given.to_owned(),
+        };
+        match text.trim() {
+            "" => Err(Error::usage("the text is empty, so nothing was changed")),
+            text => Ok(text.to_owned()),
+        }
+    }
+
+    /// Asks one question where there is somebody to answer; an empty answer is none.
+    pub fn ask(&mut self, question: &str) -> Result<Option<String>, Error> {
+        if !self.env.input_is_terminal || !self.env.err_is_terminal {
+            return Ok(None);
+        }
+        self.flush()?;
+        let answer: String = dialoguer::Input::new()
+            .with_prompt(question)
+            .allow_empty(true)
+            .interact_text()
+            .map_err(|error| Error::refused(format!("no answer was given: {error}")))?;
+        Ok(Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty()))
+    }
+
+    /// Opens the user's editor on a text and gives back what they made of it.
+    pub fn edit(&mut self, text: &str) -> Result<String, Error> {
+        if !self.env.input_is_terminal || !self.env.out_is_terminal {
+            return Err(Error::usage("there is no text, and no terminal to write one")
+                .hint("give it on the command line, or - for standard input; see --help"));
+        }
+        let editor =
+            self.env.variable("VISUAL").or(self.env.variable("EDITOR")).unwrap_or("vi").to_owned();
+        let edited = dialoguer::Editor::new()
+            .executable(&editor)
+            .extension(".md")
+            .edit(text)
+            .map_err(|error| Error::refused(format!("the editor {editor} failed: {error}")))?;
+        match edited.map(|text| text.trim().to_owned()) {
+            Some(text) if !text.is_empty() => Ok(text),
+            _ => Err(Error::refused("nothing was written, so nothing was changed")),
+        }
+    }
+
+    /// All of standard input, up to 1 MiB: a note, or a mail whose headers are wanted.
+    pub fn input(&mut self) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        (&mut self.env.input)
+            .take(1 << 20)
+            .read_to_end(&mut bytes)
+            .map_err(|error| Error::temporary(format!("cannot read standard input: {error}")))?;
+        Ok(bytes)
+    }
+}
+
+fn written(result: std::io::Result<()>) -> Result<(), Error> {
+    match result {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Error::temporary(format!("cannot write the answer: {error}"))),
+        Ok(()) => Ok(()),
+    }
+}

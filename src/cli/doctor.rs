@@ -1,0 +1,157 @@
+use super::connect;
+use super::context::Context;
+use super::session::Session;
+use crate::config::{Config, Inbox};
+use crate::domain::review::MailboxHealth;
+use crate::error::Error;
+use crate::mail::Role;
+use crate::render::{json, reason, safe};
+use crate::store::Ledger;
+use serde_json::json;
+
+/// Check config, ledger, mail in, mail out and the age of the last sync
+///
+/// One line each, with what to do where something is wrong; exit status 1 if anything is.
+#[derive(clap::Args)]
+pub struct Args {}
+
+/// One line of the answer.
+struct Check {
+    what: String,
+    found: Result<String, Error>,
+}
+
+pub fn run(_: &Args, cx: &mut Context) -> Result<(), Error> {
+    let mut checks = Vec::new();
+    let config = cx.config();
+    checks.push(Check {
+        what: "config".to_owned(),
+        found: config.clone().map(|config| config.path.display().to_string()),
+    });
+    ledger(cx, &mut checks);
+    if let Ok(config) = &config {
+        let zone = config.calendar.zone().name();
+        checks.push(Check { what: "time zone".to_owned(), found: Ok(zone.to_owned()) });
+        for inbox in &config.inboxes {
+            checks.extend(mail_in(inbox));
+        }
+        checks.push(mail_out(config));
+    }
+    print(&checks, cx)?;
+    match checks.iter().filter(|check| check.found.is_err()).count() {
+        0 => Ok(()),
+        1 => Err(Error::refused("one check failed")),
+        n => Err(Error::refused(format!("{n} checks failed"))),
+    }
+}
+
+fn ledger(cx: &Context, checks: &mut Vec<Check>) {
+    let path = cx.ledger_path();
+    let session = match cx.open() {
+        Ok(session) => session,
+        // A config that is wrong has its own line.
+        Err(_) if path.clone().and_then(|path| Ledger::open(&path)).is_ok() => return,
+        Err(error) => return checks.push(Check { what: "ledger".to_owned(), found: Err(error) }),
+    };
+    let found = format!("{}, SQLite {}", session.ledger.path().display(), Ledger::engine());
+    checks.push(Check { what: "ledger".to_owned(), found: Ok(found) });
+    let me = session.me().map(|(me, _)| session.team.name(me));
+    checks.push(Check { what: "you".to_owned(), found: me.map(|name| format!("member {name}")) });
+    checks.extend(last_sync(&session));
+}
+
+fn last_sync(session: &Session) -> Vec<Check> {
+    let check = |found| Check { what: "last sync".to_owned(), found };
+    let health = match session.ledger.health() {
+        Ok(health) => health,
+        Err(error) => return vec![check(Err(error))],
+    };
+    let mut checks: Vec<Check> =
+        health.iter().map(|mailbox| check(freshness(mailbox, session))).collect();
+    if health.is_empty() {
+        let never = Error::refused("no mail was read yet").hint("run: baton sync");
+        checks.push(check(Err(never)));
+    }
+    if let Ok(unreadable @ 1..) = session.ledger.unreadable() {
+        let what =
+            format!("{unreadable} messages could not be read, and are kept with what is known");
+        checks.push(Check { what: "messages".to_owned(), found: Ok(what) });
+    }
+    checks
+}
+
+fn freshness(mailbox: &MailboxHealth, session: &Session) -> Result<String, Error> {
+    let view = session.view();
+    let imported = mailbox.name.ends_with(&format!("/{}", crate::flow::import::MAILBOX));
+    match mailbox.problem(&session.policy, session.now).filter(|_| !imported) {
+        Some(problem) => Err(Error::refused(reason::mailbox_problem(mailbox, problem, &view))
+            .hint("run: baton sync; then look at the line of cron")),
+        None => {
+            let at = mailbox.synced_at.map(|at| view.when(at)).unwrap_or_default();
+            Ok(format!("{} {at}, {} messages", mailbox.name, mailbox.ledger))
+        }
+    }
+}
+
+/// Connects as sync does, and looks for the mailboxes.
+fn mail_in(inbox: &Inbox) -> Vec<Check> {
+    let check = |part: &str, found| Check { what: format!("{} {part}", inbox.name), found };
+    let mut source = match connect::source(inbox) {
+        Ok(source) => source,
+        Err(error) => return vec![check("mail in", Err(error))],
+    };
+    let mailboxes = match source.mailboxes() {
+        Ok(mailboxes) => mailboxes,
+        Err(error) => return vec![check("mail in", Err(error))],
+    };
+    let mut counted = Vec::new();
+    for (name, _) in &mailboxes {
+        match source.select(name) {
+            Ok(selected) => counted.push(format!("{name} {}", selected.exists)),
+            Err(error) => return vec![check("mail in", Err(error))],
+        }
+    }
+    let sent = mailboxes.iter().find(|(_, role)| *role == Role::Sent).map(|(name, _)| name.clone());
+    let missing = || {
+        Error::refused("no mailbox for sent mail was found, so replies are not seen").hint(
+            "name it in the config: sent = [\"…\"] (IMAP, a list) or sent = \"…\" (Maildir, mbox)",
+        )
+    };
+    vec![check("mail in", Ok(counted.join(", "))), check("sent", sent.ok_or_else(missing))]
+}
+
+fn mail_out(config: &Config) -> Check {
+    let found = match &config.mail_out {
+        None => Err(Error::refused("the config does not say how mail goes out")
+            .hint("add [mail-out] for baton review --email; see baton-config(5)")),
+        Some(mail_out) => connect::out(mail_out).and_then(|out| out.check()),
+    };
+    Check { what: "mail out".to_owned(), found }
+}
+
+fn print(checks: &[Check], cx: &mut Context) -> Result<(), Error> {
+    if cx.globals.json {
+        let checks: Vec<_> = checks
+            .iter()
+            .map(|Check { what, found }| match found {
+                Ok(text) => json!({"check": what, "ok": true, "text": text, "hint": null}),
+                Err(error) => {
+                    json!({"check": what, "ok": false, "text": error.message, "hint": error.hint})
+                }
+            })
+            .collect();
+        return cx.print(&json::answer(json!({ "checks": checks })));
+    }
+    let widest = checks.iter().map(|check| check.what.chars().count()).max().unwrap_or(0);
+    for Check { what, found } in checks {
+        let (mark, text) = match found {
+            Ok(text) => ("ok  ", text),
+            Err(error) => ("FAIL", &error.message),
+        };
+        cx.print(&format!("{mark}  {what:<widest$}  {}\n", safe::line(text)))?;
+        if let Err(Error { hint: Some(hint), .. }) = found {
+            cx.print(&format!("      {:<widest$}  {}\n", "", safe::line(hint)))?;
+        }
+    }
+    Ok(())
+}

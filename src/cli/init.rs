@@ -1,0 +1,268 @@
+use super::context::Context;
+use super::session::Session;
+use crate::config::{self, Config, InitMailOut, InitServer, InitSource, InitValues, InitVia, Tls};
+use crate::domain::entry::Actor;
+use crate::domain::member::{self, Role};
+use crate::error::Error;
+use crate::store::{Ledger, write_private};
+use std::path::Path;
+
+/// Make a config and a ledger, with you as the first member
+///
+/// Asks at most five things on a terminal, where flags do not say them. A config that exists is kept. Prints the lines
+/// for cron.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Short name of the shared inbox
+    #[arg(long, value_name = "NAME", default_value = "support")]
+    inbox: String,
+    /// Address of the shared inbox, such as support@example.org
+    #[arg(long)]
+    address: Option<String>,
+    #[command(flatten)]
+    imap: Imap,
+    /// Read a Maildir instead of IMAP; its .Sent folder holds the replies
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["mbox", "imap_host"])]
+    maildir: Option<String>,
+    /// Read an mbox file instead of IMAP
+    #[arg(long, value_name = "FILE", conflicts_with = "imap_host")]
+    mbox: Option<String>,
+    /// IANA time zone of the team, such as Europe/Berlin; this machine's, unless given
+    #[arg(long, value_name = "ZONE")]
+    time_zone: Option<String>,
+    /// Who gets the morning review; may be given several times
+    #[arg(long, value_name = "ADDRESS")]
+    review_to: Vec<String>,
+    #[command(flatten)]
+    out: MailOut,
+    /// Your name as a member; your login, unless given
+    #[arg(long, value_name = "NAME")]
+    member: Option<String>,
+    /// Your login; who runs this, unless given
+    #[arg(long)]
+    login: Option<String>,
+    /// An address that you write from; may be given several times
+    #[arg(long, value_name = "ADDRESS")]
+    member_address: Vec<String>,
+    /// Make a ledger for tests, for ever: $BATON_NOW and $BATON_LOGIN count for it
+    #[arg(long)]
+    test_world: bool,
+}
+
+#[derive(clap::Args)]
+struct Imap {
+    /// IMAP server
+    #[arg(long, value_name = "HOST")]
+    imap_host: Option<String>,
+    #[arg(
+        long,
+        value_name = "PORT",
+        requires = "imap_host",
+        help = "Port, where it is not the usual one"
+    )]
+    imap_port: Option<u16>,
+    /// implicit, starttls, or none (on this machine alone)
+    #[arg(long, value_name = "TLS", requires = "imap_host")]
+    imap_tls: Option<Tls>,
+    /// User at the IMAP server; the inbox's address, unless given
+    #[arg(long, value_name = "USER", requires = "imap_host")]
+    imap_user: Option<String>,
+    /// Command that prints the password, such as "pass show mail/support"
+    #[arg(long, value_name = "COMMAND", conflicts_with = "password_file")]
+    password_command: Option<String>,
+    /// File that holds the password, readable by you alone
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<String>,
+    /// Certificate authority to be trusted in addition
+    #[arg(long, value_name = "FILE")]
+    ca_file: Option<String>,
+}
+
+#[derive(clap::Args)]
+struct MailOut {
+    /// From of the reviews; the inbox's address, unless given
+    #[arg(long, value_name = "ADDRESS")]
+    from: Option<String>,
+    /// SMTP server for the reviews; user and password are those of IMAP
+    #[arg(long, value_name = "HOST", conflicts_with = "sendmail")]
+    smtp_host: Option<String>,
+    #[arg(
+        long,
+        value_name = "PORT",
+        requires = "smtp_host",
+        help = "Port, where it is not the usual one"
+    )]
+    smtp_port: Option<u16>,
+    /// implicit, starttls, or none (on this machine alone)
+    #[arg(long, value_name = "TLS", requires = "smtp_host")]
+    smtp_tls: Option<Tls>,
+    /// Command that mails what it reads, such as "/usr/sbin/sendmail -i"
+    #[arg(long, value_name = "COMMAND")]
+    sendmail: Option<String>,
+}
+
+pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    if !args.test_world {
+        cx.env.refuse_overrides()?;
+    }
+    let (config_path, ledger_path) = (cx.config_path()?, cx.ledger_path()?);
+    if ledger_path.exists() {
+        return Err(Error::refused(format!(
+            "there is a ledger already: {}",
+            ledger_path.display()
+        ))
+        .hint("see that all is well: baton doctor"));
+    }
+    let login = args.login.clone().unwrap_or_else(|| cx.env.login(args.test_world).to_owned());
+    let name = args.member.clone().unwrap_or_else(|| login.clone());
+    member::check_name(&name)
+        .map_err(|why| Error::usage(why).hint("give your name as a member: --member NAME"))?;
+    let addresses = own_addresses(args)?;
+    let kept = config_path.exists();
+    let config = match kept {
+        true => Config::load(&config_path, cx.env.home())?,
+        false => write_config(args, &config_path, cx)?,
+    };
+    let now = cx.now(args.test_world)?;
+    let mut ledger = Ledger::create(&ledger_path, args.test_world, now)?;
+    let added = ledger.add_member(&name, &login, &addresses, Role::Admin, Actor::BATON, now)?;
+    added.map_err(Error::refused)?;
+    let session = Session::around(ledger, Some(config), cx)?;
+    let us = session.us(&session.config(cx)?);
+    let mut ledger = session.ledger;
+    ledger.rejudge(&us)?;
+    tell(&config_path, &ledger_path, kept, &name, cx)
+}
+
+fn own_addresses(args: &Args) -> Result<Vec<String>, Error> {
+    let check = |address: &String| {
+        config::mail_address(address)
+            .map_err(|why| Error::usage(format!("\"{address}\" is no mail address: {why}")))
+    };
+    args.member_address.iter().map(check).collect()
+}
+
+/// Writes the config that flags and answers make up, once it reads back without fault.
+fn write_config(args: &Args, path: &Path, cx: &mut Context) -> Result<Config, Error> {
+    let text = config::commented(&values(args, cx)?);
+    let config = Config::parse(&text, path, cx.env.home()).map_err(|error| {
+        let message = match error.message.split_once(": ") {
+            Some((_, what)) => what.to_owned(),
+            None => error.message.clone(),
+        };
+        Error::usage(message).hint(error.hint.unwrap_or_else(|| "see baton init --help".to_owned()))
+    })?;
+    write_private(path, text.as_bytes())?;
+    Ok(config)
+}
+
+/// The five things: address, mail server, password, time zone, who gets the review.
+fn values(args: &Args, cx: &mut Context) -> Result<InitValues, Error> {
+    let address = needed(&args.address, "Address of the shared inbox", "--address ADDRESS", cx)?;
+    let source = source(args, cx)?;
+    let time_zone = match &args.time_zone {
+        Some(zone) => Some(zone.clone()),
+        None => {
+            let local = iana_time_zone::get_timezone().unwrap_or_else(|_| "UTC".to_owned());
+            Some(cx.ask(&format!("Time zone (empty: {local})"))?.unwrap_or(local))
+        }
+    };
+    let mut review_to = args.review_to.clone();
+    if review_to.is_empty() {
+        review_to.extend(cx.ask("Who gets the morning review? An address (empty: nobody yet)")?);
+    }
+    let mail_out = mail_out(args, &address, &source)?;
+    Ok(InitValues { name: args.inbox.clone(), address, source, mail_out, time_zone, review_to })
+}
+
+fn needed(
+    given: &Option<String>,
+    question: &str,
+    flag: &str,
+    cx: &mut Context,
+) -> Result<String, Error> {
+    let answer = match given {
+        Some(given) => Some(given.clone()),
+        None => cx.ask(question)?,
+    };
+    answer.ok_or_else(|| {
+        Error::usage(format!("missing: {}", question.to_lowercase())).hint(format!("give {flag}"))
+    })
+}
+
+fn source(args: &Args, cx: &mut Context) -> Result<InitSource, Error> {
+    if let Some(path) = &args.maildir {
+        return Ok(InitSource::Maildir(path.clone()));
+    }
+    if let Some(path) = &args.mbox {
+        return Ok(InitSource::Mbox(path.clone()));
+    }
+    let imap = &args.imap;
+    let host = needed(&imap.imap_host, "IMAP server", "--imap-host HOST, --maildir or --mbox", cx)?;
+    let command = match (&imap.password_command, &imap.password_file) {
+        (None, None) => Some(needed(
+            &None,
+            "Command that prints the password, such as pass show mail/support",
+            "--password-command or --password-file",
+            cx,
+        )?),
+        (command, _) => command.clone(),
+    };
+    Ok(InitSource::Imap(InitServer {
+        host,
+        port: imap.imap_port,
+        tls: imap.imap_tls,
+        user: imap.imap_user.clone(),
+        password_command: command.as_deref().map(words).transpose()?,
+        password_file: imap.password_file.clone(),
+        ca_file: imap.ca_file.clone(),
+    }))
+}
+
+fn mail_out(args: &Args, address: &str, source: &InitSource) -> Result<Option<InitMailOut>, Error> {
+    let out = &args.out;
+    let from = out.from.clone().unwrap_or_else(|| address.to_owned());
+    if let Some(command) = &out.sendmail {
+        return Ok(Some(InitMailOut { from, via: InitVia::Sendmail(words(command)?) }));
+    }
+    let Some(host) = &out.smtp_host else { return Ok(None) };
+    let mut server = InitServer {
+        host: host.clone(),
+        port: out.smtp_port,
+        tls: out.smtp_tls,
+        ..InitServer::default()
+    };
+    if let InitSource::Imap(imap) = source {
+        server.user = Some(imap.user.clone().unwrap_or_else(|| address.to_owned()));
+        server.password_command = imap.password_command.clone();
+        server.password_file = imap.password_file.clone();
+        server.ca_file = imap.ca_file.clone();
+    }
+    Ok(Some(InitMailOut { from, via: InitVia::Smtp(server) }))
+}
+
+/// A command line, split as a shell splits it; no shell runs it.
+fn words(command: &str) -> Result<Vec<String>, Error> {
+    shell_words::split(command)
+        .map_err(|error| Error::usage(format!("\"{command}\" is no command line: {error}")))
+}
+
+fn tell(
+    config: &Path,
+    ledger: &Path,
+    kept: bool,
+    name: &str,
+    cx: &mut Context,
+) -> Result<(), Error> {
+    let wrote = if kept { "kept the config" } else { "wrote the config" };
+    cx.say(&format!("{wrote} {}", config.display()))?;
+    cx.say(&format!("made the ledger {}; {name} is its admin", ledger.display()))?;
+    let program = cx.env.program();
+    let places = [("--config", &cx.globals.config), ("--ledger", &cx.globals.ledger)]
+        .into_iter()
+        .filter_map(|(flag, path)| Some(format!(" {flag} {}", path.as_ref()?.display())))
+        .collect::<String>();
+    cx.say("\nNext: baton doctor, then baton sync, then baton list. For cron (crontab -e):\n")?;
+    cx.say(&format!("*/5 * * * *  {program}{places} sync --quiet"))?;
+    cx.say(&format!("30 7 * * 1-5  {program}{places} review --email --quiet"))
+}

@@ -1,0 +1,48 @@
+use super::context::Context;
+use crate::domain::query::{Query, by_urgency};
+use crate::domain::summary::Status;
+use crate::error::Error;
+use crate::render::{json, threads};
+
+/// Show the queue: what is not closed, most urgent first
+#[derive(clap::Args)]
+pub struct Args {
+    /// Only threads of this owner; me is you
+    #[arg(long, value_name = "MEMBER", conflicts_with = "unowned")]
+    owner: Option<String>,
+    /// Only threads that nobody owns
+    #[arg(long)]
+    unowned: bool,
+    /// Only open, waiting-customer, waiting-internal or closed ones
+    #[arg(long)]
+    status: Option<Status>,
+    /// Only threads of this inbox
+    #[arg(long, value_name = "NAME")]
+    inbox: Option<String>,
+    /// Closed ones too
+    #[arg(long)]
+    all: bool,
+}
+
+pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    let session = cx.open()?;
+    let query = Query {
+        owner: args.owner.as_deref().map(|name| session.member(name).map(|m| m.id)).transpose()?,
+        unowned: args.unowned,
+        status: args.status,
+        inbox: args.inbox.as_deref().map(|name| session.inbox(name)).transpose()?,
+        all: args.all,
+    };
+    let mut found = session.ledger.threads(query.wants_closed())?;
+    found.retain(|listed| query.matches(listed, session.now));
+    by_urgency(&mut found, &session.policy, session.now);
+    let view = session.view();
+    if cx.globals.json {
+        return cx.print(&json::list(&found, &view));
+    }
+    if found.is_empty() && !cx.globals.csv {
+        cx.tell("nothing to show: read new mail with baton sync, or see everything with baton list --all");
+        return Ok(());
+    }
+    cx.print(&threads::list(&found, &view, cx.form())?)
+}

@@ -1,0 +1,156 @@
+use super::context::Context;
+use super::session::Session;
+use crate::config::mail_address;
+use crate::domain::member::{self, Member, Role};
+use crate::error::Error;
+use crate::render::{json, safe, table};
+use serde_json::{Value, json};
+
+/// Add, list, show and change the members of the team
+#[derive(clap::Subcommand)]
+pub enum Command {
+    Add(Add),
+    List(List),
+    Show(Show),
+    Set(Set),
+}
+
+/// Add a member
+#[derive(clap::Args)]
+pub struct Add {
+    /// The name that commands take and lists show: one word
+    name: String,
+    /// The operating-system user who acts as this member; the name, unless given
+    #[arg(long)]
+    login: Option<String>,
+    /// A mail address that this member writes from; may be given several times
+    #[arg(long, value_name = "ADDRESS")]
+    address: Vec<String>,
+    /// viewer, agent, lead or admin
+    #[arg(long, default_value = "agent")]
+    role: Role,
+}
+
+/// List the members
+#[derive(clap::Args)]
+pub struct List {}
+
+/// Show one member
+#[derive(clap::Args)]
+pub struct Show {
+    /// The member; me is you
+    name: String,
+}
+
+/// Change a member's login, addresses or role
+#[derive(clap::Args)]
+pub struct Set {
+    /// The member; me is you
+    name: String,
+    /// The operating-system user who acts as this member
+    #[arg(long)]
+    login: Option<String>,
+    /// All mail addresses of this member, in place of those there were
+    #[arg(long, value_name = "ADDRESS")]
+    address: Vec<String>,
+    /// viewer, agent, lead or admin
+    #[arg(long)]
+    role: Option<Role>,
+}
+
+pub fn run(command: &Command, cx: &mut Context) -> Result<(), Error> {
+    let session = cx.open()?;
+    match command {
+        Command::Add(args) => add(args, session, cx),
+        Command::List(_) => list(&session, cx),
+        Command::Show(args) => show(args, &session, cx),
+        Command::Set(args) => set(args, session, cx),
+    }
+}
+
+fn add(args: &Add, mut session: Session, cx: &mut Context) -> Result<(), Error> {
+    let (_, actor) = session.me()?;
+    member::check_name(&args.name).map_err(Error::usage)?;
+    let login = args.login.as_ref().unwrap_or(&args.name);
+    let addresses = addresses(&args.address)?;
+    let added =
+        session.ledger.add_member(&args.name, login, &addresses, args.role, actor, session.now)?;
+    let member = added.map_err(Error::refused)?;
+    rejudge(&mut session, cx)?;
+    answer(&member, cx)
+}
+
+fn set(args: &Set, mut session: Session, cx: &mut Context) -> Result<(), Error> {
+    let (_, actor) = session.me()?;
+    let mut member = session.member(&args.name)?.clone();
+    member.login = args.login.clone().unwrap_or(member.login);
+    member.role = args.role.unwrap_or(member.role);
+    if !args.address.is_empty() {
+        member.addresses = addresses(&args.address)?;
+    }
+    let set = session.ledger.set_member(&member, actor, session.now)?;
+    set.map_err(Error::refused)?;
+    rejudge(&mut session, cx)?;
+    answer(&member, cx)
+}
+
+/// Mail that is in the ledger already may be this member's.
+fn rejudge(session: &mut Session, cx: &mut Context) -> Result<(), Error> {
+    session.team = session.ledger.team()?;
+    let Some(config) = session.config.clone() else { return Ok(()) };
+    let us = session.us(&config);
+    match session.ledger.rejudge(&us)? {
+        0 => {}
+        n => {
+            cx.tell(&format!("{n} messages are judged anew: who wrote them, and which way they go"))
+        }
+    }
+    Ok(())
+}
+
+fn addresses(given: &[String]) -> Result<Vec<String>, Error> {
+    let mut addresses = Vec::new();
+    for address in given {
+        let address = mail_address(address)
+            .map_err(|why| Error::usage(format!("\"{address}\" is no mail address: {why}")))?;
+        if !addresses.contains(&address) {
+            addresses.push(address);
+        }
+    }
+    Ok(addresses)
+}
+
+fn list(session: &Session, cx: &mut Context) -> Result<(), Error> {
+    if cx.globals.json {
+        let members: Vec<Value> = session.team.iter().map(value).collect();
+        return cx.print(&json::answer(json!({ "members": members })));
+    }
+    let rows: Vec<Vec<String>> = session.team.iter().map(row).collect();
+    cx.print(&table::render(&["name", "role", "login", "addresses"], &rows, cx.form())?)
+}
+
+fn show(args: &Show, session: &Session, cx: &mut Context) -> Result<(), Error> {
+    answer(session.member(&args.name)?, cx)
+}
+
+fn answer(member: &Member, cx: &mut Context) -> Result<(), Error> {
+    if cx.globals.json {
+        return cx.print(&json::answer(value(member)));
+    }
+    let addresses = match member.addresses.as_slice() {
+        [] => "no address".to_owned(),
+        addresses => addresses.join(", "),
+    };
+    let Member { name, login, role, .. } = member;
+    cx.say(&safe::line(&format!("{name} is {role}, login {login}, {addresses}")))
+}
+
+fn row(member: &Member) -> Vec<String> {
+    let Member { name, login, role, addresses, .. } = member;
+    vec![name.clone(), role.to_string(), login.clone(), addresses.join(" ")]
+}
+
+fn value(member: &Member) -> Value {
+    let Member { name, login, role, addresses, .. } = member;
+    json!({ "member": name, "login": login, "role": role.word(), "addresses": addresses })
+}

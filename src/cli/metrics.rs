@@ -1,0 +1,45 @@
+use super::context::Context;
+use crate::domain::metrics::{By, Period, Tally};
+use crate::error::Error;
+use crate::render::{json, metrics};
+
+/// Show numbers: volume, first response, ownership lag, backlog
+///
+/// Each with n, percentiles and what was left out. --define says what they mean.
+#[derive(clap::Args)]
+pub struct Args {
+    /// From this day on; four weeks ago, unless given
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    from: Option<String>,
+    /// Up to, not including, this moment; now, unless given
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    to: Option<String>,
+    /// Apart by week, owner or inbox
+    #[arg(long, value_name = "WHAT")]
+    by: Option<By>,
+    /// Say what each number means
+    #[arg(long)]
+    define: bool,
+}
+
+pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    if args.define {
+        return cx.print(&metrics::definitions());
+    }
+    let session = cx.open()?;
+    let from = session.past(args.from.as_deref().unwrap_or("4w"))?;
+    let to = args.to.as_deref().map_or(Ok(session.now), |to| session.past(to))?;
+    if to <= from {
+        return Err(
+            Error::usage("the period ends before it begins").hint("--from is earlier than --to")
+        );
+    }
+    let period = Period { from, to };
+    let mut tally = Tally::new(period, args.by.unwrap_or(By::Nothing), &session.policy.calendar);
+    session.ledger.histories(|history| tally.add(&history))?;
+    let (rows, view) = (tally.rows(), session.view());
+    if cx.globals.json {
+        return cx.print(&json::metrics(&rows, period, &view));
+    }
+    cx.print(&metrics::table(&rows, period, &view, cx.form())?)
+}

@@ -1,0 +1,183 @@
+//! The command line: one file a command, its `Args` with the help as doc comments, and `run`: read, one call, print.
+
+mod accept;
+mod args;
+mod assign;
+mod claim;
+mod close;
+mod completions;
+mod connect;
+mod context;
+mod decline;
+mod demo;
+mod doctor;
+mod done;
+mod handoff;
+mod import;
+mod init;
+mod list;
+mod log;
+mod man;
+mod member;
+mod metrics;
+mod next;
+mod note;
+mod priority;
+mod release;
+mod reopen;
+mod review;
+mod session;
+mod show;
+mod sync;
+mod wait;
+mod withdraw;
+
+use crate::env::Env;
+use crate::error::Error;
+use clap::{Parser, Subcommand};
+use context::{Context, Globals};
+use std::ffi::OsString;
+
+/// Says who owns every customer conversation in a shared mailbox
+///
+/// baton reads a shared mailbox over IMAP without changing anything in it, keeps a ledger of who owns each
+/// conversation, and each morning mails the short list of what would otherwise be dropped.
+///
+/// THREAD is a number (42 or t42), a Message-ID with or without <>, a mid: URL, or - for a mail on standard input.
+/// DATE is 2026-12-24, fri, tomorrow, +3d, +2bd (working days), 16:00, or fri 16:00.
+#[derive(Parser)]
+#[command(
+    name = "baton",
+    version,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "Exit status: 0 done, 1 refused or not found, 2 wrong usage or config, 75 try again, 77 not permitted."
+)]
+pub struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Init(init::Args),
+    Doctor(doctor::Args),
+    Demo(demo::Args),
+    #[command(subcommand)]
+    Member(member::Command),
+    Sync(sync::Args),
+    Import(import::Args),
+    #[command(visible_alias = "ls")]
+    List(list::Args),
+    Show(show::Args),
+    Log(log::Args),
+    Claim(claim::Args),
+    Release(release::Args),
+    Assign(assign::Args),
+    Handoff(handoff::Args),
+    Accept(accept::Args),
+    Decline(decline::Args),
+    Withdraw(withdraw::Args),
+    Note(note::Args),
+    Next(next::Args),
+    Done(done::Args),
+    Wait(wait::Args),
+    Close(close::Args),
+    Reopen(reopen::Args),
+    Priority(priority::Args),
+    Review(review::Args),
+    Metrics(metrics::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// The commands under their headings, for `--help`.
+const GROUPS: [(&str, &[&str]); 7] = [
+    ("Start", &["init", "doctor", "demo", "member"]),
+    ("Mail", &["sync", "import"]),
+    ("See", &["list", "show", "log"]),
+    ("Own", &["claim", "release", "assign", "handoff", "accept", "decline", "withdraw"]),
+    ("Work", &["note", "next", "done", "wait", "close", "reopen", "priority"]),
+    ("Review", &["review", "metrics"]),
+    ("Shell", &["completions", "man"]),
+];
+
+/// The whole command tree, for parsing, man pages and completions.
+pub fn tree() -> clap::Command {
+    use clap::CommandFactory;
+    let tree = Cli::command();
+    let mut groups = String::new();
+    for (heading, names) in GROUPS {
+        groups += &format!("\n{heading}:\n");
+        for name in names {
+            let about = tree.find_subcommand(name).and_then(clap::Command::get_about);
+            groups +=
+                &format!("  {name:<12} {}\n", about.map(ToString::to_string).unwrap_or_default());
+        }
+    }
+    let template = format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{groups}\nOptions:\n{{options}}{{after-help}}"
+    );
+    tree.help_template(template)
+}
+
+/// Parses the command line and runs the command.
+pub fn run(args: impl IntoIterator<Item = OsString>, env: Env) -> u8 {
+    use clap::FromArgMatches;
+    let parsed =
+        tree().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
+    let mut cx = match parsed {
+        Ok(cli) => (Context::new(env, cli.globals), cli.command),
+        Err(error) => return usage(&error, env),
+    };
+    let done = dispatch(&cx.1, &mut cx.0).and_then(|()| cx.0.flush());
+    match done {
+        Ok(()) => 0,
+        Err(error) => cx.0.fail(&error),
+    }
+}
+
+fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
+    match command {
+        Command::Init(args) => init::run(args, cx),
+        Command::Doctor(args) => doctor::run(args, cx),
+        Command::Demo(args) => demo::run(args, cx),
+        Command::Member(command) => member::run(command, cx),
+        Command::Sync(args) => sync::run(args, cx),
+        Command::Import(args) => import::run(args, cx),
+        Command::List(args) => list::run(args, cx),
+        Command::Show(args) => show::run(args, cx),
+        Command::Log(args) => log::run(args, cx),
+        Command::Claim(args) => claim::run(args, cx),
+        Command::Release(args) => release::run(args, cx),
+        Command::Assign(args) => assign::run(args, cx),
+        Command::Handoff(args) => handoff::run(args, cx),
+        Command::Accept(args) => accept::run(args, cx),
+        Command::Decline(args) => decline::run(args, cx),
+        Command::Withdraw(args) => withdraw::run(args, cx),
+        Command::Note(args) => note::run(args, cx),
+        Command::Next(args) => next::run(args, cx),
+        Command::Done(args) => done::run(args, cx),
+        Command::Wait(args) => wait::run(args, cx),
+        Command::Close(args) => close::run(args, cx),
+        Command::Reopen(args) => reopen::run(args, cx),
+        Command::Priority(args) => priority::run(args, cx),
+        Command::Review(args) => review::run(args, cx),
+        Command::Metrics(args) => metrics::run(args, cx),
+        Command::Completions(args) => completions::run(args, cx),
+        Command::Man(args) => man::run(args, cx),
+    }
+}
+
+/// Help and version are answers; anything else of clap's is wrong usage.
+fn usage(error: &clap::Error, mut env: Env) -> u8 {
+    let text = error.render().to_string();
+    let is_answer = !error.use_stderr();
+    let stream = if is_answer { &mut env.out } else { &mut env.err };
+    // Nothing is left to be done when even this cannot be written.
+    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    if is_answer { 0 } else { crate::error::Kind::Usage.status() }
+}

@@ -1,0 +1,34 @@
+use super::args::Threads;
+use super::context::Context;
+use crate::domain::priority::Priority;
+use crate::domain::thread::NewTask;
+use crate::error::Error;
+
+/// Add the next action of a thread: what, by when, by whom
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    threads: Threads,
+    /// What is to be done; - reads it from standard input
+    text: String,
+    /// By when
+    #[arg(long, value_name = "DATE")]
+    due: Option<String>,
+    /// By whom; the thread's owner unless named, else you
+    #[arg(long, value_name = "MEMBER")]
+    owner: Option<String>,
+    /// low, normal, high or urgent
+    #[arg(long, default_value = "normal", value_name = "PRIORITY")]
+    priority: Priority,
+}
+
+pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    let mut session = cx.open()?;
+    let task = NewTask {
+        title: cx.text(&args.text)?,
+        owner: args.owner.as_deref().map(|name| session.member(name).map(|m| m.id)).transpose()?,
+        due: args.due.as_deref().map(|due| session.date(due)).transpose()?,
+        priority: args.priority,
+    };
+    session.change(&args.threads, cx, |thread, me, _| Ok(thread.next(me, task.clone())))
+}

@@ -1,0 +1,14 @@
+use super::args::Threads;
+use super::context::Context;
+use crate::error::Error;
+
+/// Give up a thread that is yours: hold and ownership
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    threads: Threads,
+}
+
+pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    cx.open()?.change(&args.threads, cx, |thread, me, _| thread.release(me))
+}

@@ -1,0 +1,17 @@
+use super::args::Threads;
+use super::context::Context;
+use crate::error::Error;
+
+/// Open threads again: closed ones, and those that wait
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    threads: Threads,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    cx.open()?.change(&args.threads, cx, |thread, _, _| Ok(thread.reopen(args.reason.clone())))
+}

@@ -1,0 +1,201 @@
+use super::connect;
+use super::context::Context;
+use super::session::Session;
+use crate::config::Config;
+use crate::domain::review::Review;
+use crate::error::Error;
+use crate::flow::deliver::{self, Content, Delivery, Issue};
+use crate::mail::compose;
+use crate::render::review::Links;
+use crate::render::{html, json, review, table};
+use crate::store::Slot;
+
+/// Show what needs someone: no owner, overdue, nothing planned, waiting, stale
+///
+/// With --email it goes to the recipients in the config, at most once a day to each, however often it is run.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Mail it to the recipients in [review]
+    #[arg(long)]
+    email: bool,
+    /// With --email: print the mails instead of sending them
+    #[arg(long, requires = "email")]
+    dry_run: bool,
+    /// With --email: send it although it was sent today
+    #[arg(long, requires = "email")]
+    again: bool,
+    /// With --email: send nothing when there is nothing to report
+    #[arg(long, requires = "email")]
+    quiet_if_empty: bool,
+    /// Exit with status 1 if there is anything to report
+    #[arg(long, conflicts_with = "email")]
+    check: bool,
+}
+
+/// The kind of review that goes to the whole team.
+const TEAM: &str = "team";
+
+pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    let mut session = cx.open()?;
+    let review = draw_up(&session)?;
+    if args.email {
+        return email(args, &mut session, &review, cx);
+    }
+    print(&review, &session, cx)?;
+    if args.check && !review.is_clear() {
+        cx.flush()?;
+        return Err(Error::refused(format!("the review has {}", review::counts(&review))));
+    }
+    Ok(())
+}
+
+/// The review as of now, from the ledger.
+pub fn draw_up(session: &Session) -> Result<Review, Error> {
+    let ledger = &session.ledger;
+    let conflicts = ledger.conflicts()?;
+    let of = |thread| conflicts.get(&thread).cloned().unwrap_or_default();
+    let (threads, health, hash) = (ledger.threads(false)?, ledger.health()?, ledger.newest_hash()?);
+    Ok(Review::draw_up(threads, of, health, hash, &session.policy, session.now))
+}
+
+/// Prints it in the form that was asked for: for `review`, and for the demo.
+pub fn print(review: &Review, session: &Session, cx: &mut Context) -> Result<(), Error> {
+    let view = session.view();
+    if cx.globals.json {
+        return cx.print(&json::review(review, &view));
+    }
+    if cx.globals.csv || cx.globals.plain {
+        let (header, rows) = review::rows(review, &view);
+        return cx.print(&table::render(&header, &rows, cx.form())?);
+    }
+    let text = review::text(review, &view, &Links::default());
+    let headings: String = text
+        .split_inclusive('\n')
+        .map(|line| match review::is_heading(line) {
+            true => format!("{}\n", cx.bold(line.trim_end())),
+            false => line.to_owned(),
+        })
+        .collect();
+    cx.print(&headings)
+}
+
+fn email(
+    args: &Args,
+    session: &mut Session,
+    review: &Review,
+    cx: &mut Context,
+) -> Result<(), Error> {
+    let config = session.config(cx)?;
+    let recipients = recipients(&config, session)?;
+    let mail_out = config.mail_out.as_ref().ok_or_else(|| {
+        Error::usage(format!("{} does not say how mail goes out", config.path.display()))
+            .hint("add [mail-out] with from, and [mail-out.smtp] or [mail-out.sendmail]; see baton-config(5)")
+    })?;
+    if args.quiet_if_empty && review.is_clear() && review.is_complete() {
+        return Ok(());
+    }
+    let content = content(review, session, &config, &mail_out.from)?;
+    let day = session.policy.calendar.day(session.now).to_string();
+    if args.dry_run {
+        return rehearse(&content, &recipients, &day, session, cx);
+    }
+    let issue = Issue { kind: TEAM, day: &day, again: args.again };
+    let out = connect::out(mail_out)?;
+    match deliver::run(&mut session.ledger, &out, &content, &recipients, issue, session.now)? {
+        Some(deliveries) => report(deliveries, session, cx),
+        None => {
+            cx.tell("another baton is mailing the review: nothing to do");
+            Ok(())
+        }
+    }
+}
+
+/// Who gets it. A shared inbox would read its own review as mail.
+fn recipients(config: &Config, session: &Session) -> Result<Vec<String>, Error> {
+    if config.review.to.is_empty() {
+        return Err(Error::usage(format!(
+            "{} names nobody to mail the review to",
+            config.path.display()
+        ))
+        .hint("add to = [\"team@example.org\"] to [review]"));
+    }
+    let us = session.us(config);
+    let shared = config
+        .review
+        .to
+        .iter()
+        .find(|to| us.shared.iter().any(|inbox| inbox.addresses.contains(to)));
+    match shared {
+        Some(shared) => Err(Error::usage(format!(
+            "{shared} is a shared inbox: its own review would land in it"
+        ))
+        .hint("name people, or a list of their own, in [review] to")),
+        None => Ok(config.review.to.clone()),
+    }
+}
+
+fn content(
+    review: &Review,
+    session: &Session,
+    config: &Config,
+    from: &str,
+) -> Result<Content, Error> {
+    let view = session.view();
+    let threads =
+        review.sections.iter().flat_map(|(_, items)| items).map(|i| i.listed.summary.thread);
+    let mut links = Links { web: config.review.web_link.clone(), ..Links::default() };
+    for thread in threads {
+        links.message_ids.extend(session.ledger.newest_id(thread)?.map(|id| (thread, id)));
+    }
+    Ok(Content {
+        from: from.to_owned(),
+        subject: review::subject(review, &view),
+        text: review::text(review, &view, &links),
+        html: html::page(review, &view, &links),
+    })
+}
+
+/// Prints the very bytes that would be sent.
+fn rehearse(
+    content: &Content,
+    recipients: &[String],
+    day: &str,
+    session: &Session,
+    cx: &mut Context,
+) -> Result<(), Error> {
+    let ledger = session.ledger.identity()?;
+    for recipient in recipients {
+        let slot = Slot { recipient, kind: TEAM, day };
+        let id = deliver::message_id(&ledger, content, slot);
+        cx.print_bytes(&compose::bytes(&deliver::letter(content, recipient, &id, session.now))?)?;
+    }
+    Ok(())
+}
+
+fn report(deliveries: Vec<Delivery>, session: &Session, cx: &mut Context) -> Result<(), Error> {
+    let mut failed = None;
+    for delivery in deliveries {
+        match delivery {
+            Delivery::Sent { recipient, unsure: false } => cx.say(&format!("review sent to {recipient}"))?,
+            Delivery::Sent { recipient, unsure: true } => cx.say(&format!(
+                "review sent to {recipient} again under the same Message-ID: an earlier run was cut off, and its state is unknown"
+            ))?,
+            Delivery::Before { recipient, at } => {
+                let at = session.view().when(at);
+                cx.say(&format!("review was sent to {recipient} already, {at}"))?;
+            }
+            Delivery::Failed { recipient, why } => {
+                cx.tell(&format!("baton: no review to {recipient}: {}", why.message));
+                failed = Some(why);
+            }
+        }
+    }
+    match failed {
+        None => Ok(()),
+        Some(why) => Err(Error::temporary("the review did not reach everyone").hint(
+            why.hint.unwrap_or_else(|| {
+                "the next baton review --email sends what is missing".to_owned()
+            }),
+        )),
+    }
+}

@@ -1,0 +1,250 @@
+//! An open ledger with everything around it: team, inboxes, policy, now, and who is at the keyboard.
+
+use super::args::{ThreadRef, Threads};
+use super::context::Context;
+use crate::config::{self, Config};
+use crate::domain::calendar::Calendar;
+use crate::domain::entry::Actor;
+use crate::domain::ids::{InboxId, MemberId, ThreadId};
+use crate::domain::judge::{SharedAddress, Us};
+use crate::domain::member::{Member, Role, Team};
+use crate::domain::policy::Policy;
+use crate::domain::thread::{Decision, Refusal, Thread};
+use crate::domain::time::Timestamp;
+use crate::domain::{message, when};
+use crate::error::{Error, Kind};
+use crate::mail::header;
+use crate::render::{View, headline, json, refusal, threads};
+use crate::store::{Keep, Ledger};
+
+pub struct Session {
+    pub ledger: Ledger,
+    pub team: Team,
+    pub inboxes: Vec<(InboxId, String)>,
+    pub policy: Policy,
+    pub config: Option<Config>,
+    pub now: Timestamp,
+    login: String,
+    acting_as: Option<String>,
+}
+
+impl Session {
+    pub fn open(cx: &Context) -> Result<Session, Error> {
+        let ledger = Ledger::open(&cx.ledger_path()?)?;
+        if !ledger.is_test_world() {
+            cx.env.refuse_overrides()?;
+        }
+        let config = optional_config(cx)?;
+        Session::around(ledger, config, cx)
+    }
+
+    /// Everything around a ledger that is open already.
+    pub fn around(ledger: Ledger, config: Option<Config>, cx: &Context) -> Result<Session, Error> {
+        let test_world = ledger.is_test_world();
+        Ok(Session {
+            team: ledger.team()?,
+            inboxes: ledger.inboxes()?,
+            policy: policy(config.as_ref()),
+            now: cx.env.now(test_world)?,
+            login: cx.env.login(test_world).to_owned(),
+            acting_as: cx.globals.acting_as.clone(),
+            config,
+            ledger,
+        })
+    }
+
+    pub fn view(&self) -> View<'_> {
+        View { team: &self.team, inboxes: &self.inboxes, policy: &self.policy, now: self.now }
+    }
+
+    /// The config, where a command cannot do without it.
+    pub fn config(&self, cx: &Context) -> Result<Config, Error> {
+        self.config.clone().map_or_else(|| cx.config(), Ok)
+    }
+
+    /// Who acts: the member whose login is the operating-system user, or whom an admin acts as.
+    pub fn me(&self) -> Result<(MemberId, Actor), Error> {
+        let login = &self.login;
+        let member = self.team.with_login(login).ok_or_else(|| {
+            Error::new(
+                Kind::Denied,
+                format!("you are logged in as {login}, and no member has that login"),
+            )
+            .hint(format!("an admin can add you: baton member add NAME --login {login}"))
+        })?;
+        let Some(name) = &self.acting_as else { return Ok((member.id, Actor::member(member.id))) };
+        if member.role != Role::Admin {
+            let admins = self.team.iter().filter(|m| m.role == Role::Admin).map(|m| m.name.clone());
+            return Err(Error::new(Kind::Denied, "only an admin may act as somebody else")
+                .hint(format!("ask {}", admins.collect::<Vec<_>>().join(" or "))));
+        }
+        let other = self.member(name)?.id;
+        Ok((other, Actor { member: Some(other), behind: Some(member.id) }))
+    }
+
+    /// A member by name; `me` is who is at the keyboard.
+    pub fn member(&self, name: &str) -> Result<&Member, Error> {
+        if name == "me"
+            && let Some(member) = self.team.with_login(&self.login)
+        {
+            return Ok(member);
+        }
+        self.team.named(name).ok_or_else(|| {
+            let names: Vec<&str> = self.team.iter().map(|member| member.name.as_str()).collect();
+            let nearest = nearest(name, &names);
+            let hint = match nearest {
+                Some(nearest) => format!("did you mean {nearest}? all members: baton member list"),
+                None => "see all members: baton member list".to_owned(),
+            };
+            Error::refused(format!("there is no member \"{name}\"")).hint(hint)
+        })
+    }
+
+    /// An inbox by name.
+    pub fn inbox(&self, name: &str) -> Result<InboxId, Error> {
+        self.inboxes.iter().find(|(_, known)| known == name).map(|(id, _)| *id).ok_or_else(|| {
+            let names: Vec<&str> = self.inboxes.iter().map(|(_, name)| name.as_str()).collect();
+            Error::refused(format!("there is no inbox \"{name}\""))
+                .hint(format!("inboxes that were synced: {}", names.join(", ")))
+        })
+    }
+
+    /// Finds the thread that is meant.
+    pub fn thread(&self, reference: &ThreadRef, cx: &mut Context) -> Result<ThreadId, Error> {
+        let (found, what) = match reference {
+            ThreadRef::Number(number) => {
+                (self.ledger.resolve(ThreadId(*number))?, format!("thread {number}"))
+            }
+            ThreadRef::MessageId(id) => (self.ledger.thread_of(id)?, format!("message <{id}>")),
+            ThreadRef::StandardInput => {
+                let headers = header::parse(&cx.input()?);
+                let what = format!("message <{}>", headers.message_id.as_deref().unwrap_or(""));
+                (self.thread_of_mail(&headers)?, what)
+            }
+        };
+        found.ok_or_else(|| {
+            Error::refused(format!("the ledger has no {what}"))
+                .hint("see what there is: baton list --all; read new mail: baton sync")
+        })
+    }
+
+    /// By its Message-ID, else by what it answers: a reply that is being written is not in the ledger yet.
+    fn thread_of_mail(&self, headers: &message::Headers) -> Result<Option<ThreadId>, Error> {
+        for id in headers.message_id.iter().chain(headers.references.iter().rev()) {
+            if let Some(thread) = self.ledger.thread_of(id)? {
+                return Ok(Some(thread));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Finds all threads that are meant, each once.
+    pub fn threads(
+        &self,
+        references: &[ThreadRef],
+        cx: &mut Context,
+    ) -> Result<Vec<ThreadId>, Error> {
+        let mut found = Vec::with_capacity(references.len());
+        for reference in references {
+            let thread = self.thread(reference, cx)?;
+            if !found.contains(&thread) {
+                found.push(thread);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Changes threads as `decide` says, all or none, and says what is now true of each.
+    pub fn change(
+        &mut self,
+        threads: &Threads,
+        cx: &mut Context,
+        decide: impl Fn(&Thread, MemberId, Timestamp) -> Result<Decision, Refusal>,
+    ) -> Result<(), Error> {
+        let (me, actor) = self.me()?;
+        let (found, now) = (self.threads(&threads.threads, cx)?, self.now);
+        let keep = if threads.dry_run { Keep::Nothing } else { Keep::Written };
+        let outcome =
+            self.ledger.change(&found, actor, now, keep, |thread| decide(thread, me, now))?;
+        let changed = outcome.map_err(|(thread, refused)| {
+            let mut error = refusal::explain(thread, refused, &self.view());
+            if found.len() > 1 {
+                error.message += "; none of the threads was changed";
+            }
+            error
+        })?;
+        let listed: Vec<_> = changed.into_iter().map(|changed| changed.now).collect();
+        let view = self.view();
+        if cx.globals.json {
+            return cx.print(&json::list(&listed, &view));
+        }
+        if cx.globals.csv || cx.globals.plain {
+            return cx.print(&threads::list(&listed, &view, cx.form())?);
+        }
+        for listed in &listed {
+            let sentence = headline::sentence(listed, &view);
+            cx.say(&if threads.dry_run { format!("would be: {sentence}") } else { sentence })?;
+        }
+        Ok(())
+    }
+
+    /// A DATE of the command line.
+    pub fn date(&self, text: &str) -> Result<Timestamp, Error> {
+        when::parse(text, self.now, &self.policy.calendar)
+            .map_err(|error| Error::usage(error.to_string()))
+    }
+
+    /// A DATE of the command line that should lie behind us.
+    pub fn past(&self, text: &str) -> Result<Timestamp, Error> {
+        when::past(text, self.now, &self.policy.calendar)
+            .map_err(|error| Error::usage(error.to_string()))
+    }
+
+    /// Everyone on our side.
+    pub fn us(&self, config: &Config) -> Us {
+        us(&self.team, config)
+    }
+}
+
+/// A config that is not there is none; one that is wrong is an error.
+fn optional_config(cx: &Context) -> Result<Option<Config>, Error> {
+    let path = cx.config_path()?;
+    if cx.globals.config.is_none() && !path.exists() {
+        return Ok(None);
+    }
+    Config::load(&path, cx.env.home()).map(Some)
+}
+
+/// The thresholds and hours of the config, or the defaults.
+pub fn policy(config: Option<&Config>) -> Policy {
+    let Some(config) = config else { return Policy::new(Calendar::default_in(chrono_tz::UTC)) };
+    let review = &config.review;
+    Policy {
+        calendar: config.calendar.clone(),
+        stale_after: review.stale_after,
+        follow_up_after: review.follow_up_after,
+        auto_close_after: review.auto_close_after,
+        handoff_lapse: review.handoff_lapse,
+        sync_old_after: review.sync_old_after,
+    }
+}
+
+/// Members and shared addresses.
+pub fn us(team: &Team, config: &Config) -> Us {
+    let shared = |inbox: &config::Inbox| SharedAddress {
+        addresses: std::iter::once(&inbox.address).chain(&inbox.aliases).cloned().collect(),
+        own_lists: inbox.own_lists.clone(),
+        contact_form: inbox.contact_form.clone(),
+    };
+    Us { team: team.clone(), shared: config.inboxes.iter().map(shared).collect() }
+}
+
+/// The name that was probably meant.
+fn nearest<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
+    names
+        .iter()
+        .map(|known| (strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase()), *known))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, known)| known)
+}

@@ -1,0 +1,177 @@
+use super::connect;
+use super::context::Context;
+use super::session::Session;
+use crate::config::{Config, Inbox};
+use crate::domain::judge::Us;
+use crate::domain::time::Timestamp;
+use crate::error::Error;
+use crate::flow::housekeeping;
+use crate::flow::sync::{self, MailboxReport};
+use crate::render::safe;
+use crate::store::Lock;
+
+/// Read new mail into the ledger
+///
+/// Nothing on the server is changed, no flag either. Of two runs at once the second says so and leaves. An interrupted
+/// run goes on where it stopped.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Inboxes; all, unless named
+    inboxes: Vec<String>,
+}
+
+pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    let mut session = cx.open()?;
+    let config = session.config(cx)?;
+    let wanted = wanted(&args.inboxes, &config)?;
+    let Some(_lock) = Lock::take(session.ledger.path(), "sync")? else {
+        cx.tell("another baton sync is running: nothing to do");
+        return Ok(());
+    };
+    let us = session.us(&config);
+    session.ledger.rejudge(&us)?;
+    let mut failed = Vec::new();
+    for inbox in wanted {
+        match one(&mut session, inbox, &us, cx) {
+            Ok(reports) => reports.iter().try_for_each(|report| tell(&inbox.name, report, cx))?,
+            Err(error) => failed.push((inbox.name.clone(), error)),
+        }
+    }
+    tidy(&mut session, cx)?;
+    fail(failed, cx)
+}
+
+fn wanted<'a>(names: &[String], config: &'a Config) -> Result<Vec<&'a Inbox>, Error> {
+    if config.inboxes.is_empty() {
+        return Err(Error::usage(format!("{} names no inbox", config.path.display()))
+            .hint("add an [[inbox]] section, see baton-config(5)"));
+    }
+    let find = |name: &String| {
+        config.inboxes.iter().find(|inbox| inbox.name == *name).ok_or_else(|| {
+            let known: Vec<&str> = config.inboxes.iter().map(|inbox| inbox.name.as_str()).collect();
+            Error::usage(format!("the config has no inbox \"{name}\""))
+                .hint(format!("it has: {}", known.join(", ")))
+        })
+    };
+    if names.is_empty() {
+        Ok(config.inboxes.iter().collect())
+    } else {
+        names.iter().map(find).collect()
+    }
+}
+
+fn one(
+    session: &mut Session,
+    inbox: &Inbox,
+    us: &Us,
+    cx: &Context,
+) -> Result<Vec<MailboxReport>, Error> {
+    let bar = bar(cx);
+    let now = session.now;
+    let reading = sync::Inbox { name: &inbox.name, history_before: history_before(session, inbox) };
+    let mut progress = |mailbox: &str, done: u64, of: u64| {
+        bar.set_length(of);
+        bar.set_position(done);
+        bar.set_message(safe::line(mailbox));
+    };
+    let mut source = connect::source(inbox)?;
+    let read = sync::inbox(&mut session.ledger, &mut source, &reading, us, now, &mut progress);
+    bar.finish_and_clear();
+    read
+}
+
+/// Where history ends for an inbox that is read for the first time.
+pub fn history_before(session: &Session, inbox: &Inbox) -> Timestamp {
+    use crate::domain::span::Span;
+    match inbox.history {
+        None => chrono::DateTime::UNIX_EPOCH,
+        Some(Span::Seconds(seconds)) => session.now - chrono::TimeDelta::seconds(seconds),
+        Some(Span::WorkingDays(days)) => {
+            let calendar = &session.policy.calendar;
+            calendar.start_of_day(calendar.working_day_before(calendar.day(session.now), days))
+        }
+    }
+}
+
+/// A bar with rate and time left on a terminal, nothing elsewhere.
+fn bar(cx: &Context) -> indicatif::ProgressBar {
+    if !cx.env.err_is_terminal || cx.globals.quiet {
+        return indicatif::ProgressBar::hidden();
+    }
+    let style = indicatif::ProgressStyle::with_template(
+        "{msg} {wide_bar} {human_pos} of {human_len}, {per_sec}, {eta} left",
+    );
+    let bar = indicatif::ProgressBar::new(0);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn tell(inbox: &str, report: &MailboxReport, cx: &mut Context) -> Result<(), Error> {
+    let name = safe::line(&report.mailbox);
+    cx.say(&format!(
+        "{inbox}: {name} {} of {}, {} new",
+        report.ledger, report.server, report.report.new
+    ))?;
+    for warning in &report.warnings {
+        cx.tell(&format!("warning: {inbox}: {warning}"));
+    }
+    if report.ledger != report.server {
+        cx.tell(&format!(
+            "warning: {inbox}: {name}: the server has {} messages, the ledger {}: run baton sync again",
+            report.server, report.ledger
+        ));
+    }
+    if report.report.unreadable > 0 {
+        cx.tell(&format!(
+            "warning: {inbox}: {name}: {} messages could not be read, and are kept with what is known",
+            report.report.unreadable
+        ));
+    }
+    notices(&report.report, cx);
+    Ok(())
+}
+
+/// What came in that somebody should look at.
+pub fn notices(report: &crate::store::Report, cx: &mut Context) {
+    for id in &report.reused_ids {
+        cx.tell(&format!(
+            "warning: two different messages carry the Message-ID <{}>",
+            safe::line(id)
+        ));
+    }
+    for (thread, others) in &report.conflicts {
+        let others: Vec<String> = others.iter().map(ToString::to_string).collect();
+        cx.tell(&format!(
+            "warning: a mail in {thread} points to {} too; not joined",
+            others.join(", ")
+        ));
+    }
+}
+
+/// What baton does by itself after reading.
+pub fn tidy(session: &mut Session, cx: &mut Context) -> Result<(), Error> {
+    let (lapsed, closed) = housekeeping::run(&mut session.ledger, &session.policy, session.now)?;
+    for thread in lapsed {
+        cx.say(&format!("{thread}: the offer lapsed, it stays with its owner"))?;
+    }
+    match closed.len() {
+        0 => Ok(()),
+        1 => cx.say(&format!("{} closed: no reply from the customer", closed[0])),
+        n => cx.say(&format!("{n} threads closed: no reply from the customer")),
+    }
+}
+
+/// One inbox that fails does not stop the others; the run fails with the first.
+fn fail(mut failed: Vec<(String, Error)>, cx: &mut Context) -> Result<(), Error> {
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let (_, first) = failed.remove(0);
+    for (inbox, error) in failed {
+        cx.tell(&format!("baton: {inbox}: {}", error.message));
+        error.hint.iter().for_each(|hint| cx.tell(&format!("hint: {hint}")));
+    }
+    Err(first)
+}

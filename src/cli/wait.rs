@@ -1,0 +1,32 @@
+use super::args::Threads;
+use super::context::Context;
+use crate::domain::entry::WaitingOn;
+use crate::error::Error;
+
+/// Say whom a thread waits for, for what, and until when
+///
+/// When the time is up the thread counts as open again. Mail from the customer ends any wait, and so does baton reopen.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    threads: Threads,
+    /// customer, internal, a member, or any other name
+    #[arg(long, value_name = "WHOM")]
+    on: String,
+    /// What we wait for
+    #[arg(long = "for", value_name = "WHAT")]
+    what: Option<String>,
+    /// Until when
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+}
+
+pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    let mut session = cx.open()?;
+    let until = args.until.as_deref().map(|until| session.date(until)).transpose()?;
+    let (on, name) =
+        WaitingOn::read(&args.on, |name| session.team.named(name).map(|member| member.id));
+    session.change(&args.threads, cx, |thread, _, _| {
+        Ok(thread.wait(on, name.clone(), args.what.clone(), until))
+    })
+}

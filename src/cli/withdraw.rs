@@ -1,0 +1,18 @@
+use super::args::Threads;
+use super::context::Context;
+use crate::error::Error;
+
+/// Take back an offer of yours that nobody has answered
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    threads: Threads,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    cx.open()?
+        .change(&args.threads, cx, |thread, me, now| thread.withdraw(me, args.reason.clone(), now))
+}

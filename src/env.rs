@@ -1,0 +1,146 @@
+//! The world outside: the only reader of the clock, of environment variables and of the user's id.
+
+use crate::domain::time::Timestamp;
+use crate::error::Error;
+use std::collections::HashMap;
+use std::io::{IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// What a command may know of the process it runs in.
+pub struct Env {
+    /// Environment variables that baton heeds, as they were at the start.
+    variables: HashMap<String, String>,
+    /// The operating-system user.
+    login: String,
+    home: Option<PathBuf>,
+    pub out: Box<dyn Write>,
+    pub err: Box<dyn Write>,
+    pub input: Box<dyn Read>,
+    pub input_is_terminal: bool,
+    pub out_is_terminal: bool,
+    pub err_is_terminal: bool,
+}
+
+const HEEDED: [&str; 12] = [
+    "BATON_CONFIG",
+    "BATON_LEDGER",
+    "BATON_NOW",
+    "BATON_LOGIN",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "NO_COLOR",
+    "COLUMNS",
+    "VISUAL",
+    "EDITOR",
+    "HOME",
+    "TERM",
+];
+
+impl Env {
+    /// The real one. Works with an empty environment: cron gives little more.
+    pub fn of_process() -> Env {
+        let variables: HashMap<String, String> = HEEDED
+            .iter()
+            .filter_map(|name| Some((name.to_string(), std::env::var(name).ok()?)))
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        let uid = nix::unistd::getuid();
+        let user = nix::unistd::User::from_uid(uid).ok().flatten();
+        let home = variables.get("HOME").map(PathBuf::from).or_else(|| Some(user.clone()?.dir));
+        Env {
+            login: user.map_or_else(|| format!("uid-{uid}"), |user| user.name),
+            home,
+            variables,
+            out: Box::new(std::io::BufWriter::new(std::io::stdout())),
+            err: Box::new(std::io::stderr()),
+            input: Box::new(std::io::stdin()),
+            input_is_terminal: std::io::stdin().is_terminal(),
+            out_is_terminal: std::io::stdout().is_terminal(),
+            err_is_terminal: std::io::stderr().is_terminal(),
+        }
+    }
+
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str)
+    }
+
+    pub fn home(&self) -> Option<&Path> {
+        self.home.as_deref()
+    }
+
+    /// How this program was started, for lines that users copy.
+    pub fn program(&self) -> String {
+        std::env::current_exe()
+            .map_or_else(|_| "baton".to_owned(), |path| path.display().to_string())
+    }
+
+    /// Now, to the second; `test_world` says whether `BATON_NOW` counts.
+    #[allow(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    pub fn now(&self, test_world: bool) -> Result<Timestamp, Error> {
+        match self.variable("BATON_NOW") {
+            Some(set) if test_world => chrono::DateTime::parse_from_rfc3339(set)
+                .map(|at| at.to_utc())
+                .map_err(|_| Error::usage(format!("BATON_NOW=\"{set}\" is no time in RFC 3339"))),
+            _ => {
+                let now = chrono::Utc::now();
+                Ok(chrono::DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now))
+            }
+        }
+    }
+
+    /// Who is at the keyboard; `test_world` says whether `BATON_LOGIN` counts.
+    pub fn login(&self, test_world: bool) -> &str {
+        self.variable("BATON_LOGIN").filter(|_| test_world).unwrap_or(&self.login)
+    }
+
+    /// With a real ledger nobody sets clock or login from outside.
+    pub fn refuse_overrides(&self) -> Result<(), Error> {
+        for name in ["BATON_NOW", "BATON_LOGIN"] {
+            if self.variable(name).is_some() {
+                return Err(Error::usage(format!("{name} is set, but this is a real ledger"))
+                    .hint(format!(
+                        "unset {name}; only a ledger made by baton init --test-world heeds it"
+                    )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the config lies unless a flag says otherwise (XDG Base Directory).
+    pub fn config_path(&self) -> Result<PathBuf, Error> {
+        self.place("BATON_CONFIG", "XDG_CONFIG_HOME", ".config", "config.toml", "--config")
+    }
+
+    /// Where the ledger lies unless a flag says otherwise (XDG Base Directory).
+    pub fn ledger_path(&self) -> Result<PathBuf, Error> {
+        self.place("BATON_LEDGER", "XDG_DATA_HOME", ".local/share", "baton.db", "--ledger")
+    }
+
+    fn place(
+        &self,
+        own: &str,
+        base: &str,
+        under_home: &str,
+        file: &str,
+        flag: &str,
+    ) -> Result<PathBuf, Error> {
+        if let Some(path) = self.variable(own) {
+            return Ok(PathBuf::from(path));
+        }
+        // The specification says that a relative path here is to be ignored.
+        let base = self.variable(base).map(PathBuf::from).filter(|base| base.is_absolute());
+        let folder = base.or_else(|| Some(self.home.as_ref()?.join(under_home)));
+        folder.map(|folder| folder.join("baton").join(file)).ok_or_else(|| {
+            Error::usage(format!("cannot tell where {file} is: this user has no home folder"))
+                .hint(format!("name it with {flag} or {own}"))
+        })
+    }
+
+    /// Columns of the terminal, where there is one.
+    pub fn width(&self) -> Option<u16> {
+        self.out_is_terminal.then(|| {
+            let set = self.variable("COLUMNS").and_then(|columns| columns.parse().ok());
+            set.or_else(|| comfy_table::Table::new().width()).unwrap_or(80)
+        })
+    }
+}

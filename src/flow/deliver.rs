@@ -1,0 +1,127 @@
+//! Mailing the review: at most one a recipient, kind and day, however often and however many at once it is run.
+
+use crate::domain::time::Timestamp;
+use crate::error::Error;
+use crate::mail::compose::{self, Letter};
+use crate::mail::out::{Out, Outcome};
+use crate::store::{Ledger, Lock, Sending, Slot};
+use sha2::{Digest, Sha256};
+
+/// What every recipient gets; only the address and the Message-ID differ.
+pub struct Content {
+    pub from: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// Which review it is: its kind, and the day in the team's zone.
+#[derive(Clone, Copy)]
+pub struct Issue<'a> {
+    pub kind: &'a str,
+    pub day: &'a str,
+    /// Send it although it was sent.
+    pub again: bool,
+}
+
+/// What became of it for one recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    Sent {
+        recipient: String,
+        /// An earlier run was cut off: it may have gone out before, under the same Message-ID.
+        unsure: bool,
+    },
+    Before {
+        recipient: String,
+        at: Timestamp,
+    },
+    Failed {
+        recipient: String,
+        why: Error,
+    },
+}
+
+/// Mails it to everyone; one recipient that fails does not stop the others. `None` if another baton is at it.
+pub fn run(
+    ledger: &mut Ledger,
+    out: &Out,
+    content: &Content,
+    recipients: &[String],
+    issue: Issue,
+    now: Timestamp,
+) -> Result<Option<Vec<Delivery>>, Error> {
+    let Some(_lock) = Lock::take(ledger.path(), "delivery")? else { return Ok(None) };
+    let mut deliveries = Vec::with_capacity(recipients.len());
+    for recipient in recipients {
+        deliveries.push(one(ledger, out, content, recipient, issue, now)?);
+    }
+    Ok(Some(deliveries))
+}
+
+fn one(
+    ledger: &mut Ledger,
+    out: &Out,
+    content: &Content,
+    recipient: &str,
+    issue: Issue,
+    now: Timestamp,
+) -> Result<Delivery, Error> {
+    let slot = Slot { recipient, kind: issue.kind, day: issue.day };
+    let fresh = message_id(&ledger.identity()?, content, slot);
+    let (message_id, unsure) = match ledger.begin_sending(slot, &fresh, issue.again, now)? {
+        Sending::Done { at } => {
+            return Ok(Delivery::Before { recipient: recipient.to_owned(), at });
+        }
+        Sending::Due { message_id, unsure } => (message_id, unsure),
+    };
+    let recipient = recipient.to_owned();
+    let bytes = compose::bytes(&letter(content, &recipient, &message_id, now))?;
+    match out.send(&content.from, &recipient, &bytes) {
+        Ok(()) => {
+            ledger.sent(slot_of(&recipient, issue), &message_id, now)?;
+            Ok(Delivery::Sent { recipient, unsure })
+        }
+        Err(failed) => {
+            // What may have gone out stays `sending`: the next run repeats it under the same Message-ID.
+            if failed.outcome != Outcome::Unknown {
+                ledger.not_sent(
+                    slot_of(&recipient, issue),
+                    &message_id,
+                    &failed.error.message,
+                    now,
+                )?;
+            }
+            Ok(Delivery::Failed { recipient, why: failed.error })
+        }
+    }
+}
+
+fn slot_of<'a>(recipient: &'a str, issue: Issue<'a>) -> Slot<'a> {
+    Slot { recipient, kind: issue.kind, day: issue.day }
+}
+
+/// The mail to one recipient; the same bytes for the same input.
+pub fn letter(content: &Content, recipient: &str, message_id: &str, now: Timestamp) -> Letter {
+    Letter {
+        from: content.from.clone(),
+        to: recipient.to_owned(),
+        subject: content.subject.clone(),
+        message_id: message_id.to_owned(),
+        date: now,
+        text: content.text.clone(),
+        html: content.html.clone(),
+        boundary: format!("baton-{}", hash(&[message_id])),
+    }
+}
+
+/// Derived from ledger, recipient, kind and day, so that a second try after a crash carries the same one.
+pub fn message_id(ledger: &str, content: &Content, slot: Slot) -> String {
+    let domain = content.from.rsplit('@').next().unwrap_or("localhost").trim_end_matches('>');
+    format!("{}@{domain}", hash(&[ledger, slot.recipient, slot.kind, slot.day]))
+}
+
+fn hash(parts: &[&str]) -> String {
+    let digest = Sha256::digest(parts.join("\n"));
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}

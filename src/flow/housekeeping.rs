@@ -1,0 +1,45 @@
+//! What baton does by itself, by a rule, after each sync: offers lapse, and what waited too long is closed.
+
+use crate::domain::entry::{Actor, Event};
+use crate::domain::ids::ThreadId;
+use crate::domain::policy::Policy;
+use crate::domain::time::Timestamp;
+use crate::error::Error;
+use crate::store::{Keep, Ledger};
+
+/// Lapses and closes what is due: threads whose offer lapsed, threads that were closed.
+pub fn run(
+    ledger: &mut Ledger,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<(Vec<ThreadId>, Vec<ThreadId>), Error> {
+    let too_long = |since| policy.has_passed(policy.auto_close_after, since, now);
+    let due: Vec<ThreadId> = ledger
+        .threads(false)?
+        .iter()
+        .map(|listed| &listed.summary)
+        .filter(|summary| {
+            summary.offer.is_some_and(|offer| !offer.is_open(now))
+                || summary.stands_since.is_some_and(too_long)
+        })
+        .map(|summary| summary.thread)
+        .collect();
+    let changed = ledger.change(&due, Actor::BATON, now, Keep::Written, |thread| {
+        let mut decision = thread.lapse(now);
+        decision.0.extend(thread.close_unanswered(too_long).0);
+        Ok(decision)
+    })?;
+    // A rule of baton's own is never refused.
+    let changed = changed.unwrap_or_default();
+    let with = |wanted: fn(&Event) -> bool| {
+        changed
+            .iter()
+            .filter(|changed| changed.events.iter().any(wanted))
+            .map(|changed| changed.now.summary.thread)
+            .collect()
+    };
+    Ok((
+        with(|event| matches!(event, Event::Lapsed)),
+        with(|event| matches!(event, Event::Closed { .. })),
+    ))
+}

@@ -1,0 +1,41 @@
+//! Taking in files: an mbox, a Maildir or single mails, by the same path as mail from a server.
+
+use crate::domain::judge::Us;
+use crate::domain::time::Timestamp;
+use crate::error::Error;
+use crate::flow::sync::Inbox;
+use crate::mail::Arrival;
+use crate::store::{Ledger, Received, Report};
+
+/// How many messages go into one transaction.
+const BATCH: usize = 500;
+
+/// The mailbox that imported mail is listed under.
+pub const MAILBOX: &str = "import";
+
+/// Takes messages into an inbox; what is known already changes nothing. How many there were, and what came of them.
+pub fn run(
+    ledger: &mut Ledger,
+    inbox: &Inbox,
+    arrivals: impl Iterator<Item = Result<Arrival, Error>>,
+    us: &Us,
+    now: Timestamp,
+) -> Result<(usize, Report), Error> {
+    let id = ledger.inbox(inbox.name, inbox.history_before)?;
+    let mailbox = ledger.mailbox(id, MAILBOX)?;
+    let (mut seen, mut report, mut batch) = (0, Report::default(), Vec::new());
+    for arrival in arrivals {
+        let arrival = arrival?;
+        seen += 1;
+        batch.push(Received { judged: us.judge(&arrival.headers), arrival });
+        if batch.len() == BATCH {
+            report.add(ledger.receive(&mailbox, 0, &batch, None, now)?);
+            batch.clear();
+        }
+    }
+    report.add(ledger.receive(&mailbox, 0, &batch, None, now)?);
+    // Files are read once: what was in them is what there is.
+    let known = ledger.mailbox_state(mailbox.id)?.known;
+    ledger.mailbox_read(mailbox.id, known, now)?;
+    Ok((seen, report))
+}

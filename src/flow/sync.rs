@@ -1,0 +1,172 @@
+//! Reading an inbox into the ledger: batch by batch, each with its cursor in one transaction, and a trial balance at
+//! the end. An interrupted run goes on where it stopped; a run with nothing new changes nothing.
+
+use crate::domain::ids::InboxId;
+use crate::domain::judge::Us;
+use crate::domain::time::Timestamp;
+use crate::error::Error;
+use crate::mail::source::Source;
+use crate::mail::{Batch, Role, Selected};
+use crate::store::{Ledger, Mailbox, Received, Report};
+use std::collections::BTreeSet;
+
+/// How many messages are asked for by name at once.
+const CHUNK: usize = 500;
+
+/// An inbox to be read.
+pub struct Inbox<'a> {
+    pub name: &'a str,
+    /// Mail older than this came before baton; counts at the first sync only.
+    pub history_before: Timestamp,
+}
+
+/// What reading one mailbox came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailboxReport {
+    pub mailbox: String,
+    pub role: Role,
+    /// Messages on the server.
+    pub server: u64,
+    /// Messages of it in the ledger.
+    pub ledger: u64,
+    pub report: Report,
+    /// What the user should know of.
+    pub warnings: Vec<String>,
+}
+
+/// How far reading is: mailbox, messages read, messages in all.
+pub type Progress<'a> = &'a mut dyn FnMut(&str, u64, u64);
+
+/// Reads all mailboxes of an inbox.
+pub fn inbox(
+    ledger: &mut Ledger,
+    source: &mut Source,
+    inbox: &Inbox,
+    us: &Us,
+    now: Timestamp,
+    progress: Progress,
+) -> Result<Vec<MailboxReport>, Error> {
+    let id = ledger.inbox(inbox.name, inbox.history_before)?;
+    let read = mailboxes(ledger, source, id, us, now, progress);
+    if let Err(error) = &read {
+        ledger.inbox_failed(id, &error.message)?;
+    }
+    read
+}
+
+fn mailboxes(
+    ledger: &mut Ledger,
+    source: &mut Source,
+    inbox: InboxId,
+    us: &Us,
+    now: Timestamp,
+    progress: Progress,
+) -> Result<Vec<MailboxReport>, Error> {
+    let mut reports = Vec::new();
+    for (name, role) in source.mailboxes()? {
+        let mailbox = ledger.mailbox(inbox, &name)?;
+        let mut reading = Reading { ledger, source, mailbox, us, now, report: Report::default() };
+        let (server, warnings) = reading.read(&name, progress)?;
+        let report = reading.report;
+        let known = ledger.mailbox_state(mailbox.id)?.known;
+        reports.push(MailboxReport {
+            mailbox: name,
+            role,
+            server,
+            ledger: known,
+            report,
+            warnings,
+        });
+    }
+    Ok(reports)
+}
+
+struct Reading<'a> {
+    ledger: &'a mut Ledger,
+    source: &'a mut Source,
+    mailbox: Mailbox,
+    us: &'a Us,
+    now: Timestamp,
+    report: Report,
+}
+
+impl Reading<'_> {
+    /// Reads what is new, then balances; messages on the server, and warnings.
+    fn read(&mut self, name: &str, progress: Progress) -> Result<(u64, Vec<String>), Error> {
+        let selected = self.source.select(name)?;
+        let state = self.ledger.mailbox_state(self.mailbox.id)?;
+        if selected.exists == 0 && state.known > 0 {
+            self.ledger.mailbox_read(self.mailbox.id, 0, self.now)?;
+            let warning = format!(
+                "{name} suddenly shows no mail, it had {} messages; nothing was removed from the ledger",
+                state.known
+            );
+            return Ok((0, vec![warning]));
+        }
+        let mut warnings = Vec::new();
+        let renumbered = self.source.has_cursor() && state.validity != selected.validity;
+        if renumbered {
+            self.ledger.forget_uids(self.mailbox.id, selected.validity)?;
+            if state.validity != 0 {
+                warnings.push(format!(
+                    "the server renumbered {name} (UIDVALIDITY); all of it is matched again by Message-ID"
+                ));
+            }
+        }
+        let after = if renumbered { 0 } else { state.last_uid };
+        self.read_on(name, &selected, after, progress)?;
+        let server = self.balance(&selected)?;
+        self.ledger.mailbox_read(self.mailbox.id, server, self.now)?;
+        Ok((server, warnings))
+    }
+
+    /// Everything after this UID.
+    fn read_on(
+        &mut self,
+        name: &str,
+        selected: &Selected,
+        mut after: u32,
+        progress: Progress,
+    ) -> Result<(), Error> {
+        let mut done = 0;
+        while let Some(batch) = self.source.after(after)? {
+            after = batch.up_to;
+            done += batch.arrivals.len() as u64;
+            self.take(batch, selected.validity, Some(after))?;
+            progress(name, done, selected.exists.max(done));
+        }
+        Ok(())
+    }
+
+    /// Compares what is there with what the ledger has, where the counts differ or nothing else tells: what vanished
+    /// is taken note of, what was missed is read. Messages on the server.
+    fn balance(&mut self, selected: &Selected) -> Result<u64, Error> {
+        let known = self.ledger.mailbox_state(self.mailbox.id)?.known;
+        if self.source.has_cursor() && known == selected.exists {
+            return Ok(selected.exists);
+        }
+        let there: BTreeSet<String> = self.source.items()?.into_iter().collect();
+        let known: BTreeSet<String> = self.ledger.items(self.mailbox.id)?.into_iter().collect();
+        let vanished: Vec<String> = known.difference(&there).cloned().collect();
+        if !vanished.is_empty() {
+            self.ledger.vanish(self.mailbox.id, &vanished)?;
+        }
+        let missed: Vec<String> = there.difference(&known).cloned().collect();
+        for chunk in missed.chunks(CHUNK) {
+            let batch = self.source.fetch(chunk)?;
+            self.take(batch, selected.validity, None)?;
+        }
+        Ok(there.len() as u64)
+    }
+
+    fn take(&mut self, batch: Batch, validity: u32, up_to: Option<u32>) -> Result<(), Error> {
+        let received: Vec<Received> = batch
+            .arrivals
+            .into_iter()
+            .map(|arrival| Received { judged: self.us.judge(&arrival.headers), arrival })
+            .collect();
+        let report = self.ledger.receive(&self.mailbox, validity, &received, up_to, self.now)?;
+        self.report.add(report);
+        Ok(())
+    }
+}

@@ -1,0 +1,352 @@
+//! One account: its mailboxes by the names people use, the open one, and its messages in batches.
+
+use super::fetch::{self, Rows};
+use super::response::{Listed, Status};
+use super::session::Session;
+use super::uids::Uids;
+use super::wire::Fault;
+use super::{ImapSettings, names};
+use crate::error::Error;
+use crate::mail::{Batch, Role, Selected};
+
+/// Where mail clients put sent mail, when the server does not say (RFC 6154).
+const CUSTOMARY: [&str; 5] =
+    ["Sent", "Sent Items", "Sent Messages", "INBOX.Sent", "[Gmail]/Sent Mail"];
+/// More messages than these in one mailbox are not believed.
+const MAX_MESSAGES: u64 = 4_000_000;
+/// More messages than these at a time would not fit into memory.
+const MAX_BATCH: u32 = 5000;
+/// So often a connection is made anew after a response over a limit.
+const MAX_REOPENED: u32 = 100;
+/// After so many messages that the server would not give, it is the server and not the messages.
+const MAX_REFUSED: usize = 50;
+/// Codes of a refusal that is not about the message (RFC 5530 §3).
+const PASSING: [&str; 3] = ["UNAVAILABLE", "LIMIT", "INUSE"];
+/// So many names are shown to choose from.
+const MAX_SHOWN: usize = 20;
+
+/// An account that is logged in.
+pub struct Imap {
+    settings: ImapSettings,
+    session: Session,
+    names: Option<Vec<(String, Listed)>>,
+    open: Option<Open>,
+    /// Why a batch ended early; said once that batch was taken.
+    failed: Option<Error>,
+    /// How many messages to fetch at a time, which is less after hostile ones.
+    batch: u32,
+    reopened: u32,
+}
+
+/// The open mailbox.
+struct Open {
+    name: String,
+    selected: Selected,
+    /// The UIDs above the first one.
+    known: Option<(u32, Uids)>,
+}
+
+/// What a round could not give.
+enum Lost {
+    Unreadable,
+    Refused(Status),
+    TooLarge(String),
+}
+
+impl Imap {
+    /// Connects and logs in.
+    pub fn open(settings: ImapSettings) -> Result<Imap, Error> {
+        let session = Session::open(&settings)?;
+        let batch = settings.batch.clamp(1, MAX_BATCH);
+        Ok(Imap { settings, session, names: None, open: None, failed: None, batch, reopened: 0 })
+    }
+
+    /// The configured mailboxes, and where sent mail lies if that was found.
+    pub fn mailboxes(&mut self) -> Result<Vec<(String, Role)>, Error> {
+        let sent = self.sent()?;
+        let inboxes = self.settings.mailboxes.iter().filter(|name| !sent.contains(name));
+        let inboxes = inboxes.map(|name| (name.clone(), Role::Inbox));
+        Ok(inboxes.chain(sent.iter().map(|name| (name.clone(), Role::Sent))).collect())
+    }
+
+    /// Where sent mail lies: configured, or marked `\Sent`, or the one mailbox of a customary name.
+    pub fn sent(&mut self) -> Result<Vec<String>, Error> {
+        if !self.settings.sent.is_empty() {
+            return Ok(self.settings.sent.clone());
+        }
+        let names = self.names()?;
+        let opens = || names.iter().filter(|(_, listed)| listed.opens);
+        let name = |(name, _): &(String, Listed)| name.clone();
+        let marked: Vec<String> = opens().filter(|(_, listed)| listed.sent).map(name).collect();
+        if !marked.is_empty() {
+            return Ok(marked);
+        }
+        let customary: Vec<String> =
+            opens().filter(|(name, _)| CUSTOMARY.contains(&name.as_str())).map(name).collect();
+        Ok(if customary.len() == 1 { customary } else { Vec::new() })
+    }
+
+    fn names(&mut self) -> Result<&[(String, Listed)], Error> {
+        if self.names.is_none() {
+            let listed = self
+                .session
+                .list()
+                .map_err(|fault| fault.error("list the mailboxes of", &self.settings.host))?;
+            self.names = Some(
+                listed.into_iter().map(|listed| (names::decode(&listed.raw), listed)).collect(),
+            );
+        }
+        Ok(self.names.as_deref().unwrap_or_default())
+    }
+
+    /// Opens a mailbox, read only.
+    pub fn select(&mut self, mailbox: &str) -> Result<Selected, Error> {
+        (self.open, self.failed) = (None, None);
+        let raw = self.raw(mailbox)?;
+        let examined = self
+            .session
+            .examine(&raw)
+            .map_err(|fault| fault.error("open a mailbox of", &self.settings.host))?;
+        let selected = match examined {
+            Ok(selected) => selected,
+            Err(status) => return Err(self.cannot_open(mailbox, &status)),
+        };
+        self.open = Some(Open { name: mailbox.to_owned(), selected, known: None });
+        Ok(selected)
+    }
+
+    /// What a mailbox holds, without opening it; `None` when the server does not say.
+    pub fn status(&mut self, mailbox: &str) -> Result<Option<Selected>, Error> {
+        let raw = self.raw(mailbox)?;
+        let counts = self
+            .session
+            .status(&raw)
+            .map_err(|fault| fault.error("ask about a mailbox of", &self.settings.host))?;
+        Ok(counts.map(|c| Selected {
+            validity: c.validity,
+            exists: c.messages,
+            uid_next: c.uid_next,
+        }))
+    }
+
+    /// The name on the wire. The list knows it, if the server was asked for one; else it is encoded.
+    fn raw(&self, mailbox: &str) -> Result<Vec<u8>, Error> {
+        // A line break would begin a command of its own.
+        if mailbox.is_empty() || mailbox.bytes().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+            let message =
+                format!("cannot open the mailbox {mailbox:?}: no mailbox has such a name");
+            return Err(Error::usage(message)
+                .hint("check mailboxes and sent under [inbox.imap] in the config"));
+        }
+        let listed = self.names.iter().flatten().find(|(name, _)| name == mailbox);
+        Ok(listed.map_or_else(|| names::encode(mailbox), |(_, listed)| listed.raw.clone()))
+    }
+
+    fn cannot_open(&mut self, mailbox: &str, status: &Status) -> Error {
+        let (host, said) = (self.settings.host.clone(), status.quote());
+        let message =
+            format!("cannot open the mailbox {mailbox} of {host}: the server said \"{said}\"");
+        let Ok(names) = self.names() else { return Error::temporary(message) };
+        let known =
+            names.iter().any(|(name, _)| name == mailbox) || mailbox.eq_ignore_ascii_case("INBOX");
+        if known && !status.is("NONEXISTENT") {
+            return Error::temporary(message);
+        }
+        let shown: Vec<&str> = names
+            .iter()
+            .filter(|(_, l)| l.opens)
+            .map(|(name, _)| name.as_str())
+            .take(MAX_SHOWN)
+            .collect();
+        let more = if names.len() > shown.len() { ", …" } else { "" };
+        Error::usage(message).hint(format!("the mailboxes are: {}{more}", shown.join(", ")))
+    }
+
+    /// The next messages above `uid`, or `None` when there are none.
+    ///
+    /// When the connection fails after some messages came, those are given first, with `up_to` left where it was,
+    /// and the next call says what failed.
+    pub fn after(&mut self, uid: u32) -> Result<Option<Batch>, Error> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        let Some((wanted, mut up_to)) = self.next(uid)? else { return Ok(None) };
+        let mut rows = Rows::default();
+        if let Err(error) = self.gather(&wanted, true, &mut rows) {
+            if rows.read.is_empty() {
+                return Err(error);
+            }
+            self.failed = Some(error);
+            up_to = uid;
+        }
+        let (arrivals, dropped) = rows.into_parts();
+        if let Some(dropped) = dropped {
+            // With one message at a time there is always room, so this comes to an end.
+            self.batch = (self.batch / 4).max(1);
+            up_to = up_to.min(dropped - 1).max(uid);
+        }
+        Ok(Some(Batch { arrivals, up_to }))
+    }
+
+    /// Which UIDs to fetch next, and up to where that leaves none out.
+    fn next(&mut self, uid: u32) -> Result<Option<(Uids, u32)>, Error> {
+        let batch = self.batch;
+        let Some(open) = &mut self.open else { return Err(Error::bug("no mailbox is open")) };
+        let last = open.selected.uid_next.saturating_sub(1);
+        if open.selected.exists == 0 || (last > 0 && uid >= last) {
+            return Ok(None);
+        }
+        // A few new messages, which is what most runs find: no need to ask which UIDs exist.
+        if open.known.is_none() && last > 0 && last - uid <= batch {
+            return Ok(Some((Uids::new(vec![(uid + 1, last)]), last)));
+        }
+        if open.known.as_ref().is_none_or(|(above, _)| uid < *above) {
+            let found = self.session.search(uid.saturating_add(1));
+            let found = found.map_err(|fault| fault.error("read from", &self.settings.host))?;
+            open.known = Some((uid, believed(found, &self.settings.host)?));
+        }
+        let wanted =
+            open.known.as_ref().map(|(_, known)| known.above(uid, batch)).unwrap_or_default();
+        let up_to = wanted.last();
+        Ok(up_to.map(|up_to| (wanted, up_to)))
+    }
+
+    /// Every UID in the open mailbox now, as items.
+    pub fn items(&mut self) -> Result<Vec<String>, Error> {
+        match &self.open {
+            None => return Err(Error::bug("no mailbox is open")),
+            Some(open) if open.selected.exists == 0 => return Ok(Vec::new()),
+            Some(_) => {}
+        }
+        let found = self
+            .session
+            .search(1)
+            .map_err(|fault| fault.error("read from", &self.settings.host))?;
+        Ok(believed(found, &self.settings.host)?.iter().map(fetch::item).collect())
+    }
+
+    /// Those messages; what is gone is left out.
+    pub fn fetch(&mut self, items: &[String]) -> Result<Batch, Error> {
+        let uids =
+            items.iter().filter_map(|item| item.parse().ok()).map(|uid: u32| (uid, uid)).collect();
+        let mut left = Uids::new(uids);
+        let mut arrivals = Vec::with_capacity(items.len());
+        loop {
+            let mut rows = Rows::default();
+            self.gather(&left, false, &mut rows)?;
+            let (read, dropped) = rows.into_parts();
+            arrivals.extend(read);
+            match dropped {
+                Some(dropped) => left = left.above(dropped - 1, u32::MAX),
+                None => return Ok(Batch { arrivals, up_to: 0 }),
+            }
+        }
+    }
+
+    /// Fetches all of `wanted`, as one range if its gaps are known to be `empty`. What is missing after a line
+    /// that was not understood is asked for by halves.
+    fn gather(&mut self, wanted: &Uids, empty: bool, rows: &mut Rows) -> Result<(), Error> {
+        let mut asked = vec![wanted.clone()];
+        let mut refused = Vec::new();
+        while let Some(uids) = asked.pop() {
+            let range = if empty { uids.span() } else { uids.clone() };
+            let Some(lost) = self.attempt(&range, &uids, rows)? else { continue };
+            let missing = uids.without(|uid| rows.settled(uid));
+            if let Lost::Refused(status) = &lost
+                && (refused.len() > MAX_REFUSED || PASSING.iter().any(|code| status.is(code)))
+            {
+                // It is not about these messages: they stay unread rather than unreadable.
+                rows.read.retain(|uid, _| !refused.contains(uid));
+                let why = format!("the server would not give a message: \"{}\"", status.quote());
+                return Err(Error::temporary(format!(
+                    "cannot read from {}: {why}",
+                    self.settings.host
+                )));
+            }
+            match (missing.last(), uids.count()) {
+                (None, _) => {}
+                // RFC 5530 §3: it was deleted meanwhile.
+                (Some(_), 1) if lost.is_gone() => {}
+                (Some(uid), 1) => {
+                    if matches!(lost, Lost::Refused(_)) {
+                        refused.push(uid);
+                    }
+                    rows.read.insert(uid, fetch::lost(uid, lost.reason()));
+                }
+                (Some(_), _) => {
+                    let (first, second) = missing.halves();
+                    asked.extend([second, first].into_iter().filter(|half| half.count() > 0));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// One round. A response over a limit ends the connection, but is a matter of one message: a new one is made.
+    fn attempt(
+        &mut self,
+        range: &Uids,
+        uids: &Uids,
+        rows: &mut Rows,
+    ) -> Result<Option<Lost>, Error> {
+        match fetch::round(&mut self.session, range, uids, rows) {
+            Ok(round) if round.strays > 0 => Ok(Some(Lost::Unreadable)),
+            Ok(round) => Ok(round.refused.map(Lost::Refused)),
+            Err(fault) => {
+                let error = fault.error("read from", &self.settings.host);
+                match fault {
+                    Fault::TooLarge(what) if self.reopen() => Ok(Some(Lost::TooLarge(what))),
+                    _ => Err(error),
+                }
+            }
+        }
+    }
+
+    /// Connects anew and opens the same mailbox; false if that fails or the mailbox is no longer the same.
+    fn reopen(&mut self) -> bool {
+        let Some(open) = &self.open else { return false };
+        self.reopened += 1;
+        if self.reopened > MAX_REOPENED {
+            return false;
+        }
+        let (name, validity) = (open.name.clone(), open.selected.validity);
+        let Ok(session) = Session::open(&self.settings) else { return false };
+        self.session = session;
+        let Ok(raw) = self.raw(&name) else { return false };
+        matches!(self.session.examine(&raw), Ok(Ok(selected)) if selected.validity == validity)
+    }
+}
+
+impl Lost {
+    fn is_gone(&self) -> bool {
+        matches!(self, Lost::Refused(status) if status.is("EXPUNGEISSUED"))
+    }
+
+    fn reason(&self) -> String {
+        match self {
+            Lost::Unreadable => "the server's answer about it could not be understood".into(),
+            Lost::Refused(status) => {
+                format!("the server would not give it: \"{}\"", status.quote())
+            }
+            Lost::TooLarge(what) => format!("the server sent {what}"),
+        }
+    }
+}
+
+impl Drop for Imap {
+    fn drop(&mut self) {
+        self.session.logout();
+    }
+}
+
+/// A set that a mailbox may have; `1:4294967295` is a short answer that would fill the memory.
+fn believed(uids: Uids, host: &str) -> Result<Uids, Error> {
+    if uids.count() <= MAX_MESSAGES {
+        return Ok(uids);
+    }
+    let message = format!(
+        "cannot read from {host}: the server lists {} messages; the limit is {MAX_MESSAGES}",
+        uids.count()
+    );
+    Err(Error::temporary(message))
+}

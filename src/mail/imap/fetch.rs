@@ -1,0 +1,173 @@
+//! UID FETCH of headers, so that no message is lost and none stops the others.
+//!
+//! A line that cannot be understood does not say whose it is. So what is missing is asked for again by halves, down
+//! to the one message, and that one is kept as unreadable.
+
+use super::response::{Condition, Response, Row, Status};
+use super::session::{Part, Session};
+use super::uids::Uids;
+use super::wire::Fault;
+use crate::domain::time::Timestamp;
+use crate::mail::header::{self, FIELDS, MAX_HEADER};
+use crate::mail::{Arrival, unreadable};
+use chrono::DateTime;
+use std::collections::BTreeMap;
+
+/// RFC 2683 §3.2.1.5: a command line should not be longer than 8,000 bytes.
+const MAX_SET: usize = 7000;
+
+/// Headers of more bytes than these are not held at once; what is over is fetched again in a smaller batch.
+const MAX_HELD: usize = 16 * 1024 * 1024;
+
+/// The messages that were read, by UID.
+#[derive(Default)]
+pub struct Rows {
+    pub read: BTreeMap<u32, Arrival>,
+    held: usize,
+    /// The first message that found no room.
+    dropped: Option<u32>,
+}
+
+impl Rows {
+    /// Whether nothing more is to be known of that message here.
+    pub fn settled(&self, uid: u32) -> bool {
+        self.read.contains_key(&uid) || self.dropped.is_some_and(|dropped| uid >= dropped)
+    }
+
+    /// The messages below the first that found no room, and that one.
+    pub fn into_parts(mut self) -> (Vec<Arrival>, Option<u32>) {
+        if let Some(dropped) = self.dropped {
+            self.read.split_off(&dropped);
+        }
+        (self.read.into_values().collect(), self.dropped)
+    }
+}
+
+/// How one round of fetching went.
+#[derive(Default)]
+pub struct Round {
+    /// FETCH lines that were not understood.
+    pub strays: u32,
+    /// What the server said when it refused.
+    pub refused: Option<Status>,
+}
+
+/// The one fixed FETCH: a header over the limit is cut by the server, one byte later than we cut it.
+pub fn command(set: &str) -> String {
+    let (fields, limit) = (FIELDS.join(" "), MAX_HEADER + 1);
+    format!(
+        "UID FETCH {set} (UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS ({fields})]<0.{limit}>)"
+    )
+}
+
+/// Asks for `range` and takes what is in `uids`. What a fault leaves unread stays so; what came before is kept.
+pub fn round(
+    session: &mut Session,
+    range: &Uids,
+    uids: &Uids,
+    rows: &mut Rows,
+) -> Result<Round, Fault> {
+    let mut round = Round::default();
+    for set in range.sets(MAX_SET) {
+        let status = session.run(&[Part::Words(&command(&set))], |response| match response {
+            Response::Row(row) => take(row, uids, rows),
+            Response::Stray { fetch: true } => round.strays += 1,
+            _ => {}
+        })?;
+        match status.condition {
+            Condition::Ok => {}
+            Condition::No => round.refused = Some(status),
+            _ => {
+                return Err(Fault::Protocol(format!(
+                    "the server refused UID FETCH: \"{}\"",
+                    status.quote()
+                )));
+            }
+        }
+    }
+    Ok(round)
+}
+
+/// Only what was asked for, and once: a server may send rows of other messages, or the same row again.
+fn take(row: Row<'_>, asked: &Uids, rows: &mut Rows) {
+    let (Some(uid), Some(block)) = (row.uid, &row.header) else { return };
+    if asked.contains(uid) && !rows.settled(uid) {
+        if rows.held > MAX_HELD {
+            rows.dropped = Some(uid);
+            return;
+        }
+        rows.held += block.len();
+        let headers = header::parse(block);
+        let date = row.internal_date.as_deref().and_then(internal_date);
+        let received_at = date.or(headers.date).unwrap_or(Timestamp::UNIX_EPOCH);
+        // SQLite's integers have 63 bits.
+        let size = row.size.unwrap_or(0).min(i64::MAX as u64);
+        rows.read
+            .insert(uid, Arrival { item: item(uid), headers, received_at, size, unreadable: None });
+    }
+}
+
+/// A UID as an item: ten digits, so that their order is that of the numbers.
+pub fn item(uid: u32) -> String {
+    format!("{uid:010}")
+}
+
+/// A message of which nothing can be read.
+pub fn lost(uid: u32, reason: impl Into<String>) -> Arrival {
+    unreadable(&item(uid), Timestamp::UNIX_EPOCH, 0, reason)
+}
+
+/// RFC 3501 §9, date-time: ` 2-Mar-2026 09:00:00 +0100`.
+fn internal_date(text: &[u8]) -> Option<Timestamp> {
+    let text = std::str::from_utf8(text).ok()?.trim();
+    DateTime::parse_from_str(text, "%d-%b-%Y %H:%M:%S %z").ok().map(|date| date.to_utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_asks_for_a_fixed_set_and_changes_nothing() {
+        let command = command("1:5");
+        assert!(command.starts_with(
+            "UID FETCH 1:5 (UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (Message-ID "
+        ));
+        assert!(command.ends_with(" X-MS-Exchange-Inbox-Rules-Loop)]<0.262145>)"));
+    }
+
+    #[test]
+    fn an_internal_date_may_have_one_digit() {
+        let date = |text: &str| internal_date(text.as_bytes()).map(|date| date.to_rfc3339());
+        assert_eq!(
+            date(" 2-Mar-2026 09:00:00 +0100").as_deref(),
+            Some("2026-03-02T08:00:00+00:00")
+        );
+        assert_eq!(
+            date("12-Mar-2026 09:00:00 -0330").as_deref(),
+            Some("2026-03-12T12:30:00+00:00")
+        );
+        assert_eq!(date("31-Feb-2026 09:00:00 +0000"), None);
+        assert_eq!(date(""), None);
+    }
+
+    #[test]
+    fn only_what_was_asked_for_is_taken_and_once() {
+        let asked = Uids::new(vec![(3, 5)]);
+        let row = |uid, header: Option<&'static [u8]>| Row {
+            uid,
+            header: header.map(Into::into),
+            ..Row::default()
+        };
+        let mut rows = Rows::default();
+        take(row(Some(3), Some(b"Subject: one\r\n\r\n")), &asked, &mut rows);
+        take(row(Some(3), Some(b"Subject: two\r\n\r\n")), &asked, &mut rows);
+        take(row(Some(4), None), &asked, &mut rows);
+        take(row(Some(9), Some(b"")), &asked, &mut rows);
+        take(row(None, Some(b"")), &asked, &mut rows);
+        take(row(Some(5), Some(b"")), &asked, &mut rows);
+        let found: Vec<_> =
+            rows.read.values().map(|a| (a.item.as_str(), a.headers.subject.as_str())).collect();
+        assert_eq!(found, [("0000000003", "one"), ("0000000005", "")]);
+    }
+}

@@ -1,0 +1,321 @@
+//! Commands of one connection (RFC 3501 §6), and what came in answer.
+//!
+//! No command that could change anything is in here: EXAMINE opens a mailbox read only, BODY.PEEK leaves `\Seen`
+//! alone, and there is no STORE, no EXPUNGE, no APPEND.
+
+use super::connect::{Stream, connect};
+use super::response::{Condition, Counts, Listed, Response, Status, capabilities, parse};
+use super::uids::Uids;
+use super::wire::{Fault, MAX_LINE, MAX_SEARCH_LINE, Wire};
+use super::{ImapSettings, base64};
+use crate::error::Error;
+use crate::mail::Selected;
+use std::time::Duration;
+
+/// More names than these are not listed.
+const MAX_NAMES: usize = 10_000;
+
+/// A connection that is logged in.
+pub struct Session {
+    wire: Wire<Stream>,
+    read_timeout: Duration,
+    capabilities: Vec<String>,
+    tags: u32,
+}
+
+/// The tag of a command that was sent; several may be in flight, and end in the order in which they were sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tag(u32);
+
+/// A piece of a command.
+pub enum Part<'a> {
+    /// Words, without CR and LF.
+    Words(&'a str),
+    /// A string of any bytes, quoted if it may be, else a literal.
+    Text(&'a [u8]),
+}
+
+impl Session {
+    /// Connects and logs in.
+    pub fn open(settings: &ImapSettings) -> Result<Session, Error> {
+        let wire = connect(settings)?;
+        let mut session = Session {
+            wire,
+            read_timeout: settings.read_timeout,
+            capabilities: Vec::new(),
+            tags: 0,
+        };
+        let fault = |fault: Fault| {
+            let error = fault.error("log in to", &settings.host);
+            Error { message: hide(settings, &error.message), ..error }
+        };
+        // What the server offered before TLS is forgotten: anyone may have said it.
+        session.ask_capabilities().map_err(fault)?;
+        let status = session.login(settings).map_err(fault)?;
+        if status.condition != Condition::Ok {
+            return Err(refused(settings, &status.quote()));
+        }
+        match status.code.split_once(' ') {
+            Some((word, list)) if word.eq_ignore_ascii_case("CAPABILITY") => {
+                session.capabilities = capabilities(list)
+            }
+            _ => session.ask_capabilities().map_err(fault)?,
+        }
+        Ok(session)
+    }
+
+    pub fn can(&self, capability: &str) -> bool {
+        self.capabilities.iter().any(|known| known == capability)
+    }
+
+    fn ask_capabilities(&mut self) -> Result<(), Fault> {
+        let mut found = Vec::new();
+        let status = self.run(&[Part::Words("CAPABILITY")], |response| {
+            if let Response::Capability(list) = response {
+                found = list;
+            }
+        })?;
+        self.capabilities = found;
+        must(status, "CAPABILITY")
+    }
+
+    /// LOGIN, or AUTHENTICATE PLAIN (RFC 4616) where LOGIN is switched off or cannot carry the words.
+    fn login(&mut self, settings: &ImapSettings) -> Result<Status, Fault> {
+        let (user, secret) = (settings.user.as_str(), settings.secret.reveal());
+        let plain = self.can("AUTH=PLAIN");
+        if plain
+            && (self.can("LOGINDISABLED")
+                || !is_quotable(user.as_bytes())
+                || !is_quotable(secret.as_bytes()))
+        {
+            return self.authenticate(&plain_response(settings));
+        }
+        if self.can("LOGINDISABLED") {
+            let text = "the server allows no login with a password here".to_owned();
+            return Ok(Status { condition: Condition::No, code: String::new(), text });
+        }
+        let parts = [
+            Part::Words("LOGIN "),
+            Part::Text(user.as_bytes()),
+            Part::Words(" "),
+            Part::Text(secret.as_bytes()),
+        ];
+        self.run(&parts, |_| ())
+    }
+
+    fn authenticate(&mut self, response: &str) -> Result<Status, Fault> {
+        // RFC 4959: with SASL-IR the response goes along; else the server asks for it.
+        if self.can("SASL-IR") {
+            return self.run(&[Part::Words("AUTHENTICATE PLAIN "), Part::Words(response)], |_| ());
+        }
+        let tag = self.send(&[Part::Words("AUTHENTICATE PLAIN")])?;
+        if let Some(refused) = self.until_ready(tag)? {
+            return Ok(refused);
+        }
+        self.wire.send(format!("{response}\r\n").as_bytes())?;
+        self.finish(tag, |_| ())
+    }
+
+    /// Every mailbox name; with SPECIAL-USE (RFC 6154 §5) where the server has to be asked for it.
+    pub fn list(&mut self) -> Result<Vec<Listed>, Fault> {
+        let special = self.can("SPECIAL-USE") && self.can("LIST-EXTENDED");
+        for command in ["LIST \"\" \"*\" RETURN (SPECIAL-USE)", "LIST \"\" \"*\""] {
+            if command.ends_with(')') && !special {
+                continue;
+            }
+            let mut names = Vec::new();
+            let status = self.run(&[Part::Words(command)], |response| match response {
+                Response::Listed(listed) if names.len() < MAX_NAMES => names.push(listed),
+                _ => {}
+            })?;
+            if status.condition == Condition::Ok {
+                return Ok(names);
+            }
+        }
+        Err(Fault::Protocol("the server refused LIST".into()))
+    }
+
+    /// Opens a mailbox, read only. `Err` within is what the server said when it refused.
+    pub fn examine(&mut self, raw: &[u8]) -> Result<Result<Selected, Status>, Fault> {
+        let mut selected = Selected { validity: 0, exists: 0, uid_next: 0 };
+        let status =
+            self.run(&[Part::Words("EXAMINE "), Part::Text(raw)], |response| match response {
+                Response::Exists(exists) => selected.exists = exists,
+                Response::Untagged(status) => {
+                    selected.validity = status.number("UIDVALIDITY").unwrap_or(selected.validity);
+                    selected.uid_next = status.number("UIDNEXT").unwrap_or(selected.uid_next);
+                }
+                _ => {}
+            })?;
+        match status.condition {
+            Condition::Ok if selected.validity == 0 => {
+                Err(Fault::Protocol("no UIDVALIDITY for a mailbox".into()))
+            }
+            Condition::Ok => Ok(Ok(selected)),
+            _ => Ok(Err(status)),
+        }
+    }
+
+    /// What a mailbox holds, without opening it; `None` when the server does not say.
+    pub fn status(&mut self, raw: &[u8]) -> Result<Option<Counts>, Fault> {
+        let mut found = None;
+        let parts = [
+            Part::Words("STATUS "),
+            Part::Text(raw),
+            Part::Words(" (MESSAGES UIDNEXT UIDVALIDITY)"),
+        ];
+        let status = self.run(&parts, |response| {
+            if let Response::Counts(counts) = response {
+                found = Some(counts);
+            }
+        })?;
+        Ok(found.filter(|_| status.condition == Condition::Ok))
+    }
+
+    /// The UIDs in the open mailbox from `from` on.
+    pub fn search(&mut self, from: u32) -> Result<Uids, Fault> {
+        // RFC 4731: ranges, where plain SEARCH gives each number.
+        let returned = if self.can("ESEARCH") { "RETURN (ALL) " } else { "" };
+        let command = format!("UID SEARCH {returned}UID {from}:*");
+        let mut found = Uids::default();
+        self.wire.max_line = MAX_SEARCH_LINE;
+        let status = self.run(&[Part::Words(&command)], |response| {
+            if let Response::Found(uids) = response {
+                found = uids;
+            }
+        });
+        self.wire.max_line = MAX_LINE;
+        must(status?, "UID SEARCH")?;
+        // RFC 3501 §6.4.8: `n:*` past the end is the last message.
+        Ok(found.above(from.saturating_sub(1), u32::MAX))
+    }
+
+    /// Sends a command and reads until it has ended; `each` sees what comes before.
+    pub fn run(&mut self, parts: &[Part], each: impl FnMut(Response<'_>)) -> Result<Status, Fault> {
+        let tag = self.send(parts)?;
+        self.finish(tag, each)
+    }
+
+    /// Sends a command without waiting for its end, unless it has a literal, for which the server must be ready.
+    pub fn send(&mut self, parts: &[Part]) -> Result<Tag, Fault> {
+        self.tags += 1;
+        let tag = Tag(self.tags);
+        self.wire.stream().renew(self.read_timeout);
+        let mut line = tag.bytes();
+        line.push(b' ');
+        for part in parts {
+            match part {
+                Part::Words(words) => line.extend_from_slice(words.as_bytes()),
+                Part::Text(text) if is_quotable(text) => quote(text, &mut line),
+                Part::Text(text) => {
+                    line.extend_from_slice(format!("{{{}}}\r\n", text.len()).as_bytes());
+                    self.wire.send(&line)?;
+                    if let Some(status) = self.until_ready(tag)? {
+                        return Err(Fault::Protocol(format!(
+                            "the server took no literal: \"{}\"",
+                            status.quote()
+                        )));
+                    }
+                    line = text.to_vec();
+                }
+            }
+        }
+        line.extend_from_slice(b"\r\n");
+        self.wire.send(&line)?;
+        Ok(tag)
+    }
+
+    /// Reads until the command of that tag has ended.
+    pub fn finish(
+        &mut self,
+        tag: Tag,
+        mut each: impl FnMut(Response<'_>),
+    ) -> Result<Status, Fault> {
+        let awaited = tag.bytes();
+        loop {
+            match parse(self.wire.read()?) {
+                Response::Tagged(tag, status) if tag == awaited => return Ok(status),
+                Response::Untagged(status) if status.condition == Condition::Bye => {
+                    return Err(Fault::Bye(status.quote()));
+                }
+                response => each(response),
+            }
+        }
+    }
+
+    /// Waits for `+`; the status is that of a command that ended instead.
+    fn until_ready(&mut self, tag: Tag) -> Result<Option<Status>, Fault> {
+        let awaited = tag.bytes();
+        loop {
+            match parse(self.wire.read()?) {
+                Response::Continue => return Ok(None),
+                Response::Tagged(tag, status) if tag == awaited => return Ok(Some(status)),
+                Response::Untagged(status) if status.condition == Condition::Bye => {
+                    return Err(Fault::Bye(status.quote()));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Says goodbye, and waits for no answer.
+    pub fn logout(&mut self) {
+        // The connection ends either way.
+        let _ = self.send(&[Part::Words("LOGOUT")]);
+    }
+}
+
+impl Tag {
+    fn bytes(self) -> Vec<u8> {
+        format!("B{}", self.0).into_bytes()
+    }
+}
+
+/// A command that a server may not refuse.
+fn must(status: Status, command: &str) -> Result<(), Fault> {
+    match status.condition {
+        Condition::Ok => Ok(()),
+        _ => Err(Fault::Protocol(format!("the server refused {command}: \"{}\"", status.quote()))),
+    }
+}
+
+fn refused(settings: &ImapSettings, said: &str) -> Error {
+    let said = hide(settings, said);
+    let message = format!(
+        "cannot log in to {} as {}: the server said \"{said}\"",
+        settings.host, settings.user
+    );
+    Error::temporary(message).hint("check password-command in the config, then run: baton doctor")
+}
+
+/// Some servers repeat what they were told.
+fn hide(settings: &ImapSettings, said: &str) -> String {
+    let secret = settings.secret.reveal();
+    let plain = plain_response(settings);
+    if secret.is_empty() {
+        said.to_owned()
+    } else {
+        said.replace(secret, "…").replace(&plain, "…")
+    }
+}
+
+/// RFC 4616 §2.
+fn plain_response(settings: &ImapSettings) -> String {
+    base64::encode(format!("\0{}\0{}", settings.user, settings.secret.reveal()).as_bytes())
+}
+
+/// RFC 3501 §9, quoted: printable ASCII; the length is what servers bear.
+fn is_quotable(text: &[u8]) -> bool {
+    text.len() <= 1000 && text.iter().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+fn quote(text: &[u8], line: &mut Vec<u8>) {
+    line.push(b'"');
+    for &byte in text {
+        if matches!(byte, b'"' | b'\\') {
+            line.push(b'\\');
+        }
+        line.push(byte);
+    }
+    line.push(b'"');
+}

@@ -1,0 +1,73 @@
+//! The review as an HTML mail: no image, no script, nothing remote; readable at 360 px. Escaping is maud's.
+
+use super::review::{self, Links, MOST_SHOWN};
+use super::threads::customer;
+use super::{View, reason, safe};
+use crate::domain::review::{Item, Review, Section};
+use maud::{DOCTYPE, Markup, html};
+
+const BODY: &str =
+    "margin:0;padding:16px;font:15px/1.45 system-ui,sans-serif;color:#1c2733;background:#fff";
+const PAGE: &str = "max-width:640px;margin:0 auto";
+const ALARM: &str = "padding:8px 12px;background:#b3261e;color:#fff;font-weight:bold";
+const QUIET: &str = "color:#5b6875;font-size:13px";
+const ITEM: &str = "margin:0 0 14px;padding:0 0 0 10px;border-left:3px solid #c8d1da";
+const BADGE: &str =
+    "padding:0 6px;border-radius:8px;background:#e7ecf1;font-size:12px;white-space:nowrap";
+const COMMAND: &str =
+    "font-family:ui-monospace,monospace;font-size:13px;background:#f1f4f7;padding:1px 4px";
+
+/// The HTML part of the mail.
+pub fn page(review: &Review, view: &View, link: &Links) -> String {
+    let at = view.policy.calendar.local(review.as_of).format("%A %-d %B %Y, %H:%M").to_string();
+    let balance = review::balance(review, view);
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (review::subject(review, view)) }
+            }
+            body style=(BODY) {
+                div style=(PAGE) {
+                    p style=(if review.is_complete() { QUIET } else { ALARM }) { (at) ": " (balance) }
+                    p { b { @if review.is_clear() { "inbox clear" } @else { (review::counts(review)) } }
+                        "; " (review.open) " not closed" }
+                    @for (section, items) in &review.sections { (self::section(*section, items, review, view, link)) }
+                    p style=(QUIET) { "ledger " span style="word-break:break-all" { (review.hash) } }
+                }
+            }
+        }
+    }
+    .into_string()
+}
+
+fn section(section: Section, items: &[Item], review: &Review, view: &View, link: &Links) -> Markup {
+    let reasons: Vec<_> = items.iter().map(|item| &item.reason).collect();
+    html! {
+        h2 style="font-size:17px;margin:24px 0 8px" {
+            (reason::heading(section)) @if !items.is_empty() { " (" (items.len()) ")" }
+        }
+        @for line in reason::blockers(&reasons, view) { p style=(QUIET) { (line) } }
+        @for line in review::problems(section, review, view) { p { (line) } }
+        @for item in items.iter().take(MOST_SHOWN) { (self::item(item, view, link)) }
+        @if let Some(more) = review::more(items) { p style=(QUIET) { (more) } }
+    }
+}
+
+fn item(item: &Item, view: &View, link: &Links) -> Markup {
+    let summary = &item.listed.summary;
+    let subject = safe::line(&item.listed.subject);
+    html! {
+        div style=(ITEM) {
+            b { (summary.thread) " · " (safe::line(&customer(&item.listed))) } ": "
+            @if let Some(link) = link.to(item) { a href=(link) { (subject) } } @else { (subject) }
+            @if let Some(owner) = summary.owner { " · " (view.member(owner)) }
+            @if let Some(since) = summary.ages_from() { " · " (view.age(since)) }
+            @for also in &item.also { " " span style=(BADGE) { (also.word()) } }
+            br; (reason::words(&item.reason, view))
+            br; code style=(COMMAND) { (reason::command(summary.thread, &item.reason, view)) }
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! The shapes that scripts lean on (SPEC §10, baton-json(7)): fields are added, never renamed or removed.
+
+use super::{View, headline, reason};
+use crate::domain::entry::Entry;
+use crate::domain::message::Message;
+use crate::domain::metrics;
+use crate::domain::review::{Reason, Review};
+use crate::domain::summary::{Listed, NextAction};
+use crate::domain::thread::Thread;
+use crate::domain::time::Timestamp;
+use serde_json::{Value, json};
+
+/// Every answer is one object that says which version of the shapes it has.
+pub fn answer(mut object: Value) -> String {
+    if let Value::Object(fields) = &mut object {
+        let rest = std::mem::take(fields);
+        fields.insert("version".into(), json!(1));
+        fields.extend(rest);
+    }
+    format!("{object}\n")
+}
+
+/// RFC 3339 in UTC, to the second.
+pub fn time(at: Timestamp) -> Value {
+    json!(at.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+}
+
+fn maybe_time(at: Option<Timestamp>) -> Value {
+    at.map_or(Value::Null, time)
+}
+
+/// THREAD of SPEC §10.
+pub fn thread(listed: &Listed, view: &View) -> Value {
+    let (summary, now) = (&listed.summary, view.now);
+    let name = |member: Option<_>| member.map(|member| view.team.name(member));
+    let hold = summary.hold(now);
+    let customer = listed
+        .customer
+        .as_ref()
+        .map(|c| json!({"customer": c.id.0, "name": c.name, "address": c.address}));
+    let inboxes: Vec<String> = listed.inboxes.iter().map(|inbox| view.inbox(*inbox)).collect();
+    json!({
+        "thread": summary.thread.0,
+        "subject": listed.subject,
+        "customer": customer,
+        "inboxes": inboxes,
+        "status": summary.status(now).word(),
+        "waiting_on": summary.waiting_on(now).map(|_| waiting_on(listed, view)),
+        "owner": name(summary.owner),
+        "backup": name(summary.backup),
+        "effective_owner": name(summary.effective_owner()),
+        "held_by": name(hold.map(|(by, _)| by)),
+        "held_until": maybe_time(hold.map(|(_, until)| until)),
+        "priority": summary.priority.word(),
+        "tags": [],
+        "next_action": listed.next_action(view.policy, now).map(|next| next_action(&next, view)),
+        "automated": summary.automated,
+        "messages": summary.messages,
+        "awaiting_reply": summary.awaits_reply(),
+        "first_at": maybe_time(summary.first_at),
+        "last_inbound_at": maybe_time(summary.last_inbound_at),
+        "last_outbound_at": maybe_time(summary.last_outbound_at),
+        "waiting_since": maybe_time(summary.unanswered_since),
+        "age_working_seconds": summary.ages_from().map(|since| view.policy.age(since, now)),
+    })
+}
+
+/// `customer`, `internal`, a member's name, or the name that was given.
+fn waiting_on(listed: &Listed, view: &View) -> String {
+    use crate::domain::entry::WaitingOn;
+    match listed.summary.waiting_on(view.now) {
+        Some(WaitingOn::Customer) => "customer".to_owned(),
+        Some(WaitingOn::Internal) => "internal".to_owned(),
+        _ => headline::whom(listed, view),
+    }
+}
+
+fn next_action(next: &NextAction, view: &View) -> Value {
+    json!({
+        "task": next.task.map(|task| task.0),
+        "text": next.text,
+        "due": maybe_time(next.due),
+        "owner": next.owner.map(|owner| view.team.name(owner)),
+        "implied": next.task.is_none(),
+    })
+}
+
+/// `list`.
+pub fn list(threads: &[Listed], view: &View) -> String {
+    let threads: Vec<Value> = threads.iter().map(|listed| thread(listed, view)).collect();
+    answer(json!({ "threads": threads }))
+}
+
+/// `show`: THREAD and what is in it.
+pub fn show(
+    listed: &Listed,
+    replayed: &Thread,
+    messages: &[Message],
+    strangers: &[bool],
+    reasons: &[Reason],
+    view: &View,
+) -> Value {
+    let mut object = thread(listed, view);
+    let messages: Vec<Value> = messages
+        .iter()
+        .zip(strangers)
+        .map(|(message, new)| self::message(message, *new, view))
+        .collect();
+    let reasons: Vec<&str> = reasons.iter().map(|reason| reason.section().word()).collect();
+    if let Value::Object(fields) = &mut object {
+        fields.insert("messages".into(), json!(messages));
+        fields.insert("tasks".into(), tasks(replayed, view));
+        fields.insert("notes".into(), notes(replayed, view));
+        fields.insert("handoff".into(), handoff(replayed, view));
+        fields.insert("reasons".into(), json!(reasons));
+    }
+    object
+}
+
+fn message(message: &Message, new_correspondent: bool, view: &View) -> Value {
+    let fact = &message.fact;
+    json!({
+        "message_id": message.message_id,
+        "from": message.from.as_ref().map(|from| from.address.as_str()),
+        "subject": message.subject,
+        "at": time(fact.at),
+        "direction": fact.direction.word(),
+        "author": fact.author.map(|author| view.team.name(author)),
+        "automated": fact.automated.map(|mark| mark.word()),
+        "places": message.places,
+        "new_correspondent": new_correspondent,
+        "id_reused": message.id_reused,
+        "unreadable": message.unreadable,
+    })
+}
+
+fn tasks(thread: &Thread, view: &View) -> Value {
+    thread
+        .tasks
+        .iter()
+        .map(|task| {
+            json!({
+                "task": task.id.0, "text": task.title, "owner": view.team.name(task.owner),
+                "due": maybe_time(task.due), "priority": task.priority.word(),
+                "state": if task.done_at.is_some() { "done" } else { "open" }, "done_at": maybe_time(task.done_at),
+            })
+        })
+        .collect()
+}
+
+fn notes(thread: &Thread, view: &View) -> Value {
+    thread
+        .notes
+        .iter()
+        .map(|note| {
+            json!({
+                "entry": note.entry.0, "at": time(note.at), "author": note.by.map(|by| view.team.name(by)),
+                "kind": note.kind.word(), "for": note.reader.map(|reader| view.team.name(reader)),
+                "text": note.text,
+            })
+        })
+        .collect()
+}
+
+fn handoff(thread: &Thread, view: &View) -> Value {
+    let Some(offer) = thread.open_offer(view.now) else { return Value::Null };
+    let brief = thread.brief.clone().unwrap_or_default();
+    json!({
+        "from": view.team.name(offer.from), "to": view.team.name(offer.to), "at": time(offer.at),
+        "lapses_at": time(offer.lapses_at), "due": maybe_time(offer.due),
+        "asked": brief.asked, "done": brief.done, "waiting": brief.waiting, "risk": brief.risk, "next": brief.next,
+    })
+}
+
+/// `log`.
+pub fn log(entries: &[Entry], view: &View) -> String {
+    let entries: Vec<Value> = entries
+        .iter()
+        .map(|entry| {
+            json!({
+                "entry": entry.seq.0,
+                "at": time(entry.at),
+                "actor": entry.actor.member.map(|actor| view.team.name(actor)),
+                "behind": entry.actor.behind.map(|behind| view.team.name(behind)),
+                "kind": entry.event.kind(),
+                "thread": entry.thread.map(|thread| thread.0),
+                "text": super::log::text(entry, view),
+                "hash": entry.hash,
+            })
+        })
+        .collect();
+    answer(json!({ "entries": entries }))
+}
+
+/// `review`.
+pub fn review(review: &Review, view: &View) -> String {
+    let mailboxes: Vec<Value> = review
+        .mailboxes
+        .iter()
+        .map(|(health, problem)| {
+            json!({
+                "mailbox": health.name, "server": health.server, "ledger": health.ledger,
+                "synced_at": maybe_time(health.synced_at),
+                "problem": problem.map(|problem| reason::mailbox_problem(health, problem, view)),
+            })
+        })
+        .collect();
+    let sections: Vec<Value> = review
+        .sections
+        .iter()
+        .map(|(section, items)| {
+            let items: Vec<Value> = items
+                .iter()
+                .map(|item| {
+                    json!({
+                        "thread": item.listed.summary.thread.0,
+                        "reason": reason::words(&item.reason, view),
+                        "also": item.also.iter().map(|also| also.word()).collect::<Vec<_>>(),
+                        "since": maybe_time(item.reason.since().or(item.listed.summary.ages_from())),
+                    })
+                })
+                .collect();
+            json!({ "section": section.word(), "items": items })
+        })
+        .collect();
+    answer(json!({
+        "as_of": time(review.as_of),
+        "complete": review.is_complete(),
+        "mailboxes": mailboxes,
+        "sections": sections,
+        "hash": review.hash,
+    }))
+}
+
+/// `metrics`.
+pub fn metrics(rows: &[metrics::Row], period: metrics::Period, view: &View) -> String {
+    let rows: Vec<Value> = rows
+        .iter()
+        .map(|row| {
+            json!({
+                "metric": row.definition.name, "by": super::metrics::key(row.key, view),
+                "unit": row.definition.unit, "clock": row.clock, "n": row.n, "p50": row.p50, "p90": row.p90,
+                "excluded": row.excluded,
+            })
+        })
+        .collect();
+    answer(json!({
+        "from": time(period.from), "to": time(period.to),
+        "time_zone": view.policy.calendar.zone().name(), "metrics": rows,
+    }))
+}

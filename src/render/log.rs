@@ -1,0 +1,96 @@
+//! Entries of the ledger, in words.
+
+use super::headline::blocker;
+use super::table::{self, Form};
+use super::{View, safe};
+use crate::domain::entry::{CloseReason, Entry, Event, NoteKind};
+use crate::error::Error;
+
+/// Entries, oldest first.
+pub fn list(entries: &[Entry], view: &View, form: Form) -> Result<String, Error> {
+    let rows: Vec<Vec<String>> = entries
+        .iter()
+        .map(|entry| {
+            vec![
+                entry.seq.to_string(),
+                view.stamp(entry.at),
+                entry.thread.map_or_else(|| "-".to_owned(), |thread| thread.to_string()),
+                actor(entry, view),
+                text(entry, view),
+            ]
+        })
+        .collect();
+    table::render(&["entry", "at", "thread", "who", "what"], &rows, form)
+}
+
+/// The member, with the admin behind them; `baton` where no member did it.
+fn actor(entry: &Entry, view: &View) -> String {
+    match (entry.actor.member, entry.actor.behind) {
+        (Some(member), Some(behind)) => {
+            format!("{} (by {})", view.member(member), view.member(behind))
+        }
+        (Some(member), None) => view.member(member),
+        (None, _) => "baton".to_owned(),
+    }
+}
+
+/// What happened, in one line.
+pub fn text(entry: &Entry, view: &View) -> String {
+    let (event, words) = (what(entry, view), &entry.words);
+    let quoted = words.text.as_ref().filter(|_| !matches!(entry.event, Event::Waited { .. }));
+    let quoted = quoted.map(|text| format!(": {}", safe::line(text))).unwrap_or_default();
+    let reason =
+        words.reason.as_ref().map(|why| format!(" ({})", safe::line(why))).unwrap_or_default();
+    format!("{event}{quoted}{reason}")
+}
+
+fn what(entry: &Entry, view: &View) -> String {
+    let name = |member| view.member(member);
+    match &entry.event {
+        Event::LedgerCreated { test_world: true } => "ledger made, for tests".to_owned(),
+        Event::LedgerCreated { .. } => "ledger made".to_owned(),
+        Event::MemberAdded { .. } => "member added".to_owned(),
+        Event::MemberChanged { .. } => "member changed".to_owned(),
+        Event::Claimed { hold_until } => format!("claimed, held until {}", view.when(*hold_until)),
+        Event::Held { hold_until } => format!("held until {}", view.when(*hold_until)),
+        Event::Released => "released".to_owned(),
+        Event::Assigned { owner, backup } => {
+            let backup =
+                backup.map(|backup| format!(", backup {}", name(backup))).unwrap_or_default();
+            format!("assigned to {}{backup}", name(*owner))
+        }
+        Event::Noted { reader, note } => {
+            let reader = reader.map(|reader| format!(" for {}", name(reader))).unwrap_or_default();
+            match note {
+                NoteKind::Note => format!("noted{reader}"),
+                kind => format!("noted a {}{reader}", kind.word()),
+            }
+        }
+        Event::TaskAdded { owner, due, .. } => {
+            let due = due.map(|due| format!(", due {}", view.when(due))).unwrap_or_default();
+            format!("task {} for {}{due}", entry.seq, name(*owner))
+        }
+        Event::TaskDone { task } => format!("task {task} done"),
+        Event::Waited { on, until } => {
+            let what = entry.words.text.as_ref().map(|what| format!(" ({})", safe::line(what)));
+            let until =
+                until.map(|until| format!(" until {}", view.when(until))).unwrap_or_default();
+            let whom = blocker(*on, entry.words.on.as_deref(), view);
+            format!("waits for {whom}{}{until}", what.unwrap_or_default())
+        }
+        Event::Closed { why: CloseReason::Member } => "closed".to_owned(),
+        Event::Closed { why: CloseReason::NoReply } => {
+            "closed: no reply from the customer".to_owned()
+        }
+        Event::Reopened => "reopened".to_owned(),
+        Event::PrioritySet { priority } => format!("priority {priority}"),
+        Event::Offered { to, lapses_at, .. } => {
+            format!("offered to {}, lapses {}", name(*to), view.when(*lapses_at))
+        }
+        Event::Accepted => "accepted".to_owned(),
+        Event::Declined => "declined".to_owned(),
+        Event::Withdrawn => "offer withdrawn".to_owned(),
+        Event::Lapsed => "offer lapsed".to_owned(),
+        Event::Joined { from, .. } => format!("{from} joined to it: a mail shows they are one"),
+    }
+}

@@ -1,0 +1,86 @@
+//! Numbers, with what was left out beside each.
+
+use super::View;
+use super::table::{self, Form};
+use crate::domain::metrics::{DEFINITIONS, Key, NOTES, Period, Row};
+use crate::domain::span;
+use crate::error::Error;
+
+const SCRIPT_COLUMNS: [&str; 10] =
+    ["metric", "by", "unit", "clock", "n", "p50", "p90", "excluded", "from", "to"];
+const COLUMNS: [&str; 7] = ["metric", "by", "clock", "n", "p50", "p90", "excluded"];
+
+/// What a row is about: `all`, `2026-W47`, a member's or an inbox's name, `-` for nobody.
+pub fn key(key: Key, view: &View) -> String {
+    match key {
+        Key::All => "all".to_owned(),
+        Key::Week(year, week) => format!("{year}-W{week:02}"),
+        Key::Owner(owner) => owner.map_or_else(|| "-".to_owned(), |owner| view.team.name(owner)),
+        Key::Inbox(inbox) => inbox.map_or_else(|| "-".to_owned(), |inbox| view.inbox(inbox)),
+    }
+}
+
+/// Numbers as a table: seconds for scripts, durations for people.
+pub fn table(rows: &[Row], period: Period, view: &View, form: Form) -> Result<String, Error> {
+    match form {
+        Form::Aligned { .. } => {
+            let zone = view.policy.calendar.zone().name();
+            let head =
+                format!("{} to {} ({zone})\n\n", view.stamp(period.from), view.stamp(period.to));
+            let rows: Vec<_> = rows.iter().map(|row| for_people(row, view)).collect();
+            Ok(head + &table::render(&COLUMNS, &rows, form)?)
+        }
+        Form::Plain | Form::Csv => {
+            let rows: Vec<_> = rows.iter().map(|row| for_scripts(row, period, view)).collect();
+            table::render(&SCRIPT_COLUMNS, &rows, form)
+        }
+    }
+}
+
+fn for_people(row: &Row, view: &View) -> Vec<String> {
+    let length = |seconds: Option<i64>| match (seconds, row.clock) {
+        (None, None) => String::new(),
+        (None, Some(_)) => "-".to_owned(),
+        (Some(seconds), Some("working")) => view.policy.calendar.age(seconds),
+        (Some(seconds), _) => span::human(seconds),
+    };
+    vec![
+        row.definition.name.to_owned(),
+        key(row.key, view),
+        row.clock.unwrap_or("").to_owned(),
+        row.n.to_string(),
+        length(row.p50),
+        length(row.p90),
+        excluded(row),
+    ]
+}
+
+fn for_scripts(row: &Row, period: Period, view: &View) -> Vec<String> {
+    let number = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let iso = |at: crate::domain::time::Timestamp| at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    vec![
+        row.definition.name.to_owned(),
+        key(row.key, view),
+        row.definition.unit.to_owned(),
+        row.clock.unwrap_or("").to_owned(),
+        row.n.to_string(),
+        number(row.p50),
+        number(row.p90),
+        excluded(row),
+        iso(period.from),
+        iso(period.to),
+    ]
+}
+
+/// `automated:4 historic:1`.
+fn excluded(row: &Row) -> String {
+    row.excluded.iter().map(|(cause, n)| format!("{cause}:{n}")).collect::<Vec<_>>().join(" ")
+}
+
+/// What every number means.
+pub fn definitions() -> String {
+    let each = DEFINITIONS.map(|definition| {
+        format!("{} ({})\n    {}\n", definition.name, definition.unit, definition.text)
+    });
+    format!("{}\n{NOTES}\n", each.join("\n"))
+}

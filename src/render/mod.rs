@@ -1,0 +1,17 @@
+//! Data and now, into text for people and for scripts. Pure; the one place that makes untrusted text safe.
+
+pub mod headline;
+pub mod html;
+pub mod json;
+pub mod log;
+pub mod metrics;
+pub mod names;
+pub mod reason;
+pub mod refusal;
+pub mod review;
+pub mod safe;
+pub mod show;
+pub mod table;
+pub mod threads;
+
+pub use names::View;

@@ -1,0 +1,48 @@
+//! What rendering needs to know beside the data: names for numbers, the time zone, now.
+
+use super::safe;
+use crate::domain::ids::{InboxId, MemberId};
+use crate::domain::member::Team;
+use crate::domain::policy::Policy;
+use crate::domain::time::Timestamp;
+use crate::domain::when;
+
+/// How things look from here and now.
+pub struct View<'a> {
+    pub team: &'a Team,
+    pub inboxes: &'a [(InboxId, String)],
+    pub policy: &'a Policy,
+    pub now: Timestamp,
+}
+
+impl View<'_> {
+    pub fn member(&self, id: MemberId) -> String {
+        safe::line(&self.team.name(id))
+    }
+
+    /// The member's name, or `-`.
+    pub fn member_or_dash(&self, id: Option<MemberId>) -> String {
+        id.map_or_else(|| "-".to_owned(), |id| self.member(id))
+    }
+
+    pub fn inbox(&self, id: InboxId) -> String {
+        let known = self.inboxes.iter().find(|(known, _)| *known == id);
+        known.map_or_else(|| format!("inbox-{id}"), |(_, name)| safe::line(name))
+    }
+
+    /// "Fri 27 Nov 16:00" in the team's zone.
+    pub fn when(&self, at: Timestamp) -> String {
+        when::show(at, self.now, &self.policy.calendar)
+    }
+
+    /// Working time since then: "3h", "2bd 3h".
+    pub fn age(&self, since: Timestamp) -> String {
+        let calendar = &self.policy.calendar;
+        calendar.age(calendar.working_seconds(since, self.now))
+    }
+
+    /// `2026-03-02 10:00` in the team's zone.
+    pub fn stamp(&self, at: Timestamp) -> String {
+        self.policy.calendar.local(at).format("%Y-%m-%d %H:%M").to_string()
+    }
+}

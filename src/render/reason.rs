@@ -1,0 +1,121 @@
+//! Why a thread is in the review, in words, and the command that settles it.
+
+use super::headline::blocker;
+use super::{View, safe};
+use crate::domain::ids::ThreadId;
+use crate::domain::review::{DataProblem, MailboxHealth, Reason, Section};
+use crate::domain::time::Timestamp;
+
+/// The heading of a section.
+pub fn heading(section: Section) -> &'static str {
+    match section {
+        Section::NoOwner => "No owner",
+        Section::Overdue => "Overdue",
+        Section::NoNextAction => "No next action",
+        Section::WaitingInternal => "Waiting on us",
+        Section::NeedsBackup => "Needs a backup",
+        Section::Stale => "Stale",
+        Section::Handoffs => "Handoffs not answered",
+        Section::Data => "Data",
+    }
+}
+
+/// "nobody owns it, the customer waits since Fri 16:00".
+pub fn words(reason: &Reason, view: &View) -> String {
+    let since = |at: &Option<Timestamp>| {
+        at.map(|at| format!(" since {}", view.when(at))).unwrap_or_default()
+    };
+    match reason {
+        Reason::NoOwner { since: at } => format!("nobody owns it, the customer waits{}", since(at)),
+        Reason::Overdue { due, implied: true, .. } => {
+            format!("no reply from the customer, to be checked {}", view.when(*due))
+        }
+        Reason::Overdue { text, due, owner, .. } => {
+            let owner = view.member_or_dash(*owner);
+            format!("\"{}\" was due {} ({owner})", safe::line(text), view.when(*due))
+        }
+        Reason::NoNextAction { owner } => {
+            format!("{} owns it, and nothing is said about what comes next", view.member(*owner))
+        }
+        Reason::WaitingInternal { on, name, what, since: at } => {
+            let what =
+                what.as_ref().map(|what| format!(" for {}", safe::line(what))).unwrap_or_default();
+            format!("waits on {}{what}{}", blocker(*on, name.as_deref(), view), since(at))
+        }
+        Reason::NeedsBackup { owner } => {
+            format!("urgent, and nobody stands behind {}", view.member(*owner))
+        }
+        Reason::Stale { since } => format!("no mail and no entry since {}", view.when(*since)),
+        Reason::Handoff { from, to, lapses_at, .. } => format!(
+            "{} offered it to {}, who has not answered; lapses {}",
+            view.member(*from),
+            view.member(*to),
+            view.when(*lapses_at)
+        ),
+        Reason::Conflict { others } => format!(
+            "a mail links it to {}, which {} not joined to it",
+            others.iter().map(ThreadId::to_string).collect::<Vec<_>>().join(", "),
+            if others.len() == 1 { "was" } else { "were" }
+        ),
+    }
+}
+
+/// What to type.
+pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
+    match reason {
+        Reason::NoOwner { .. } => format!("baton claim {thread}"),
+        Reason::Overdue { implied: true, .. } => format!("baton close {thread}"),
+        Reason::Overdue { .. } => format!("baton done {thread}"),
+        Reason::NoNextAction { .. } => format!("baton next {thread} TEXT --due DATE"),
+        Reason::NeedsBackup { owner } => {
+            format!("baton assign {thread} {} --backup MEMBER", view.member(*owner))
+        }
+        Reason::Handoff { .. } => format!("baton accept {thread}"),
+        Reason::WaitingInternal { .. } | Reason::Stale { .. } | Reason::Conflict { .. } => {
+            format!("baton show {thread}")
+        }
+    }
+}
+
+/// What is wrong with a mailbox.
+pub fn mailbox_problem(health: &MailboxHealth, problem: DataProblem, view: &View) -> String {
+    let name = safe::line(&health.name);
+    let what = match problem {
+        DataProblem::NeverRead => format!("{name} was never read to its end"),
+        DataProblem::Old { at } => format!("{name} was last read {}", view.when(at)),
+        DataProblem::CountsDiffer => format!(
+            "{name}: the server has {} messages, the ledger {}",
+            health.server.unwrap_or_default(),
+            health.ledger
+        ),
+    };
+    match &health.failed {
+        Some(why) => format!("{what}; the last try: {}", safe::line(why)),
+        None => what,
+    }
+}
+
+/// "3 customers wait on bob, oldest since Tue 24 Nov" for each who blocks.
+pub fn blockers(reasons: &[&Reason], view: &View) -> Vec<String> {
+    let mut found: Vec<(String, usize, Option<Timestamp>)> = Vec::new();
+    for reason in reasons {
+        let Reason::WaitingInternal { on, name, since, .. } = reason else { continue };
+        let who = blocker(*on, name.as_deref(), view);
+        match found.iter_mut().find(|(known, ..)| *known == who) {
+            Some((_, count, oldest)) => {
+                *count += 1;
+                *oldest = [*oldest, *since].into_iter().flatten().min();
+            }
+            None => found.push((who, 1, *since)),
+        }
+    }
+    found
+        .into_iter()
+        .map(|(who, count, oldest)| {
+            let customers = if count == 1 { "customer waits" } else { "customers wait" };
+            let oldest =
+                oldest.map(|at| format!(", oldest since {}", view.when(at))).unwrap_or_default();
+            format!("{count} {customers} on {who}{oldest}")
+        })
+        .collect()
+}

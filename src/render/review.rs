@@ -1,0 +1,184 @@
+//! The review as text, for a terminal and for a mail.
+
+use super::threads::customer;
+use super::{View, reason, safe};
+use crate::domain::review::{Item, Review, Section};
+
+/// A section of a mail people read shows this many at most, and says how many more there are.
+pub const MOST_SHOWN: usize = 25;
+
+/// The subject of the mail: what matters, before it is opened.
+pub fn subject(review: &Review, view: &View) -> String {
+    let day = view.policy.calendar.local(review.as_of).format("%a %-d %b");
+    match review.is_clear() {
+        true => format!("baton {day}: inbox clear"),
+        false => format!("baton {day}: {}", counts(review)),
+    }
+}
+
+/// "5 no owner, 2 overdue".
+pub fn counts(review: &Review) -> String {
+    let count = |(section, items): &(Section, Vec<Item>)| match (section, items.len()) {
+        (Section::Data, 0) => "mail not complete".to_owned(),
+        (section, n) => format!("{n} {}", reason::heading(*section).to_lowercase()),
+    };
+    review.sections.iter().map(count).collect::<Vec<_>>().join(", ")
+}
+
+/// "complete to 08:02 (2 mailboxes, 4812 messages)", or what is not.
+pub fn balance(review: &Review, view: &View) -> String {
+    if review.mailboxes.is_empty() {
+        return "no mailbox was read yet: run baton sync".to_owned();
+    }
+    let messages: u64 = review.mailboxes.iter().map(|(health, _)| health.ledger).sum();
+    let mailboxes = match review.mailboxes.len() {
+        1 => "1 mailbox".to_owned(),
+        n => format!("{n} mailboxes"),
+    };
+    match review.complete_to().filter(|_| review.is_complete()) {
+        Some(at) => format!("complete to {} ({mailboxes}, {messages} messages)", clock(at, view)),
+        None => {
+            let problems = review.mailboxes.iter().filter_map(|(health, problem)| {
+                problem.map(|problem| reason::mailbox_problem(health, problem, view))
+            });
+            format!("NOT COMPLETE: {}", problems.collect::<Vec<_>>().join("; "))
+        }
+    }
+}
+
+/// "08:02" today, "Fri 27 Nov 08:02" on another day.
+fn clock(at: crate::domain::time::Timestamp, view: &View) -> String {
+    let calendar = &view.policy.calendar;
+    let local = calendar.local(at);
+    match calendar.day(at) == calendar.day(view.now) {
+        true => local.format("%H:%M").to_string(),
+        false => local.format("%a %-d %b %H:%M").to_string(),
+    }
+}
+
+/// The whole review.
+pub fn text(review: &Review, view: &View, link: &Links) -> String {
+    let at = view.policy.calendar.local(review.as_of).format("%a %-d %b %Y, %H:%M");
+    let mut out = vec![format!("Review of {at}: {}", balance(review, view))];
+    if review.is_clear() {
+        out.push(format!("inbox clear; {} not closed", review.open));
+    } else {
+        out.push(format!("{}; {} not closed", counts(review), review.open));
+    }
+    for (section, items) in &review.sections {
+        out.extend([String::new(), title(*section, items)]);
+        let reasons: Vec<_> = items.iter().map(|item| &item.reason).collect();
+        out.extend(reason::blockers(&reasons, view).into_iter().map(|line| format!("  {line}")));
+        out.extend(problems(*section, review, view).into_iter().map(|line| format!("  {line}")));
+        for item in items.iter().take(MOST_SHOWN) {
+            self::item(item, view, link, &mut out);
+        }
+        out.extend(more(items).map(|line| format!("  {line}")));
+    }
+    out.extend([String::new(), format!("ledger {}", review.hash), String::new()]);
+    out.join("\n")
+}
+
+fn title(section: Section, items: &[Item]) -> String {
+    let heading = reason::heading(section).to_uppercase();
+    if items.is_empty() { heading } else { format!("{heading} ({})", items.len()) }
+}
+
+/// What is wrong with mailboxes, in the section on data.
+pub fn problems(section: Section, review: &Review, view: &View) -> Vec<String> {
+    let wrong = review.mailboxes.iter().filter(|_| section == Section::Data);
+    wrong
+        .filter_map(|(health, problem)| problem.map(|p| reason::mailbox_problem(health, p, view)))
+        .map(|text| format!("{text}: run baton sync, or baton doctor"))
+        .collect()
+}
+
+/// Is this line of the text a section's heading?
+pub fn is_heading(line: &str) -> bool {
+    Section::ALL.iter().any(|section| line.starts_with(&reason::heading(*section).to_uppercase()))
+}
+
+/// The review as rows for scripts, one a thread.
+pub fn rows(review: &Review, view: &View) -> ([&'static str; 7], Vec<Vec<String>>) {
+    let rows = review.sections.iter().flat_map(|(section, items)| {
+        items.iter().map(|item| {
+            let summary = &item.listed.summary;
+            vec![
+                section.word().to_owned(),
+                summary.thread.to_string(),
+                customer(&item.listed),
+                item.listed.subject.clone(),
+                view.member_or_dash(summary.owner),
+                reason::words(&item.reason, view),
+                item.also.iter().map(|also| also.word()).collect::<Vec<_>>().join(" "),
+            ]
+        })
+    });
+    (["section", "thread", "customer", "subject", "owner", "reason", "also"], rows.collect())
+}
+
+/// "and 9,950 more".
+pub fn more(items: &[Item]) -> Option<String> {
+    let more = items.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0)?;
+    Some(format!("and {more} more: baton review, or baton list"))
+}
+
+fn item(item: &Item, view: &View, link: &Links, out: &mut Vec<String>) {
+    let summary = &item.listed.summary;
+    let owner = summary.owner.map(|owner| format!(" · {}", view.member(owner))).unwrap_or_default();
+    let age =
+        summary.ages_from().map(|since| format!(" · {}", view.age(since))).unwrap_or_default();
+    let (who, subject) = (safe::line(&customer(&item.listed)), safe::line(&item.listed.subject));
+    out.push(format!("  {:>4}  {}: {}{owner}{age}{}", summary.thread, who, subject, badges(item)));
+    out.push(format!("        {}", reason::words(&item.reason, view)));
+    out.push(format!("        {}", reason::command(summary.thread, &item.reason, view)));
+    if let Some(link) = link.to(item) {
+        out.push(format!("        {link}"));
+    }
+}
+
+fn badges(item: &Item) -> String {
+    let also: Vec<&str> = item.also.iter().map(|section| section.word()).collect();
+    if also.is_empty() { String::new() } else { format!("  [{}]", also.join(", ")) }
+}
+
+/// Links to the mail behind a thread: `mid:` (RFC 2392), or the team's own web mail.
+#[derive(Default)]
+pub struct Links {
+    /// Message-IDs by thread; none where no links are wanted.
+    pub message_ids: std::collections::HashMap<crate::domain::ids::ThreadId, String>,
+    /// `https://mail.example.org/search?q=rfc822msgid:{message-id}`
+    pub web: Option<String>,
+}
+
+impl Links {
+    /// The link, its id percent-encoded: nothing that mail says becomes a scheme or a second parameter.
+    pub fn to(&self, item: &Item) -> Option<String> {
+        let id = self.message_ids.get(&item.listed.summary.thread)?;
+        let encoded = percent_encoded(id);
+        Some(match &self.web {
+            Some(web) => web.replace("{message-id}", &encoded),
+            None => format!("mid:{encoded}"),
+        })
+    }
+}
+
+/// RFC 3986 §2.3: all but unreserved characters, and `@`, which a Message-ID has always.
+fn percent_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'@' => {
+                char::from(byte).to_string()
+            }
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_id_in_a_link_is_only_an_id() {
+        assert_eq!(super::percent_encoded("a\"b&c@x"), "a%22b%26c@x");
+    }
+}

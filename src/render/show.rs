@@ -1,0 +1,212 @@
+//! One thread with everything that is known of it.
+
+use super::{View, headline, reason, safe, threads};
+use crate::domain::message::Message;
+use crate::domain::review::Reason;
+use crate::domain::summary::{Listed, Status};
+use crate::domain::thread::Thread;
+
+/// What `show` brings together.
+pub struct Page<'a> {
+    pub listed: &'a Listed,
+    pub thread: &'a Thread,
+    pub messages: &'a [Message],
+    /// A flag a message: written by somebody new to the thread.
+    pub strangers: &'a [bool],
+    pub reasons: &'a [Reason],
+    /// "4th thread, last with maya"
+    pub returning: Option<String>,
+}
+
+/// The page, for reading.
+pub fn page(page: &Page, view: &View) -> String {
+    let mut out = Vec::new();
+    heading(page, view, &mut out);
+    brief(page.thread, view, &mut out);
+    tasks(page.thread, view, &mut out);
+    notes(page.thread, view, &mut out);
+    messages(page, view, &mut out);
+    out.push(String::new());
+    out.join("\n")
+}
+
+fn heading(page: &Page, view: &View, out: &mut Vec<String>) {
+    let (listed, summary) = (page.listed, &page.listed.summary);
+    out.push(format!("{}  {}", summary.thread, safe::line(&listed.subject)));
+    out.push(field("customer", &customer(page)));
+    out.push(field("to act now", &who_acts(listed, view)));
+    out.push(field("status", &status(listed, view)));
+    if summary.priority != Default::default() {
+        out.push(field("priority", summary.priority.word()));
+    }
+    if let Some(next) = listed.next_action(view.policy, view.now) {
+        let due = next.due.map(|due| format!(", {}", view.when(due))).unwrap_or_default();
+        let owner =
+            next.owner.map(|owner| format!(" ({})", view.member(owner))).unwrap_or_default();
+        let implied = if next.task.is_none() { " (implied)" } else { "" };
+        out.push(field("next", &format!("{}{owner}{due}{implied}", safe::line(&next.text))));
+    }
+    for why in page.reasons {
+        let command = reason::command(summary.thread, why, view);
+        out.push(field("attention", &format!("{}: {command}", reason::words(why, view))));
+    }
+}
+
+fn field(name: &str, value: &str) -> String {
+    format!("{name:<11} {value}")
+}
+
+fn customer(page: &Page) -> String {
+    let name = safe::line(&threads::customer(page.listed));
+    let address = page.listed.customer.as_ref().map(|customer| safe::line(&customer.address));
+    let address =
+        address.filter(|address| *address != name).map(|a| format!(" <{a}>")).unwrap_or_default();
+    let returning = page.returning.as_ref().map(|text| format!(" ({text})")).unwrap_or_default();
+    format!("{name}{address}{returning}")
+}
+
+fn who_acts(listed: &Listed, view: &View) -> String {
+    let summary = &listed.summary;
+    let since = summary
+        .owned_since
+        .map(|at| format!(", owner since {}", view.when(at)))
+        .unwrap_or_default();
+    let mut text = match (summary.owner, summary.backup) {
+        (Some(owner), Some(backup)) => {
+            format!("{}{since}, backup {}", view.member(owner), view.member(backup))
+        }
+        (Some(owner), None) => format!("{}{since}", view.member(owner)),
+        (None, Some(backup)) => format!("{} (backup; nobody owns it)", view.member(backup)),
+        (None, None) => "nobody owns it".to_owned(),
+    };
+    if let Some((by, until)) = summary.hold(view.now) {
+        text += &format!("; {} is at it until {}", view.member(by), view.when(until));
+    }
+    text
+}
+
+fn status(listed: &Listed, view: &View) -> String {
+    let summary = &listed.summary;
+    let since =
+        summary.stands_since.map(|at| format!(" since {}", view.when(at))).unwrap_or_default();
+    match summary.status(view.now) {
+        Status::Open => match summary.unanswered_since {
+            Some(at) => {
+                format!("open, the customer waits since {} ({})", view.when(at), view.age(at))
+            }
+            None => format!("open{since}"),
+        },
+        Status::Closed => format!("closed{since}"),
+        Status::WaitingCustomer | Status::WaitingInternal => {
+            format!("{}{since}", headline::waiting(listed, view))
+        }
+    }
+}
+
+fn brief(thread: &Thread, view: &View, out: &mut Vec<String>) {
+    let Some(offer) = thread.open_offer(view.now) else { return };
+    out.push(String::new());
+    out.push(format!(
+        "handoff from {} to {}, lapses {}",
+        view.member(offer.from),
+        view.member(offer.to),
+        view.when(offer.lapses_at)
+    ));
+    for (part, text) in thread.brief.clone().unwrap_or_default().parts() {
+        if !text.is_empty() {
+            out.push(format!("  {part:<8} {}", indented(text, 11)));
+        }
+    }
+}
+
+fn tasks(thread: &Thread, view: &View, out: &mut Vec<String>) {
+    if thread.tasks.is_empty() {
+        return;
+    }
+    out.extend([String::new(), "tasks".to_owned()]);
+    for task in &thread.tasks {
+        let mark = if task.done_at.is_some() { "x" } else { " " };
+        let due = task.due.map(|due| format!(", {}", view.when(due))).unwrap_or_default();
+        let (title, owner) = (safe::line(&task.title), view.member(task.owner));
+        out.push(format!("  [{mark}] {title} ({owner}{due})"));
+    }
+}
+
+fn notes(thread: &Thread, view: &View, out: &mut Vec<String>) {
+    if thread.notes.is_empty() {
+        return;
+    }
+    out.extend([String::new(), "notes".to_owned()]);
+    for note in &thread.notes {
+        let reader =
+            note.reader.map(|reader| format!(" for {}", view.member(reader))).unwrap_or_default();
+        let by = note.by.map_or_else(|| "baton".to_owned(), |by| view.member(by));
+        let head = format!("  {} {by}, {}{reader}: ", view.when(note.at), note.kind.word());
+        out.push(format!("{head}{}", indented(&note.text, 4)));
+    }
+}
+
+fn messages(page: &Page, view: &View, out: &mut Vec<String>) {
+    out.extend([String::new(), "messages".to_owned()]);
+    for (message, stranger) in page.messages.iter().zip(page.strangers) {
+        out.push(format!("  {}", message_line(message, *stranger, view)));
+    }
+}
+
+fn message_line(message: &Message, stranger: bool, view: &View) -> String {
+    use crate::domain::message::Direction;
+    let fact = &message.fact;
+    let arrow = match fact.direction {
+        Direction::Inbound => "<-",
+        Direction::Outbound => "->",
+        Direction::Internal => "--",
+    };
+    let from = match (&message.from, fact.author) {
+        (_, Some(author)) => view.member(author),
+        (Some(from), None) if from.name.is_empty() => safe::line(&from.address),
+        (Some(from), None) => format!("{} <{}>", safe::line(&from.name), safe::line(&from.address)),
+        (None, None) => "no sender".to_owned(),
+    };
+    let mut marks = Vec::new();
+    marks.extend(fact.automated.map(|mark| mark.word().to_owned()));
+    marks.extend(stranger.then(|| "new correspondent".to_owned()));
+    marks.extend(message.id_reused.then(|| "reuses another message's id".to_owned()));
+    marks.extend(message.truncated.then(|| "truncated".to_owned()));
+    marks.extend(message.unreadable.as_ref().map(|why| format!("unreadable: {}", safe::line(why))));
+    let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(", ")) };
+    format!("{} {arrow} {from}: {}{marks}", view.stamp(fact.at), safe::line(&message.subject))
+}
+
+/// Text of several lines, the later ones under the first.
+fn indented(text: &str, columns: usize) -> String {
+    safe::lines(text).replace('\n', &format!("\n{}", " ".repeat(columns)))
+}
+
+/// "4th thread, last with maya"; the first thread of a customer says nothing.
+pub fn returning(earlier: usize, last_owner: Option<&str>) -> Option<String> {
+    if earlier == 0 {
+        return None;
+    }
+    let number = earlier + 1;
+    let suffix = match (number % 10, number % 100) {
+        (1, hundred) if hundred != 11 => "st",
+        (2, hundred) if hundred != 12 => "nd",
+        (3, hundred) if hundred != 13 => "rd",
+        _ => "th",
+    };
+    let last =
+        last_owner.map(|owner| format!(", last with {}", safe::line(owner))).unwrap_or_default();
+    Some(format!("{number}{suffix} thread{last}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_returning_customer_is_counted() {
+        use super::returning;
+        assert_eq!(returning(0, None), None);
+        assert_eq!(returning(1, None).as_deref(), Some("2nd thread"));
+        assert_eq!(returning(3, Some("maya")).as_deref(), Some("4th thread, last with maya"));
+        assert_eq!(returning(10, None).as_deref(), Some("11th thread"));
+    }
+}

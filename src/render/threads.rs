@@ -1,0 +1,83 @@
+//! The queue.
+
+use super::table::{self, Form};
+use super::{View, headline, safe};
+use crate::domain::entry::WaitingOn;
+use crate::domain::summary::{Listed, Status};
+use crate::error::Error;
+
+const COLUMNS: [&str; 8] =
+    ["no", "age", "customer", "subject", "owner", "status", "next action", "due"];
+
+/// The widest that a column of free text gets on a terminal, so that the others keep their room.
+const WIDEST: [usize; 3] = [18, 32, 24];
+
+/// Threads in the order in which they are given.
+pub fn list(threads: &[Listed], view: &View, form: Form) -> Result<String, Error> {
+    let rows: Vec<Vec<String>> = threads.iter().map(|listed| row(listed, view)).collect();
+    match form {
+        Form::Aligned { width: Some(width) } => {
+            table::render(&COLUMNS, &narrowed(rows, width), form)
+        }
+        _ => table::render(&COLUMNS, &rows, form),
+    }
+}
+
+fn row(listed: &Listed, view: &View) -> Vec<String> {
+    let summary = &listed.summary;
+    let next = listed.next_action(view.policy, view.now);
+    vec![
+        summary.thread.to_string(),
+        summary.ages_from().map(|since| view.age(since)).unwrap_or_default(),
+        customer(listed),
+        listed.subject.clone(),
+        view.member_or_dash(summary.owner),
+        status(listed, view),
+        next.as_ref().map(|next| next.text.clone()).unwrap_or_else(|| "-".to_owned()),
+        next.and_then(|next| next.due).map(|due| view.when(due)).unwrap_or_else(|| "-".to_owned()),
+    ]
+}
+
+/// The customer's name, else their address, else From of the first message.
+pub fn customer(listed: &Listed) -> String {
+    match (&listed.customer, &listed.opened_by) {
+        (Some(customer), _) if !customer.name.is_empty() => customer.name.clone(),
+        (Some(customer), _) => customer.address.clone(),
+        (None, Some(from)) => from.display().to_owned(),
+        (None, None) => "-".to_owned(),
+    }
+}
+
+/// One short word, or two.
+fn status(listed: &Listed, view: &View) -> String {
+    match (listed.summary.status(view.now), listed.summary.waiting_on(view.now)) {
+        (Status::WaitingInternal, Some(WaitingOn::Member(_) | WaitingOn::Named)) => {
+            format!("on {}", headline::whom(listed, view))
+        }
+        (Status::WaitingInternal, _) => "on us".to_owned(),
+        (Status::WaitingCustomer, _) => "on customer".to_owned(),
+        (status, _) => status.word().to_owned(),
+    }
+}
+
+/// Shortens free text so that numbers, names and dates stay whole at this width.
+fn narrowed(mut rows: Vec<Vec<String>>, width: u16) -> Vec<Vec<String>> {
+    use unicode_width::UnicodeWidthStr;
+    const FREE: [usize; 3] = [2, 3, 6];
+    let natural = |column: usize, rows: &[Vec<String>]| {
+        let widest = rows.iter().map(|row| safe::line(&row[column]).width()).max().unwrap_or(0);
+        widest.max(COLUMNS[column].len()) + 2
+    };
+    let fixed: usize =
+        (0..COLUMNS.len()).filter(|c| !FREE.contains(c)).map(|c| natural(c, &rows)).sum();
+    let room = usize::from(width).saturating_sub(fixed + 2 * FREE.len()).max(24);
+    let wanted: usize = WIDEST.iter().sum();
+    for (column, widest) in FREE.into_iter().zip(WIDEST) {
+        // Wide terminals give all of them more, in proportion.
+        let share = (room * widest / wanted).max(6);
+        for row in &mut rows {
+            row[column] = safe::cut(&safe::line(&row[column]), share);
+        }
+    }
+    rows
+}
