@@ -24,7 +24,8 @@ impl Output {
         self.status.success()
     }
 
-    /// Why it failed: its status and the beginning of what it said on stderr, never what it printed.
+    /// Why it failed: its status and the beginning of what it said on stderr, never what it
+    /// printed.
     pub fn complaint(&self) -> String {
         let said = String::from_utf8_lossy(&self.stderr);
         let said: String = said.trim().chars().take(MAX_COMPLAINT).collect();
@@ -60,7 +61,8 @@ pub fn describe(argv: &[String]) -> String {
     argv.first().map_or_else(|| "an empty command".to_owned(), |name| format!("the command {name}"))
 }
 
-/// Runs `argv` with `input` on its stdin, keeps at most `limit` bytes of its stdout, and kills it after `timeout`.
+/// Runs `argv` with `input` on its stdin, keeps at most `limit` bytes of its stdout, and kills it
+/// after `timeout`.
 pub fn run(
     argv: &[String],
     input: &[u8],
@@ -80,7 +82,8 @@ pub fn run(
         .map_err(|error| Failure::NotStarted(error.to_string()))?;
     if let Some(mut pipe) = child.stdin.take() {
         let input = input.to_vec();
-        // On its own thread: a program that does not read must not hold us. Its exit status tells what came of it.
+        // On its own thread: a program that does not read must not hold us. Its exit status tells
+        // what came of it.
         thread::spawn(move || pipe.write_all(&input));
     }
     let stdout = child.stdout.take().map(|pipe| collect(pipe, limit));
@@ -107,7 +110,8 @@ pub fn run(
     Ok(Output { status, stdout, stderr })
 }
 
-/// Reads a pipe to its end on a thread, so that a full pipe never stops the program, and sends what it keeps.
+/// Reads a pipe to its end on a thread, so that a full pipe never stops the program, and sends what
+/// it keeps.
 fn collect(mut pipe: impl Read + Send + 'static, limit: u64) -> mpsc::Receiver<Vec<u8>> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {

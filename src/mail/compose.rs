@@ -1,4 +1,5 @@
-//! A mail of ours as bytes. The same letter gives the same bytes, so that a second attempt sends the same mail.
+//! A mail of ours as bytes. The same letter gives the same bytes, so that a second attempt sends
+//! the same mail.
 
 use crate::domain::time::Timestamp;
 use crate::error::Error;
@@ -26,7 +27,8 @@ pub struct Letter {
     pub boundary: String,
 }
 
-/// multipart/alternative of text and HTML (RFC 2046 §5.1.4), marked as written by a program (RFC 3834 §5).
+/// multipart/alternative of text and HTML (RFC 2046 §5.1.4), marked as written by a program (RFC
+/// 3834 §5).
 pub fn bytes(letter: &Letter) -> Result<Vec<u8>, Error> {
     let boundary = boundary(letter)?;
     let id = one_line(&letter.message_id);

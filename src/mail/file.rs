@@ -1,4 +1,5 @@
-//! What mail in files has in common: reading no more than the header, and the time that stands for INTERNALDATE.
+//! What mail in files has in common: reading no more than the header, and the time that stands for
+//! INTERNALDATE.
 
 use super::header::{self, MAX_HEADER};
 use super::{Arrival, Timestamp};
@@ -7,10 +8,11 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-/// One message per file, as in a Maildir or a directory of `.eml`: received when the topmost Received field says,
-/// else (`date_counts`) at its Date, else when the file was last written.
+/// One message per file, as in a Maildir or a directory of `.eml`: received when the topmost
+/// Received field says, else (`date_counts`) at its Date, else when the file was last written.
 ///
-/// A file that is gone since it was listed is `None`; one that cannot be read is kept as unreadable.
+/// A file that is gone since it was listed is `None`; one that cannot be read is kept as
+/// unreadable.
 pub fn message(path: &Path, item: &str, date_counts: bool) -> Option<Arrival> {
     let metadata = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
@@ -39,7 +41,8 @@ fn unreadable(item: &str, at: Timestamp, size: u64, path: &Path, why: &str) -> A
     super::unreadable(item, at, size, format!("cannot read {}: {why}", path.display()))
 }
 
-/// The bytes up to and with the first empty line, or one byte over [`MAX_HEADER`], which marks the block as cut.
+/// The bytes up to and with the first empty line, or one byte over [`MAX_HEADER`], which marks the
+/// block as cut.
 pub fn header_block(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
     let mut limited = reader.take(MAX_HEADER as u64 + 1);
     let mut block = Vec::new();

@@ -1,8 +1,8 @@
 //! From the bytes of a header block to [`Headers`]: the one path for every source.
 //!
-//! The block is first reduced to a fixed set of fields ([`FIELDS`]), so that a message says the same whether the
-//! server sent us these fields alone or a file held all of them. Then each field is decoded. Nothing here fails:
-//! whatever cannot be read is absent.
+//! The block is first reduced to a fixed set of fields ([`FIELDS`]), so that a message says the
+//! same whether the server sent us these fields alone or a file held all of them. Then each field
+//! is decoded. Nothing here fails: whatever cannot be read is absent.
 
 mod block;
 mod decode;
@@ -13,7 +13,8 @@ use crate::domain::message::{Headers, Signals};
 use block::Block;
 pub use block::{FIELDS, MAX_HEADER};
 
-/// Reads one header block, with or without the empty line that ends it; more than [`MAX_HEADER`] is not looked at.
+/// Reads one header block, with or without the empty line that ends it; more than [`MAX_HEADER`] is
+/// not looked at.
 pub fn parse(block: &[u8]) -> Headers {
     let block = Block::reduce(block);
     let message_id = block.first("Message-ID").and_then(ids::own);

@@ -1,7 +1,7 @@
 //! An IMAP4rev1 account as a source of mail (RFC 3501), read only.
 
 mod account;
-mod base64;
+pub(crate) mod base64;
 mod connect;
 mod fetch;
 mod names;

@@ -1,4 +1,5 @@
-//! Mail from a path on the command line, whatever lies there: an mbox, a Maildir, a directory of `.eml`, one `.eml`.
+//! Mail from a path on the command line, whatever lies there: an mbox, a Maildir, a directory of
+//! `.eml`, one `.eml`.
 
 use super::{Arrival, file, maildir, mbox};
 use crate::error::Error;

@@ -1,7 +1,9 @@
-//! A Maildir, read without changing anything: no file is renamed, moved from `new/` to `cur/`, or flagged.
+//! A Maildir, read without changing anything: no file is renamed, moved from `new/` to `cur/`, or
+//! flagged.
 //!
-//! A message is known by its base name, the part before `:2,`: flags and the step from `new/` to `cur/` change only
-//! what follows (<https://cr.yp.to/proto/maildir.html>). `tmp/` holds deliveries that are not finished.
+//! A message is known by its base name, the part before `:2,`: flags and the step from `new/` to
+//! `cur/` change only what follows (<https://cr.yp.to/proto/maildir.html>). `tmp/` holds deliveries
+//! that are not finished.
 
 use super::{Arrival, Batch, Role, Selected, file};
 use crate::error::Error;

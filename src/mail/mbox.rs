@@ -1,7 +1,7 @@
 //! An mbox file (RFC 4155), read as a stream: memory does not grow with the file.
 //!
-//! A message begins with a `From ` line at the start of the file or after an empty line; `>From ` in a body is
-//! quoted (mboxo, mboxrd) and of no concern here, where bodies are not read.
+//! A message begins with a `From ` line at the start of the file or after an empty line; `>From `
+//! in a body is quoted (mboxo, mboxrd) and of no concern here, where bodies are not read.
 
 mod from_line;
 mod reader;
@@ -71,7 +71,8 @@ impl Mbox {
     /// Those messages; what has vanished meanwhile is left out.
     pub fn fetch(&mut self, items: &[String]) -> Result<Batch, Error> {
         let Some(index) = &mut self.selected else { return Err(Error::bug("no mbox is selected")) };
-        // An mbox is rewritten in place: places found in another state of the file are worth nothing.
+        // An mbox is rewritten in place: places found in another state of the file are worth
+        // nothing.
         if state(&index.path)? != (index.written, index.length) {
             *index = Index::of(&index.path)?;
         }

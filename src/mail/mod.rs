@@ -1,4 +1,5 @@
-//! Where mail comes from and goes to. Nothing here knows the ledger; `flow` brings the two together.
+//! Where mail comes from and goes to. Nothing here knows the ledger; `flow` brings the two
+//! together.
 //!
 //! Every source yields the same [`Batch`] of the same [`Arrival`]s, whatever it is made of.
 
@@ -46,7 +47,8 @@ pub struct Selected {
     pub uid_next: u32,
 }
 
-/// A message that is there and cannot be read: kept by its place, so that it stops nothing and `doctor` names it.
+/// A message that is there and cannot be read: kept by its place, so that it stops nothing and
+/// `doctor` names it.
 pub(crate) fn unreadable(
     item: &str,
     received_at: Timestamp,

@@ -47,7 +47,9 @@ pub fn plainly(failure: &str) -> String {
         Some(reason) if failure.contains("certificate verify failed") => {
             format!("its certificate is not trusted ({reason})")
         }
-        _ if failure.contains("wrong version number") => "it does not speak TLS on this port".to_owned(),
+        _ if failure.contains("wrong version number") => {
+            "it does not speak TLS on this port".to_owned()
+        }
         _ => failure.to_owned(),
     }
 }

@@ -68,13 +68,14 @@ impl SendError {
 }
 
 impl Out {
-    /// Sends `raw` as it is, but for its line ends. `from` and `to` may have a name; only the address is used.
+    /// Sends `raw` as it is, but for its line ends. `from` and `to` may have a name; only the
+    /// address is used.
     pub fn send(&self, from: &str, to: &str, raw: &[u8]) -> Result<(), SendError> {
         let address =
             |text| compose::mailbox(text).map_err(|error| SendError::new(Outcome::Rejected, error));
         let (from, to) = (address(from)?.email, address(to)?.email);
         match self {
-            Out::Smtp(smtp) => smtp::send(smtp, from, to, &crlf(raw)),
+            Out::Smtp(smtp) => smtp::send(smtp, from, &to, &crlf(raw)),
             Out::Sendmail(sendmail) => sendmail::send(sendmail, &to, &lf(raw)),
         }
     }
@@ -88,8 +89,8 @@ impl Out {
     }
 }
 
-/// Every line ended by CRLF, also one that a bare CR or LF ends: what is a line here must be one for every server
-/// on the way, or `LF . LF` smuggles a second mail (CVE-2023-51764).
+/// Every line ended by CRLF, also one that a bare CR or LF ends: what is a line here must be one
+/// for every server on the way, or `LF . LF` smuggles a second mail (CVE-2023-51764).
 fn crlf(raw: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(raw.len() + raw.len() / 32);
     for line in lines(raw) {

@@ -28,7 +28,8 @@ impl Secret {
         &self.0
     }
 
-    /// The first line that a command prints; run without a shell, without input, for at most `timeout`.
+    /// The first line that a command prints; run without a shell, without input, for at most
+    /// `timeout`.
     pub fn from_command(argv: &[String], timeout: Duration) -> Result<Secret, Error> {
         let what = command::describe(argv);
         let hint = "run the command by hand, then: baton doctor";
@@ -51,7 +52,8 @@ impl Secret {
         let cannot = |why: String| {
             Error::usage(format!("cannot use the password file {}: {why}", path.display()))
         };
-        // A FIFO would block the run for ever; the mode is asked of the file that is read, not of its name.
+        // A FIFO would block the run for ever; the mode is asked of the file that is read, not of
+        // its name.
         let mut options = OpenOptions::new();
         options.read(true).custom_flags(OFlag::O_NONBLOCK.bits());
         let file = options

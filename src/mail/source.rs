@@ -42,7 +42,8 @@ impl Source {
         matches!(self, Source::Imap(_))
     }
 
-    /// The next messages above `uid` in the open mailbox, `None` when there are none; see [`Imap::after`].
+    /// The next messages above `uid` in the open mailbox, `None` when there are none; see
+    /// [`Imap::after`].
     pub fn after(&mut self, uid: u32) -> Result<Option<Batch>, Error> {
         match self {
             Source::Imap(imap) => imap.after(uid),

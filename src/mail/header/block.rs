@@ -5,8 +5,8 @@ use sha2::{Digest, Sha256};
 /// More of a header block than this is not looked at (SPEC §6.2).
 pub const MAX_HEADER: usize = 256 * 1024;
 
-/// The fields baton keeps. The set is fixed: an IMAP server caches it (the first fetch of another set makes
-/// Dovecot open every file), and the digest of a message is made of it.
+/// The fields baton keeps. The set is fixed: an IMAP server caches it (the first fetch of another
+/// set makes Dovecot open every file), and the digest of a message is made of it.
 pub const FIELDS: &[&str] = &[
     "Message-ID",
     "In-Reply-To",
@@ -112,8 +112,9 @@ impl Block {
         self.truncated
     }
 
-    /// SHA-256 of the kept fields in the order of [`FIELDS`], for a server may send them in any order.
-    /// Return-Path is left out: the delivering server adds it, so two copies of one mail may differ in it.
+    /// SHA-256 of the kept fields in the order of [`FIELDS`], for a server may send them in any
+    /// order. Return-Path is left out: the delivering server adds it, so two copies of one mail may
+    /// differ in it.
     pub fn digest(&self) -> String {
         let mut ordered: Vec<&(usize, Vec<u8>)> = self.fields.iter().collect();
         ordered.sort_by_key(|(index, _)| *index);
@@ -130,7 +131,8 @@ impl Block {
     }
 }
 
-/// Name and value of a line that begins a field; white space before the colon is an old form (RFC 5322 §4.5).
+/// Name and value of a line that begins a field; white space before the colon is an old form (RFC
+/// 5322 §4.5).
 fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let colon = line.iter().position(|&byte| byte == b':')?;
     let name = line[..colon].trim_ascii_end();

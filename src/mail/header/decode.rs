@@ -13,7 +13,8 @@ const MAX_TEXT: usize = 8 * 1024;
 /// More recipients than these are not kept: 256 KiB of them would become 5 MB.
 pub const MAX_ADDRESSES: usize = 1000;
 
-/// Bytes as text without RFC 2047: UTF-8 (RFC 6532), else windows-1252, which is what raw 8-bit mail mostly is.
+/// Bytes as text without RFC 2047: UTF-8 (RFC 6532), else windows-1252, which is what raw 8-bit
+/// mail mostly is.
 pub fn plain(value: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(value) {
         Ok(text) => Cow::Borrowed(text),
@@ -24,7 +25,8 @@ pub fn plain(value: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// Unstructured text (RFC 5322 §3.6.5), encoded words decoded (RFC 2047), white space folded to single blanks.
+/// Unstructured text (RFC 5322 §3.6.5), encoded words decoded (RFC 2047), white space folded to
+/// single blanks.
 pub fn text(value: &[u8]) -> String {
     let line = line(&value[..value.len().min(MAX_TEXT)]);
     match MessageStream::new(line.as_bytes()).parse_unstructured() {
@@ -95,7 +97,8 @@ fn line(value: &[u8]) -> String {
     line
 }
 
-/// White space to single blanks. Other control characters stay: making text safe is `render`'s work.
+/// White space to single blanks. Other control characters stay: making text safe is `render`'s
+/// work.
 fn fold(text: &str) -> String {
     text.split(|c: char| c.is_ascii_whitespace())
         .filter(|word| !word.is_empty())

@@ -38,7 +38,8 @@ pub fn references<'a>(
     ids
 }
 
-/// Every non-empty `<…>`; a `<` within one begins it anew. White space inside comes from folding and is dropped.
+/// Every non-empty `<…>`; a `<` within one begins it anew. White space inside comes from folding
+/// and is dropped.
 fn bracketed(value: &[u8]) -> Vec<String> {
     let mut ids = Vec::new();
     let mut open = None;

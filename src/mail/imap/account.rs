@@ -129,7 +129,8 @@ impl Imap {
         }))
     }
 
-    /// The name on the wire. The list knows it, if the server was asked for one; else it is encoded.
+    /// The name on the wire. The list knows it, if the server was asked for one; else it is
+    /// encoded.
     fn raw(&self, mailbox: &str) -> Result<Vec<u8>, Error> {
         // A line break would begin a command of its own.
         if mailbox.is_empty() || mailbox.bytes().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
@@ -164,8 +165,8 @@ impl Imap {
 
     /// The next messages above `uid`, or `None` when there are none.
     ///
-    /// When the connection fails after some messages came, those are given first, with `up_to` left where it was,
-    /// and the next call says what failed.
+    /// When the connection fails after some messages came, those are given first, with `up_to` left
+    /// where it was, and the next call says what failed.
     pub fn after(&mut self, uid: u32) -> Result<Option<Batch>, Error> {
         if let Some(error) = self.failed.take() {
             return Err(error);
@@ -243,8 +244,8 @@ impl Imap {
         }
     }
 
-    /// Fetches all of `wanted`, as one range if its gaps are known to be `empty`. What is missing after a line
-    /// that was not understood is asked for by halves.
+    /// Fetches all of `wanted`, as one range if its gaps are known to be `empty`. What is missing
+    /// after a line that was not understood is asked for by halves.
     fn gather(&mut self, wanted: &Uids, empty: bool, rows: &mut Rows) -> Result<(), Error> {
         let mut asked = vec![wanted.clone()];
         let mut refused = Vec::new();
@@ -282,7 +283,8 @@ impl Imap {
         Ok(())
     }
 
-    /// One round. A response over a limit ends the connection, but is a matter of one message: a new one is made.
+    /// One round. A response over a limit ends the connection, but is a matter of one message: a
+    /// new one is made.
     fn attempt(
         &mut self,
         range: &Uids,
@@ -302,7 +304,8 @@ impl Imap {
         }
     }
 
-    /// Connects anew and opens the same mailbox; false if that fails or the mailbox is no longer the same.
+    /// Connects anew and opens the same mailbox; false if that fails or the mailbox is no longer
+    /// the same.
     fn reopen(&mut self) -> bool {
         let Some(open) = &self.open else { return false };
         self.reopened += 1;

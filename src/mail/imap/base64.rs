@@ -1,4 +1,5 @@
-//! Base64 (RFC 4648 §4), and the variant of it in mailbox names (RFC 3501 §5.1.3: `,` for `/`, no padding).
+//! Base64 (RFC 4648 §4), and the variant of it in mailbox names (RFC 3501 §5.1.3: `,` for `/`, no
+//! padding).
 
 const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 

@@ -1,7 +1,8 @@
 //! From a host name to a stream on which it is safe to say a password.
 //!
-//! STARTTLS is done by hand: nothing a server says before TLS is believed, and bytes that came in one packet with
-//! its answer end the connection (RFC 3501 §6.2.1; CVE-2011-0411, <https://nostarttls.secvuln.info>).
+//! STARTTLS is done by hand: nothing a server says before TLS is believed, and bytes that came in
+//! one packet with its answer end the connection (RFC 3501 §6.2.1; CVE-2011-0411,
+//! <https://nostarttls.secvuln.info>).
 
 use super::ImapSettings;
 use super::response::{Condition, Response, parse};
@@ -17,7 +18,8 @@ use std::time::{Duration, Instant};
 const PATIENCE: u32 = 10;
 const A_DAY: Duration = Duration::from_secs(86_400);
 
-/// A TCP stream with an end in time: a server that sends a byte now and then must not hold us for ever.
+/// A TCP stream with an end in time: a server that sends a byte now and then must not hold us for
+/// ever.
 pub struct Timed {
     tcp: TcpStream,
     deadline: Instant,

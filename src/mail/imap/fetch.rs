@@ -1,7 +1,7 @@
 //! UID FETCH of headers, so that no message is lost and none stops the others.
 //!
-//! A line that cannot be understood does not say whose it is. So what is missing is asked for again by halves, down
-//! to the one message, and that one is kept as unreadable.
+//! A line that cannot be understood does not say whose it is. So what is missing is asked for again
+//! by halves, down to the one message, and that one is kept as unreadable.
 
 use super::response::{Condition, Response, Row, Status};
 use super::session::{Part, Session};
@@ -16,7 +16,8 @@ use std::collections::BTreeMap;
 /// RFC 2683 §3.2.1.5: a command line should not be longer than 8,000 bytes.
 const MAX_SET: usize = 7000;
 
-/// Headers of more bytes than these are not held at once; what is over is fetched again in a smaller batch.
+/// Headers of more bytes than these are not held at once; what is over is fetched again in a
+/// smaller batch.
 const MAX_HELD: usize = 16 * 1024 * 1024;
 
 /// The messages that were read, by UID.
@@ -52,7 +53,8 @@ pub struct Round {
     pub refused: Option<Status>,
 }
 
-/// The one fixed FETCH: a header over the limit is cut by the server, one byte later than we cut it.
+/// The one fixed FETCH: a header over the limit is cut by the server, one byte later than we cut
+/// it.
 pub fn command(set: &str) -> String {
     let (fields, limit) = (FIELDS.join(" "), MAX_HEADER + 1);
     format!(
@@ -60,7 +62,8 @@ pub fn command(set: &str) -> String {
     )
 }
 
-/// Asks for `range` and takes what is in `uids`. What a fault leaves unread stays so; what came before is kept.
+/// Asks for `range` and takes what is in `uids`. What a fault leaves unread stays so; what came
+/// before is kept.
 pub fn round(
     session: &mut Session,
     range: &Uids,
@@ -70,7 +73,7 @@ pub fn round(
     let mut round = Round::default();
     for set in range.sets(MAX_SET) {
         let status = session.run(&[Part::Words(&command(&set))], |response| match response {
-            Response::Row(row) => take(row, uids, rows),
+            Response::Row(row) => take(&row, uids, rows),
             Response::Stray { fetch: true } => round.strays += 1,
             _ => {}
         })?;
@@ -88,8 +91,9 @@ pub fn round(
     Ok(round)
 }
 
-/// Only what was asked for, and once: a server may send rows of other messages, or the same row again.
-fn take(row: Row<'_>, asked: &Uids, rows: &mut Rows) {
+/// Only what was asked for, and once: a server may send rows of other messages, or the same row
+/// again.
+fn take(row: &Row<'_>, asked: &Uids, rows: &mut Rows) {
     let (Some(uid), Some(block)) = (row.uid, &row.header) else { return };
     if asked.contains(uid) && !rows.settled(uid) {
         if rows.held > MAX_HELD {
@@ -160,12 +164,12 @@ mod tests {
             ..Row::default()
         };
         let mut rows = Rows::default();
-        take(row(Some(3), Some(b"Subject: one\r\n\r\n")), &asked, &mut rows);
-        take(row(Some(3), Some(b"Subject: two\r\n\r\n")), &asked, &mut rows);
-        take(row(Some(4), None), &asked, &mut rows);
-        take(row(Some(9), Some(b"")), &asked, &mut rows);
-        take(row(None, Some(b"")), &asked, &mut rows);
-        take(row(Some(5), Some(b"")), &asked, &mut rows);
+        take(&row(Some(3), Some(b"Subject: one\r\n\r\n")), &asked, &mut rows);
+        take(&row(Some(3), Some(b"Subject: two\r\n\r\n")), &asked, &mut rows);
+        take(&row(Some(4), None), &asked, &mut rows);
+        take(&row(Some(9), Some(b"")), &asked, &mut rows);
+        take(&row(None, Some(b"")), &asked, &mut rows);
+        take(&row(Some(5), Some(b"")), &asked, &mut rows);
         let found: Vec<_> =
             rows.read.values().map(|a| (a.item.as_str(), a.headers.subject.as_str())).collect();
         assert_eq!(found, [("0000000003", "one"), ("0000000005", "")]);

@@ -196,7 +196,8 @@ fn listed(mut scan: Scanner<'_>) -> Option<Listed> {
     scan.spaces();
     scan.string()?;
     scan.spaces();
-    // An atom may hold what ends other words; the name is all that is left, but for RFC 5258's extended data.
+    // An atom may hold what ends other words; the name is all that is left, but for RFC 5258's
+    // extended data.
     let raw = match scan.rest().first()? {
         b'"' | b'{' => scan.string()??,
         _ => Cow::Borrowed(scan.rest().trim_ascii_end()),
@@ -288,7 +289,7 @@ fn row(mut scan: Scanner<'_>) -> Option<Row<'_>> {
             b"RFC822.SIZE" => row.size = Some(scan.number()?),
             b"INTERNALDATE" => row.internal_date = scan.string()?,
             name if name.starts_with(b"BODY[HEADER.FIELDS") => {
-                row.header = Some(scan.string()?.unwrap_or_default())
+                row.header = Some(scan.string()?.unwrap_or_default());
             }
             _ => scan.skip()?,
         }

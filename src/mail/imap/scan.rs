@@ -1,8 +1,8 @@
 //! The lexical layer of IMAP (RFC 3501 §9): words, strings, lists, over one whole response.
 //!
-//! Own code, where a crate stood before: imap-proto 0.16 panics on `INTERNALDATE NIL`, fails a FETCH whose
-//! RFC822.SIZE needs more than 32 bits, a status text that is not ASCII, and a mailbox name in quoted UTF-8.
-//! Nothing here recurses, so no nesting is too deep.
+//! Own code, where a crate stood before: imap-proto 0.16 panics on `INTERNALDATE NIL`, fails a
+//! FETCH whose RFC822.SIZE needs more than 32 bits, a status text that is not ASCII, and a mailbox
+//! name in quoted UTF-8. Nothing here recurses, so no nesting is too deep.
 
 use std::borrow::Cow;
 
@@ -48,7 +48,8 @@ impl<'a> Scanner<'a> {
         (!word.is_empty()).then_some(word)
     }
 
-    /// The name of a FETCH item; one like `BODY[HEADER.FIELDS (TO CC)]<0>` holds spaces and parentheses.
+    /// The name of a FETCH item; one like `BODY[HEADER.FIELDS (TO CC)]<0>` holds spaces and
+    /// parentheses.
     pub fn item(&mut self) -> Option<&'a [u8]> {
         let whole = self.rest;
         self.until(|byte| matches!(byte, b' ' | b'(' | b')' | b'['))?;

@@ -1,7 +1,7 @@
 //! Commands of one connection (RFC 3501 §6), and what came in answer.
 //!
-//! No command that could change anything is in here: EXAMINE opens a mailbox read only, BODY.PEEK leaves `\Seen`
-//! alone, and there is no STORE, no EXPUNGE, no APPEND.
+//! No command that could change anything is in here: EXAMINE opens a mailbox read only, BODY.PEEK
+//! leaves `\Seen` alone, and there is no STORE, no EXPUNGE, no APPEND.
 
 use super::connect::{Stream, connect};
 use super::response::{Condition, Counts, Listed, Response, Status, capabilities, parse};
@@ -23,7 +23,8 @@ pub struct Session {
     tags: u32,
 }
 
-/// The tag of a command that was sent; several may be in flight, and end in the order in which they were sent.
+/// The tag of a command that was sent; several may be in flight, and end in the order in which they
+/// were sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tag(u32);
 
@@ -51,13 +52,15 @@ impl Session {
         };
         // What the server offered before TLS is forgotten: anyone may have said it.
         session.ask_capabilities().map_err(fault)?;
-        let status = session.login(settings).map_err(fault)?;
+        let mut status = session.login(settings).map_err(fault)?;
         if status.condition != Condition::Ok {
+            (status.text, status.code) =
+                (hide(settings, &status.text), hide(settings, &status.code));
             return Err(refused(settings, &status.quote()));
         }
         match status.code.split_once(' ') {
             Some((word, list)) if word.eq_ignore_ascii_case("CAPABILITY") => {
-                session.capabilities = capabilities(list)
+                session.capabilities = capabilities(list);
             }
             _ => session.ask_capabilities().map_err(fault)?,
         }
@@ -76,10 +79,11 @@ impl Session {
             }
         })?;
         self.capabilities = found;
-        must(status, "CAPABILITY")
+        must(&status, "CAPABILITY")
     }
 
-    /// LOGIN, or AUTHENTICATE PLAIN (RFC 4616) where LOGIN is switched off or cannot carry the words.
+    /// LOGIN, or AUTHENTICATE PLAIN (RFC 4616) where LOGIN is switched off or cannot carry the
+    /// words.
     fn login(&mut self, settings: &ImapSettings) -> Result<Status, Fault> {
         let (user, secret) = (settings.user.as_str(), settings.secret.reveal());
         let plain = self.can("AUTH=PLAIN");
@@ -185,7 +189,7 @@ impl Session {
             }
         });
         self.wire.max_line = MAX_LINE;
-        must(status?, "UID SEARCH")?;
+        must(&status?, "UID SEARCH")?;
         // RFC 3501 §6.4.8: `n:*` past the end is the last message.
         Ok(found.above(from.saturating_sub(1), u32::MAX))
     }
@@ -196,7 +200,8 @@ impl Session {
         self.finish(tag, each)
     }
 
-    /// Sends a command without waiting for its end, unless it has a literal, for which the server must be ready.
+    /// Sends a command without waiting for its end, unless it has a literal, for which the server
+    /// must be ready.
     pub fn send(&mut self, parts: &[Part]) -> Result<Tag, Fault> {
         self.tags += 1;
         let tag = Tag(self.tags);
@@ -272,7 +277,7 @@ impl Tag {
 }
 
 /// A command that a server may not refuse.
-fn must(status: Status, command: &str) -> Result<(), Fault> {
+fn must(status: &Status, command: &str) -> Result<(), Fault> {
     match status.condition {
         Condition::Ok => Ok(()),
         _ => Err(Fault::Protocol(format!("the server refused {command}: \"{}\"", status.quote()))),
@@ -280,7 +285,6 @@ fn must(status: Status, command: &str) -> Result<(), Fault> {
 }
 
 fn refused(settings: &ImapSettings, said: &str) -> Error {
-    let said = hide(settings, said);
     let message = format!(
         "cannot log in to {} as {}: the server said \"{said}\"",
         settings.host, settings.user

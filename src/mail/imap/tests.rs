@@ -1,137 +1,14 @@
 //! Against a scripted server, which may lie, stammer and hang up as no real one can be made to.
 
+mod server;
+
 use super::*;
-use crate::error::{Error, Kind};
+use crate::error::Kind;
 use crate::mail::{Arrival, Role};
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use server::{Script, asked, row, serve, usual};
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::time::{Duration, Instant};
-
-/// What the server answers to a command, if it is to answer other than usual; `T` stands for the tag.
-type Script = fn(&str, &[u32]) -> Option<String>;
-
-struct Server {
-    settings: ImapSettings,
-    heard: Arc<Mutex<Vec<String>>>,
-}
-
-/// A server whose INBOX has these UIDs.
-fn serve(uids: &[u32], script: Script) -> Server {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let wait = Duration::from_millis(400);
-    let settings = ImapSettings {
-        host: "127.0.0.1".into(),
-        port: listener.local_addr().unwrap().port(),
-        tls: Tls::None,
-        user: "ana".into(),
-        secret: Secret::new("hunter2"),
-        ca_file: None,
-        mailboxes: vec!["INBOX".into()],
-        sent: Vec::new(),
-        connect_timeout: wait,
-        read_timeout: wait,
-        batch: 100,
-    };
-    let heard = Arc::new(Mutex::new(Vec::new()));
-    let (uids, log) = (uids.to_vec(), heard.clone());
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let (uids, log) = (uids.clone(), log.clone());
-            std::thread::spawn(move || session(stream.unwrap(), &uids, script, &log));
-        }
-    });
-    Server { settings, heard }
-}
-
-fn session(mut stream: TcpStream, uids: &[u32], script: Script, log: &Mutex<Vec<String>>) {
-    let mut reader = BufReader::new(stream.try_clone().unwrap());
-    let greeting = script("", uids).unwrap_or_else(|| "* OK hello\r\n".into());
-    stream.write_all(greeting.as_bytes()).unwrap();
-    let mut line = String::new();
-    while reader.read_line(&mut line).is_ok_and(|read| read > 0) {
-        log.lock().unwrap().push(line.trim_end().to_owned());
-        let (tag, command) = line.trim_end().split_once(' ').unwrap_or(("", line.trim_end()));
-        let answer = script(command, uids).unwrap_or_else(|| usual(command, uids));
-        if answer.is_empty() || stream.write_all(answer.replace("T OK", &format!("{tag} OK")).replace("T NO", &format!("{tag} NO")).as_bytes()).is_err() {
-            return;
-        }
-        line.clear();
-    }
-}
-
-fn usual(command: &str, uids: &[u32]) -> String {
-    let mut answer = String::new();
-    let word = command.split(' ').next().unwrap_or_default();
-    match word {
-        "CAPABILITY" => answer += "* CAPABILITY IMAP4rev1 ESEARCH AUTH=PLAIN SASL-IR\r\n",
-        "EXAMINE" => {
-            let next = uids.last().map_or(1, |uid| uid + 1);
-            write!(answer, "* {} EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT {next}] x\r\n", uids.len()).unwrap();
-        }
-        "UID" if command.starts_with("UID FETCH") => asked(command, uids).iter().for_each(|uid| answer += &row(*uid)),
-        "UID" => {
-            let from: u32 = command.rsplit(' ').next().unwrap().trim_end_matches(":*").parse().unwrap();
-            let mut found: BTreeSet<u32> = uids.iter().copied().filter(|uid| *uid >= from).collect();
-            found.extend(uids.last());
-            let found: Vec<String> = found.iter().map(u32::to_string).collect();
-            write!(answer, "* ESEARCH (TAG \"x\") UID ALL {}\r\n", found.join(",")).unwrap();
-        }
-        _ => {}
-    }
-    answer + "T OK done\r\n"
-}
-
-/// Which of `uids` a FETCH asks for.
-fn asked(command: &str, uids: &[u32]) -> Vec<u32> {
-    let set = command.split(' ').nth(2).unwrap_or_default();
-    let ranges: Vec<(u32, u32)> = set
-        .split(',')
-        .map(|range| {
-            let (first, last) = range.split_once(':').unwrap_or((range, range));
-            (first.parse().unwrap(), last.parse().unwrap())
-        })
-        .collect();
-    uids.iter().copied().filter(|uid| ranges.iter().any(|(first, last)| (first..=last).contains(&uid))).collect()
-}
-
-fn row(uid: u32) -> String {
-    let header = format!("Message-ID: <{uid}@x>\r\n\r\n");
-    format!(
-        "* 1 FETCH (UID {uid} INTERNALDATE \" 2-Mar-2026 09:00:00 +0000\" RFC822.SIZE 100 \
-         BODY[HEADER.FIELDS (Message-ID)]<0> {{{}}}\r\n{header})\r\n",
-        header.len()
-    )
-}
-
-impl Server {
-    fn open(&self) -> Imap {
-        Imap::open(self.settings.clone()).unwrap()
-    }
-
-    /// All messages of INBOX, and the error at the end if there is one.
-    fn read(&self) -> (Vec<Arrival>, Option<Error>) {
-        let mut imap = self.open();
-        imap.select("INBOX").unwrap();
-        let (mut all, mut uid) = (Vec::new(), 0);
-        loop {
-            match imap.after(uid) {
-                Ok(Some(batch)) => {
-                    all.extend(batch.arrivals);
-                    uid = batch.up_to;
-                }
-                Ok(None) => return (all, None),
-                Err(error) => return (all, Some(error)),
-            }
-        }
-    }
-
-    fn heard(&self, what: &str) -> usize {
-        self.heard.lock().unwrap().iter().filter(|line| line.contains(what)).count()
-    }
-}
 
 fn readable(all: &[Arrival]) -> Vec<u32> {
     all.iter().filter(|a| a.unreadable.is_none()).map(|a| a.item.parse().unwrap()).collect()
@@ -179,7 +56,8 @@ fn gaps_of_millions_of_uids_cost_nothing() {
     let mut imap = server.open();
     imap.select("INBOX").unwrap();
     assert_eq!(imap.items().unwrap(), ["0000000005", "0002000000", "0002000001", "4000000000"]);
-    let batch = imap.fetch(&["0002000001".into(), "0000000005".into(), "7".into(), "x".into()]).unwrap();
+    let batch =
+        imap.fetch(&["0002000001".into(), "0000000005".into(), "7".into(), "x".into()]).unwrap();
     assert_eq!(readable(&batch.arrivals), [5, 2_000_001]);
 }
 
@@ -188,9 +66,14 @@ fn a_line_that_is_not_understood_costs_one_message() {
     fn script(command: &str, uids: &[u32]) -> Option<String> {
         let rows = |uid: u32| match uid {
             17 | 170 => format!("* {uid} FETCH (UID {uid} INTERNALDATE \"x\r\n"),
-            uid => row(uid) + "* 3 EXISTS\r\n* 2 EXPUNGE\r\n* OK still here\r\n* NO [ALERT] quota {9}\r\n* 7 FETCH (FLAGS ())\r\n",
+            uid => {
+                row(uid)
+                    + "* 3 EXISTS\r\n* 2 EXPUNGE\r\n* OK still here\r\n* NO [ALERT] quota {9}\r\n* 7 FETCH (FLAGS ())\r\n"
+            }
         };
-        let rows = |uids: Vec<u32>| uids.into_iter().map(rows).collect::<String>() + "* gibberish(\r\nT OK done\r\n";
+        let rows = |uids: Vec<u32>| {
+            uids.into_iter().map(rows).collect::<String>() + "* gibberish(\r\nT OK done\r\n"
+        };
         command.starts_with("UID FETCH").then(|| rows(asked(command, uids)))
     }
     let (all, error) = serve(&numbers(200), script).read();
@@ -201,8 +84,15 @@ fn a_line_that_is_not_understood_costs_one_message() {
 #[test]
 fn rows_that_no_one_asked_for_and_rows_sent_twice_are_ignored() {
     fn script(command: &str, uids: &[u32]) -> Option<String> {
-        let odd = format!("{}{}{}", row(0), row(77_777), "* 1 FETCH (UID 2 BODY[HEADER.FIELDS (TO)] NIL)\r\n");
-        command.starts_with("UID FETCH").then(|| odd.clone() + &usual(command, uids).replace("T OK", &(odd + "T OK")))
+        let odd = format!(
+            "{}{}{}",
+            row(0),
+            row(77_777),
+            "* 1 FETCH (UID 2 BODY[HEADER.FIELDS (TO)] NIL)\r\n"
+        );
+        command
+            .starts_with("UID FETCH")
+            .then(|| odd.clone() + &usual(command, uids).replace("T OK", &(odd + "T OK")))
     }
     let (all, error) = serve(&[1, 2, 3], script).read();
     assert_eq!((readable(&all), error), (vec![1, 2, 3], None));
@@ -223,7 +113,8 @@ fn a_huge_size_and_a_missing_date_do_no_harm() {
 fn a_message_the_server_would_not_give_is_kept_as_unreadable() {
     fn script(command: &str, uids: &[u32]) -> Option<String> {
         let asked = command.starts_with("UID FETCH").then(|| asked(command, uids))?;
-        let rows: String = asked.iter().take_while(|uid| **uid != 42).map(|uid| row(*uid)).collect();
+        let rows: String =
+            asked.iter().take_while(|uid| **uid != 42).map(|uid| row(*uid)).collect();
         Some(rows + if asked.contains(&42) { "T NO [SERVERBUG] broken\r\n" } else { "T OK\r\n" })
     }
     let (all, error) = serve(&numbers(99), script).read();
@@ -233,7 +124,9 @@ fn a_message_the_server_would_not_give_is_kept_as_unreadable() {
 
 #[test]
 fn a_server_that_gives_nothing_makes_no_message_unreadable() {
-    let server = serve(&numbers(300), |command, _| command.starts_with("UID FETCH").then(|| "T NO sorry\r\n".into()));
+    let server = serve(&numbers(300), |command, _| {
+        command.starts_with("UID FETCH").then(|| "T NO sorry\r\n".into())
+    });
     let (all, error) = server.read();
     assert!(all.is_empty() && error.unwrap().message.contains("sorry"));
 }
@@ -251,7 +144,12 @@ fn a_literal_over_the_limit_costs_one_message() {
     let server = serve(&numbers(40), script);
     let (all, error) = server.read();
     assert_eq!((unreadable(&all), readable(&all).len(), error), (vec![5], 39, None));
-    assert!(all.iter().any(|a| a.unreadable.as_deref().is_some_and(|why| why.contains("the limit is 1048576"))));
+    assert!(
+        all.iter().any(|a| a
+            .unreadable
+            .as_deref()
+            .is_some_and(|why| why.contains("the limit is 1048576")))
+    );
     assert!(server.heard("LOGIN") < 10);
 }
 
@@ -260,7 +158,12 @@ fn hostile_headers_are_read_in_smaller_batches() {
     fn script(command: &str, uids: &[u32]) -> Option<String> {
         let asked = command.starts_with("UID FETCH").then(|| asked(command, uids))?;
         let header = format!("Message-ID: <1@x>\r\nSubject: {}\r\n\r\n", "x".repeat(300_000));
-        let row = |uid: &u32| format!("* 1 FETCH (UID {uid} BODY[HEADER.FIELDS (X)] {{{}}}\r\n{header})\r\n", header.len());
+        let row = |uid: &u32| {
+            format!(
+                "* 1 FETCH (UID {uid} BODY[HEADER.FIELDS (X)] {{{}}}\r\n{header})\r\n",
+                header.len()
+            )
+        };
         Some(asked.iter().map(row).collect::<String>() + "T OK done\r\n")
     }
     let (all, error) = serve(&numbers(90), script).read();
@@ -272,17 +175,24 @@ fn hostile_headers_are_read_in_smaller_batches() {
 fn what_came_before_the_connection_broke_is_kept() {
     fn script(command: &str, uids: &[u32]) -> Option<String> {
         let rows = |uids: Vec<u32>| uids.into_iter().take(30).map(row).collect::<String>();
-        command.starts_with("UID FETCH 101").then(|| rows(asked(command, uids)) + "* 1 FETCH (UID 1")
+        command
+            .starts_with("UID FETCH 101")
+            .then(|| rows(asked(command, uids)) + "* 1 FETCH (UID 1")
     }
     let (all, error) = serve(&numbers(250), script).read();
     assert_eq!(readable(&all), numbers(130));
     let error = error.unwrap();
-    assert!(error.kind == Kind::Temporary && error.message.contains("did not answer in time"), "{error}");
+    assert!(
+        error.kind == Kind::Temporary && error.message.contains("did not answer in time"),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_goodbye_is_quoted() {
-    let server = serve(&[1], |command, _| command.starts_with("UID FETCH").then(|| "* BYE shutting down\r\n".into()));
+    let server = serve(&[1], |command, _| {
+        command.starts_with("UID FETCH").then(|| "* BYE shutting down\r\n".into())
+    });
     assert!(server.read().1.unwrap().message.contains("\"shutting down\""));
 }
 
@@ -290,7 +200,10 @@ fn a_goodbye_is_quoted() {
 fn before_the_login_nothing_but_a_greeting_is_believed() {
     let greetings: [(Script, &str); 4] = [
         (|command, _| command.is_empty().then(|| "* PREAUTH hi\r\n".into()), "PREAUTH"),
-        (|command, _| command.is_empty().then(|| "HTTP/1.1 400 Bad Request\r\n".into()), "not that of an IMAP server"),
+        (
+            |command, _| command.is_empty().then(|| "HTTP/1.1 400 Bad Request\r\n".into()),
+            "not that of an IMAP server",
+        ),
         (|command, _| command.is_empty().then(|| "* BYE too many\r\n".into()), "too many"),
         (|command, _| command.is_empty().then(|| "* OK".into()), "did not answer in time"),
     ];
@@ -309,13 +222,17 @@ fn starttls_is_had_or_nothing_is_said() {
     let scripts: [Script; 5] = [
         |_, _| None,
         |command, _| (command == "STARTTLS").then(|| "T NO not today\r\n".into()),
-        |command, _| (command == "STARTTLS").then(|| "T OK begin TLS\r\n* 1 EXISTS\r\nB1 OK\r\n".into()),
+        |command, _| {
+            (command == "STARTTLS").then(|| "T OK begin TLS\r\n* 1 EXISTS\r\nB1 OK\r\n".into())
+        },
         |command, _| command.is_empty().then(|| "* OK hi\r\nT0 OK begin TLS\r\n".into()),
         |command, _| (command == "STARTTLS").then(|| "* 1 EXISTS\r\nT OK\r\n".into()),
     ];
     for script in scripts {
         let server = serve(&[], script);
-        let error = Imap::open(ImapSettings { tls: Tls::StartTls, ..server.settings.clone() }).err().unwrap();
+        let error = Imap::open(ImapSettings { tls: Tls::StartTls, ..server.settings.clone() })
+            .err()
+            .unwrap();
         assert!(error.message.contains("start TLS"), "{error}");
         assert_eq!(server.heard("LOGIN") + server.heard("AUTHENTICATE"), 0);
     }
@@ -324,11 +241,15 @@ fn starttls_is_had_or_nothing_is_said() {
 #[test]
 fn a_refused_login_quotes_the_server_and_never_the_password() {
     fn script(command: &str, _: &[u32]) -> Option<String> {
-        command.starts_with("LOGIN").then(|| format!("T NO [AUTHENTICATIONFAILED] not {command} AGFuYQBodW50ZXIy\r\n"))
+        command
+            .starts_with("LOGIN")
+            .then(|| format!("T NO [AUTHENTICATIONFAILED] not {command} AGFuYQBodW50ZXIy\r\n"))
     }
     let server = serve(&[], script);
     let error = Imap::open(server.settings.clone()).err().unwrap();
-    assert!(error.message.starts_with("cannot log in to 127.0.0.1 as ana: the server said \"[AUTHENTICATIONFAILED]"));
+    assert!(error.message.starts_with(
+        "cannot log in to 127.0.0.1 as ana: the server said \"[AUTHENTICATIONFAILED]"
+    ));
     let shown = format!("{error:?} {:?}", server.settings);
     assert!(!shown.contains("hunter2") && !shown.contains("AGFuYQBodW50ZXIy"), "{shown}");
 }
@@ -338,7 +259,10 @@ fn words_that_cannot_be_quoted_go_by_authenticate_or_as_literals() {
     let server = serve(&[], |_, _| None);
     let settings = ImapSettings { secret: Secret::new("pässword"), ..server.settings.clone() };
     Imap::open(settings).unwrap();
-    assert_eq!((server.heard("AUTHENTICATE PLAIN AGFuYQBww6Rzc3dvcmQ="), server.heard("LOGIN")), (1, 0));
+    assert_eq!(
+        (server.heard("AUTHENTICATE PLAIN AGFuYQBww6Rzc3dvcmQ="), server.heard("LOGIN")),
+        (1, 0)
+    );
     let quoted = serve(&[], |_, _| None);
     Imap::open(ImapSettings { secret: Secret::new("a\"b\\c"), ..quoted.settings.clone() }).unwrap();
     assert_eq!(quoted.heard(r#"LOGIN "ana" "a\"b\\c""#), 1);
@@ -351,28 +275,53 @@ fn words_that_cannot_be_quoted_go_by_authenticate_or_as_literals() {
         }
     }
     let server = serve(&[], plain);
-    Imap::open(ImapSettings { secret: Secret::new("pässword"), ..server.settings.clone() }).unwrap();
+    Imap::open(ImapSettings { secret: Secret::new("pässword"), ..server.settings.clone() })
+        .unwrap();
     assert_eq!(server.heard("LOGIN \"ana\" {9}"), 1);
 }
 
 #[test]
 fn sent_mail_is_found_by_its_mark_or_its_one_customary_name() {
-    let sent = |script: Script| serve(&[], script).open().mailboxes().unwrap();
-    let inbox = || ("INBOX".to_owned(), Role::Inbox);
-    let with = |name: &str| vec![inbox(), (name.to_owned(), Role::Sent)];
-    let list = |command: &str, names: &str| command.starts_with("LIST").then(|| format!("{names}T OK\r\n"));
-    let _ = list;
-    assert_eq!(sent(|c, _| c.starts_with("LIST").then(|| "* LIST (\\Sent) \"/\" Gesendet\r\n* LIST () \"/\" Sent\r\nT OK\r\n".into())), with("Gesendet"));
-    assert_eq!(sent(|c, _| c.starts_with("LIST").then(|| "* LIST () \"/\" \"Sent Items\"\r\n* LIST () \"/\" \"ü\r\n* LIST () \"/\" \"ü\"\r\nT OK\r\n".into())), with("Sent Items"));
-    assert_eq!(sent(|c, _| c.starts_with("LIST").then(|| "* LIST () \"/\" Sent\r\n* LIST () \"/\" \"Sent Items\"\r\nT OK\r\n".into())), vec![inbox()]);
-    assert_eq!(sent(|c, _| c.starts_with("LIST").then(|| "* LIST (\\Noselect) \"/\" Sent\r\nT OK\r\n".into())), vec![inbox()]);
+    let scripts: [(Script, &[&str]); 4] = [
+        (
+            |command, _| {
+                listed(command, "* LIST (\\Sent) \"/\" Gesendet\r\n* LIST () \"/\" Sent\r\n")
+            },
+            &["INBOX", "Gesendet"],
+        ),
+        (
+            |command, _| {
+                listed(command, "* LIST () \"/\" \"Sent Items\"\r\n* LIST () \"/\" \"ü\r\n")
+            },
+            &["INBOX", "Sent Items"],
+        ),
+        (
+            |command, _| {
+                listed(command, "* LIST () \"/\" Sent\r\n* LIST () \"/\" \"Sent Items\"\r\n")
+            },
+            &["INBOX"],
+        ),
+        (|command, _| listed(command, "* LIST (\\Noselect) \"/\" Sent\r\n"), &["INBOX"]),
+    ];
+    for (script, names) in scripts {
+        let found = serve(&[], script).open().mailboxes().unwrap();
+        let roles = [Role::Inbox, Role::Sent];
+        let expected = names.iter().map(|name| name.to_string()).zip(roles).collect::<Vec<_>>();
+        assert_eq!(found, expected);
+    }
+}
+
+fn listed(command: &str, names: &str) -> Option<String> {
+    command.starts_with("LIST").then(|| format!("{names}T OK\r\n"))
 }
 
 #[test]
 fn hostile_names_are_not_sent_and_ten_thousand_are_enough() {
     fn script(command: &str, _: &[u32]) -> Option<String> {
         let many: String = (0..20_000).map(|n| format!("* LIST () \"/\" ../../{n}\r\n")).collect();
-        command.starts_with("LIST").then(|| format!("* LIST () \"/\" {{9}}\r\nINBOX\r\nX \r\n{many}T OK\r\n"))
+        command
+            .starts_with("LIST")
+            .then(|| format!("* LIST () \"/\" {{9}}\r\nINBOX\r\nX \r\n{many}T OK\r\n"))
     }
     let server = serve(&[], script);
     let mut imap = server.open();
@@ -386,13 +335,18 @@ fn an_unknown_mailbox_is_answered_with_those_there_are() {
     fn script(command: &str, _: &[u32]) -> Option<String> {
         match command.split(' ').next()? {
             "EXAMINE" => Some("T NO no such mailbox\r\n".into()),
-            "LIST" => Some("* LIST () \"/\" INBOX\r\n* LIST () \"/\" \"Entw&APw-rfe\"\r\nT OK\r\n".into()),
+            "LIST" => {
+                Some("* LIST () \"/\" INBOX\r\n* LIST () \"/\" \"Entw&APw-rfe\"\r\nT OK\r\n".into())
+            }
             _ => None,
         }
     }
     let server = serve(&[], script);
     let error = server.open().select("Archiv").unwrap_err();
-    assert_eq!((error.kind, error.hint.as_deref()), (Kind::Usage, Some("the mailboxes are: INBOX, Entwürfe")));
+    assert_eq!(
+        (error.kind, error.hint.as_deref()),
+        (Kind::Usage, Some("the mailboxes are: INBOX, Entwürfe"))
+    );
     let mut imap = server.open();
     imap.mailboxes().unwrap();
     assert_eq!(imap.select("Entwürfe").unwrap_err().kind, Kind::Temporary);
@@ -402,7 +356,9 @@ fn an_unknown_mailbox_is_answered_with_those_there_are() {
 #[test]
 fn a_set_that_no_mailbox_has_is_not_believed() {
     let server = serve(&numbers(500), |command, _| {
-        command.starts_with("UID SEARCH").then(|| "* ESEARCH (TAG \"x\") UID ALL 1:4294967295\r\nT OK\r\n".into())
+        command
+            .starts_with("UID SEARCH")
+            .then(|| "* ESEARCH (TAG \"x\") UID ALL 1:4294967295\r\nT OK\r\n".into())
     });
     assert!(server.read().1.unwrap().message.contains("the limit is 4000000"));
 }
@@ -414,7 +370,7 @@ fn a_server_that_drips_is_not_waited_for_for_ever() {
     let settings = ImapSettings {
         port: listener.local_addr().unwrap().port(),
         read_timeout: Duration::from_millis(100),
-        ..server.settings.clone()
+        ..server.settings
     };
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();

@@ -1,4 +1,5 @@
-//! Sets of UIDs, held as ranges: a mailbox of a million messages without gaps is one pair of numbers.
+//! Sets of UIDs, held as ranges: a mailbox of a million messages without gaps is one pair of
+//! numbers.
 
 use std::fmt::Write;
 
@@ -7,7 +8,8 @@ use std::fmt::Write;
 pub struct Uids(Vec<(u32, u32)>);
 
 impl Uids {
-    /// From numbers and ranges in any order, overlapping or reversed; 0 is no UID (RFC 3501 §9, nz-number).
+    /// From numbers and ranges in any order, overlapping or reversed; 0 is no UID (RFC 3501 §9,
+    /// nz-number).
     pub fn new(mut ranges: Vec<(u32, u32)>) -> Uids {
         for (first, last) in &mut ranges {
             (*first, *last) = (*first.min(last).max(&mut 1), *first.max(last));
@@ -77,7 +79,8 @@ impl Uids {
         Uids::new(self.iter().filter(|uid| !known(*uid)).map(|uid| (uid, uid)).collect())
     }
 
-    /// As sequence-sets (RFC 3501 §9) of at most `length` bytes each: servers refuse long lines (RFC 2683 §3.2.1.5).
+    /// As sequence-sets (RFC 3501 §9) of at most `length` bytes each: servers refuse long lines
+    /// (RFC 2683 §3.2.1.5).
     pub fn sets(&self, length: usize) -> Vec<String> {
         let mut sets = vec![String::new()];
         for (first, last) in &self.0 {

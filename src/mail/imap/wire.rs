@@ -1,7 +1,7 @@
 //! Bytes to responses: where one ends (RFC 3501 §2.2, §4.3), and how much of it is borne.
 //!
-//! Nothing is allocated because a server announces it: the buffer grows with the bytes that came, and stops at the
-//! limits below. After an error the stream is out of step and must be given up.
+//! Nothing is allocated because a server announces it: the buffer grows with the bytes that came,
+//! and stops at the limits below. After an error the stream is out of step and must be given up.
 
 use crate::error::Error;
 use std::io::{self, ErrorKind, Read, Write};
@@ -156,7 +156,8 @@ fn line_end(bytes: &[u8], line: usize, from: usize) -> Option<usize> {
     None
 }
 
-/// Only untagged data may hold literals; the text of a status may end in `{7}` and mean nothing by it.
+/// Only untagged data may hold literals; the text of a status may end in `{7}` and mean nothing by
+/// it.
 fn has_literals(response: &[u8]) -> bool {
     let Some(data) = response.strip_prefix(b"* ") else { return false };
     let word = data.split(|byte| !byte.is_ascii_alphabetic()).next().unwrap_or_default();

@@ -1,4 +1,5 @@
-//! The date in a `From ` line, which delivery wrote: `From ana@example.org Mon Mar  2 09:00:00 2026`.
+//! The date in a `From ` line, which delivery wrote: `From ana@example.org Mon Mar  2 09:00:00
+//! 2026`.
 
 use super::super::Timestamp;
 use chrono::{FixedOffset, NaiveDate, NaiveTime};

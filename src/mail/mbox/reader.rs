@@ -11,8 +11,8 @@ use std::io::{self, BufRead, Read};
 /// A line longer than this is looked at in pieces; only its beginning can matter.
 const PIECE: u64 = 64 * 1024;
 
-/// The messages of an mbox, in their order. `fallback` is the time of a message that names none, as a rule the
-/// time at which the file was written.
+/// The messages of an mbox, in their order. `fallback` is the time of a message that names none, as
+/// a rule the time at which the file was written.
 pub fn read<R: BufRead>(input: R, fallback: Timestamp) -> Reader<R> {
     Reader {
         input,
@@ -59,7 +59,8 @@ impl<R: BufRead> Reader<R> {
         Ok((read > 0).then_some(Piece { begins_line, ends_line: self.line.ends_with(b"\n") }))
     }
 
-    /// Up to the first `From ` line, which is the first line of a file unless it begins with empty lines.
+    /// Up to the first `From ` line, which is the first line of a file unless it begins with empty
+    /// lines.
     fn begin(&mut self) -> io::Result<()> {
         let mut begins_line = true;
         while self.from.is_none() {

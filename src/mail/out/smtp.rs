@@ -1,8 +1,11 @@
-//! Mail out by SMTP submission (RFC 5321, RFC 6409), step by step: which step failed says whether the mail went.
+//! Mail out by SMTP submission (RFC 5321, RFC 6409), step by step: which step failed says whether
+//! the mail went.
 
 use super::{Outcome, SendError, Smtp};
 use crate::error::Error;
+use crate::mail::imap::base64;
 use crate::mail::net::{self, Tls};
+use crate::mail::secret::Secret;
 use lettre::Address;
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
@@ -19,7 +22,7 @@ const MAX_TEXT: usize = 200;
 /// RFC 4954 §6: the login is wrong, not the mail.
 const LOGIN_CODES: [&str; 4] = ["530", "534", "535", "538"];
 
-pub fn send(smtp: &Smtp, from: Address, to: Address, raw: &[u8]) -> Result<(), SendError> {
+pub fn send(smtp: &Smtp, from: Address, to: &Address, raw: &[u8]) -> Result<(), SendError> {
     let not_sent = |error| SendError::new(Outcome::NotSent, error);
     let cannot = |outcome, to: &Address, error: &SmtpError| {
         let message = format!("cannot send mail to {to} by {}: {}", smtp.host, why(smtp, error));
@@ -47,16 +50,16 @@ pub fn send(smtp: &Smtp, from: Address, to: Address, raw: &[u8]) -> Result<(), S
         }
         options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
     }
-    connection.command(Mail::new(Some(from), options)).map_err(|error| early(&to, error))?;
-    connection.command(Rcpt::new(to.clone(), Vec::new())).map_err(|error| early(&to, error))?;
-    connection.command(Data).map_err(|error| early(&to, error))?;
+    connection.command(Mail::new(Some(from), options)).map_err(|error| early(to, error))?;
+    connection.command(Rcpt::new(to.clone(), Vec::new())).map_err(|error| early(to, error))?;
+    connection.command(Data).map_err(|error| early(to, error))?;
     // lettre adds the CRLF before the final dot.
     let body = raw.strip_suffix(b"\r\n").unwrap_or(raw);
     connection.message(body).map_err(|error| match () {
-        () if error.is_permanent() => cannot(Outcome::Rejected, &to, &error),
-        () if error.is_transient() => cannot(Outcome::NotSent, &to, &error),
+        () if error.is_permanent() => cannot(Outcome::Rejected, to, &error),
+        () if error.is_transient() => cannot(Outcome::NotSent, to, &error),
         // The last dot may have arrived and its answer not (RFC 1047).
-        () => cannot(Outcome::Unknown, &to, &error),
+        () => cannot(Outcome::Unknown, to, &error),
     })?;
     connection.abort();
     Ok(())
@@ -77,8 +80,8 @@ pub fn check(smtp: &Smtp) -> Result<String, Error> {
 fn open(smtp: &Smtp) -> Result<SmtpConnection, Error> {
     net::check_plain(smtp.tls, &smtp.host, "SMTP")?;
     let tls = tls(smtp)?;
-    // lettre 0.11 sets no timeout for the TLS handshake, and none at all on the whole: the thread is left behind
-    // if the server is silent, and ends with the process or the connection.
+    // lettre 0.11 sets no timeout for the TLS handshake, and none at all on the whole: the thread
+    // is left behind if the server is silent, and ends with the process or the connection.
     let patience = smtp.connect_timeout.saturating_add(smtp.read_timeout.saturating_mul(4));
     let (sender, receiver) = mpsc::channel();
     let theirs = smtp.clone();
@@ -146,21 +149,25 @@ fn refused(smtp: &Smtp, doing: &str, why: &str) -> Error {
     Error::temporary(format!("cannot {doing} {}{who}: {why}", smtp.host)).hint(hint)
 }
 
-/// What the server said, or what went wrong instead; without the password, should a server repeat it.
+/// What the server said, or what went wrong instead; without the password, should a server repeat
+/// it.
 fn why(smtp: &Smtp, error: &SmtpError) -> String {
-    let io = error.source().and_then(|source| source.downcast_ref::<io::Error>()).map(io::Error::kind);
+    let io =
+        error.source().and_then(|source| source.downcast_ref::<io::Error>()).map(io::Error::kind);
     if matches!(io, Some(io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)) {
         return "the server did not answer in time".to_owned();
     }
     let cause = error.source().map(ToString::to_string).unwrap_or_else(|| error.to_string());
     let cause = net::plainly(cause.trim());
-    let text = match error.status() {
+    let mut text = match error.status() {
         Some(code) => format!("the server said \"{code} {cause}\""),
-        None => cause.to_owned(),
+        None => cause,
     };
-    let text: String = text.chars().take(MAX_TEXT).collect();
-    match smtp.secret.as_ref().map(|secret| secret.reveal()).filter(|secret| !secret.is_empty()) {
-        Some(secret) => text.replace(secret, "…"),
-        None => text,
+    let secret = smtp.secret.as_ref().map(Secret::reveal).filter(|secret| !secret.is_empty());
+    if let (Some(secret), Some(user)) = (secret, &smtp.user) {
+        let plain = base64::encode(format!("\0{user}\0{secret}").as_bytes());
+        text = text.replace(secret, "…").replace(&plain, "…");
+        text = text.replace(&base64::encode(secret.as_bytes()), "…");
     }
+    text.chars().take(MAX_TEXT).collect()
 }

@@ -4,7 +4,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread::JoinHandle;
 
-/// A server that says its lines, each after it has read what the step before awaits, and returns what it read.
+/// A server that says its lines, each after it has read what the step before awaits, and returns
+/// what it read.
 fn server(answers: &'static [&'static str]) -> (Out, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
