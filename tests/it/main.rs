@@ -18,3 +18,4 @@ mod smtp;
 mod world;
 
 mod harness;
+mod properties;
