@@ -32,6 +32,9 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     session.ledger.rejudge(&us)?;
     let mut failed = Vec::new();
     for inbox in wanted {
+        if cx.globals.verbose {
+            cx.tell(&format!("reading {}", inbox.name));
+        }
         match one(&mut session, inbox, &us, cx) {
             Ok(reports) => reports.iter().try_for_each(|report| tell(&inbox.name, report, cx))?,
             Err(error) => failed.push((inbox.name.clone(), error)),
@@ -74,8 +77,9 @@ fn one(
         bar.set_position(done);
         bar.set_message(safe::line(mailbox));
     };
-    let mut source = connect::source(inbox)?;
-    let read = sync::inbox(&mut session.ledger, &mut source, &reading, us, now, &mut progress);
+    let read = connect::source(inbox).and_then(|mut source| {
+        sync::inbox(&mut session.ledger, &mut source, &reading, us, now, &mut progress)
+    });
     bar.finish_and_clear();
     read
 }

@@ -7,6 +7,10 @@ use crate::domain::review::{Item, Review, Section};
 /// A section of a mail people read shows this many at most, and says how many more there are.
 pub const MOST_SHOWN: usize = 25;
 
+/// Columns of a name and a subject in the text, so that a line fits a terminal or a mail.
+const WIDEST_NAME: usize = 24;
+const WIDEST_SUBJECT: usize = 44;
+
 /// The subject of the mail: what matters, before it is opened.
 pub fn subject(review: &Review, view: &View) -> String {
     let day = view.policy.calendar.local(review.as_of).format("%a %-d %b");
@@ -128,7 +132,8 @@ fn item(item: &Item, view: &View, link: &Links, out: &mut Vec<String>) {
     let owner = summary.owner.map(|owner| format!(" · {}", view.member(owner))).unwrap_or_default();
     let age =
         summary.ages_from().map(|since| format!(" · {}", view.age(since))).unwrap_or_default();
-    let (who, subject) = (safe::line(&customer(&item.listed)), safe::line(&item.listed.subject));
+    let who = safe::cut(&safe::line(&customer(&item.listed)), WIDEST_NAME);
+    let subject = safe::cut(&safe::line(&item.listed.subject), WIDEST_SUBJECT);
     out.push(format!("  {:>4}  {}: {}{owner}{age}{}", summary.thread, who, subject, badges(item)));
     out.push(format!("        {}", reason::words(&item.reason, view)));
     out.push(format!("        {}", reason::command(summary.thread, &item.reason, view)));
