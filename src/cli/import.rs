@@ -44,7 +44,8 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let inbox = Inbox { name: &configured.name, history_before };
     for path in &args.paths {
         let arrivals = mail::import::import(path)?;
-        let (seen, report) = import::run(&mut session.ledger, &inbox, arrivals, &us, session.now)?;
+        let (seen, report) =
+            import::run(&mut session.ledger, &inbox, import::MAILBOX, arrivals, &us, session.now)?;
         cx.say(&format!("{}: {seen} messages, {} new", path.display(), report.new))?;
         sync::notices(&report, cx);
     }

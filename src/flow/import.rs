@@ -17,12 +17,13 @@ pub const MAILBOX: &str = "import";
 pub fn run(
     ledger: &mut Ledger,
     inbox: &Inbox,
+    mailbox: &str,
     arrivals: impl Iterator<Item = Result<Arrival, Error>>,
     us: &Us,
     now: Timestamp,
 ) -> Result<(usize, Report), Error> {
     let id = ledger.inbox(inbox.name, inbox.history_before)?;
-    let mailbox = ledger.mailbox(id, MAILBOX)?;
+    let mailbox = ledger.mailbox(id, mailbox)?;
     let (mut seen, mut report, mut batch) = (0, Report::default(), Vec::new());
     for arrival in arrivals {
         let arrival = arrival?;

@@ -108,7 +108,8 @@ impl Telling {
         let rest = self.arrivals.split_off(later);
         let arrived = std::mem::replace(&mut self.arrivals, rest);
         let inbox = Inbox { name: "support", history_before: chrono::DateTime::UNIX_EPOCH };
-        import::run(&mut self.ledger, &inbox, arrived.into_iter().map(Ok), &self.us, at)?;
+        let arrived = arrived.into_iter().map(Ok);
+        import::run(&mut self.ledger, &inbox, "INBOX", arrived, &self.us, at)?;
         Ok(())
     }
 }
