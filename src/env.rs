@@ -145,7 +145,7 @@ impl Env {
     pub fn width(&self) -> Option<u16> {
         self.out_is_terminal.then(|| {
             let set = self.variable("COLUMNS").and_then(|columns| columns.parse().ok());
-            set.or_else(|| comfy_table::Table::new().width()).unwrap_or(80)
+            set.or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0)).unwrap_or(80)
         })
     }
 }

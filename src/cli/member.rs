@@ -104,7 +104,9 @@ fn rejudge(session: &mut Session, cx: &mut Context) -> Result<(), Error> {
     match session.ledger.rejudge(&us)? {
         0 => {}
         n => {
-            cx.tell(&format!("{n} messages are judged anew: who wrote them, and which way they go"))
+            cx.tell(&format!(
+                "{n} messages are judged anew: who wrote them, and which way they go"
+            ));
         }
     }
     Ok(())

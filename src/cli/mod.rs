@@ -67,7 +67,7 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    Init(init::Args),
+    Init(Box<init::Args>),
     Doctor(doctor::Args),
     Demo(demo::Args),
     #[command(subcommand)]

@@ -117,7 +117,7 @@ fn given(values: &InitValues) -> Vec<Given> {
         match &mail_out.via {
             InitVia::Smtp(server) => given.extend(server.given("mail-out.smtp")),
             InitVia::Sendmail(command) => {
-                given.push(("mail-out.sendmail", "command", list(command)))
+                given.push(("mail-out.sendmail", "command", list(command)));
             }
         }
     }

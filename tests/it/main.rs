@@ -21,3 +21,4 @@ mod smtp;
 mod world;
 
 mod harness;
+mod properties;
