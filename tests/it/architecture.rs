@@ -17,13 +17,14 @@ const ARROWS: [(&str, &[&str]); 8] = [
 ];
 
 /// Crates that one room alone may name.
-const KEPT: [(&str, &str); 6] = [
+const KEPT: [(&str, &str); 7] = [
     ("rusqlite", "store"),
     ("imap_proto", "mail"),
     ("lettre", "mail"),
     ("mail_parser", "mail"),
     ("native_tls", "mail"),
     ("clap", "cli"),
+    ("terminal_size", "env"),
 ];
 
 /// What reads clock, environment or user: for env.rs alone.
