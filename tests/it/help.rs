@@ -113,9 +113,8 @@ fn every_baton_command_of_the_readme_parses() {
         let cron = bare
             .split_once(" baton ")
             .filter(|_| bare.starts_with(|c: char| c.is_ascii_digit() || c == '*'));
-        let command = match (bare.strip_prefix("baton "), cron) {
-            (Some(rest), _) | (None, Some((_, rest))) => rest,
-            (None, None) => continue,
+        let Some(command) = bare.strip_prefix("baton ").or(cron.map(|(_, rest)| rest)) else {
+            continue;
         };
         let command = command.split(" | ").next().unwrap().split(" > ").next().unwrap();
         let command = command.split(" # ").next().unwrap();
