@@ -36,6 +36,11 @@ const HEEDED: [&str; 12] = [
     "TERM",
 ];
 
+/// PATH: where programs are looked for.
+pub fn search_path() -> std::ffi::OsString {
+    std::env::var_os("PATH").unwrap_or_default()
+}
+
 impl Env {
     /// The real one. Works with an empty environment: cron gives little more.
     pub fn of_process() -> Env {

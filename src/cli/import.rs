@@ -7,7 +7,7 @@ use crate::mail;
 use crate::store::Lock;
 use std::path::PathBuf;
 
-/// Take mail from files into an inbox: an mbox, a Maildir, or single mails
+/// Take mail from an mbox, a Maildir or single files into an inbox
 ///
 /// What is in the ledger already changes nothing: a second run adds nothing.
 #[derive(clap::Args)]

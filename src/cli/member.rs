@@ -16,6 +16,8 @@ pub enum Command {
 }
 
 /// Add a member
+///
+/// Mail that is in the ledger already is judged anew: what came from these addresses is ours.
 #[derive(clap::Args)]
 pub struct Add {
     /// The name that commands take and lists show: one word

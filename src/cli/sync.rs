@@ -16,7 +16,8 @@ use crate::store::Lock;
 /// run goes on where it stopped.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Inboxes; all, unless named
+    /// Inboxes of the config; all, unless named
+    #[arg(value_name = "INBOX")]
     inboxes: Vec<String>,
 }
 
