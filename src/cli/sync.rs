@@ -31,6 +31,8 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     };
     let us = session.us(&config);
     session.ledger.rejudge(&us)?;
+    let names: Vec<&str> = config.inboxes.iter().map(|inbox| inbox.name.as_str()).collect();
+    session.ledger.retire_inboxes_but(&names)?;
     let mut failed = Vec::new();
     for inbox in wanted {
         if cx.globals.verbose {
@@ -78,9 +80,8 @@ fn one(
         bar.set_position(done);
         bar.set_message(safe::line(mailbox));
     };
-    let read = connect::source(inbox).and_then(|mut source| {
-        sync::inbox(&mut session.ledger, &mut source, &reading, us, now, &mut progress)
-    });
+    let connect = || connect::source(inbox);
+    let read = sync::inbox(&mut session.ledger, connect, &reading, us, now, &mut progress);
     bar.finish_and_clear();
     read
 }

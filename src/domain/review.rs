@@ -177,6 +177,9 @@ fn handoff(listed: &Listed, now: Timestamp) -> Option<Reason> {
     })
 }
 
+/// The mailbox that imported files are listed under: they were read once, and do not grow old.
+pub const IMPORT: &str = "import";
+
 /// The trial balance of one mailbox: what the server showed, what the ledger holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailboxHealth {
