@@ -34,7 +34,12 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     for inbox in wanted {
         match one(&mut session, inbox, &us, cx) {
             Ok(reports) => reports.iter().try_for_each(|report| tell(&inbox.name, report, cx))?,
-            Err(error) => failed.push((inbox.name.clone(), error)),
+            Err(error) if config.inboxes.len() == 1 => failed.push(error),
+            // Which one it is: several may lie on the same server.
+            Err(error) => {
+                let message = format!("{}: {}", inbox.name, error.message);
+                failed.push(Error { message, ..error });
+            }
         }
     }
     tidy(&mut session, cx)?;
@@ -163,15 +168,13 @@ pub fn tidy(session: &mut Session, cx: &mut Context) -> Result<(), Error> {
     }
 }
 
-/// One inbox that fails does not stop the others; the run fails with the first.
-fn fail(mut failed: Vec<(String, Error)>, cx: &mut Context) -> Result<(), Error> {
-    if failed.is_empty() {
-        return Ok(());
-    }
-    let (_, first) = failed.remove(0);
-    for (inbox, error) in failed {
-        cx.tell(&format!("baton: {inbox}: {}", error.message));
+/// One inbox that fails does not stop the others; the run fails as the first did.
+fn fail(mut failed: Vec<Error>, cx: &mut Context) -> Result<(), Error> {
+    let kind = failed.first().map(|first| first.kind);
+    let (Some(kind), Some(last)) = (kind, failed.pop()) else { return Ok(()) };
+    for error in failed {
+        cx.tell(&format!("baton: {}", error.message));
         error.hint.iter().for_each(|hint| cx.tell(&format!("hint: {hint}")));
     }
-    Err(first)
+    Err(Error { kind, ..last })
 }

@@ -157,7 +157,7 @@ fn import_takes_an_mbox_a_maildir_and_eml_files_and_is_idempotent() {
     let thread = show(&world, 1);
     assert_eq!(thread["messages"].as_array().unwrap().len(), 3);
     assert_eq!(thread["messages"][0]["places"], json!(["support/import"]));
-    assert_eq!(thread["messages"][2]["author"], "maya");
+    assert_eq!(thread["messages"][1]["author"], "maya");
     assert_eq!(ledger::count(&world, "messages"), Some(5));
 
     let before = ledger::dump(&world);
