@@ -122,7 +122,8 @@ fn tell(inbox: &str, report: &MailboxReport, cx: &mut Context) -> Result<(), Err
     for warning in &report.warnings {
         cx.tell(&format!("warning: {inbox}: {warning}"));
     }
-    if report.ledger != report.server {
+    // That a mailbox is empty all of a sudden was said, and another sync would not help.
+    if report.ledger != report.server && report.server > 0 {
         cx.tell(&format!(
             "warning: {inbox}: {name}: the server has {} messages, the ledger {}: run baton sync again",
             report.server, report.ledger

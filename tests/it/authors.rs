@@ -101,7 +101,7 @@ fn a_new_address_of_a_member_judges_earlier_mail_anew() {
 
     let set = "member set maya --address maya@example.org --address maya@phone.example";
     let ran = world.admin(set).ok();
-    assert_eq!(ran.stderr, "1 messages are judged anew: who wrote them, and which way they go\n");
+    assert_eq!(ran.stderr, "1 message is judged anew: who wrote it, and which way it goes\n");
     assert_newest(&world, "outbound", Some("maya"), "waiting-customer");
     let after = show(&world, 1);
     assert_eq!(after["messages"][0], before[0]);

@@ -242,6 +242,26 @@ fn an_unknown_key_names_file_line_and_the_nearest_key() {
 }
 
 #[test]
+fn a_mailbox_that_does_not_exist_names_those_that_do() {
+    let world = world("faults-mailbox");
+    let config = fs::read_to_string(world.config()).unwrap();
+    world.set_config(&format!("{config}sent = [\"Snet\"]\n"));
+    let says = ["cannot open the mailbox Snet of 127.0.0.1", "the mailboxes are: ", "Sent"];
+    assert_says(&world.admin("sync").fails(2), &says);
+    assert_says(&world.admin("sync supprt").fails(2), &["no inbox \"supprt\"", "it has: support"]);
+}
+
+#[test]
+fn the_wrong_kind_of_tls_is_said_plainly() {
+    let (tls, plain) = (Dovecot::shared().tls_port, Dovecot::shared().port);
+    fault(
+        "faults-tls",
+        |good| good.replace(&format!("port = {tls}"), &format!("port = {plain}")),
+        &["cannot start TLS with 127.0.0.1: it does not speak TLS on this port"],
+    );
+}
+
+#[test]
 fn a_missing_ledger_says_how_to_make_one() {
     let world = world("faults-missing");
     let elsewhere = world.path().join("elsewhere.db");
@@ -314,7 +334,7 @@ fn a_ledger_that_may_not_grow_says_so_and_loses_nothing() {
 }
 
 #[test]
-fn a_read_only_ledger_is_said_plainly_and_can_still_be_read() {
+fn a_read_only_ledger_is_said_plainly_and_nothing_is_lost() {
     let user = "faults-read-only";
     let world = world(user);
     let date = time("2026-03-02T08:50Z");
@@ -342,7 +362,7 @@ fn a_read_only_ledger_is_said_plainly_and_can_still_be_read() {
     let ran = ["sync", "claim 1", "note 1 text"].map(&run);
     mode(0o600, 0o700);
     for ran in ran {
-        assert_says(&ran.fails(75), &["[world]/ledger.db", "then run: baton doctor"]);
+        assert_says(&ran.fails(75), &["[world]/ledger.db", "permissions"]);
     }
     assert_eq!(ledger::dump(&world), before);
     assert_eq!(world.sync().stdout.lines().next(), Some("support: INBOX 2 of 2, 1 new"));

@@ -314,7 +314,12 @@ fn a_mailbox_that_is_suddenly_empty_is_a_warning_and_removes_nothing() {
         dovecot.expunge(user, "INBOX", uid);
     }
     let ran = world.sync();
-    assert!(ran.stderr.contains("INBOX suddenly shows no mail, it had 3 messages"), "{ran}");
+    assert_snapshot!(ran, @r"
+    $ baton sync
+    support: INBOX 3 of 0, 0 new
+    support: Sent 0 of 0, 0 new
+    [stderr] warning: support: INBOX suddenly shows no mail, it had 3 messages; nothing was removed from the ledger
+    ");
     assert_eq!(threads(), before);
     assert_eq!(ledger::count(&world, "places"), places);
     assert_eq!(world.maya("review --json").ok().json()["complete"], false);
@@ -324,6 +329,53 @@ fn a_mailbox_that_is_suddenly_empty_is_a_warning_and_removes_nothing() {
     assert_eq!(world.sync().stdout.lines().next(), Some("support: INBOX 1 of 1, 1 new"));
     assert_eq!(balance(&world), boxes([1, 0]));
     assert_eq!(show(&world, 1)["owner"], "maya");
+}
+
+#[test]
+fn a_sync_that_is_killed_after_a_renumbering_ends_where_it_should() {
+    let (dovecot, user) = (Dovecot::shared(), "sync-renumbered-killed");
+    let fill = || dovecot.fill(user, "INBOX", 3000, time("2026-03-02T08:00Z"));
+    fill();
+    let world = world(user);
+    world.sync();
+    world.maya("claim 7").ok();
+    let (threads, partition) =
+        (|| world.maya("list --all --json").ok().stdout, || ledger::partition(&world));
+    let before = (threads(), partition());
+
+    dovecot.recreate(user, "INBOX");
+    fill();
+    for places in [0, 1, 1001] {
+        let known = |count| ledger::count(&world, "places") == Some(count);
+        let mut sync = world.command("ada", "sync").spawn().unwrap();
+        // The first transaction forgets all places, each after it finds a thousand.
+        wait_for(|| (0..3000).step_by(1000).filter(|n| *n >= places).any(known).then_some(()))
+            .expect("a sync at work");
+        sync.kill().unwrap();
+        assert_eq!(sync.wait().unwrap().signal(), Some(Signal::SIGKILL as i32), "{places}");
+    }
+    world.sync();
+    assert_eq!(balance(&world), boxes([3000, 0]));
+    assert!((threads(), partition()) == before, "other threads");
+}
+
+#[test]
+fn sent_mail_is_found_by_special_use() {
+    let server = Scripted::start(vec![
+        send("* OK hello\r\n"),
+        Step::ServeUntil("LIST"),
+        send(
+            "* LIST () \"/\" INBOX\r\n* LIST () \"/\" Sent\r\n\
+             * LIST (\\HasNoChildren \\Sent) \"/\" Gesendet\r\n{tag} OK done\r\n",
+        ),
+        Step::ServeUntil("LOGOUT"),
+    ]);
+    let config = scripted_inbox("support", server.port()).replace("sent = [\"Sent\"]\n", "");
+    let world = World::with_config(NOW, &config);
+    let doctor = world.admin("doctor --json").json();
+    let checks = doctor["checks"].as_array().unwrap();
+    let sent = checks.iter().find(|check| check["check"] == "support sent").unwrap();
+    assert_eq!((&sent["ok"], &sent["text"]), (&json!(true), &json!("Gesendet")));
 }
 
 /// A server that goes silent in the middle of a sync.
