@@ -103,7 +103,9 @@ fn rejudge(session: &mut Session, cx: &mut Context) -> Result<(), Error> {
         0 => {}
         1 => cx.tell("1 message is judged anew: who wrote it, and which way it goes"),
         n => {
-            cx.tell(&format!("{n} messages are judged anew: who wrote them, and which way they go"))
+            cx.tell(&format!(
+                "{n} messages are judged anew: who wrote them, and which way they go"
+            ));
         }
     }
     Ok(())

@@ -7,8 +7,9 @@ use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::flow::housekeeping;
 use crate::flow::sync::{self, MailboxReport};
-use crate::render::safe;
+use crate::render::{json, safe};
 use crate::store::Lock;
+use serde_json::{Value, json};
 
 /// Read new mail into the ledger
 ///
@@ -30,10 +31,13 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     };
     let us = session.us(&config);
     session.ledger.rejudge(&us)?;
-    let mut failed = Vec::new();
+    let (mut read, mut failed) = (Vec::new(), Vec::new());
     for inbox in wanted {
         match one(&mut session, inbox, &us, cx) {
-            Ok(reports) => reports.iter().try_for_each(|report| tell(&inbox.name, report, cx))?,
+            Ok(reports) => {
+                reports.iter().try_for_each(|report| tell(&inbox.name, report, cx))?;
+                read.extend(reports.iter().map(|report| value(&inbox.name, report)));
+            }
             Err(error) if config.inboxes.len() == 1 => failed.push(error),
             // Which one it is: several may lie on the same server.
             Err(error) => {
@@ -43,7 +47,24 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         }
     }
     tidy(&mut session, cx)?;
+    if cx.globals.json {
+        cx.print(&json::answer(json!({ "mailboxes": read })))?;
+    }
     fail(failed, cx)
+}
+
+/// One mailbox of `sync --json`.
+fn value(inbox: &str, report: &MailboxReport) -> Value {
+    let MailboxReport { mailbox, server, ledger, report, .. } = report;
+    json!({
+        "mailbox": format!("{inbox}/{mailbox}"), "server": server, "ledger": ledger, "new": report.new,
+        "unreadable": report.unreadable,
+    })
+}
+
+/// What is now true, for people: JSON says it in its own way.
+pub fn say(sentence: &str, cx: &mut Context) -> Result<(), Error> {
+    if cx.globals.json { Ok(()) } else { cx.say(sentence) }
 }
 
 fn wanted<'a>(names: &[String], config: &'a Config) -> Result<Vec<&'a Inbox>, Error> {
@@ -115,10 +136,8 @@ fn bar(cx: &Context) -> indicatif::ProgressBar {
 
 fn tell(inbox: &str, report: &MailboxReport, cx: &mut Context) -> Result<(), Error> {
     let name = safe::line(&report.mailbox);
-    cx.say(&format!(
-        "{inbox}: {name} {} of {}, {} new",
-        report.ledger, report.server, report.report.new
-    ))?;
+    let (ledger, server, new) = (report.ledger, report.server, report.report.new);
+    say(&format!("{inbox}: {name} {ledger} of {server}, {new} new"), cx)?;
     for warning in &report.warnings {
         cx.tell(&format!("warning: {inbox}: {warning}"));
     }
@@ -160,12 +179,12 @@ pub fn notices(report: &crate::store::Report, cx: &mut Context) {
 pub fn tidy(session: &mut Session, cx: &mut Context) -> Result<(), Error> {
     let (lapsed, closed) = housekeeping::run(&mut session.ledger, &session.policy, session.now)?;
     for thread in lapsed {
-        cx.say(&format!("{thread}: the offer lapsed, it stays with its owner"))?;
+        say(&format!("{thread}: the offer lapsed, it stays with its owner"), cx)?;
     }
     match closed.len() {
         0 => Ok(()),
-        1 => cx.say(&format!("{} closed: no reply from the customer", closed[0])),
-        n => cx.say(&format!("{n} threads closed: no reply from the customer")),
+        1 => say(&format!("{} closed: no reply from the customer", closed[0]), cx),
+        n => say(&format!("{n} threads closed: no reply from the customer"), cx),
     }
 }
 

@@ -124,11 +124,27 @@ fn a_new_member_judges_earlier_mail_anew() {
 fn a_new_alias_of_the_inbox_judges_earlier_mail_anew() {
     let world = asked().and(reply("Sam <help@example.org>"));
     assert_newest(&world, "inbound", None, "open");
+    alias(&world);
+    world.sync();
+    assert_newest(&world, "outbound", Some("sam"), "waiting-customer");
+}
+
+#[test]
+fn mail_judged_anew_is_by_who_held_the_thread_then() {
+    let world = asked();
+    world.jordan("claim 1").ok();
+    world.mail(reply("Help desk <help@example.org>"));
+    assert_newest(&world, "inbound", None, "open");
+    alias(&world);
+    world.later("5h").sync();
+    assert_newest(&world, "outbound", Some("jordan"), "waiting-customer");
+}
+
+/// Makes help@example.org another address of the inbox.
+fn alias(world: &World) {
     let config = std::fs::read_to_string(world.config()).unwrap();
     let address = "address = \"support@example.org\"\n";
     assert!(config.contains(address));
     let aliases = format!("{address}aliases = [\"help@example.org\"]\n");
     world.set_config(&config.replacen(address, &aliases, 1));
-    world.sync();
-    assert_newest(&world, "outbound", Some("sam"), "waiting-customer");
 }

@@ -173,6 +173,17 @@ fn import_takes_an_mbox_a_maildir_and_eml_files_and_is_idempotent() {
 }
 
 #[test]
+fn import_answers_in_json_what_it_took() {
+    let world = World::at(NOW);
+    fs::write(world.path().join("old.mbox"), [ASKED, ANSWERED].concat()).unwrap();
+    for new in [2, 0] {
+        let files = json!([{ "path": "old.mbox", "messages": 2, "new": new }]);
+        let answer = world.admin("import old.mbox --json").ok();
+        assert_eq!(answer.json(), json!({ "version": 1, "files": files }), "{answer}");
+    }
+}
+
+#[test]
 fn files_of_the_same_name_in_two_folders_are_two_mails() {
     let world = World::at(NOW);
     eml(&world, "january/1.eml", ASKED);

@@ -158,6 +158,23 @@ fn a_second_sync_finds_nothing_new_and_changes_nothing() {
     similar(&ledger::dump(&world), &before);
 }
 
+#[test]
+fn sync_answers_in_json_what_it_read() {
+    let (dovecot, user) = (Dovecot::shared(), "sync-json");
+    dovecot.fill(user, "INBOX", 5, time("2026-03-02T08:00Z"));
+    let world = world(user);
+    let mailbox = |name: &str, count: u32, new: u32| {
+        json!({
+            "mailbox": name, "server": count, "ledger": count, "new": new, "unreadable": 0,
+        })
+    };
+    for new in [5, 0] {
+        let mailboxes = [mailbox("support/INBOX", 5, new), mailbox("support/Sent", 0, 0)];
+        let answer = world.admin("sync --json").ok();
+        assert_eq!(answer.json(), json!({ "version": 1, "mailboxes": mailboxes }), "{answer}");
+    }
+}
+
 /// Dumps are long: only what differs is shown.
 #[track_caller]
 fn similar(now: &str, before: &str) {
