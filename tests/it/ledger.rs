@@ -25,7 +25,7 @@ pub fn dump(world: &World) -> String {
     let mut dump = String::new();
     for table in tables {
         let mut rows = ledger.prepare(&format!("SELECT * FROM {table}")).unwrap();
-        let columns: Vec<String> = rows.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = rows.column_names().map(str::to_owned).collect();
         let line = |row: &rusqlite::Row| {
             let mut line = table.clone();
             for (at, column) in columns.iter().enumerate().filter(|(_, name)| *name != "synced_at")
