@@ -50,7 +50,9 @@ fn ledger(cx: &Context, checks: &mut Vec<Check>) {
     let session = match cx.open() {
         Ok(session) => session,
         // A config that is wrong has its own line.
-        Err(_) if path.and_then(|path| Ledger::open(&path)).is_ok() => return,
+        Err(_) if cx.config().is_err() && path.and_then(|path| Ledger::open(&path)).is_ok() => {
+            return;
+        }
         Err(error) => return checks.push(Check { what: "ledger".to_owned(), found: Err(error) }),
     };
     let found = format!("{}, SQLite {}", session.ledger.path().display(), Ledger::engine());
@@ -69,8 +71,7 @@ fn last_sync(session: &Session) -> Vec<Check> {
     let mut checks: Vec<Check> =
         health.iter().map(|mailbox| check(freshness(mailbox, session))).collect();
     if health.is_empty() {
-        let never = Error::refused("no mail was read yet").hint("run: baton sync");
-        checks.push(check(Err(never)));
+        checks.push(check(never(session)));
     }
     if let Ok(unreadable @ 1..) = session.ledger.unreadable() {
         let what =
@@ -78,6 +79,20 @@ fn last_sync(session: &Session) -> Vec<Check> {
         checks.push(Check { what: "messages".to_owned(), found: Ok(what) });
     }
     checks
+}
+
+/// A ledger that was made just now has no mail yet, and that is as it should be.
+fn never(session: &Session) -> Result<String, Error> {
+    let made = session.ledger.entries(None, None)?.first().map(|entry| entry.at);
+    let policy = &session.policy;
+    match made.filter(|at| policy.has_passed(policy.sync_old_after, *at, session.now)) {
+        None => Ok("no mail was read yet: run baton sync next".to_owned()),
+        Some(at) => {
+            let at = session.view().when(at);
+            Err(Error::refused(format!("no mail was read since the ledger was made, {at}"))
+                .hint("run: baton sync; then look at the line of cron"))
+        }
+    }
 }
 
 fn freshness(mailbox: &MailboxHealth, session: &Session) -> Result<String, Error> {

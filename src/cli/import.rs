@@ -4,7 +4,9 @@ use crate::error::Error;
 use crate::flow::import;
 use crate::flow::sync::Inbox;
 use crate::mail;
+use crate::render::json;
 use crate::store::Lock;
+use serde_json::json;
 use std::path::PathBuf;
 
 /// Take mail from an mbox, a Maildir or single files into an inbox
@@ -42,12 +44,19 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     session.ledger.rejudge(&us)?;
     let history_before = sync::history_before(&session, configured);
     let inbox = Inbox { name: &configured.name, history_before };
+    let mut files = Vec::new();
     for path in &args.paths {
         let arrivals = mail::import::import(path)?;
         let (seen, report) =
             import::run(&mut session.ledger, &inbox, import::MAILBOX, arrivals, &us, session.now)?;
-        cx.say(&format!("{}: {seen} messages, {} new", path.display(), report.new))?;
+        let shown = path.display().to_string();
+        sync::say(&format!("{shown}: {seen} messages, {} new", report.new), cx)?;
+        files.push(json!({ "path": shown, "messages": seen, "new": report.new }));
         sync::notices(&report, cx);
     }
-    sync::tidy(&mut session, cx)
+    sync::tidy(&mut session, cx)?;
+    if cx.globals.json {
+        cx.print(&json::answer(json!({ "files": files })))?;
+    }
+    Ok(())
 }

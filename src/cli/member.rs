@@ -103,6 +103,7 @@ fn rejudge(session: &mut Session, cx: &mut Context) -> Result<(), Error> {
     let us = session.us(&config);
     match session.ledger.rejudge(&us)? {
         0 => {}
+        1 => cx.tell("1 message is judged anew: who wrote it, and which way it goes"),
         n => {
             cx.tell(&format!(
                 "{n} messages are judged anew: who wrote them, and which way they go"

@@ -7,8 +7,9 @@ use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::flow::housekeeping;
 use crate::flow::sync::{self, MailboxReport};
-use crate::render::safe;
+use crate::render::{json, safe};
 use crate::store::Lock;
+use serde_json::{Value, json};
 
 /// Read new mail into the ledger
 ///
@@ -33,18 +34,43 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     session.ledger.rejudge(&us)?;
     let names: Vec<&str> = config.inboxes.iter().map(|inbox| inbox.name.as_str()).collect();
     session.ledger.retire_inboxes_but(&names)?;
-    let mut failed = Vec::new();
+    let (mut read, mut failed) = (Vec::new(), Vec::new());
     for inbox in wanted {
         if cx.globals.verbose {
             cx.tell(&format!("reading {}", inbox.name));
         }
         match one(&mut session, inbox, &us, cx) {
-            Ok(reports) => reports.iter().try_for_each(|report| tell(&inbox.name, report, cx))?,
-            Err(error) => failed.push((inbox.name.clone(), error)),
+            Ok(reports) => {
+                reports.iter().try_for_each(|report| tell(&inbox.name, report, cx))?;
+                read.extend(reports.iter().map(|report| value(&inbox.name, report)));
+            }
+            Err(error) if config.inboxes.len() == 1 => failed.push(error),
+            // Which one it is: several may lie on the same server.
+            Err(error) => {
+                let message = format!("{}: {}", inbox.name, error.message);
+                failed.push(Error { message, ..error });
+            }
         }
     }
     tidy(&mut session, cx)?;
+    if cx.globals.json {
+        cx.print(&json::answer(json!({ "mailboxes": read })))?;
+    }
     fail(failed, cx)
+}
+
+/// One mailbox of `sync --json`.
+fn value(inbox: &str, report: &MailboxReport) -> Value {
+    let MailboxReport { mailbox, server, ledger, report, .. } = report;
+    json!({
+        "mailbox": format!("{inbox}/{mailbox}"), "server": server, "ledger": ledger, "new": report.new,
+        "unreadable": report.unreadable,
+    })
+}
+
+/// What is now true, for people: JSON says it in its own way.
+pub fn say(sentence: &str, cx: &mut Context) -> Result<(), Error> {
+    if cx.globals.json { Ok(()) } else { cx.say(sentence) }
 }
 
 fn wanted<'a>(names: &[String], config: &'a Config) -> Result<Vec<&'a Inbox>, Error> {
@@ -116,14 +142,13 @@ fn bar(cx: &Context) -> indicatif::ProgressBar {
 
 fn tell(inbox: &str, report: &MailboxReport, cx: &mut Context) -> Result<(), Error> {
     let name = safe::line(&report.mailbox);
-    cx.say(&format!(
-        "{inbox}: {name} {} of {}, {} new",
-        report.ledger, report.server, report.report.new
-    ))?;
+    let (ledger, server, new) = (report.ledger, report.server, report.report.new);
+    say(&format!("{inbox}: {name} {ledger} of {server}, {new} new"), cx)?;
     for warning in &report.warnings {
         cx.tell(&format!("warning: {inbox}: {warning}"));
     }
-    if report.ledger != report.server {
+    // That a mailbox is empty all of a sudden was said, and another sync would not help.
+    if report.ledger != report.server && report.server > 0 {
         cx.tell(&format!(
             "warning: {inbox}: {name}: the server has {} messages, the ledger {}: run baton sync again",
             report.server, report.ledger
@@ -160,24 +185,22 @@ pub fn notices(report: &crate::store::Report, cx: &mut Context) {
 pub fn tidy(session: &mut Session, cx: &mut Context) -> Result<(), Error> {
     let (lapsed, closed) = housekeeping::run(&mut session.ledger, &session.policy, session.now)?;
     for thread in lapsed {
-        cx.say(&format!("{thread}: the offer lapsed, it stays with its owner"))?;
+        say(&format!("{thread}: the offer lapsed, it stays with its owner"), cx)?;
     }
     match closed.len() {
         0 => Ok(()),
-        1 => cx.say(&format!("{} closed: no reply from the customer", closed[0])),
-        n => cx.say(&format!("{n} threads closed: no reply from the customer")),
+        1 => say(&format!("{} closed: no reply from the customer", closed[0]), cx),
+        n => say(&format!("{n} threads closed: no reply from the customer"), cx),
     }
 }
 
-/// One inbox that fails does not stop the others; the run fails with the first.
-fn fail(mut failed: Vec<(String, Error)>, cx: &mut Context) -> Result<(), Error> {
-    if failed.is_empty() {
-        return Ok(());
-    }
-    let (_, first) = failed.remove(0);
-    for (inbox, error) in failed {
-        cx.tell(&format!("baton: {inbox}: {}", error.message));
+/// One inbox that fails does not stop the others; the run fails as the first did.
+fn fail(mut failed: Vec<Error>, cx: &mut Context) -> Result<(), Error> {
+    let kind = failed.first().map(|first| first.kind);
+    let (Some(kind), Some(last)) = (kind, failed.pop()) else { return Ok(()) };
+    for error in failed {
+        cx.tell(&format!("baton: {}", error.message));
         error.hint.iter().for_each(|hint| cx.tell(&format!("hint: {hint}")));
     }
-    Err(first)
+    Err(Error { kind, ..last })
 }

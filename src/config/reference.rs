@@ -72,7 +72,7 @@ pub const KEYS: &[Key] = &[
     key("inbox.imap", "read-timeout", r#""60s""#, Shown, "How long to wait for an answer"),
 
     key("inbox.maildir", "path", r#""/var/mail/support/Maildir""#, Required, "Folder with cur and new in it"),
-    key("inbox.maildir", "sent", r#""/var/mail/support/Maildir/.Sent""#, Words("none"), "Maildir with what the team sent"),
+    key("inbox.maildir", "sent", r#""/var/mail/support/Maildir/.Sent""#, Words("its own .Sent, where it has one"), "Maildir with what the team sent"),
 
     key("inbox.mbox", "path", r#""/var/mail/support""#, Required, "The mbox file"),
     key("inbox.mbox", "sent", r#""/home/support/sent""#, Words("none"), "mbox file with what the team sent"),

@@ -47,7 +47,8 @@ pub fn inbox(
     progress: Progress,
 ) -> Result<Vec<MailboxReport>, Error> {
     let id = ledger.inbox(inbox.name, inbox.history_before)?;
-    let read = connect().and_then(|mut source| mailboxes(ledger, &mut source, id, us, now, progress));
+    let read =
+        connect().and_then(|mut source| mailboxes(ledger, &mut source, id, us, now, progress));
     if let Err(error) = &read {
         ledger.inbox_failed(id, &error.message)?;
     }

@@ -35,7 +35,9 @@ impl Maildir {
                     .hint("check path and sent under [inbox.maildir] in the config"));
             }
         }
-        let sent = sent.map(Path::to_owned);
+        // Maildir++, as Dovecot and mutt keep it: the folders of a Maildir lie in it, under a dot.
+        let beside = || Some(path.join(".Sent")).filter(|sent| is_maildir(sent));
+        let sent = sent.map(Path::to_owned).or_else(beside);
         Ok(Maildir { path: path.to_owned(), sent, selected: None, listing: BTreeMap::new() })
     }
 

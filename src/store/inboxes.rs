@@ -149,8 +149,10 @@ impl Ledger {
     /// Reading the inbox failed, and why; it says so until it is read again.
     pub fn inbox_failed(&mut self, inbox: InboxId, why: &str) -> Result<(), Error> {
         self.write(|transaction| {
-            transaction
-                .execute("UPDATE inboxes SET failed = $1 WHERE inbox = $2", params![why, inbox.0])?;
+            transaction.execute(
+                "UPDATE inboxes SET failed = $1 WHERE inbox = $2",
+                params![why, inbox.0],
+            )?;
             Ok(())
         })
     }

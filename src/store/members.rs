@@ -6,7 +6,7 @@ use super::rows::{self, Columns, Fields};
 use super::{Ledger, chain, threads};
 use crate::domain::entry::{Actor, Event, Words};
 use crate::domain::ids::{CustomerId, MemberId, ThreadId};
-use crate::domain::judge::{Judged, Us};
+use crate::domain::judge::{Judged, Us, author_by_hold};
 use crate::domain::member::{Member, Role, Team};
 use crate::domain::message::{Automated, Direction};
 use crate::domain::time::Timestamp;
@@ -160,6 +160,7 @@ fn described(member: &Member) -> Words {
 struct Stored {
     seq: i64,
     number: ThreadId,
+    at: Timestamp,
     judged: Judged,
     author: Option<MemberId>,
     customer: Option<CustomerId>,
@@ -191,18 +192,20 @@ fn judge_anew(connection: &Connection, us: &Us) -> Result<usize> {
 fn page(connection: &Connection, us: &Us, after: i64) -> Result<Vec<Stored>> {
     connection
         .prepare_cached(
-            "SELECT seq, number, from_name, from_address, subject, fields, direction, automated, author, customer
+            "SELECT seq, number, at, from_name, from_address, subject, fields, direction, automated, author, customer
              FROM messages WHERE seq > $1 ORDER BY seq LIMIT 1000",
         )?
         .query_map([after], |row| {
             let mut columns = Columns::of(row);
             let (seq, number) = (columns.take()?, ThreadId(columns.take()?));
+            let at = columns.time()?;
             let from = rows::address(&mut columns)?;
             let subject = columns.take()?;
             let fields: Fields = columns.json()?;
             Ok(Stored {
                 seq,
                 number,
+                at,
                 judged: us.judge(&fields.into_headers(from, subject)),
                 before: (columns.word(rows::direction)?, columns.maybe_word(rows::automated)?),
                 author: columns.member()?,
@@ -218,10 +221,14 @@ fn update(connection: &Connection, stored: &Stored) -> Result<bool> {
         Some(person) if judged.automated.is_none() => Some(customer(connection, person)?),
         _ => None,
     };
-    // An author who is known only by having held the thread stays.
-    let author = match judged.direction {
-        Direction::Inbound => None,
-        _ => judged.author.or(stored.author),
+    let author = match (judged.direction, judged.author) {
+        (Direction::Inbound, _) => None,
+        (_, Some(author)) => Some(author),
+        // As when it came: whoever held the thread then.
+        (_, None) => match threads::resolve(connection, stored.number)? {
+            Some(thread) => author_by_hold(&threads::replay(connection, thread)?.holds, stored.at),
+            None => None,
+        },
     };
     let same = stored.before == (judged.direction, judged.automated)
         && stored.author == author

@@ -71,7 +71,7 @@ fn explain(path: &std::path::Path, error: &rusqlite::Error) -> Error {
             "cannot write the ledger {path}: it is read-only; nothing was changed"
         ))
         .hint(
-            "check who owns the file and its folder, and how it is mounted; then run: baton doctor",
+            "check owner, permissions and mount of the file and its folder; then run: baton doctor",
         ),
         Some(Code::CannotOpen | Code::PermissionDenied | Code::SystemIoFailure) => {
             Error::temporary(format!("cannot open or write the ledger {path}: {error}"))

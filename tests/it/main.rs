@@ -2,7 +2,7 @@
 //!
 //! `world` runs baton at a fixed time as any member. `dovecot` and `smtp` are real servers on
 //! loopback ports in a temporary directory; `scripted` plays the server that a real one cannot be
-//! made to be. `service` starts and stops them. The other modules are the tests.
+//! made to be. `service` starts and stops them. `ledger` looks into the file. The other modules are the tests.
 
 // A test says "this cannot fail" by failing. Both lints are for the program.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -15,10 +15,17 @@ mod dovecot;
 mod generated;
 mod help;
 mod imap_client;
+mod ledger;
 mod scripted;
 mod service;
 mod smtp;
 mod world;
 
+mod authors;
+mod faults;
 mod harness;
+mod privacy;
 mod properties;
+mod sources;
+mod sync;
+mod threading;

@@ -102,8 +102,12 @@ impl World {
 
     /// The same, with this on its standard input.
     pub fn piped(&self, login: &str, words: &str, input: impl AsRef<[u8]>) -> Ran {
-        let child = self.command(login, words).spawn().unwrap();
-        let output = finish(child, input.as_ref());
+        self.run(words, self.command(login, words), input)
+    }
+
+    /// Runs a command that a test made from [`World::command`] and [`started_by`].
+    pub fn run(&self, words: &str, mut command: Command, input: impl AsRef<[u8]>) -> Ran {
+        let output = finish(command.spawn().unwrap(), input.as_ref());
         let text = |bytes: &[u8]| {
             let text = String::from_utf8(bytes.to_vec()).expect("baton prints UTF-8");
             text.replace(self.directory.path().to_str().unwrap(), "[world]")
@@ -392,6 +396,22 @@ fn span(text: &str) -> TimeDelta {
         "d" => TimeDelta::days(number),
         _ => panic!("{text:?} is no duration"),
     }
+}
+
+/// The same command, run by another program: `sh -c`, `setpriv`, `unshare`.
+pub fn started_by(starter: &[&str], command: &Command) -> Command {
+    let mut started = Command::new(starter[0]);
+    started
+        .args(&starter[1..])
+        .arg(command.get_program())
+        .args(command.get_args())
+        .env_clear()
+        .envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))))
+        .current_dir(command.get_current_dir().unwrap())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    started
 }
 
 /// Feeds a program and collects what it says, and fails where it hangs.

@@ -1,0 +1,487 @@
+//! Reading an IMAP account into the ledger: the main path, and what must survive anything.
+
+use std::fs;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::process::ExitStatusExt;
+use std::process::Child;
+
+use insta::assert_snapshot;
+use nix::sys::signal::Signal;
+use serde_json::{Value, json};
+
+use crate::dovecot::{Dovecot, PASSWORD};
+use crate::ledger;
+use crate::scripted::{Scripted, Step, send};
+use crate::service::wait_for;
+use crate::smtp::Smtp;
+use crate::world::{Ran, World, time};
+
+const NOW: &str = "2026-03-02T09:00Z";
+
+fn mail(id: &str, from: &str, subject: &str, more: &str) -> String {
+    format!(
+        "Message-ID: <{id}>\nFrom: {from}\nTo: support@example.org\nSubject: {subject}\n{more}\nHello\n"
+    )
+}
+
+fn question(id: &str, subject: &str) -> String {
+    mail(id, "Ana <ana@example.com>", subject, "")
+}
+
+/// A world that reads this user's mail from the shared Dovecot.
+fn world(user: &str) -> World {
+    World::with_config(NOW, &Dovecot::shared().inbox("support", user))
+}
+
+/// What `show --json` says of a thread.
+pub fn show(world: &World, thread: u32) -> Value {
+    world.maya(&format!("show {thread} --json")).ok().json()
+}
+
+/// The trial balance: every mailbox, with what the server and the ledger have of it.
+fn balance(world: &World) -> Vec<(String, u64, u64)> {
+    let review = world.maya("review --json").ok().json();
+    let mailbox = |mailbox: &Value| {
+        let count = |name: &str| mailbox[name].as_u64().unwrap();
+        (mailbox["mailbox"].as_str().unwrap().to_owned(), count("server"), count("ledger"))
+    };
+    review["mailboxes"].as_array().unwrap().iter().map(mailbox).collect()
+}
+
+fn boxes(counts: [u64; 2]) -> Vec<(String, u64, u64)> {
+    let [inbox, sent] = counts;
+    vec![("support/INBOX".to_owned(), inbox, inbox), ("support/Sent".to_owned(), sent, sent)]
+}
+
+/// From nothing to a claimed thread whose reply another mail client wrote.
+fn main_path(user: &str, tls: &str, port: u16, password: &str) {
+    let (dovecot, world) = (Dovecot::shared(), World::empty(NOW));
+    let smtp = Smtp::start(dovecot);
+    let authorities = world.path().join("authorities.pem");
+    let pem = [&dovecot.authority, &smtp.authority].map(|path| fs::read_to_string(path).unwrap());
+    fs::write(&authorities, pem.concat()).unwrap();
+    let file = world.path().join("password");
+    fs::File::options().create(true).truncate(true).write(true).mode(0o600).open(&file).unwrap();
+    fs::write(&file, format!("{PASSWORD}\n")).unwrap();
+    for (id, subject) in [("a1@example.com", "Pricing"), ("b1@example.com", "Broken lamp")] {
+        dovecot.deliver(user, "INBOX", &question(id, subject), time("2026-03-02T08:00Z"));
+    }
+    let flags = || {
+        let mut imap = dovecot.imap(user);
+        [imap.flags("INBOX"), imap.flags("Sent")]
+    };
+    let untouched = flags();
+    assert!(untouched[0].iter().all(|message| message.recent && message.flags.is_empty()));
+
+    world
+        .admin(&format!(
+            "init --test-world --inbox support --address support@example.org \
+             --imap-host 127.0.0.1 --imap-port {port} --imap-tls {tls} --imap-user {user} \
+             {password} --ca-file {authorities} \
+             --smtp-host 127.0.0.1 --smtp-port {smtp_port} --smtp-tls implicit \
+             --time-zone Europe/Berlin --review-to team@example.org --member maya --login maya \
+             --member-address maya@example.org",
+            authorities = authorities.display(),
+            smtp_port = smtp.tls_port,
+        ))
+        .ok();
+    assert_green(&world.maya("doctor --json"));
+    world.maya("sync").ok();
+    assert_eq!(flags(), untouched);
+    assert_green(&world.maya("doctor --json"));
+    let queue = world.maya("list --json").ok().json();
+    let subjects: Vec<&Value> =
+        queue["threads"].as_array().unwrap().iter().map(|thread| &thread["subject"]).collect();
+    assert_eq!(subjects, ["Pricing", "Broken lamp"]);
+
+    let claimed = world.maya("claim 1 --json").ok().json();
+    assert_eq!(claimed["threads"][0]["owner"], "maya");
+    assert_eq!(show(&world, 1)["status"], "open");
+
+    // Another mail client answers, and puts its copy into Sent.
+    let reply = "Message-ID: <r1@example.org>\nFrom: Maya <maya@example.org>\n\
+                 To: Ana <ana@example.com>\nSubject: Re: Pricing\n\
+                 In-Reply-To: <a1@example.com>\n\nTen.\n";
+    let date = Some(time("2026-03-02T09:10Z"));
+    dovecot.imap(user).append("Sent", reply.as_bytes(), date, &["\\Seen"]);
+    let untouched = flags();
+    world.later("15m");
+    let words = world.maya("sync").ok();
+    assert_eq!(words.stdout, "support: INBOX 2 of 2, 0 new\nsupport: Sent 1 of 1, 1 new\n");
+    let thread = show(&world, 1);
+    assert_eq!(thread["status"], "waiting-customer");
+    assert_eq!(thread["messages"][1]["places"], json!(["support/Sent"]));
+    assert_eq!(thread["messages"][1]["author"], "maya");
+    assert_eq!(flags(), untouched);
+}
+
+#[track_caller]
+fn assert_green(doctor: &Ran) {
+    let checks = doctor.json()["checks"].clone();
+    assert!(checks.as_array().unwrap().iter().all(|check| check["ok"] == true), "{checks:#}");
+    assert_eq!(doctor.status, Some(0), "{doctor}");
+}
+
+#[test]
+fn a_mailbox_is_read_over_implicit_tls_and_no_flag_changes() {
+    let port = Dovecot::shared().tls_port;
+    main_path("sync-implicit", "implicit", port, "--password-file password");
+}
+
+#[test]
+fn a_mailbox_is_read_over_starttls() {
+    let port = Dovecot::shared().port;
+    main_path("sync-starttls", "starttls", port, &format!("--password-command 'echo {PASSWORD}'"));
+}
+
+#[test]
+fn a_mailbox_is_read_in_plain_text_on_loopback() {
+    let port = Dovecot::shared().port;
+    main_path("sync-plain", "none", port, "--password-file password");
+}
+
+#[test]
+fn a_second_sync_finds_nothing_new_and_changes_nothing() {
+    let (dovecot, user) = (Dovecot::shared(), "sync-twice");
+    dovecot.fill(user, "INBOX", 60, time("2026-03-02T08:00Z"));
+    dovecot.fill(user, "Sent", 10, time("2026-03-02T08:30Z"));
+    let world = world(user);
+    world.sync();
+    world.maya("claim 3").ok();
+    let before = ledger::dump(&world);
+    world.later("10m");
+    assert_snapshot!(world.sync(), @r"
+    $ baton sync
+    support: INBOX 60 of 60, 0 new
+    support: Sent 10 of 10, 0 new
+    ");
+    similar(&ledger::dump(&world), &before);
+}
+
+#[test]
+fn sync_answers_in_json_what_it_read() {
+    let (dovecot, user) = (Dovecot::shared(), "sync-json");
+    dovecot.fill(user, "INBOX", 5, time("2026-03-02T08:00Z"));
+    let world = world(user);
+    let mailbox = |name: &str, count: u32, new: u32| {
+        json!({
+            "mailbox": name, "server": count, "ledger": count, "new": new, "unreadable": 0,
+        })
+    };
+    for new in [5, 0] {
+        let mailboxes = [mailbox("support/INBOX", 5, new), mailbox("support/Sent", 0, 0)];
+        let answer = world.admin("sync --json").ok();
+        assert_eq!(answer.json(), json!({ "version": 1, "mailboxes": mailboxes }), "{answer}");
+    }
+}
+
+/// Dumps are long: only what differs is shown.
+#[track_caller]
+fn similar(now: &str, before: &str) {
+    let lines = |of: &str, but: &str| {
+        let but: std::collections::HashSet<&str> = but.lines().collect();
+        of.lines().filter(|line| !but.contains(line)).take(5).collect::<Vec<_>>().join("\n")
+    };
+    assert!(now == before, "gone:\n{}\ncame:\n{}", lines(before, now), lines(now, before));
+}
+
+#[test]
+fn a_sync_that_is_killed_anywhere_ends_where_an_undisturbed_one_does() {
+    let (dovecot, user) = (Dovecot::shared(), "sync-killed");
+    dovecot.fill(user, "INBOX", 5000, time("2026-03-02T08:00Z"));
+    dovecot.fill(user, "Sent", 500, time("2026-03-02T08:30Z"));
+    let undisturbed = world(user);
+    undisturbed.sync();
+
+    let killed = world(user);
+    // Before the first message, and after each batch that was committed.
+    for (table, rows) in [("mailboxes", 1), ("messages", 1), ("messages", 1001), ("messages", 3001)]
+    {
+        let mut sync = killed.command("ada", "sync").spawn().unwrap();
+        wait_for(|| (ledger::count(&killed, table)? >= rows).then_some(())).expect("rows");
+        sync.kill().unwrap();
+        assert_eq!(sync.wait().unwrap().signal(), Some(Signal::SIGKILL as i32), "{table} {rows}");
+        assert!(ledger::count(&killed, "messages") < Some(5500));
+    }
+    killed.sync();
+
+    assert_eq!(balance(&killed), boxes([5000, 500]));
+    assert!(ledger::partition(&killed) == ledger::partition(&undisturbed), "other threads");
+    let threads = |world: &World| world.maya("list --all --json").ok().stdout;
+    assert!(threads(&killed) == threads(&undisturbed), "other lists");
+    let before = ledger::dump(&killed);
+    killed.sync();
+    similar(&ledger::dump(&killed), &before);
+}
+
+#[test]
+fn a_new_uidvalidity_keeps_numbers_owners_and_notes_and_doubles_nothing() {
+    let (dovecot, user) = (Dovecot::shared(), "sync-renumbered");
+    let deliver = |raw: &str, minute: u32| {
+        let date = time(&format!("2026-03-02T08:{minute:02}Z"));
+        dovecot.deliver(user, "INBOX", raw, date);
+    };
+    let nameless = "From: Ben <ben@example.com>\nTo: support@example.org\nSubject: No id\n\
+                    Date: Mon, 2 Mar 2026 08:03:00 +0000\n\nHello\n";
+    let old = [
+        question("a1@example.com", "Pricing"),
+        mail(
+            "a2@example.com",
+            "Ana <ana@example.com>",
+            "Re: Pricing",
+            "In-Reply-To: <a1@example.com>\n",
+        ),
+        nameless.to_owned(),
+        question("c1@example.com", "Broken lamp"),
+        question("d1@example.com", "Delivery"),
+    ];
+    for (minute, raw) in (0..).zip(&old) {
+        deliver(raw, minute);
+    }
+    let world = world(user);
+    world.sync();
+    world.maya("claim 1").ok();
+    world.jordan("claim 2").ok();
+    world.sam("note 3 'called her'").ok();
+
+    // The same in another order, Delivery gone, two new ones: one thread, one reply.
+    dovecot.recreate(user, "INBOX");
+    deliver(&question("e1@example.com", "New one"), 10);
+    for (minute, raw) in (0..4).zip(&old).rev() {
+        deliver(raw, minute);
+    }
+    deliver(
+        &mail(
+            "c2@example.com",
+            "Ana <ana@example.com>",
+            "Re: Broken lamp",
+            "In-Reply-To: <c1@example.com>\n",
+        ),
+        11,
+    );
+    assert_snapshot!(world.sync(), @r"
+    $ baton sync
+    support: INBOX 6 of 6, 2 new
+    support: Sent 0 of 0, 0 new
+    [stderr] warning: support: the server renumbered INBOX (UIDVALIDITY); all of it is matched again by Message-ID
+    ");
+
+    assert_eq!(balance(&world), boxes([6, 0]));
+    let thread = |number| {
+        let thread = show(&world, number);
+        let messages = thread["messages"].as_array().unwrap().len();
+        (thread["subject"].clone(), thread["owner"].clone(), messages)
+    };
+    assert_eq!(thread(1), (json!("Pricing"), json!("maya"), 2));
+    assert_eq!(thread(2), (json!("No id"), json!("jordan"), 1));
+    assert_eq!(thread(3), (json!("Broken lamp"), Value::Null, 2));
+    assert_eq!(show(&world, 3)["notes"][0]["text"], "called her");
+    assert_eq!(thread(4), (json!("Delivery"), Value::Null, 1));
+    assert_eq!(show(&world, 4)["messages"][0]["places"], json!([]));
+    assert_eq!(thread(5), (json!("New one"), Value::Null, 1));
+    assert_eq!(ledger::count(&world, "messages"), Some(7));
+
+    let before = ledger::dump(&world);
+    world.sync();
+    similar(&ledger::dump(&world), &before);
+}
+
+#[test]
+fn the_trial_balance_holds_after_mail_was_expunged_and_threads_stay() {
+    let (dovecot, user) = (Dovecot::shared(), "sync-expunged");
+    let uids: Vec<u32> = ["a1@example.com", "b1@example.com", "c1@example.com"]
+        .map(|id| dovecot.deliver(user, "INBOX", &question(id, id), time("2026-03-02T08:00Z")))
+        .to_vec();
+    let world = world(user);
+    world.sync();
+    world.maya("claim 2").ok();
+
+    // One goes and one comes: the count alone would show nothing.
+    dovecot.expunge(user, "INBOX", uids[1]);
+    dovecot.deliver(
+        user,
+        "INBOX",
+        &question("d1@example.com", "Fourth"),
+        time("2026-03-02T08:30Z"),
+    );
+    assert_eq!(world.sync().stdout.lines().next(), Some("support: INBOX 3 of 3, 1 new"));
+    assert_eq!(balance(&world), boxes([3, 0]));
+    let thread = show(&world, 2);
+    assert_eq!((&thread["owner"], &thread["status"]), (&json!("maya"), &json!("open")));
+    assert_eq!(thread["messages"][0]["places"], json!([]));
+    assert_eq!(show(&world, 4)["subject"], "Fourth");
+}
+
+#[test]
+fn a_mailbox_that_is_suddenly_empty_is_a_warning_and_removes_nothing() {
+    let (dovecot, user) = (Dovecot::shared(), "sync-emptied");
+    let uids: Vec<u32> = (1..=3)
+        .map(|n| {
+            let raw = question(&format!("e{n}@example.com"), "Question");
+            dovecot.deliver(user, "INBOX", &raw, time("2026-03-02T08:00Z"))
+        })
+        .collect();
+    let world = world(user);
+    world.sync();
+    world.maya("claim 1").ok();
+    let threads = || world.maya("list --all --json").ok().stdout;
+    let (before, places) = (threads(), ledger::count(&world, "places"));
+
+    for uid in uids {
+        dovecot.expunge(user, "INBOX", uid);
+    }
+    let ran = world.sync();
+    assert_snapshot!(ran, @r"
+    $ baton sync
+    support: INBOX 3 of 0, 0 new
+    support: Sent 0 of 0, 0 new
+    [stderr] warning: support: INBOX suddenly shows no mail, it had 3 messages; nothing was removed from the ledger
+    ");
+    assert_eq!(threads(), before);
+    assert_eq!(ledger::count(&world, "places"), places);
+    assert_eq!(world.maya("review --json").ok().json()["complete"], false);
+
+    // Mail comes in again: what is gone is gone, what is new is read.
+    dovecot.deliver(user, "INBOX", &question("f@example.com", "New"), time("2026-03-02T08:50Z"));
+    assert_eq!(world.sync().stdout.lines().next(), Some("support: INBOX 1 of 1, 1 new"));
+    assert_eq!(balance(&world), boxes([1, 0]));
+    assert_eq!(show(&world, 1)["owner"], "maya");
+}
+
+#[test]
+fn a_sync_that_is_killed_after_a_renumbering_ends_where_it_should() {
+    let (dovecot, user) = (Dovecot::shared(), "sync-renumbered-killed");
+    let fill = || dovecot.fill(user, "INBOX", 3000, time("2026-03-02T08:00Z"));
+    fill();
+    let world = world(user);
+    world.sync();
+    world.maya("claim 7").ok();
+    let (threads, partition) =
+        (|| world.maya("list --all --json").ok().stdout, || ledger::partition(&world));
+    let before = (threads(), partition());
+
+    dovecot.recreate(user, "INBOX");
+    fill();
+    for places in [0, 1, 1001] {
+        let known = |count| ledger::count(&world, "places") == Some(count);
+        let mut sync = world.command("ada", "sync").spawn().unwrap();
+        // The first transaction forgets all places, each after it finds a thousand.
+        wait_for(|| (0..3000).step_by(1000).filter(|n| *n >= places).any(known).then_some(()))
+            .expect("a sync at work");
+        sync.kill().unwrap();
+        assert_eq!(sync.wait().unwrap().signal(), Some(Signal::SIGKILL as i32), "{places}");
+    }
+    world.sync();
+    assert_eq!(balance(&world), boxes([3000, 0]));
+    assert!((threads(), partition()) == before, "other threads");
+}
+
+#[test]
+fn sent_mail_is_found_by_special_use() {
+    let server = Scripted::start(vec![
+        send("* OK hello\r\n"),
+        Step::ServeUntil("LIST"),
+        send(
+            "* LIST () \"/\" INBOX\r\n* LIST () \"/\" Sent\r\n\
+             * LIST (\\HasNoChildren \\Sent) \"/\" Gesendet\r\n{tag} OK done\r\n",
+        ),
+        Step::ServeUntil("LOGOUT"),
+    ]);
+    let config = scripted_inbox("support", server.port()).replace("sent = [\"Sent\"]\n", "");
+    let world = World::with_config(NOW, &config);
+    let doctor = world.admin("doctor --json").json();
+    let checks = doctor["checks"].as_array().unwrap();
+    let sent = checks.iter().find(|check| check["check"] == "support sent").unwrap();
+    assert_eq!((&sent["ok"], &sent["text"]), (&json!(true), &json!("Gesendet")));
+}
+
+/// A server that goes silent in the middle of a sync.
+fn stalling() -> Scripted {
+    Scripted::start(vec![send("* OK hello\r\n"), Step::ServeUntil("UID FETCH"), Step::Stall])
+}
+
+/// Starts a sync, and waits until it has its lock and reads.
+fn syncing(world: &World) -> Child {
+    let child = world.command("ada", "sync").spawn().unwrap();
+    wait_for(|| (ledger::count(world, "mailboxes")? > 0).then_some(())).expect("a sync that reads");
+    child
+}
+
+#[test]
+fn the_second_of_two_syncs_says_so_and_leaves() {
+    let server = stalling();
+    let world = World::with_config(NOW, &scripted_inbox("support", server.port()));
+    let mut first = syncing(&world);
+    assert_snapshot!(world.sync(), @r"
+    $ baton sync
+    [stderr] another baton sync is running: nothing to do
+    ");
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert_eq!(server.finish().len(), 1, "the second did not call the server");
+
+    // A lock ends with its process, however that ended.
+    world.set_config(&Dovecot::shared().inbox("support", "sync-lock"));
+    assert!(world.sync().stdout.starts_with("support: INBOX 0 of 0, 0 new"));
+}
+
+#[test]
+fn permissions_are_private_whatever_the_umask() {
+    let server = stalling();
+    let world = World::empty(NOW);
+    let (config, ledger) =
+        (world.path().join("etc/config.toml"), world.path().join("var/baton.db"));
+    let run = |words: &str| {
+        let places = format!("--config {} --ledger {}", config.display(), ledger.display());
+        let words = format!("{places} {words}");
+        crate::world::started_by(
+            &["sh", "-c", "umask 000; exec \"$@\"", "sh"],
+            &world.command("ada", &words),
+        )
+    };
+    let init = format!(
+        "init --test-world --address support@example.org --imap-host 127.0.0.1 --imap-port {} \
+         --imap-tls none --password-command 'echo {PASSWORD}' --time-zone UTC",
+        server.port()
+    );
+    world.run("init", run(&init), "").ok();
+    let mut sync = run("sync").spawn().unwrap();
+    let wal = ledger.with_file_name("baton.db-wal");
+    wait_for(|| {
+        let reading =
+            ledger::open(&ledger)
+                .query_row("SELECT COUNT(*) > 0 FROM mailboxes", [], |row| row.get::<_, bool>(0));
+        (wal.exists() && reading == Ok(true)).then_some(())
+    })
+    .expect("a sync that reads");
+
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    for folder in [&config, &ledger].map(|file| file.parent().unwrap()) {
+        assert_eq!(mode(folder), 0o700, "{}", folder.display());
+        for file in fs::read_dir(folder).unwrap() {
+            let file = file.unwrap().path();
+            assert_eq!(mode(&file), 0o600, "{}", file.display());
+        }
+    }
+    let names = fs::read_dir(ledger.parent().unwrap()).unwrap().count();
+    assert_eq!(names, 4, "ledger, -wal, -shm and the lock");
+    sync.kill().unwrap();
+    sync.wait().unwrap();
+}
+
+/// The `[[inbox]]` that reads from a scripted server.
+pub fn scripted_inbox(name: &str, port: u16) -> String {
+    format!(
+        r#"[[inbox]]
+name = "{name}"
+address = "{name}@example.org"
+[inbox.imap]
+host = "127.0.0.1"
+port = {port}
+tls = "none"
+user = "{name}"
+password-command = ["echo", "{PASSWORD}"]
+sent = ["Sent"]
+"#
+    )
+}
