@@ -6,7 +6,8 @@ use crate::domain::judge::new_correspondents;
 use crate::domain::review::reasons;
 use crate::error::Error;
 use crate::render::json;
-use crate::render::show::{Page, page, returning};
+use crate::render::show::{self, Page};
+use serde_json::json;
 
 /// Show a thread: who acts now, next action, notes, messages
 #[derive(clap::Args)]
@@ -19,8 +20,11 @@ pub struct Args {
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let session = cx.open()?;
     let threads = session.threads(&args.threads, cx)?;
+    if cx.globals.json {
+        return as_json(&session, &threads, cx);
+    }
     for (number, thread) in threads.iter().enumerate() {
-        if number > 0 && !cx.globals.json {
+        if number > 0 {
             cx.print("\n")?;
         }
         one(&session, *thread, cx)?;
@@ -28,39 +32,45 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     Ok(())
 }
 
-/// Prints one thread: for `show`, and for the demo.
+/// Prints one thread for reading: for `show`, and for the demo.
 pub fn one(session: &Session, thread: ThreadId, cx: &mut Context) -> Result<(), Error> {
-    let listed = session.ledger.thread(thread)?;
-    let replayed = session.ledger.replay(thread)?;
-    let messages = session.ledger.messages(thread)?;
-    let conflicts = session.ledger.conflicts()?.remove(&thread).unwrap_or_default();
-    let reasons = reasons(&listed, &conflicts, &session.policy, session.now);
-    let strangers = new_correspondents(&messages);
-    let view = session.view();
-    if cx.globals.json {
-        let object = json::show(&listed, &replayed, &messages, &strangers, &reasons, &view);
-        return cx.print(&json::answer(object));
-    }
-    let earlier = match listed.summary.customer {
-        Some(customer) => session.ledger.earlier(customer, thread)?,
-        None => Vec::new(),
-    };
-    let before =
-        earlier.iter().filter(|other| other.last_message_at <= listed.summary.last_message_at);
-    let last_owner =
-        earlier.iter().find_map(|other| other.owner).map(|owner| session.team.name(owner));
-    let text = page(
-        &Page {
-            listed: &listed,
-            thread: &replayed,
-            messages: &messages,
-            strangers: &strangers,
-            reasons: &reasons,
-            returning: returning(before.count(), last_owner.as_deref()),
-        },
-        &view,
-    );
+    let text = show::text(&gather(session, thread)?, &session.view());
     let (head, rest) = text.split_once('\n').unwrap_or((&text, ""));
     let head = cx.bold(head);
     cx.print(&format!("{head}\n{rest}"))
+}
+
+/// One thread is the answer; several are a list in it.
+fn as_json(session: &Session, threads: &[ThreadId], cx: &mut Context) -> Result<(), Error> {
+    let shape = |thread: &ThreadId| Ok(json::show(&gather(session, *thread)?, &session.view()));
+    let mut shapes = threads.iter().map(shape).collect::<Result<Vec<_>, Error>>()?;
+    let answer = match (shapes.len(), shapes.pop()) {
+        (1, Some(only)) => only,
+        (_, last) => {
+            shapes.extend(last);
+            json!({ "threads": shapes })
+        }
+    };
+    cx.print(&json::answer(answer))
+}
+
+fn gather(session: &Session, thread: ThreadId) -> Result<Page, Error> {
+    let ledger = &session.ledger;
+    let (listed, messages) = (ledger.thread(thread)?, ledger.messages(thread)?);
+    let conflicts = ledger.conflicts()?.remove(&thread).unwrap_or_default();
+    let earlier = match listed.summary.customer {
+        Some(customer) => ledger.earlier(customer, thread)?,
+        None => Vec::new(),
+    };
+    let last = listed.summary.last_message_at;
+    let before = earlier.iter().filter(|other| other.last_message_at <= last).count();
+    let owner = earlier.iter().find_map(|other| other.owner).map(|owner| session.team.name(owner));
+    Ok(Page {
+        reasons: reasons(&listed, &conflicts, &session.policy, session.now),
+        strangers: new_correspondents(&messages),
+        thread: ledger.replay(thread)?,
+        returning: show::returning(before, owner.as_deref()),
+        messages,
+        listed,
+    })
 }

@@ -1,10 +1,11 @@
 //! The shapes that scripts lean on (SPEC §10, baton-json(7)): fields are added, never renamed or removed.
 
+use super::show::Page;
 use super::{View, headline, reason};
 use crate::domain::entry::Entry;
 use crate::domain::message::Message;
 use crate::domain::metrics;
-use crate::domain::review::{Reason, Review};
+use crate::domain::review::Review;
 use crate::domain::summary::Listed;
 use crate::domain::thread::Thread;
 use crate::domain::time::Timestamp;
@@ -146,26 +147,17 @@ pub fn list(threads: &[Listed], view: &View) -> String {
 }
 
 /// `show`: THREAD and what is in it.
-pub fn show(
-    listed: &Listed,
-    replayed: &Thread,
-    messages: &[Message],
-    strangers: &[bool],
-    reasons: &[Reason],
-    view: &View,
-) -> Value {
-    let mut object = json!(thread(listed, view));
-    let messages: Vec<Value> = messages
-        .iter()
-        .zip(strangers)
-        .map(|(message, new)| self::message(message, *new, view))
-        .collect();
-    let reasons: Vec<&str> = reasons.iter().map(|reason| reason.section().word()).collect();
+pub fn show(page: &Page, view: &View) -> Value {
+    let mut object = json!(thread(&page.listed, view));
+    let messages = page.messages.iter().zip(&page.strangers);
+    let messages: Vec<Value> =
+        messages.map(|(message, new)| self::message(message, *new, view)).collect();
+    let reasons: Vec<&str> = page.reasons.iter().map(|reason| reason.section().word()).collect();
     if let Value::Object(fields) = &mut object {
         fields.insert("messages".into(), json!(messages));
-        fields.insert("tasks".into(), tasks(replayed, view));
-        fields.insert("notes".into(), notes(replayed, view));
-        fields.insert("handoff".into(), handoff(replayed, view));
+        fields.insert("tasks".into(), tasks(&page.thread, view));
+        fields.insert("notes".into(), notes(&page.thread, view));
+        fields.insert("handoff".into(), handoff(&page.thread, view));
         fields.insert("reasons".into(), json!(reasons));
     }
     object

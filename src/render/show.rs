@@ -7,31 +7,31 @@ use crate::domain::summary::{Listed, Status};
 use crate::domain::thread::Thread;
 
 /// What `show` brings together.
-pub struct Page<'a> {
-    pub listed: &'a Listed,
-    pub thread: &'a Thread,
-    pub messages: &'a [Message],
+pub struct Page {
+    pub listed: Listed,
+    pub thread: Thread,
+    pub messages: Vec<Message>,
     /// A flag a message: written by somebody new to the thread.
-    pub strangers: &'a [bool],
-    pub reasons: &'a [Reason],
+    pub strangers: Vec<bool>,
+    pub reasons: Vec<Reason>,
     /// "4th thread, last with maya"
     pub returning: Option<String>,
 }
 
 /// The page, for reading.
-pub fn page(page: &Page, view: &View) -> String {
+pub fn text(page: &Page, view: &View) -> String {
     let mut out = Vec::new();
     heading(page, view, &mut out);
-    brief(page.thread, view, &mut out);
-    tasks(page.thread, view, &mut out);
-    notes(page.thread, view, &mut out);
+    brief(&page.thread, view, &mut out);
+    tasks(&page.thread, view, &mut out);
+    notes(&page.thread, view, &mut out);
     messages(page, view, &mut out);
     out.push(String::new());
     out.join("\n")
 }
 
 fn heading(page: &Page, view: &View, out: &mut Vec<String>) {
-    let (listed, summary) = (page.listed, &page.listed.summary);
+    let (listed, summary) = (&page.listed, &page.listed.summary);
     out.push(format!("{}  {}", summary.thread, safe::line(&listed.subject)));
     out.push(field("customer", &customer(page)));
     out.push(field("to act now", &who_acts(listed, view)));
@@ -46,7 +46,7 @@ fn heading(page: &Page, view: &View, out: &mut Vec<String>) {
         let implied = if next.task.is_none() { " (implied)" } else { "" };
         out.push(field("next", &format!("{}{owner}{due}{implied}", safe::line(&next.text))));
     }
-    for why in page.reasons {
+    for why in &page.reasons {
         let command = reason::command(summary.thread, why, view);
         out.push(field("attention", &format!("{}: {command}", reason::words(why, view))));
     }
@@ -57,7 +57,7 @@ fn field(name: &str, value: &str) -> String {
 }
 
 fn customer(page: &Page) -> String {
-    let name = safe::line(&threads::customer(page.listed));
+    let name = safe::line(&threads::customer(&page.listed));
     let address = page.listed.customer.as_ref().map(|customer| safe::line(&customer.address));
     let address =
         address.filter(|address| *address != name).map(|a| format!(" <{a}>")).unwrap_or_default();
@@ -148,7 +148,7 @@ fn notes(thread: &Thread, view: &View, out: &mut Vec<String>) {
 
 fn messages(page: &Page, view: &View, out: &mut Vec<String>) {
     out.extend([String::new(), "messages".to_owned()]);
-    for (message, stranger) in page.messages.iter().zip(page.strangers) {
+    for (message, stranger) in page.messages.iter().zip(&page.strangers) {
         out.push(format!("  {}", message_line(message, *stranger, view)));
     }
 }
