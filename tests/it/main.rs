@@ -14,7 +14,11 @@ mod dovecot;
 mod imap_client;
 mod scripted;
 mod service;
+mod session;
 mod smtp;
 mod world;
 
+mod handoff;
 mod harness;
+mod ownership;
+mod work;
