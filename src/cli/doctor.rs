@@ -50,7 +50,7 @@ fn ledger(cx: &Context, checks: &mut Vec<Check>) {
     let session = match cx.open() {
         Ok(session) => session,
         // A config that is wrong has its own line.
-        Err(_) if path.clone().and_then(|path| Ledger::open(&path)).is_ok() => return,
+        Err(_) if path.and_then(|path| Ledger::open(&path)).is_ok() => return,
         Err(error) => return checks.push(Check { what: "ledger".to_owned(), found: Err(error) }),
     };
     let found = format!("{}, SQLite {}", session.ledger.path().display(), Ledger::engine());

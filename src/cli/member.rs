@@ -69,7 +69,7 @@ pub fn run(command: &Command, cx: &mut Context) -> Result<(), Error> {
 }
 
 fn add(args: &Add, mut session: Session, cx: &mut Context) -> Result<(), Error> {
-    let (_, actor) = session.me()?;
+    let actor = session.admin("change members")?;
     member::check_name(&args.name).map_err(Error::usage)?;
     let login = args.login.as_ref().unwrap_or(&args.name);
     let addresses = addresses(&args.address)?;
@@ -81,7 +81,7 @@ fn add(args: &Add, mut session: Session, cx: &mut Context) -> Result<(), Error> 
 }
 
 fn set(args: &Set, mut session: Session, cx: &mut Context) -> Result<(), Error> {
-    let (_, actor) = session.me()?;
+    let actor = session.admin("change members")?;
     let mut member = session.member(&args.name)?.clone();
     member.login = args.login.clone().unwrap_or(member.login);
     member.role = args.role.unwrap_or(member.role);
@@ -102,7 +102,9 @@ fn rejudge(session: &mut Session, cx: &mut Context) -> Result<(), Error> {
     match session.ledger.rejudge(&us)? {
         0 => {}
         n => {
-            cx.tell(&format!("{n} messages are judged anew: who wrote them, and which way they go"))
+            cx.tell(&format!(
+                "{n} messages are judged anew: who wrote them, and which way they go"
+            ));
         }
     }
     Ok(())

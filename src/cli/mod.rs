@@ -63,7 +63,7 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    Init(init::Args),
+    Init(Box<init::Args>),
     Doctor(doctor::Args),
     Demo(demo::Args),
     #[command(subcommand)]

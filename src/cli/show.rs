@@ -45,9 +45,10 @@ pub fn one(session: &Session, thread: ThreadId, cx: &mut Context) -> Result<(), 
         Some(customer) => session.ledger.earlier(customer, thread)?,
         None => Vec::new(),
     };
-    let before = earlier.iter().filter(|(_, _, at)| *at <= listed.summary.last_message_at);
+    let before =
+        earlier.iter().filter(|other| other.last_message_at <= listed.summary.last_message_at);
     let last_owner =
-        earlier.iter().find_map(|(_, owner, _)| owner.map(|owner| session.team.name(owner)));
+        earlier.iter().find_map(|other| other.owner).map(|owner| session.team.name(owner));
     let text = page(
         &Page {
             listed: &listed,

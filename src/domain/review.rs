@@ -275,7 +275,7 @@ impl Review {
             })
             .collect();
         for (_, items) in &mut sections {
-            items.sort_by_cached_key(|item| order_key(item));
+            items.sort_by_cached_key(order_key);
         }
         Review { as_of: now, mailboxes, sections, open, hash }
     }

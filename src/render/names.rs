@@ -35,6 +35,15 @@ impl View<'_> {
         when::show(at, self.now, &self.policy.calendar)
     }
 
+    /// The day of [`View::when`]; its time too where that is today.
+    pub fn day(&self, at: Timestamp) -> String {
+        let calendar = &self.policy.calendar;
+        match calendar.day(at) == calendar.day(self.now) {
+            true => self.when(at),
+            false => when::show(calendar.end_of_day(calendar.day(at)), self.now, calendar),
+        }
+    }
+
     /// Working time since then: "3h", "2bd 3h".
     pub fn age(&self, since: Timestamp) -> String {
         let calendar = &self.policy.calendar;

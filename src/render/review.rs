@@ -35,8 +35,12 @@ pub fn balance(review: &Review, view: &View) -> String {
         1 => "1 mailbox".to_owned(),
         n => format!("{n} mailboxes"),
     };
+    let messages = match messages {
+        1 => "1 message".to_owned(),
+        n => format!("{n} messages"),
+    };
     match review.complete_to().filter(|_| review.is_complete()) {
-        Some(at) => format!("complete to {} ({mailboxes}, {messages} messages)", clock(at, view)),
+        Some(at) => format!("complete to {} ({mailboxes}, {messages})", clock(at, view)),
         None => {
             let problems = review.mailboxes.iter().filter_map(|(health, problem)| {
                 problem.map(|problem| reason::mailbox_problem(health, problem, view))

@@ -28,14 +28,19 @@ fn row(listed: &Listed, view: &View) -> Vec<String> {
     let next = listed.next_action(view.policy, view.now);
     vec![
         summary.thread.to_string(),
-        summary.ages_from().map(|since| view.age(since)).unwrap_or_default(),
+        summary.ages_from().map(|since| short(&view.age(since))).unwrap_or_default(),
         customer(listed),
         listed.subject.clone(),
         view.member_or_dash(summary.owner),
         status(listed, view),
         next.as_ref().map(|next| next.text.clone()).unwrap_or_else(|| "-".to_owned()),
-        next.and_then(|next| next.due).map(|due| view.when(due)).unwrap_or_else(|| "-".to_owned()),
+        next.and_then(|next| next.due).map(|due| view.day(due)).unwrap_or_else(|| "-".to_owned()),
     ]
+}
+
+/// The larger unit of an age: "2bd 3h" is "2bd".
+fn short(age: &str) -> String {
+    age.split(' ').next().unwrap_or(age).to_owned()
 }
 
 /// The customer's name, else their address, else From of the first message.

@@ -158,7 +158,7 @@ impl Ledger {
 
     /// The trial balance of every mailbox.
     pub fn health(&self) -> Result<Vec<MailboxHealth>, Error> {
-        self.read(|connection| health(connection))
+        self.read(health)
     }
 }
 

@@ -12,6 +12,13 @@ use crate::error::Error;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use std::collections::HashMap;
 
+/// Another thread of the same customer.
+pub struct Earlier {
+    pub thread: ThreadId,
+    pub owner: Option<MemberId>,
+    pub last_message_at: Option<Timestamp>,
+}
+
 /// A thread with the texts beside it; what follows is a WHERE.
 fn listed_sql(filter: &str) -> String {
     format!(
@@ -99,15 +106,15 @@ impl Ledger {
 
     /// Messages that point to other threads which were not joined: by thread, the others.
     pub fn conflicts(&self) -> std::result::Result<HashMap<ThreadId, Vec<ThreadId>>, Error> {
-        self.read(|connection| conflicts(connection))
+        self.read(conflicts)
     }
 
-    /// The other threads of a customer, newest first: number, last owner, last message.
+    /// The other threads of a customer, newest first.
     pub fn earlier(
         &self,
         customer: CustomerId,
         than: ThreadId,
-    ) -> std::result::Result<Vec<(ThreadId, Option<MemberId>, Option<Timestamp>)>, Error> {
+    ) -> std::result::Result<Vec<Earlier>, Error> {
         self.read(|connection| {
             connection
                 .prepare_cached(
@@ -116,7 +123,11 @@ impl Ledger {
                 )?
                 .query_map(params![customer.0, than.0], |row| {
                     let mut columns = Columns::of(row);
-                    Ok((ThreadId(columns.take()?), columns.member()?, columns.maybe_time()?))
+                    Ok(Earlier {
+                        thread: ThreadId(columns.take()?),
+                        owner: columns.member()?,
+                        last_message_at: columns.maybe_time()?,
+                    })
                 })?
                 .collect()
         })
@@ -162,7 +173,7 @@ impl Ledger {
 
     /// The hash of the newest entry.
     pub fn newest_hash(&self) -> std::result::Result<String, Error> {
-        self.read(|connection| chain::newest_hash(connection))
+        self.read(chain::newest_hash)
     }
 
     /// How many messages could not be read.

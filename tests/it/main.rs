@@ -21,4 +21,5 @@ mod world;
 mod handoff;
 mod harness;
 mod ownership;
+mod properties;
 mod work;

@@ -330,6 +330,8 @@ fn only_members_change_anything() {
         mallory: claim 1
         mallory: note 1 hello
         mallory: member add mallory --role admin
+        maya: member set me --role admin
+        maya: member add mallory
     "), @"
     mallory$ baton claim 1
     [stderr] baton: you are logged in as mallory, and no member has that login

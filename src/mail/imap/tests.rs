@@ -179,7 +179,9 @@ fn what_came_before_the_connection_broke_is_kept() {
             .starts_with("UID FETCH 101")
             .then(|| rows(asked(command, uids)) + "* 1 FETCH (UID 1")
     }
-    let (all, error) = serve(&numbers(250), script).read();
+    let mut server = serve(&numbers(250), script);
+    server.settings.read_timeout = Duration::from_millis(500);
+    let (all, error) = server.read();
     assert_eq!(readable(&all), numbers(130));
     let error = error.unwrap();
     assert!(
@@ -207,10 +209,13 @@ fn before_the_login_nothing_but_a_greeting_is_believed() {
         (|command, _| command.is_empty().then(|| "* BYE too many\r\n".into()), "too many"),
         (|command, _| command.is_empty().then(|| "* OK".into()), "did not answer in time"),
     ];
+    let read_timeout = Duration::from_millis(500);
     for (script, why) in greetings {
         for tls in [Tls::None, Tls::StartTls] {
             let server = serve(&[], script);
-            let error = Imap::open(ImapSettings { tls, ..server.settings.clone() }).err().unwrap();
+            let error = Imap::open(ImapSettings { tls, read_timeout, ..server.settings.clone() })
+                .err()
+                .unwrap();
             assert!(error.message.contains(why), "{error}");
             assert_eq!(server.heard(""), 0);
         }

@@ -22,47 +22,75 @@ const MAX_TEXT: usize = 200;
 /// RFC 4954 §6: the login is wrong, not the mail.
 const LOGIN_CODES: [&str; 4] = ["530", "534", "535", "538"];
 
+/// What went wrong, as lettre says it or as we do.
+enum Trouble {
+    Smtp(SmtpError),
+    Own(&'static str),
+}
+
 pub fn send(smtp: &Smtp, from: Address, to: &Address, raw: &[u8]) -> Result<(), SendError> {
-    let not_sent = |error| SendError::new(Outcome::NotSent, error);
-    let cannot = |outcome, to: &Address, error: &SmtpError| {
-        let message = format!("cannot send mail to {to} by {}: {}", smtp.host, why(smtp, error));
-        SendError::new(
-            outcome,
-            Error::temporary(message).hint("run it again; baton doctor tells more"),
-        )
+    let error = |(outcome, trouble): (Outcome, Trouble)| {
+        let why = match trouble {
+            Trouble::Smtp(error) => why(smtp, &error),
+            Trouble::Own(why) => why.to_owned(),
+        };
+        let message = format!("cannot send mail to {to} by {}: {why}", smtp.host);
+        let hint = "run it again; baton doctor tells more";
+        SendError::new(outcome, Error::temporary(message).hint(hint))
     };
-    // Before the mail itself is sent, nothing can have been accepted: only a final "no" is final.
-    let early = |to: &Address, error: SmtpError| {
-        let code = error.status().map(|code| code.to_string()).unwrap_or_default();
-        let final_no = error.is_permanent() && !LOGIN_CODES.contains(&code.as_str());
-        let outcome = if final_no { Outcome::Rejected } else { Outcome::NotSent };
-        cannot(outcome, to, &error)
-    };
-    let mut connection = open(smtp).map_err(not_sent)?;
+    let mut connection = open(smtp).map_err(|error| SendError::new(Outcome::NotSent, error))?;
+    announce(&mut connection, from, to, raw.is_ascii()).map_err(error)?;
+    // lettre adds the CRLF before the final dot.
+    let body = raw.strip_suffix(b"\r\n").unwrap_or(raw);
+    let accepted = connection.message(body).map_err(|trouble| error(late(trouble)))?;
+    if !accepted.has_code(250) {
+        let unclear = Trouble::Own("its answer to the mail was not understood");
+        return Err(error((Outcome::Unknown, unclear)));
+    }
+    connection.abort();
+    Ok(())
+}
+
+/// MAIL, RCPT and DATA.
+fn announce(
+    connection: &mut SmtpConnection,
+    from: Address,
+    to: &Address,
+    is_ascii: bool,
+) -> Result<(), (Outcome, Trouble)> {
     let mut options = Vec::new();
-    if !raw.is_ascii() {
+    if !is_ascii {
         if !connection.server_info().supports_feature(Extension::EightBitMime) {
-            let message = format!(
-                "cannot send mail to {to} by {}: it is not ASCII, and the server takes no other",
-                smtp.host
-            );
-            return Err(SendError::new(Outcome::Rejected, Error::temporary(message)));
+            let why = "the mail is not ASCII, and the server takes no other";
+            return Err((Outcome::Rejected, Trouble::Own(why)));
         }
         options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
     }
-    connection.command(Mail::new(Some(from), options)).map_err(|error| early(to, error))?;
-    connection.command(Rcpt::new(to.clone(), Vec::new())).map_err(|error| early(to, error))?;
-    connection.command(Data).map_err(|error| early(to, error))?;
-    // lettre adds the CRLF before the final dot.
-    let body = raw.strip_suffix(b"\r\n").unwrap_or(raw);
-    connection.message(body).map_err(|error| match () {
-        () if error.is_permanent() => cannot(Outcome::Rejected, to, &error),
-        () if error.is_transient() => cannot(Outcome::NotSent, to, &error),
-        // The last dot may have arrived and its answer not (RFC 1047).
-        () => cannot(Outcome::Unknown, to, &error),
-    })?;
-    connection.abort();
+    connection.command(Mail::new(Some(from), options)).map_err(early)?;
+    connection.command(Rcpt::new(to.clone(), Vec::new())).map_err(early)?;
+    let ready = connection.command(Data).map_err(early)?;
+    // Any other "yes" here answers an earlier command: someone put words between ours and theirs.
+    if !ready.has_code(354) {
+        return Err((Outcome::NotSent, Trouble::Own("the server is out of step")));
+    }
     Ok(())
+}
+
+/// Before the mail itself nothing can have been accepted, and only a final "no" is final.
+fn early(error: SmtpError) -> (Outcome, Trouble) {
+    let code = error.status().map(|code| code.to_string()).unwrap_or_default();
+    let is_final = error.is_permanent() && !LOGIN_CODES.contains(&code.as_str());
+    (if is_final { Outcome::Rejected } else { Outcome::NotSent }, Trouble::Smtp(error))
+}
+
+/// Without an answer, the last dot may have arrived all the same (RFC 1047).
+fn late(error: SmtpError) -> (Outcome, Trouble) {
+    let outcome = match (error.is_permanent(), error.is_transient()) {
+        (true, _) => Outcome::Rejected,
+        (_, true) => Outcome::NotSent,
+        _ => Outcome::Unknown,
+    };
+    (outcome, Trouble::Smtp(error))
 }
 
 pub fn check(smtp: &Smtp) -> Result<String, Error> {

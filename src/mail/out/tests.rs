@@ -91,6 +91,10 @@ fn the_step_that_fails_says_whether_the_mail_went() {
         outcome(&["220 x", "250 x", "250 ok", "250 ok", "354 go", "452 full"]).0,
         Outcome::NotSent
     );
+    assert_eq!(
+        outcome(&["220 x", "250 x", "250 ok", "250 ok", "250 what?", "354 go"]).0,
+        Outcome::NotSent
+    );
     // It hangs up, or says nothing, after the mail.
     assert_eq!(outcome(&["220 x", "250 x", "250 ok", "250 ok", "354 go"]).0, Outcome::Unknown);
     assert_eq!(

@@ -21,7 +21,7 @@ pub struct Server {
 /// A server whose INBOX has these UIDs.
 pub fn serve(uids: &[u32], script: Script) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let wait = Duration::from_millis(400);
+    let wait = Duration::from_secs(30);
     let settings = ImapSettings {
         host: "127.0.0.1".into(),
         port: listener.local_addr().unwrap().port(),
