@@ -38,6 +38,7 @@ fn the_giver_stays_owner_until_the_offer_is_accepted() {
       waiting  sales, by Tuesday
       risk     renewal ends Friday
       next     send the quote
+      due      Fri 6 Mar
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question
@@ -91,7 +92,7 @@ fn a_declined_offer_leaves_the_owner_unchanged() {
     [stderr] baton: 1 is offered to jordan, not to you
     [exit 1]
     jordan$ baton decline 1 --reason 'on leave'
-    1 is maya's, held until 10:45
+    1 is maya's, held until 10:45; declined
     jordan$ baton accept 1
     [stderr] baton: nobody has offered 1
     [stderr] hint: see who owns it: baton show 1
@@ -116,7 +117,7 @@ fn only_the_giver_withdraws_an_offer() {
     [stderr] baton: 1 was offered by maya: only they can take that back
     [exit 1]
     maya$ baton withdraw 1 --reason 'done already'
-    1 is maya's, held until 10:45
+    1 is maya's, held until 10:45; offer withdrawn
     maya$ baton withdraw 1
     [stderr] baton: nobody has offered 1
     [stderr] hint: see who owns it: baton show 1
@@ -151,6 +152,7 @@ fn an_offer_that_nobody_answers_lapses() {
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question
     ada$ baton sync
     support: INBOX 1 of 1, 0 new
+    support: Sent 0 of 0, 0 new
     1: the offer lapsed, it stays with its owner
     maya$ baton log 1
     ENTRY  AT                THREAD  WHO    WHAT

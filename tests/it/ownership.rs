@@ -140,7 +140,7 @@ fn what_the_owner_promised_passes_to_the_new_owner() {
     maya$ baton next 1 'send quote' --due tomorrow
     1 is maya's, held until 10:45; next: send quote, tomorrow
     maya$ baton next 1 'call the bank' --owner sam --due fri
-    1 is maya's, held until 10:45; next: send quote, tomorrow
+    1 is maya's, held until 10:45; next: send quote, tomorrow; task added
     sam$ baton assign 1 jordan
     1 is jordan's; next: send quote, tomorrow
     sam$ baton show 1
@@ -222,7 +222,7 @@ fn a_dry_run_changes_nothing() {
     would be: 1 is jordan's; next: send quote, Fri 6 Mar
     would be: 2 is jordan's
     maya$ baton note 1 called --dry-run
-    would be: 1 is maya's, held until 10:45; next: send quote, Fri 6 Mar
+    would be: 1 is maya's, held until 10:45; next: send quote, Fri 6 Mar; noted
     maya$ baton next 1 call --due fri --dry-run
     would be: 1 is maya's, held until 10:45; next: send quote, Fri 6 Mar
     maya$ baton done 1 --dry-run
@@ -232,7 +232,7 @@ fn a_dry_run_changes_nothing() {
     maya$ baton close 2 --dry-run
     would be: 2 has no owner; closed
     maya$ baton priority 1 urgent --dry-run
-    would be: 1 is maya's, held until 10:45; next: send quote, Fri 6 Mar
+    would be: 1 is maya's, urgent, held until 10:45; next: send quote, Fri 6 Mar
     maya$ baton handoff 1 jordan --next call --dry-run
     would be: 1 is maya's, held until 10:45; offered to jordan until tomorrow 10:00; next: send quote, Fri 6 Mar
     ");
@@ -276,19 +276,19 @@ fn a_thread_that_is_not_there_is_named_in_the_refusal() {
     [exit 1]
     maya$ baton claim forty-two
     [stderr] error: invalid value 'forty-two' for '<THREAD>...': a thread is a number (42 or t42), a Message-ID, a mid: URL, or -
-    [stderr] 
+    [stderr]
     [stderr] For more information, try '--help'.
     [exit 2]
     ");
     assert_snapshot!(world.piped("maya", "claim -", "Subject: no id\n\nHello"), @"
     $ baton claim -
-    [stderr] baton: the ledger has no message <>
+    [stderr] baton: the ledger has no message that this mail answers, and it has no Message-ID
     [stderr] hint: see what there is: baton list --all; read new mail: baton sync
     [exit 1]
     ");
     assert_snapshot!(world.piped("maya", "claim -", ""), @"
     $ baton claim -
-    [stderr] baton: the ledger has no message <>
+    [stderr] baton: the ledger has no message that this mail answers, and it has no Message-ID
     [stderr] hint: see what there is: baton list --all; read new mail: baton sync
     [exit 1]
     ");
@@ -317,7 +317,7 @@ fn a_member_is_suggested_where_a_name_is_misspelt() {
     [exit 1]
     maya$ baton log jordn
     [stderr] baton: "jordn" is neither a thread nor a member
-    [stderr] hint: see baton list --all, and baton member list
+    [stderr] hint: did you mean jordan? see baton member list
     [exit 1]
     "#);
 }
@@ -344,6 +344,14 @@ fn only_members_change_anything() {
     mallory$ baton member add mallory --role admin
     [stderr] baton: you are logged in as mallory, and no member has that login
     [stderr] hint: an admin can add you: baton member add NAME --login mallory
+    [exit 77]
+    maya$ baton member set me --role admin
+    [stderr] baton: only an admin may change members
+    [stderr] hint: ask ada
+    [exit 77]
+    maya$ baton member add mallory
+    [stderr] baton: only an admin may change members
+    [stderr] hint: ask ada
     [exit 77]
     ");
     assert_eq!(everything(&world), before);

@@ -22,17 +22,17 @@ fn a_note_is_text_or_standard_input_and_may_be_for_somebody() {
         maya: note 1 x --for jordn
     "), @r#"
     maya$ baton note 1 'Ana called: two licences'
-    1 has no owner
+    1 has no owner; noted
     maya$ baton note 1 'ask for a discount code' --for jordan
-    1 has no owner
+    1 has no owner; noted for jordan
     maya$ baton note 1 'refund granted' --kind decision
-    1 has no owner
+    1 has no owner; noted
     maya$ baton note 1 '  '
     [stderr] baton: the text is empty, so nothing was changed
     [exit 2]
     maya$ baton note 1 x --kind gossip
     [stderr] error: invalid value 'gossip' for '--kind <KIND>': "gossip" is no kind of note: note, call or decision
-    [stderr] 
+    [stderr]
     [stderr] For more information, try '--help'.
     [exit 2]
     maya$ baton note 1 x --for jordn
@@ -105,7 +105,7 @@ fn the_next_action_is_the_task_that_is_due_first() {
     maya$ baton next 1 'send quote' --due fri --priority high
     1 is maya's, held until 10:45; next: send quote, Fri 6 Mar
     maya$ baton next 1 'think'
-    1 is maya's, held until 10:45; next: send quote, Fri 6 Mar
+    1 is maya's, held until 10:45; next: send quote, Fri 6 Mar; task added
     maya$ baton done 1
     1 is maya's, held until 10:45; next: write the contract, Thu 24 Dec
     maya$ baton done 1 --next 'call Ana' --due 'tue 16:00'
@@ -128,9 +128,9 @@ fn the_next_action_is_the_task_that_is_due_first() {
     maya$ baton done 1 --due fri
     [stderr] error: the following required arguments were not provided:
     [stderr]   --next <TEXT>
-    [stderr] 
+    [stderr]
     [stderr] Usage: baton done --next <TEXT> --due <DATE> <THREAD>...
-    [stderr] 
+    [stderr]
     [stderr] For more information, try '--help'.
     [exit 2]
     ");
@@ -212,8 +212,8 @@ fn a_wait_says_for_whom_and_what_until_when() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since today 10:00
-    status      waiting for Acme Logistics until Wed 4 Mar since today 10:00
-    attention   waits on Acme Logistics since today 10:00: baton show 1
+    status      waiting for Acme Logistics until Wed 4 Mar, since today 10:00
+    attention   waits on Acme Logistics since today 10:00: baton reopen 1
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question
@@ -292,14 +292,14 @@ fn closing_reopening_and_priority_say_what_is_now_true() {
     NO  AGE  CUSTOMER   SUBJECT           OWNER  STATUS  NEXT ACTION  DUE
     1   1m   Ana Lopez  Pricing question  maya   closed  -            -
     maya$ baton reopen 1 --reason 'wrong thread'
-    1 is maya's
+    1 is maya's; reopened
     maya$ baton reopen 1
     1 is maya's
     maya$ baton priority 1 urgent
-    1 is maya's
+    1 is maya's, urgent
     maya$ baton priority 1 burning
     [stderr] error: invalid value 'burning' for '<PRIORITY>': "burning" is no priority: low, normal, high or urgent
-    [stderr] 
+    [stderr]
     [stderr] For more information, try '--help'.
     [exit 2]
     maya$ baton show 1
@@ -360,20 +360,22 @@ fn after_a_reply_the_next_action_is_implied_until_the_customer_writes() {
         maya: list
     "), @"
     maya$ baton list
-    NO  AGE  CUSTOMER   SUBJECT           OWNER  STATUS  NEXT ACTION  DUE
-    1   31m  Ana Lopez  Pricing question  maya   open    -            -
+    NO  AGE  CUSTOMER   SUBJECT           OWNER  STATUS       NEXT ACTION                     DUE
+    1   0s   Ana Lopez  Pricing question  maya   on customer  check for the customer's reply  Thu 5 Mar
     maya$ baton show 1
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since today 10:00; maya is at it until today 10:45
-    status      open, the customer waits since today 09:59 (31m)
+    status      waiting for the customer, since today 10:30
+    next        check for the customer's reply (maya), Thu 5 Mar 10:30 (implied)
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question
+      2026-03-02 10:30 -> maya: Re: Pricing question
     (ana writes: Thanks, and one more question)
     maya$ baton list
     NO  AGE  CUSTOMER   SUBJECT           OWNER  STATUS  NEXT ACTION  DUE
-    1   31m  Ana Lopez  Pricing question  maya   open    -            -
+    1   0s   Ana Lopez  Pricing question  maya   open    -            -
     ");
 }
 
@@ -392,7 +394,30 @@ fn a_thread_that_waits_ten_working_days_for_the_customer_is_closed() {
         later 1d
         customer: I was on holiday
         maya: list
-    "), @"");
+    "), @"
+    ada$ baton sync
+    support: INBOX 1 of 1, 0 new
+    support: Sent 1 of 1, 0 new
+    1 closed: no reply from the customer
+    maya$ baton show 1
+    1  Pricing question
+    customer    Ana Lopez <ana@example.com>
+    to act now  maya, owner since Mon 2 Mar 10:00
+    status      closed since today 10:00
+
+    messages
+      2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question
+      2026-03-02 10:00 -> maya: Re: Pricing question
+    maya$ baton log 1
+    ENTRY  AT                THREAD  WHO    WHAT
+    7      2026-03-02 10:00  1       maya   claimed, held until Mon 2 Mar 10:45
+    9      2026-03-16 10:00  1       baton  closed: no reply from the customer
+    (1d later)
+    (ana writes: I was on holiday)
+    maya$ baton list
+    NO  AGE  CUSTOMER   SUBJECT           OWNER  STATUS  NEXT ACTION  DUE
+    1   0s   Ana Lopez  Pricing question  maya   open    -            -
+    ");
 }
 
 #[test]
