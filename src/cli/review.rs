@@ -44,7 +44,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     print(&review, &session, cx)?;
     if args.check && !review.is_clear() {
         cx.flush()?;
-        return Err(Error::refused(format!("the review has {}", review::counts(&review))));
+        return Err(Error::refused(format!("not clear: {}", review::counts(&review))));
     }
     Ok(())
 }

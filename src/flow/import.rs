@@ -1,6 +1,7 @@
 //! Taking in files: an mbox, a Maildir or single mails, by the same path as mail from a server.
 
 use crate::domain::judge::Us;
+use crate::domain::review::IMPORT;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::flow::sync::Inbox;
@@ -9,9 +10,6 @@ use crate::store::{Ledger, Received, Report};
 
 /// How many messages go into one transaction.
 const BATCH: usize = 500;
-
-/// The mailbox that imported mail is listed under.
-pub const MAILBOX: &str = "import";
 
 /// Takes messages into an inbox; what is known already changes nothing. How many there were, and what came of them.
 pub fn run(
@@ -22,7 +20,7 @@ pub fn run(
     now: Timestamp,
 ) -> Result<(usize, Report), Error> {
     let id = ledger.inbox(inbox.name, inbox.history_before)?;
-    let mailbox = ledger.mailbox(id, MAILBOX)?;
+    let mailbox = ledger.mailbox(id, IMPORT)?;
     let (mut seen, mut report, mut batch) = (0, Report::default(), Vec::new());
     for arrival in arrivals {
         let arrival = arrival?;

@@ -12,7 +12,7 @@ pub fn heading(section: Section) -> &'static str {
         Section::NoOwner => "No owner",
         Section::Overdue => "Overdue",
         Section::NoNextAction => "No next action",
-        Section::WaitingInternal => "Waiting on us",
+        Section::WaitingInternal => "Waiting internally",
         Section::NeedsBackup => "Needs a backup",
         Section::Stale => "Stale",
         Section::Handoffs => "Handoffs not answered",

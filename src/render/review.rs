@@ -7,6 +7,8 @@ use crate::domain::review::{Item, Review, Section};
 /// A section of a mail people read shows this many at most, and says how many more there are.
 pub const MOST_SHOWN: usize = 25;
 
+const NEVER_READ: &str = "no mailbox was read yet: run baton sync";
+
 /// The subject of the mail: what matters, before it is opened.
 pub fn subject(review: &Review, view: &View) -> String {
     let day = view.policy.calendar.local(review.as_of).format("%a %-d %b");
@@ -20,6 +22,7 @@ pub fn subject(review: &Review, view: &View) -> String {
 pub fn counts(review: &Review) -> String {
     let count = |(section, items): &(Section, Vec<Item>)| match (section, items.len()) {
         (Section::Data, 0) => "mail not complete".to_owned(),
+        (Section::Handoffs, 1) => "1 handoff not answered".to_owned(),
         (section, n) => format!("{n} {}", reason::heading(*section).to_lowercase()),
     };
     review.sections.iter().map(count).collect::<Vec<_>>().join(", ")
@@ -28,17 +31,14 @@ pub fn counts(review: &Review) -> String {
 /// "complete to 08:02 (2 mailboxes, 4812 messages)", or what is not.
 pub fn balance(review: &Review, view: &View) -> String {
     if review.mailboxes.is_empty() {
-        return "no mailbox was read yet: run baton sync".to_owned();
+        return format!("NOT COMPLETE: {NEVER_READ}");
     }
     let messages: u64 = review.mailboxes.iter().map(|(health, _)| health.ledger).sum();
     let mailboxes = match review.mailboxes.len() {
         1 => "1 mailbox".to_owned(),
         n => format!("{n} mailboxes"),
     };
-    let messages = match messages {
-        1 => "1 message".to_owned(),
-        n => format!("{n} messages"),
-    };
+    let messages = self::messages(messages);
     match review.complete_to().filter(|_| review.is_complete()) {
         Some(at) => format!("complete to {} ({mailboxes}, {messages})", clock(at, view)),
         None => {
@@ -48,6 +48,11 @@ pub fn balance(review: &Review, view: &View) -> String {
             format!("NOT COMPLETE: {}", problems.collect::<Vec<_>>().join("; "))
         }
     }
+}
+
+/// "1 message", "4812 messages".
+pub fn messages(n: u64) -> String {
+    if n == 1 { "1 message".to_owned() } else { format!("{n} messages") }
 }
 
 /// "08:02" today, "Fri 27 Nov 08:02" on another day.
@@ -90,6 +95,9 @@ fn title(section: Section, items: &[Item]) -> String {
 
 /// What is wrong with mailboxes, in the section on data.
 pub fn problems(section: Section, review: &Review, view: &View) -> Vec<String> {
+    if section == Section::Data && review.mailboxes.is_empty() {
+        return vec![NEVER_READ.to_owned()];
+    }
     let wrong = review.mailboxes.iter().filter(|_| section == Section::Data);
     wrong
         .filter_map(|(health, problem)| problem.map(|p| reason::mailbox_problem(health, p, view)))

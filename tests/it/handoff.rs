@@ -99,8 +99,8 @@ fn a_declined_offer_leaves_the_owner_unchanged() {
     [exit 1]
     maya$ baton log 1
     ENTRY  AT                THREAD  WHO     WHAT
-    7      2026-03-02 10:00  1       maya    claimed, held until today 10:45
-    8      2026-03-02 10:00  1       maya    offered to jordan, lapses tomorrow 10:00
+    7      2026-03-02 10:00  1       maya    claimed, held until 2026-03-02 10:45
+    8      2026-03-02 10:00  1       maya    offered to jordan, lapses 2026-03-03 10:00
     9      2026-03-02 10:00  1       jordan  declined (on leave)
     ");
 }
@@ -156,8 +156,8 @@ fn an_offer_that_nobody_answers_lapses() {
     1: the offer lapsed, it stays with its owner
     maya$ baton log 1
     ENTRY  AT                THREAD  WHO    WHAT
-    7      2026-03-02 10:00  1       maya   claimed, held until yesterday 10:45
-    8      2026-03-02 10:00  1       maya   offered to jordan, lapses today 10:00
+    7      2026-03-02 10:00  1       maya   claimed, held until 2026-03-02 10:45
+    8      2026-03-02 10:00  1       maya   offered to jordan, lapses 2026-03-03 10:00
     9      2026-03-03 10:00  1       baton  offer lapsed
     maya$ baton handoff 1 sam --next 'call Ana'
     1 is maya's; offered to sam until tomorrow 10:00

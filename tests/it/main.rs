@@ -18,8 +18,14 @@ mod session;
 mod smtp;
 mod world;
 
+mod demo;
+mod exit_codes;
 mod handoff;
 mod harness;
+mod json_shapes;
+mod lists;
+mod metrics;
 mod ownership;
 mod properties;
+mod review;
 mod work;

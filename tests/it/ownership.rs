@@ -119,7 +119,7 @@ fn an_assignment_says_who_what_and_by_when() {
     sam$ baton log 1
     ENTRY  AT                THREAD  WHO  WHAT
     7      2026-03-02 10:00  1       sam  assigned to maya, backup jordan (knows the product)
-    8      2026-03-02 10:00  1       sam  task 8 for maya, due Fri 6 Mar: send quote
+    8      2026-03-02 10:00  1       sam  task 8 for maya, due 2026-03-06 17:00: send quote
     9      2026-03-02 10:00  1       sam  assigned to jordan
     10     2026-03-02 10:00  1       sam  assigned to sam
     ");
@@ -378,7 +378,7 @@ fn only_an_admin_acts_as_somebody_else_and_it_is_on_record() {
     [exit 1]
     maya$ baton log 1
     ENTRY  AT                THREAD  WHO              WHAT
-    7      2026-03-02 10:00  1       jordan (by ada)  claimed, held until today 10:45
+    7      2026-03-02 10:00  1       jordan (by ada)  claimed, held until 2026-03-02 10:45
     "#);
     let log = world.maya("log 1 --json").ok().json();
     assert_eq!(

@@ -219,11 +219,11 @@ fn a_wait_says_for_whom_and_what_until_when() {
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question
     maya$ baton log 1
     ENTRY  AT                THREAD  WHO   WHAT
-    7      2026-03-02 10:00  1       maya  claimed, held until today 10:45
+    7      2026-03-02 10:00  1       maya  claimed, held until 2026-03-02 10:45
     8      2026-03-02 10:00  1       maya  waits for the customer
     9      2026-03-02 10:00  1       maya  waits for us (a decision)
-    10     2026-03-02 10:00  1       maya  waits for jordan (refund approval) until Thu 5 Mar
-    11     2026-03-02 10:00  1       maya  waits for Acme Logistics until Wed 4 Mar
+    10     2026-03-02 10:00  1       maya  waits for jordan (refund approval) until 2026-03-05 17:00
+    11     2026-03-02 10:00  1       maya  waits for Acme Logistics until 2026-03-04 17:00
     ");
 }
 
@@ -318,8 +318,8 @@ fn closing_reopening_and_priority_say_what_is_now_true() {
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question
     maya$ baton log 1
     ENTRY  AT                THREAD  WHO   WHAT
-    7      2026-03-02 10:00  1       maya  claimed, held until today 10:45
-    8      2026-03-02 10:00  1       maya  task 8 for maya, due Fri 6 Mar: send quote
+    7      2026-03-02 10:00  1       maya  claimed, held until 2026-03-02 10:45
+    8      2026-03-02 10:00  1       maya  task 8 for maya, due 2026-03-06 17:00: send quote
     9      2026-03-02 10:00  1       maya  task 8 done (dropped at closing)
     10     2026-03-02 10:00  1       maya  closed (bought elsewhere)
     11     2026-03-02 10:00  1       maya  reopened (wrong thread)
@@ -410,7 +410,7 @@ fn a_thread_that_waits_ten_working_days_for_the_customer_is_closed() {
       2026-03-02 10:00 -> maya: Re: Pricing question
     maya$ baton log 1
     ENTRY  AT                THREAD  WHO    WHAT
-    7      2026-03-02 10:00  1       maya   claimed, held until Mon 2 Mar 10:45
+    7      2026-03-02 10:00  1       maya   claimed, held until 2026-03-02 10:45
     9      2026-03-16 10:00  1       baton  closed: no reply from the customer
     (1d later)
     (ana writes: I was on holiday)
