@@ -74,10 +74,13 @@ fn short(age: &str) -> String {
     age.split(' ').next().unwrap_or(age).to_owned()
 }
 
-/// The customer's name, else their address, else From of the first message.
+/// The customer's name, else their address, else From of the first message. A name that looks like an address is
+/// none: it would stand for somebody else.
 pub fn customer(listed: &Listed) -> String {
     match (&listed.customer, &listed.opened_by) {
-        (Some(customer), _) if !customer.name.is_empty() => customer.name.clone(),
+        (Some(customer), _) if !customer.name.is_empty() && !customer.name.contains('@') => {
+            customer.name.clone()
+        }
         (Some(customer), _) => customer.address.clone(),
         (None, Some(from)) => from.display().to_owned(),
         (None, None) => "-".to_owned(),

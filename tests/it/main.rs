@@ -18,10 +18,12 @@ mod session;
 mod smtp;
 mod world;
 
+mod delivery;
 mod demo;
 mod exit_codes;
 mod handoff;
 mod harness;
+mod hostile_text;
 mod json_shapes;
 mod lists;
 mod metrics;
