@@ -29,5 +29,6 @@ mod lists;
 mod metrics;
 mod ownership;
 mod properties;
+mod races;
 mod review;
 mod work;
