@@ -209,10 +209,15 @@ impl Session {
         Ok(())
     }
 
-    /// A DATE of the command line.
+    /// A DATE of the command line, still to come.
     pub fn date(&self, text: &str) -> Result<Timestamp, Error> {
-        when::parse(text, self.now, &self.policy.calendar)
-            .map_err(|error| Error::usage(error.to_string()))
+        let at = when::parse(text, self.now, &self.policy.calendar)
+            .map_err(|error| Error::usage(error.to_string()))?;
+        match at < self.now {
+            true => Err(Error::usage(format!("'{text}' has passed: {}", self.view().stamp(at)))
+                .hint("give a date to come")),
+            false => Ok(at),
+        }
     }
 
     /// A DATE of the command line that should lie behind us.

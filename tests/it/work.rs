@@ -171,10 +171,15 @@ fn a_date_is_written_as_people_write_it() {
     }
     assert_snapshot!(session(&world, "
         maya: next 1 call --due someday
+        maya: next 1 call --due 2025-03-06
         maya: wait 1 --on customer --until 2026-02-30
     "), @"
     maya$ baton next 1 call --due someday
     [stderr] baton: 'someday' is not a date: write 2026-12-24, '2026-12-24 16:00', fri, 'fri 16:00', tomorrow, 16:00, +4h, +3d or +2bd
+    [exit 2]
+    maya$ baton next 1 call --due 2025-03-06
+    [stderr] baton: '2025-03-06' has passed: 2025-03-06 17:00
+    [stderr] hint: give a date to come
     [exit 2]
     maya$ baton wait 1 --on customer --until 2026-02-30
     [stderr] baton: '2026-02-30' is not a date: write 2026-12-24, '2026-12-24 16:00', fri, 'fri 16:00', tomorrow, 16:00, +4h, +3d or +2bd
@@ -190,11 +195,12 @@ fn a_wait_says_for_whom_and_what_until_when() {
         maya: wait 1 --on customer
         maya: wait 1 --on internal --for 'a decision'
         maya: wait 1 --on jordan --for 'refund approval' --until thu
+        maya: wait 1 --on jordn
         maya: wait 1 --on 'Acme Logistics' --until +2bd
         maya: list
         maya: show 1
         maya: log 1
-    "), @"
+    "), @r#"
     maya$ baton claim 1
     1 is maya's, held until 10:45
     maya$ baton wait 1 --on customer
@@ -203,6 +209,9 @@ fn a_wait_says_for_whom_and_what_until_when() {
     1 is maya's; waiting for us (a decision)
     maya$ baton wait 1 --on jordan --for 'refund approval' --until thu
     1 is maya's; waiting for jordan (refund approval) until Thu 5 Mar
+    maya$ baton wait 1 --on jordn
+    1 is maya's; waiting for jordn
+    [stderr] note: "jordn" is no member, and taken as a name; did you mean jordan?
     maya$ baton wait 1 --on 'Acme Logistics' --until +2bd
     1 is maya's; waiting for Acme Logistics until Wed 4 Mar
     maya$ baton list
@@ -223,8 +232,9 @@ fn a_wait_says_for_whom_and_what_until_when() {
     8      2026-03-02 10:00  1       maya  waits for the customer
     9      2026-03-02 10:00  1       maya  waits for us (a decision)
     10     2026-03-02 10:00  1       maya  waits for jordan (refund approval) until 2026-03-05 17:00
-    11     2026-03-02 10:00  1       maya  waits for Acme Logistics until 2026-03-04 17:00
-    ");
+    11     2026-03-02 10:00  1       maya  waits for jordn
+    12     2026-03-02 10:00  1       maya  waits for Acme Logistics until 2026-03-04 17:00
+    "#);
 }
 
 #[test]
