@@ -83,6 +83,12 @@ fn add(args: &Add, mut session: Session, cx: &mut Context) -> Result<(), Error> 
 fn set(args: &Set, mut session: Session, cx: &mut Context) -> Result<(), Error> {
     let actor = session.admin("change members")?;
     let mut member = session.member(&args.name)?.clone();
+    let stays = args.role.is_none_or(|role| role == Role::Admin);
+    let others = session.team.iter().filter(|m| m.id != member.id && m.role == Role::Admin);
+    if member.role == Role::Admin && !stays && others.count() == 0 {
+        return Err(Error::refused(format!("{} is the only admin", member.name))
+            .hint("make somebody else an admin first: baton member set NAME --role admin"));
+    }
     member.login = args.login.clone().unwrap_or(member.login);
     member.role = args.role.unwrap_or(member.role);
     if !args.address.is_empty() {

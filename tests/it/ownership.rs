@@ -332,6 +332,7 @@ fn only_members_change_anything() {
         mallory: member add mallory --role admin
         maya: member set me --role admin
         maya: member add mallory
+        ada: member set me --role agent
     "), @"
     mallory$ baton claim 1
     [stderr] baton: you are logged in as mallory, and no member has that login
