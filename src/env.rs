@@ -36,6 +36,11 @@ const HEEDED: [&str; 12] = [
     "TERM",
 ];
 
+/// PATH: where programs are looked for.
+pub fn search_path() -> std::ffi::OsString {
+    std::env::var_os("PATH").unwrap_or_default()
+}
+
 impl Env {
     /// The real one. Works with an empty environment: cron gives little more.
     pub fn of_process() -> Env {
@@ -140,7 +145,7 @@ impl Env {
     pub fn width(&self) -> Option<u16> {
         self.out_is_terminal.then(|| {
             let set = self.variable("COLUMNS").and_then(|columns| columns.parse().ok());
-            set.or_else(|| comfy_table::Table::new().width()).unwrap_or(80)
+            set.or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0)).unwrap_or(80)
         })
     }
 }

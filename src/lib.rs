@@ -15,7 +15,7 @@
 //! | [`config`] | `config.toml`, typed |
 //! | [`render`] | data and now, into text; makes untrusted text safe |
 //! | [`cli`] | one file a command |
-//! | [`env`] | clock, environment, user: nothing else reads them |
+//! | [`env`](mod@env) | clock, environment, user: nothing else reads them |
 //!
 //! Dependencies point one way: `cli → flow → {store, mail} → domain`, `cli → {store, mail, render, config}`,
 //! `render → domain`, `config → domain`. A test holds this.

@@ -5,6 +5,8 @@ use crate::domain::thread::NewTask;
 use crate::error::Error;
 
 /// Make a member the owner of threads, whoever owned them before
+///
+/// The backup stays as it is where none is named. To be asked first, use handoff instead.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]

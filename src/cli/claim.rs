@@ -2,9 +2,10 @@ use super::args::Threads;
 use super::context::Context;
 use crate::error::Error;
 
-/// Take a thread that nobody owns, and hold it while you write the reply
+/// Take a thread that nobody owns, and hold it for 45 minutes
 ///
-/// Refused if someone owns it already: ask them for a handoff instead. Claiming what is yours renews the hold.
+/// The hold tells others that you are writing the reply. Refused if someone owns the thread already: ask them for a
+/// handoff instead. Claiming what is yours renews the hold.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]

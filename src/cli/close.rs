@@ -4,7 +4,8 @@ use crate::error::Error;
 
 /// Close threads that need nothing more
 ///
-/// Refused while something is promised on a thread: do it, or drop it. A later mail from the customer reopens it.
+/// Refused while a thread has an open task: complete it with done, or give --drop-tasks. A mail from the customer that
+/// comes in later reopens it.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -2,22 +2,28 @@ use super::context::Context;
 use crate::error::Error;
 use clap_complete::Shell;
 
-/// Print completions for a shell: bash, zsh, fish or powershell
+/// Print completions for a shell
+///
+/// For bash, now: source <(baton completions bash)
 #[derive(clap::Args)]
 pub struct Args {
-    /// The shell
-    #[arg(value_parser = ["bash", "zsh", "fish", "powershell"])]
+    /// bash, zsh, fish or powershell
+    #[arg(value_parser = SHELLS.map(|(name, _, _)| name), hide_possible_values = true)]
     shell: String,
 }
 
+/// The shells by name, each with the file that it looks for.
+pub const SHELLS: [(&str, Shell, &str); 4] = [
+    ("bash", Shell::Bash, "baton.bash"),
+    ("zsh", Shell::Zsh, "_baton"),
+    ("fish", Shell::Fish, "baton.fish"),
+    ("powershell", Shell::PowerShell, "baton.ps1"),
+];
+
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    let shell = match args.shell.as_str() {
-        "bash" => Shell::Bash,
-        "zsh" => Shell::Zsh,
-        "fish" => Shell::Fish,
-        _ => Shell::PowerShell,
-    };
-    cx.print_bytes(&script(shell))
+    let known = SHELLS.iter().find(|(name, _, _)| *name == args.shell);
+    let (_, shell, _) = known.ok_or_else(|| Error::bug("a shell without completions"))?;
+    cx.print_bytes(&script(*shell))
 }
 
 /// The completions for one shell.

@@ -58,7 +58,12 @@ pub fn out(mail_out: &MailOut) -> Result<Out, Error> {
             read_timeout: server.read_timeout,
         })),
         Via::Sendmail(command) => {
-            Ok(Out::Sendmail(Sendmail { command: command.clone(), timeout: SENDMAIL_TIMEOUT }))
+            let search = crate::env::search_path();
+            Ok(Out::Sendmail(Sendmail {
+                command: command.clone(),
+                search,
+                timeout: SENDMAIL_TIMEOUT,
+            }))
         }
     }
 }

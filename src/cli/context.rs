@@ -12,32 +12,33 @@ use std::path::PathBuf;
 
 /// Flags that stand before or behind any command.
 #[derive(clap::Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Global options")]
 pub struct Globals {
-    /// Config file, instead of $BATON_CONFIG or the XDG place
+    /// Config file (else $BATON_CONFIG, else the XDG place)
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Ledger file, instead of $BATON_LEDGER or the XDG place
+    /// Ledger file (else $BATON_LEDGER, else the XDG place)
     #[arg(long, global = true, value_name = "FILE")]
     pub ledger: Option<PathBuf>,
-    /// Act as this member; for admins, and recorded as such
+    /// Act as this member: for admins, and on record
     #[arg(long = "as", global = true, value_name = "MEMBER")]
     pub acting_as: Option<String>,
     /// Answer in JSON (see baton-json(7))
     #[arg(long, global = true, conflicts_with_all = ["csv", "plain"])]
     pub json: bool,
-    /// Answer in CSV (RFC 4180)
+    /// Answer tables in CSV (RFC 4180)
     #[arg(long, global = true, conflicts_with = "plain")]
     pub csv: bool,
-    /// Answer tab-separated, without header
+    /// Answer tables tab-separated, without header
     #[arg(long, global = true)]
     pub plain: bool,
-    /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = ["auto", "always", "never"])]
+    /// Bold headings: auto, always or never; auto heeds NO_COLOR
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = ["auto", "always", "never"], hide_possible_values = true)]
     pub color: String,
-    /// Say less: no sentence about what was done
+    /// Do not say what was done: for cron
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say more
+    /// Say which config and ledger are used
     #[arg(short, long, global = true)]
     pub verbose: bool,
 }
@@ -112,6 +113,15 @@ impl Context {
     pub fn tell(&mut self, text: &str) {
         // Talk that nobody can hear is no reason to stop.
         let _ = writeln!(self.env.err, "{}", safe::lines(text));
+    }
+
+    /// Says which config and ledger are used, for `--verbose`.
+    pub fn tell_places(&mut self) {
+        for (what, path) in [("config", self.config_path()), ("ledger", self.ledger_path())] {
+            if let Ok(path) = path {
+                self.tell(&format!("{what}: {}", path.display()));
+            }
+        }
     }
 
     pub fn flush(&mut self) -> Result<(), Error> {

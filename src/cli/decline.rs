@@ -2,7 +2,7 @@ use super::args::Threads;
 use super::context::Context;
 use crate::error::Error;
 
-/// Decline threads that are offered to you: they stay with their owner
+/// Decline threads offered to you: they stay with their owner
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -9,7 +9,7 @@ use crate::render::{json, reason, review, safe};
 use crate::store::Ledger;
 use serde_json::json;
 
-/// Check config, ledger, mail in, mail out and the age of the last sync
+/// Check config, ledger, last sync, mail in and mail out
 ///
 /// One line each, with what to do where something is wrong; exit status 1 if anything is.
 #[derive(clap::Args)]

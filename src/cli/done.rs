@@ -4,7 +4,7 @@ use crate::domain::priority::Priority;
 use crate::domain::thread::NewTask;
 use crate::error::Error;
 
-/// Complete the next action of a thread, and say what follows
+/// Complete the next action of threads, and say what follows
 ///
 /// On a terminal baton asks for the following action where --next does not say it; an empty answer means none.
 #[derive(clap::Args)]

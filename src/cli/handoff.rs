@@ -4,10 +4,11 @@ use crate::domain::handoff::Brief;
 use crate::domain::thread::Refusal;
 use crate::error::Error;
 
-/// Offer threads of yours to another member, with a brief of five parts
+/// Offer threads of yours to another member, with a brief
 ///
-/// You stay the owner until the other accepts. An offer that is not answered lapses after handoff-lapse. Without flags,
-/// on a terminal, your editor opens with the five headings.
+/// You stay the owner until the other accepts. An offer that is not answered lapses after handoff-lapse, one working
+/// day unless the config says otherwise. The brief has five parts: --asked, --done, --waiting, --risk, --next. Without
+/// any of them, on a terminal, your editor opens with the five headings.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -7,7 +7,7 @@ use crate::mail;
 use crate::store::Lock;
 use std::path::PathBuf;
 
-/// Take mail from files into an inbox: an mbox, a Maildir, or single mails
+/// Take mail from an mbox, a Maildir or single files into an inbox
 ///
 /// What is in the ledger already changes nothing: a second run adds nothing.
 #[derive(clap::Args)]
@@ -44,7 +44,14 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let inbox = Inbox { name: &configured.name, history_before };
     for path in &args.paths {
         let arrivals = mail::import::import(path)?;
-        let (seen, report) = import::run(&mut session.ledger, &inbox, arrivals, &us, session.now)?;
+        let (seen, report) = import::run(
+            &mut session.ledger,
+            &inbox,
+            crate::domain::review::IMPORT,
+            arrivals,
+            &us,
+            session.now,
+        )?;
         cx.say(&format!("{}: {seen} messages, {} new", path.display(), report.new))?;
         sync::notices(&report, cx);
     }

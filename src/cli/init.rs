@@ -44,7 +44,7 @@ pub struct Args {
     /// An address that you write from; may be given several times
     #[arg(long, value_name = "ADDRESS")]
     member_address: Vec<String>,
-    /// Make a ledger for tests, for ever: $BATON_NOW and $BATON_LOGIN count for it
+    /// Make a ledger for tests: $BATON_NOW and $BATON_LOGIN count for it, for ever
     #[arg(long)]
     test_world: bool,
 }

@@ -16,6 +16,8 @@ pub enum Command {
 }
 
 /// Add a member
+///
+/// Mail that is in the ledger already is judged anew: what came from these addresses is ours.
 #[derive(clap::Args)]
 pub struct Add {
     /// The name that commands take and lists show: one word
@@ -84,8 +86,8 @@ fn set(args: &Set, mut session: Session, cx: &mut Context) -> Result<(), Error> 
     let actor = session.admin("change members")?;
     let mut member = session.member(&args.name)?.clone();
     let stays = args.role.is_none_or(|role| role == Role::Admin);
-    let others = session.team.iter().filter(|m| m.id != member.id && m.role == Role::Admin);
-    if member.role == Role::Admin && !stays && others.count() == 0 {
+    let admins = session.team.iter().filter(|member| member.role == Role::Admin).count();
+    if member.role == Role::Admin && !stays && admins == 1 {
         return Err(Error::refused(format!("{} is the only admin", member.name))
             .hint("make somebody else an admin first: baton member set NAME --role admin"));
     }

@@ -5,7 +5,7 @@ use crate::render::{json, metrics};
 
 /// Show numbers: volume, first response, ownership lag, backlog
 ///
-/// Each with n, percentiles and what was left out. --define says what they mean.
+/// Each with how many were counted (n), percentiles, and how many were left out and why. --define says what they mean.
 #[derive(clap::Args)]
 pub struct Args {
     /// From this day on; four weeks ago, unless given
@@ -14,7 +14,7 @@ pub struct Args {
     /// Up to, not including, this moment; now, unless given
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     to: Option<String>,
-    /// Apart by week, owner or inbox
+    /// Apart by this: week, owner or inbox
     #[arg(long, value_name = "WHAT")]
     by: Option<By>,
     /// Say what each number means

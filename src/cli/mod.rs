@@ -37,6 +37,7 @@ use crate::error::Error;
 use clap::{Parser, Subcommand};
 use context::{Context, Globals};
 use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 /// Says who owns every customer conversation in a shared mailbox
 ///
@@ -44,7 +45,8 @@ use std::ffi::OsString;
 /// conversation, and each morning mails the short list of what would otherwise be dropped.
 ///
 /// THREAD is a number (42 or t42), a Message-ID with or without <>, a mid: URL, or - for a mail on standard input.
-/// DATE is 2026-12-24, fri, tomorrow, +3d, +2bd (working days), 16:00, or fri 16:00.
+/// DATE is 2026-12-24, fri, tomorrow, +3d, +2bd (working days), 16:00, or "fri 16:00"; for --since, --from and --to
+/// also yesterday, 3d or 2bd ago.
 #[derive(Parser)]
 #[command(
     name = "baton",
@@ -52,7 +54,9 @@ use std::ffi::OsString;
     disable_help_subcommand = true,
     subcommand_required = true,
     arg_required_else_help = true,
-    after_help = "Exit status: 0 done, 1 refused or not found, 2 wrong usage or config, 75 try again, 77 not permitted."
+    max_term_width = 80,
+    after_help = "Exit status: 0 done, 1 refused or not found, 2 wrong usage or config,\n\
+        75 try again, 77 not permitted, 70 a bug in baton."
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -121,7 +125,34 @@ pub fn tree() -> clap::Command {
     let template = format!(
         "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{groups}\nOptions:\n{{options}}{{after-help}}"
     );
-    tree.help_template(template)
+    tree.help_template(template).mut_subcommands(explain_dates)
+}
+
+/// A DATE to come, such as `--due`.
+const TO_COME: &str = "DATE is 2026-12-24, fri, tomorrow, +3d, +2bd (working days), 16:00 or \"fri 16:00\". \
+    A day without a time means its end.";
+
+/// A DATE gone by, such as `--since`.
+const GONE_BY: &str = "DATE is 2026-12-24, mon, yesterday, 3d or 2bd (so many days or working days ago), 09:00 or \
+    \"mon 09:00\". A day without a time means its beginning.";
+
+/// Says below the help of a command what a DATE is, where it takes one.
+fn explain_dates(command: clap::Command) -> clap::Command {
+    let is_date = |arg: &&clap::Arg| {
+        arg.get_value_names().is_some_and(|names| names.iter().any(|name| name == "DATE"))
+    };
+    let Some(date) = command.get_arguments().find(is_date) else { return command };
+    let gone_by = ["since", "from", "to"].contains(&date.get_id().as_str());
+    command.after_help(if gone_by { GONE_BY } else { TO_COME })
+}
+
+/// Everything that is made from the command tree and kept in the repository: manual pages and completions, by path.
+pub fn generated() -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
+    let pages = man::pages()?.into_iter().map(|(file, page)| (Path::new("man").join(file), page));
+    let scripts = completions::SHELLS
+        .into_iter()
+        .map(|(_, shell, file)| (Path::new("completions").join(file), completions::script(shell)));
+    Ok(pages.chain(scripts).collect())
 }
 
 /// Parses the command line and runs the command.
@@ -133,6 +164,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: Env) -> u8 {
         Ok(cli) => (Context::new(env, cli.globals), cli.command),
         Err(error) => return usage(&error, env),
     };
+    if cx.0.globals.verbose {
+        cx.0.tell_places();
+    }
     let done = dispatch(&cx.1, &mut cx.0).and_then(|()| cx.0.flush());
     match done {
         Ok(()) => 0,

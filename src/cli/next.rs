@@ -4,7 +4,9 @@ use crate::domain::priority::Priority;
 use crate::domain::thread::NewTask;
 use crate::error::Error;
 
-/// Add the next action of a thread: what, by when, by whom
+/// Add a task to threads: what, by when, by whom
+///
+/// Of the open tasks of a thread the one that is due first is its next action.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]

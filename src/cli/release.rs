@@ -2,7 +2,7 @@ use super::args::Threads;
 use super::context::Context;
 use crate::error::Error;
 
-/// Give up a thread that is yours: hold and ownership
+/// Give up threads of yours: hold and ownership
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]

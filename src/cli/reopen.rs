@@ -2,7 +2,7 @@ use super::args::Threads;
 use super::context::Context;
 use crate::error::Error;
 
-/// Open threads again: closed ones, and those that wait
+/// Open threads again that are closed, or that wait
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]

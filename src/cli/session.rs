@@ -187,7 +187,7 @@ impl Session {
         let outcome =
             self.ledger.change(&found, actor, now, keep, |thread| decide(thread, me, now))?;
         let changed = outcome.map_err(|(thread, refused)| {
-            let mut error = refusal::explain(thread, refused, &self.view());
+            let mut error = refusal::explain(thread, refused, &self.team.name(me), &self.view());
             if found.len() > 1 {
                 error.message += "; none of the threads was changed";
             }

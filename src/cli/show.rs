@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::render::json;
 use crate::render::show::{Page, page, returning};
 
-/// Show everything about a thread: who acts now, status, next action, notes, messages
+/// Show a thread: who acts now, next action, notes, messages
 #[derive(clap::Args)]
 pub struct Args {
     /// Number or Message-ID of the thread, or - for a mail on standard input

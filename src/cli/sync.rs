@@ -16,7 +16,8 @@ use crate::store::Lock;
 /// run goes on where it stopped.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Inboxes; all, unless named
+    /// Inboxes of the config; all, unless named
+    #[arg(value_name = "INBOX")]
     inboxes: Vec<String>,
 }
 
@@ -30,8 +31,13 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     };
     let us = session.us(&config);
     session.ledger.rejudge(&us)?;
+    let names: Vec<&str> = config.inboxes.iter().map(|inbox| inbox.name.as_str()).collect();
+    session.ledger.retire_inboxes_but(&names)?;
     let mut failed = Vec::new();
     for inbox in wanted {
+        if cx.globals.verbose {
+            cx.tell(&format!("reading {}", inbox.name));
+        }
         match one(&mut session, inbox, &us, cx) {
             Ok(reports) => reports.iter().try_for_each(|report| tell(&inbox.name, report, cx))?,
             Err(error) => failed.push((inbox.name.clone(), error)),
@@ -74,8 +80,8 @@ fn one(
         bar.set_position(done);
         bar.set_message(safe::line(mailbox));
     };
-    let mut source = connect::source(inbox)?;
-    let read = sync::inbox(&mut session.ledger, &mut source, &reading, us, now, &mut progress);
+    let connect = || connect::source(inbox);
+    let read = sync::inbox(&mut session.ledger, connect, &reading, us, now, &mut progress);
     bar.finish_and_clear();
     read
 }

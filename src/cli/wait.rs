@@ -5,7 +5,8 @@ use crate::error::Error;
 
 /// Say whom a thread waits for, for what, and until when
 ///
-/// When the time is up the thread counts as open again. Mail from the customer ends any wait, and so does baton reopen.
+/// When --until is past, the thread counts as open again. Mail from the customer ends any wait, and so does baton
+/// reopen.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -36,6 +36,14 @@ pub struct Headers {
     pub truncated: bool,
 }
 
+impl Headers {
+    /// Nothing in the header says anything about the message.
+    pub fn is_blank(&self) -> bool {
+        let digest = String::new();
+        Headers { digest, received: None, ..self.clone() } == Headers::default()
+    }
+}
+
 /// The header fields that tell automated mail from mail a person wrote (SPEC §6.4), as found; lower case.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

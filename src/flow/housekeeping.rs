@@ -1,6 +1,6 @@
 //! What baton does by itself, by a rule, after each sync: offers lapse, and what waited too long is closed.
 
-use crate::domain::entry::{Actor, Event};
+use crate::domain::entry::{Actor, Event, WaitingOn};
 use crate::domain::ids::ThreadId;
 use crate::domain::policy::Policy;
 use crate::domain::time::Timestamp;
@@ -19,8 +19,10 @@ pub fn run(
         .iter()
         .map(|listed| &listed.summary)
         .filter(|summary| {
-            summary.offer.is_some_and(|offer| !offer.is_open(now))
-                || summary.stands_since.is_some_and(too_long)
+            let lapsed = summary.offer.is_some_and(|offer| !offer.is_open(now));
+            let waits =
+                summary.waiting_on(now) == Some(WaitingOn::Customer) && summary.next.is_none();
+            lapsed || (waits && summary.stands_since.is_some_and(too_long))
         })
         .map(|summary| summary.thread)
         .collect();

@@ -1,7 +1,6 @@
 //! Taking in files: an mbox, a Maildir or single mails, by the same path as mail from a server.
 
 use crate::domain::judge::Us;
-use crate::domain::review::IMPORT;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::flow::sync::Inbox;
@@ -15,12 +14,13 @@ const BATCH: usize = 500;
 pub fn run(
     ledger: &mut Ledger,
     inbox: &Inbox,
+    mailbox: &str,
     arrivals: impl Iterator<Item = Result<Arrival, Error>>,
     us: &Us,
     now: Timestamp,
 ) -> Result<(usize, Report), Error> {
     let id = ledger.inbox(inbox.name, inbox.history_before)?;
-    let mailbox = ledger.mailbox(id, IMPORT)?;
+    let mailbox = ledger.mailbox(id, mailbox)?;
     let (mut seen, mut report, mut batch) = (0, Report::default(), Vec::new());
     for arrival in arrivals {
         let arrival = arrival?;

@@ -37,17 +37,18 @@ pub struct MailboxReport {
 /// How far reading is: mailbox, messages read, messages in all.
 pub type Progress<'a> = &'a mut dyn FnMut(&str, u64, u64);
 
-/// Reads all mailboxes of an inbox.
+/// Connects, and reads all mailboxes of an inbox; that it failed is kept for the review.
 pub fn inbox(
     ledger: &mut Ledger,
-    source: &mut Source,
+    connect: impl FnOnce() -> Result<Source, Error>,
     inbox: &Inbox,
     us: &Us,
     now: Timestamp,
     progress: Progress,
 ) -> Result<Vec<MailboxReport>, Error> {
     let id = ledger.inbox(inbox.name, inbox.history_before)?;
-    let read = mailboxes(ledger, source, id, us, now, progress);
+    let read =
+        connect().and_then(|mut source| mailboxes(ledger, &mut source, id, us, now, progress));
     if let Err(error) = &read {
         ledger.inbox_failed(id, &error.message)?;
     }
@@ -62,13 +63,14 @@ fn mailboxes(
     now: Timestamp,
     progress: Progress,
 ) -> Result<Vec<MailboxReport>, Error> {
-    let mut reports = Vec::new();
+    let (mut reports, mut read) = (Vec::new(), Vec::new());
     for (name, role) in source.mailboxes()? {
         let mailbox = ledger.mailbox(inbox, &name)?;
         let mut reading = Reading { ledger, source, mailbox, us, now, report: Report::default() };
         let (server, warnings) = reading.read(&name, progress)?;
         let report = reading.report;
         let known = ledger.mailbox_state(mailbox.id)?.known;
+        read.push(mailbox.id);
         reports.push(MailboxReport {
             mailbox: name,
             role,
@@ -78,6 +80,7 @@ fn mailboxes(
             warnings,
         });
     }
+    ledger.inbox_read(inbox, &read)?;
     Ok(reports)
 }
 

@@ -40,6 +40,8 @@ pub struct Smtp {
 pub struct Sendmail {
     /// A program and its arguments; `--` and the recipient are added.
     pub command: Vec<String>,
+    /// PATH: where a program without a `/` in its name is looked for.
+    pub search: std::ffi::OsString,
     pub timeout: Duration,
 }
 

@@ -5,16 +5,20 @@ use crate::domain::entry::Entry;
 use crate::domain::message::Message;
 use crate::domain::metrics;
 use crate::domain::review::{Reason, Review};
-use crate::domain::summary::{Listed, NextAction};
+use crate::domain::summary::Listed;
 use crate::domain::thread::Thread;
 use crate::domain::time::Timestamp;
+use serde::Serialize;
 use serde_json::{Value, json};
+
+/// The version of all shapes.
+const VERSION: u32 = 1;
 
 /// Every answer is one object that says which version of the shapes it has.
 pub fn answer(mut object: Value) -> String {
     if let Value::Object(fields) = &mut object {
         let rest = std::mem::take(fields);
-        fields.insert("version".into(), json!(1));
+        fields.insert("version".into(), json!(VERSION));
         fields.extend(rest);
     }
     escaped(&object.to_string()) + "\n"
@@ -38,7 +42,11 @@ fn escaped(json: &str) -> String {
 
 /// RFC 3339 in UTC, to the second.
 pub fn time(at: Timestamp) -> Value {
-    json!(at.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+    json!(rfc3339(at))
+}
+
+fn rfc3339(at: Timestamp) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
 fn maybe_time(at: Option<Timestamp>) -> Value {
@@ -46,39 +54,88 @@ fn maybe_time(at: Option<Timestamp>) -> Value {
 }
 
 /// THREAD of SPEC §10.
-pub fn thread(listed: &Listed, view: &View) -> Value {
+#[derive(Serialize)]
+pub struct ThreadShape<'a> {
+    thread: i64,
+    subject: &'a str,
+    customer: Option<CustomerShape<'a>>,
+    inboxes: Vec<String>,
+    status: &'static str,
+    waiting_on: Option<String>,
+    owner: Option<String>,
+    backup: Option<String>,
+    effective_owner: Option<String>,
+    held_by: Option<String>,
+    held_until: Option<String>,
+    priority: &'static str,
+    tags: [&'static str; 0],
+    next_action: Option<NextShape>,
+    automated: bool,
+    messages: usize,
+    awaiting_reply: bool,
+    first_at: Option<String>,
+    last_inbound_at: Option<String>,
+    last_outbound_at: Option<String>,
+    waiting_since: Option<String>,
+    age_working_seconds: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct CustomerShape<'a> {
+    customer: i64,
+    name: &'a str,
+    address: &'a str,
+}
+
+#[derive(Serialize)]
+struct NextShape {
+    task: Option<i64>,
+    text: String,
+    due: Option<String>,
+    owner: Option<String>,
+    implied: bool,
+}
+
+/// A thread in its shape.
+pub fn thread<'a>(listed: &'a Listed, view: &View) -> ThreadShape<'a> {
     let (summary, now) = (&listed.summary, view.now);
     let name = |member: Option<_>| member.map(|member| view.team.name(member));
     let hold = summary.hold(now);
-    let customer = listed
-        .customer
-        .as_ref()
-        .map(|c| json!({"customer": c.id.0, "name": c.name, "address": c.address}));
-    let inboxes: Vec<String> = listed.inboxes.iter().map(|inbox| view.inbox(*inbox)).collect();
-    json!({
-        "thread": summary.thread.0,
-        "subject": listed.subject,
-        "customer": customer,
-        "inboxes": inboxes,
-        "status": summary.status(now).word(),
-        "waiting_on": summary.waiting_on(now).map(|_| waiting_on(listed, view)),
-        "owner": name(summary.owner),
-        "backup": name(summary.backup),
-        "effective_owner": name(summary.effective_owner()),
-        "held_by": name(hold.map(|(by, _)| by)),
-        "held_until": maybe_time(hold.map(|(_, until)| until)),
-        "priority": summary.priority.word(),
-        "tags": [],
-        "next_action": listed.next_action(view.policy, now).map(|next| next_action(&next, view)),
-        "automated": summary.automated,
-        "messages": summary.messages,
-        "awaiting_reply": summary.awaits_reply(),
-        "first_at": maybe_time(summary.first_at),
-        "last_inbound_at": maybe_time(summary.last_inbound_at),
-        "last_outbound_at": maybe_time(summary.last_outbound_at),
-        "waiting_since": maybe_time(summary.unanswered_since),
-        "age_working_seconds": summary.ages_from().map(|since| view.policy.age(since, now)),
-    })
+    let customer = listed.customer.as_ref();
+    ThreadShape {
+        thread: summary.thread.0,
+        subject: &listed.subject,
+        customer: customer.map(|c| CustomerShape {
+            customer: c.id.0,
+            name: &c.name,
+            address: &c.address,
+        }),
+        inboxes: listed.inboxes.iter().map(|inbox| view.inbox(*inbox)).collect(),
+        status: summary.status(now).word(),
+        waiting_on: summary.waiting_on(now).map(|_| waiting_on(listed, view)),
+        owner: name(summary.owner),
+        backup: name(summary.backup),
+        effective_owner: name(summary.effective_owner()),
+        held_by: name(hold.map(|(by, _)| by)),
+        held_until: hold.map(|(_, until)| rfc3339(until)),
+        priority: summary.priority.word(),
+        tags: [],
+        next_action: listed.next_action(view.policy, now).map(|next| NextShape {
+            task: next.task.map(|task| task.0),
+            text: next.text,
+            due: next.due.map(rfc3339),
+            owner: name(next.owner),
+            implied: next.task.is_none(),
+        }),
+        automated: summary.automated,
+        messages: summary.messages,
+        awaiting_reply: summary.awaits_reply(),
+        first_at: summary.first_at.map(rfc3339),
+        last_inbound_at: summary.last_inbound_at.map(rfc3339),
+        last_outbound_at: summary.last_outbound_at.map(rfc3339),
+        waiting_since: summary.unanswered_since.map(rfc3339),
+        age_working_seconds: summary.ages_from().map(|since| view.policy.age(since, now)),
+    }
 }
 
 /// `customer`, `internal`, a member's name, or the name that was given.
@@ -91,20 +148,17 @@ fn waiting_on(listed: &Listed, view: &View) -> String {
     }
 }
 
-fn next_action(next: &NextAction, view: &View) -> Value {
-    json!({
-        "task": next.task.map(|task| task.0),
-        "text": next.text,
-        "due": maybe_time(next.due),
-        "owner": next.owner.map(|owner| view.team.name(owner)),
-        "implied": next.task.is_none(),
-    })
-}
-
 /// `list`.
 pub fn list(threads: &[Listed], view: &View) -> String {
-    let threads: Vec<Value> = threads.iter().map(|listed| thread(listed, view)).collect();
-    answer(json!({ "threads": threads }))
+    #[derive(Serialize)]
+    struct List<'a> {
+        version: u32,
+        threads: Vec<ThreadShape<'a>>,
+    }
+    let threads = threads.iter().map(|listed| thread(listed, view)).collect();
+    // Plain data: serialising it cannot fail.
+    let text = serde_json::to_string(&List { version: VERSION, threads }).unwrap_or_default();
+    escaped(&text) + "\n"
 }
 
 /// `show`: THREAD and what is in it.
@@ -116,7 +170,7 @@ pub fn show(
     reasons: &[Reason],
     view: &View,
 ) -> Value {
-    let mut object = thread(listed, view);
+    let mut object = json!(thread(listed, view));
     let messages: Vec<Value> = messages
         .iter()
         .zip(strangers)

@@ -77,10 +77,25 @@ fn excluded(row: &Row) -> String {
     row.excluded.iter().map(|(cause, n)| format!("{cause}:{n}")).collect::<Vec<_>>().join(" ")
 }
 
+/// Text in lines of at most 78 columns, each behind this margin.
+fn wrapped(text: &str, margin: &str) -> String {
+    let mut out = String::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() && margin.len() + line.len() + 1 + word.len() > 78 {
+            out += &format!("{margin}{line}\n");
+            line.clear();
+        }
+        let gap = if line.is_empty() { "" } else { " " };
+        line += &format!("{gap}{word}");
+    }
+    out + &format!("{margin}{line}\n")
+}
+
 /// What every number means.
 pub fn definitions() -> String {
     let each = DEFINITIONS.map(|definition| {
-        format!("{} ({})\n    {}\n", definition.name, definition.unit, definition.text)
+        format!("{} ({})\n{}", definition.name, definition.unit, wrapped(definition.text, "    "))
     });
-    format!("{}\n{NOTES}\n", each.join("\n"))
+    format!("{}\n{}", each.join("\n"), wrapped(NOTES, ""))
 }

@@ -6,7 +6,9 @@ use crate::domain::thread::Refusal;
 use crate::error::Error;
 
 /// The error that a refusal is for the user.
-pub fn explain(thread: ThreadId, refusal: Refusal, view: &View) -> Error {
+///
+/// `me` is the name of whoever was refused: it belongs into what the other may type.
+pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Error {
     let name = |member| view.member(member);
     let refused = |message: String| Error::refused(message);
     match refusal {
@@ -16,7 +18,7 @@ pub fn explain(thread: ThreadId, refusal: Refusal, view: &View) -> Error {
         Refusal::AlreadyOwned { by, since } => {
             let owner = name(by);
             refused(format!("{thread} is owned by {owner} since {}", view.when(since)))
-                .hint(format!("{owner} can pass it on: baton handoff {thread} MEMBER"))
+                .hint(format!("{owner} can pass it on: baton handoff {thread} {me}"))
         }
         Refusal::NotOwned => {
             refused(format!("{thread} has no owner")).hint(format!("take it: baton claim {thread}"))

@@ -9,23 +9,41 @@ pub const MOST_SHOWN: usize = 25;
 
 const NEVER_READ: &str = "no mailbox was read yet: run baton sync";
 
+/// Columns of a name and a subject in the text, so that a line fits a terminal or a mail.
+const WIDEST_NAME: usize = 24;
+const WIDEST_SUBJECT: usize = 44;
+
 /// The subject of the mail: what matters, before it is opened.
 pub fn subject(review: &Review, view: &View) -> String {
     let day = view.policy.calendar.local(review.as_of).format("%a %-d %b");
     match review.is_clear() {
         true => format!("baton {day}: inbox clear"),
-        false => format!("baton {day}: {}", counts(review)),
+        false => format!("baton {day}: {}", foremost(review)),
     }
 }
 
 /// "5 no owner, 2 overdue".
 pub fn counts(review: &Review) -> String {
-    let count = |(section, items): &(Section, Vec<Item>)| match (section, items.len()) {
+    review.sections.iter().map(count).collect::<Vec<_>>().join(", ")
+}
+
+/// The first sections, and how much there is beyond them: "5 no owner, 2 overdue, 2 stale and 3 more".
+fn foremost(review: &Review) -> String {
+    let (first, rest) = review.sections.split_at(review.sections.len().min(3));
+    let shown = first.iter().map(count).collect::<Vec<_>>().join(", ");
+    match rest.iter().map(|(_, items)| items.len().max(1)).sum::<usize>() {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+fn count((section, items): &(Section, Vec<Item>)) -> String {
+    match (section, items.len()) {
         (Section::Data, 0) => "mail not complete".to_owned(),
         (Section::Handoffs, 1) => "1 handoff not answered".to_owned(),
+        (Section::NeedsBackup, 2..) => format!("{} need a backup", items.len()),
         (section, n) => format!("{n} {}", reason::heading(*section).to_lowercase()),
-    };
-    review.sections.iter().map(count).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// "complete to 08:02 (2 mailboxes, 4812 messages)", or what is not.
@@ -140,7 +158,8 @@ fn item(item: &Item, view: &View, link: &Links, out: &mut Vec<String>) {
     let owner = summary.owner.map(|owner| format!(" · {}", view.member(owner))).unwrap_or_default();
     let age =
         summary.ages_from().map(|since| format!(" · {}", view.age(since))).unwrap_or_default();
-    let (who, subject) = (safe::line(&customer(&item.listed)), safe::line(&item.listed.subject));
+    let who = safe::cut(&safe::line(&customer(&item.listed)), WIDEST_NAME);
+    let subject = safe::cut(&safe::line(&item.listed.subject), WIDEST_SUBJECT);
     out.push(format!("  {:>4}  {}: {}{owner}{age}{}", summary.thread, who, subject, badges(item)));
     out.push(format!("        {}", reason::words(&item.reason, view)));
     out.push(format!("        {}", reason::command(summary.thread, &item.reason, view)));

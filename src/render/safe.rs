@@ -3,7 +3,7 @@
 /// For a terminal or a log: no control character, no bidi override, nothing invisible that could reorder or hide.
 /// What is taken out is shown as `\u{1b}`.
 pub fn line(text: &str) -> String {
-    if !text.chars().any(is_unsafe) {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(is_unsafe) {
         return text.to_owned();
     }
     let mut safe = String::with_capacity(text.len() + 16);

@@ -2,7 +2,10 @@
 
 use super::safe;
 use crate::error::Error;
-use comfy_table::{ContentArrangement, Table, presets};
+use unicode_width::UnicodeWidthStr;
+
+/// Blanks between columns.
+const GAP: usize = 2;
 
 /// How tabular data is to come out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,23 +28,38 @@ pub fn render(header: &[&str], rows: &[Vec<String>], form: Form) -> Result<Strin
 }
 
 fn aligned(header: &[&str], rows: &[Vec<String>], width: Option<u16>) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    match width {
-        Some(width) => table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width),
-        None => table.set_content_arrangement(ContentArrangement::Disabled),
-    };
-    table.set_header(header.iter().map(|title| title.to_uppercase()));
-    for row in rows {
-        let cells = row.iter().map(|cell| safe::line(cell));
-        let mut row = comfy_table::Row::from(cells.collect::<Vec<_>>());
-        row.max_height(1);
-        table.add_row(row);
+    let header: Vec<String> = header.iter().map(|title| title.to_uppercase()).collect();
+    let safe: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| safe::line(cell)).collect()).collect();
+    let widths: Vec<usize> = (0..header.len())
+        .map(|column| {
+            safe.iter().map(|row| row[column].width()).fold(header[column].len(), usize::max)
+        })
+        .collect();
+    let mut out = String::with_capacity((rows.len() + 1) * 80);
+    for row in std::iter::once(&header).chain(&safe) {
+        line(row, &widths, width.map(usize::from), &mut out);
     }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
+    out
+}
+
+/// One line, its cells padded to their columns, nothing trailing, cut where the terminal ends.
+fn line(row: &[String], widths: &[usize], width: Option<usize>, out: &mut String) {
+    let start = out.len();
+    let mut pending = 0;
+    for (cell, widest) in row.iter().zip(widths) {
+        out.extend(std::iter::repeat_n(' ', if cell.is_empty() { 0 } else { pending }));
+        pending = if cell.is_empty() { pending } else { 0 };
+        out.push_str(cell);
+        pending += widest - cell.width() + GAP;
     }
-    table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    if let Some(width) = width
+        && out[start..].width() > width
+    {
+        let cut = safe::cut(&out[start..], width);
+        out.replace_range(start.., &cut);
+    }
+    out.push('\n');
 }
 
 fn plain(rows: &[Vec<String>]) -> String {

@@ -3,7 +3,7 @@
 use super::Ledger;
 use super::rows::Columns;
 use crate::domain::ids::{InboxId, MailboxId};
-use crate::domain::review::MailboxHealth;
+use crate::domain::review::{IMPORT, MailboxHealth};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -33,7 +33,8 @@ impl Ledger {
     pub fn inbox(&mut self, name: &str, history_before: Timestamp) -> Result<InboxId, Error> {
         self.write(|transaction| {
             transaction.execute(
-                "INSERT INTO inboxes (name, history_before) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
+                "INSERT INTO inboxes (name, history_before, retired) VALUES ($1, $2, 0)
+                 ON CONFLICT (name) DO UPDATE SET retired = 0",
                 params![name, history_before.timestamp()],
             )?;
             transaction.query_row("SELECT inbox FROM inboxes WHERE name = $1", [name], |row| {
@@ -56,8 +57,8 @@ impl Ledger {
     pub fn mailbox(&mut self, inbox: InboxId, name: &str) -> Result<Mailbox, Error> {
         self.write(|transaction| {
             transaction.execute(
-                "INSERT INTO mailboxes (inbox, name, validity, last_uid) VALUES ($1, $2, 0, 0)
-                 ON CONFLICT (inbox, name) DO NOTHING",
+                "INSERT INTO mailboxes (inbox, name, validity, last_uid, retired) VALUES ($1, $2, 0, 0, 0)
+                 ON CONFLICT (inbox, name) DO UPDATE SET retired = 0",
                 params![inbox.0, name],
             )?;
             transaction.query_row(
@@ -138,20 +139,48 @@ impl Ledger {
     ) -> Result<(), Error> {
         self.write(|transaction| {
             transaction.execute(
-                "UPDATE mailboxes SET server_count = $1, synced_at = $2, failed = NULL WHERE mailbox = $3",
+                "UPDATE mailboxes SET server_count = $1, synced_at = $2 WHERE mailbox = $3",
                 params![server as i64, now.timestamp(), mailbox.0],
             )?;
             Ok(())
         })
     }
 
-    /// Reading the inbox failed; its mailboxes say so until they are read again.
+    /// Reading the inbox failed, and why; it says so until it is read again.
     pub fn inbox_failed(&mut self, inbox: InboxId, why: &str) -> Result<(), Error> {
         self.write(|transaction| {
             transaction.execute(
-                "UPDATE mailboxes SET failed = $1 WHERE inbox = $2",
+                "UPDATE inboxes SET failed = $1 WHERE inbox = $2",
                 params![why, inbox.0],
             )?;
+            Ok(())
+        })
+    }
+
+    /// The inbox was read, and these are its mailboxes: others of it are not read any more, but for files that were
+    /// taken in.
+    pub fn inbox_read(&mut self, inbox: InboxId, mailboxes: &[MailboxId]) -> Result<(), Error> {
+        self.write(|transaction| {
+            transaction.execute("UPDATE inboxes SET failed = NULL WHERE inbox = $1", [inbox.0])?;
+            transaction.execute(
+                "UPDATE mailboxes SET retired = 1 WHERE inbox = $1 AND name <> $2",
+                params![inbox.0, IMPORT],
+            )?;
+            for mailbox in mailboxes {
+                transaction
+                    .execute("UPDATE mailboxes SET retired = 0 WHERE mailbox = $1", [mailbox.0])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Only these inboxes are in use: others do not make the ledger look incomplete.
+    pub fn retire_inboxes_but(&mut self, names: &[&str]) -> Result<(), Error> {
+        self.write(|transaction| {
+            transaction.execute("UPDATE inboxes SET retired = 1", [])?;
+            for name in names {
+                transaction.execute("UPDATE inboxes SET retired = 0 WHERE name = $1", [name])?;
+            }
             Ok(())
         })
     }
@@ -172,9 +201,11 @@ pub fn setting(connection: &Connection, name: &str) -> rusqlite::Result<Option<S
 fn health(connection: &Connection) -> rusqlite::Result<Vec<MailboxHealth>> {
     connection
         .prepare_cached(
-            "SELECT i.name || '/' || m.name, m.server_count, m.synced_at, m.failed,
-                    (SELECT COUNT(*) FROM places p WHERE p.mailbox = m.mailbox)
-             FROM mailboxes m JOIN inboxes i ON i.inbox = m.inbox ORDER BY i.inbox, m.mailbox",
+            // An inbox that was never read has no mailbox yet: it stands for itself.
+            "SELECT CASE WHEN m.name IS NULL THEN i.name ELSE i.name || '/' || m.name END, m.server_count,
+                    m.synced_at, i.failed, (SELECT COUNT(*) FROM places p WHERE p.mailbox = m.mailbox)
+             FROM inboxes i LEFT JOIN mailboxes m ON m.inbox = i.inbox AND m.retired = 0
+             WHERE i.retired = 0 ORDER BY i.inbox, m.mailbox",
         )?
         .query_map([], |row| {
             let mut columns = Columns::of(row);

@@ -183,10 +183,15 @@ impl Fields {
 
 /// By what a message is known again: its Message-ID, else its header block.
 pub fn key(arrival: &Arrival, mailbox: i64, validity: u32) -> String {
-    match (&arrival.unreadable, &arrival.headers.message_id) {
+    let headers = &arrival.headers;
+    match (&arrival.unreadable, &headers.message_id) {
         (Some(_), _) => format!("unreadable:{mailbox}:{validity}:{}", arrival.item),
         (None, Some(id)) => id.clone(),
-        (None, None) => format!("sha256:{}", arrival.headers.digest),
+        // No header tells two of these apart, so what the server knows of them does.
+        (None, None) if headers.is_blank() => {
+            format!("blank:{}:{}", arrival.received_at.timestamp(), arrival.size)
+        }
+        (None, None) => format!("sha256:{}", headers.digest),
     }
 }
 

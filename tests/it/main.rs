@@ -9,8 +9,11 @@
 // The harness offers more than the tests of the day use.
 #![allow(dead_code)]
 
+mod architecture;
 mod certificates;
 mod dovecot;
+mod generated;
+mod help;
 mod imap_client;
 mod scripted;
 mod service;

@@ -20,9 +20,10 @@ use crate::render::{table::Form, threads};
 use crate::store::{Ledger, write_private};
 use std::path::{Path, PathBuf};
 
-/// Show baton at work on a made-up mailbox: the queue, a thread, the review
+/// Show baton at work on a made-up mailbox
 ///
-/// Needs no network and no config, and leaves nothing behind unless --keep says where.
+/// Prints the queue, a thread and the review. Needs no network and no config, and leaves nothing behind unless --keep
+/// says where.
 #[derive(clap::Args)]
 pub struct Args {
     /// Keep ledger, config and mailbox in this folder, to play with
@@ -108,7 +109,8 @@ impl Telling {
         let rest = self.arrivals.split_off(later);
         let arrived = std::mem::replace(&mut self.arrivals, rest);
         let inbox = Inbox { name: "support", history_before: chrono::DateTime::UNIX_EPOCH };
-        import::run(&mut self.ledger, &inbox, arrived.into_iter().map(Ok), &self.us, at)?;
+        let arrived = arrived.into_iter().map(Ok);
+        import::run(&mut self.ledger, &inbox, "INBOX", arrived, &self.us, at)?;
         Ok(())
     }
 }

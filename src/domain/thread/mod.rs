@@ -5,6 +5,8 @@
 mod apply;
 mod decide;
 mod stand;
+#[cfg(test)]
+mod tests;
 
 pub use decide::{Decision, HOLD, NewTask, Refusal};
 pub use stand::Stand;

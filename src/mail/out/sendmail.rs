@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::mail::command::{self, Failure};
 use lettre::Address;
 use nix::unistd::{AccessFlags, access};
-use std::env;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// sysexits.h: usage, bad data, unknown user, unknown host. Another attempt ends the same way.
@@ -43,7 +43,7 @@ pub fn send(sendmail: &Sendmail, to: &Address, raw: &[u8]) -> Result<(), SendErr
 pub fn check(sendmail: &Sendmail) -> Result<String, Error> {
     let what = command::describe(&sendmail.command);
     let name = sendmail.command.first().map(String::as_str).unwrap_or_default();
-    match find(name) {
+    match find(name, &sendmail.search) {
         Some(path) => Ok(format!("{} can be run", path.display())),
         None => {
             Err(Error::usage(format!("cannot send mail with {what}: there is no such program"))
@@ -53,11 +53,11 @@ pub fn check(sendmail: &Sendmail) -> Result<String, Error> {
 }
 
 /// The file that would be run.
-fn find(name: &str) -> Option<PathBuf> {
+fn find(name: &str, search: &OsStr) -> Option<PathBuf> {
     let runs = |path: &PathBuf| path.is_file() && access(path, AccessFlags::X_OK).is_ok();
     if name.contains('/') {
         return Some(PathBuf::from(name)).filter(runs);
     }
-    let path = env::var_os("PATH").filter(|_| !name.is_empty())?;
-    env::split_paths(&path).map(|directory| directory.join(name)).find(runs)
+    let mut folders = std::env::split_paths(search).filter(|_| !name.is_empty());
+    folders.find_map(|folder| Some(folder.join(name)).filter(runs))
 }

@@ -137,7 +137,11 @@ fn a_program_gets_the_mail_and_the_recipient_after_a_dash() {
     let script = format!("cat > {0}; echo \"$@\" >> {0}", got.display());
     let sh = |script: &str, millis| {
         let command = ["sh", "-c", script, "sendmail"].map(str::to_owned).to_vec();
-        Out::Sendmail(Sendmail { command, timeout: Duration::from_millis(millis) })
+        Out::Sendmail(Sendmail {
+            command,
+            search: "/usr/bin:/bin".into(),
+            timeout: Duration::from_millis(millis),
+        })
     };
     sh(&script, 9000).send("a@x.org", "B <b@x.org>", b"Subject: x\r\n\r\n$(y)\r\n").unwrap();
     assert_eq!(fs::read_to_string(&got).unwrap(), "Subject: x\n\n$(y)\n-- b@x.org\n");
@@ -148,8 +152,11 @@ fn a_program_gets_the_mail_and_the_recipient_after_a_dash() {
     assert_eq!(fails("exit 75", 9000).outcome, Outcome::NotSent);
     assert_eq!(fails("kill -9 $$", 9000).outcome, Outcome::Unknown);
     assert_eq!(fails("sleep 30", 200).outcome, Outcome::Unknown);
-    let none =
-        Out::Sendmail(Sendmail { command: vec!["/nonexistent".into()], timeout: SENDMAIL_TIMEOUT });
+    let none = Out::Sendmail(Sendmail {
+        command: vec!["/nonexistent".into()],
+        search: "".into(),
+        timeout: SENDMAIL_TIMEOUT,
+    });
     assert_eq!(none.send("a@x.org", "b@x.org", b"x").unwrap_err().outcome, Outcome::NotSent);
     assert!(none.check().is_err());
     assert!(sh("", 1).check().unwrap().contains("/sh can be run"));
@@ -157,7 +164,11 @@ fn a_program_gets_the_mail_and_the_recipient_after_a_dash() {
 
 #[test]
 fn a_recipient_that_is_no_address_is_refused() {
-    let out = Out::Sendmail(Sendmail { command: vec!["true".into()], timeout: SENDMAIL_TIMEOUT });
+    let out = Out::Sendmail(Sendmail {
+        command: vec!["true".into()],
+        search: "".into(),
+        timeout: SENDMAIL_TIMEOUT,
+    });
     for bad in ["-oQ/tmp/x@y.org", "b", "b@x.org\r\nRCPT TO:<c@x.org>", "b@x.org c@x.org"] {
         assert_eq!(out.send("a@x.org", bad, b"x").unwrap_err().outcome, Outcome::Rejected, "{bad}");
     }

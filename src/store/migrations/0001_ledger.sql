@@ -28,7 +28,11 @@ CREATE TABLE inboxes (
     inbox INTEGER PRIMARY KEY NOT NULL,
     name TEXT NOT NULL UNIQUE,
     -- Mail older than this came before baton: it opens nothing.
-    history_before INTEGER NOT NULL
+    history_before INTEGER NOT NULL,
+    -- The config does not name it any more.
+    retired INTEGER NOT NULL,
+    -- What the last sync of it ran into.
+    failed TEXT
 ) STRICT;
 
 CREATE TABLE mailboxes (
@@ -41,7 +45,8 @@ CREATE TABLE mailboxes (
     -- Messages on the server when it was last read.
     server_count INTEGER,
     synced_at INTEGER,
-    failed TEXT,
+    -- It is not read any more.
+    retired INTEGER NOT NULL,
     UNIQUE (inbox, name)
 ) STRICT;
 

@@ -1,0 +1,544 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_baton_global_optspecs
+    string join \n config= ledger= as= json csv plain color= q/quiet v/verbose h/help V/version
+end
+
+function __fish_baton_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_baton_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_baton_using_subcommand
+    set -l cmd (__fish_baton_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c baton -n "__fish_baton_needs_command" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_needs_command" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_needs_command" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_needs_command" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_needs_command" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_needs_command" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_needs_command" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_needs_command" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_needs_command" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_needs_command" -s V -l version -d 'Print version'
+complete -c baton -n "__fish_baton_needs_command" -f -a "init" -d 'Make a config and a ledger, with you as the first member'
+complete -c baton -n "__fish_baton_needs_command" -f -a "doctor" -d 'Check config, ledger, last sync, mail in and mail out'
+complete -c baton -n "__fish_baton_needs_command" -f -a "demo" -d 'Show baton at work on a made-up mailbox'
+complete -c baton -n "__fish_baton_needs_command" -f -a "member" -d 'Add, list, show and change the members of the team'
+complete -c baton -n "__fish_baton_needs_command" -f -a "sync" -d 'Read new mail into the ledger'
+complete -c baton -n "__fish_baton_needs_command" -f -a "import" -d 'Take mail from an mbox, a Maildir or single files into an inbox'
+complete -c baton -n "__fish_baton_needs_command" -f -a "list" -d 'Show the queue: what is not closed, most urgent first'
+complete -c baton -n "__fish_baton_needs_command" -f -a "ls" -d 'Show the queue: what is not closed, most urgent first'
+complete -c baton -n "__fish_baton_needs_command" -f -a "show" -d 'Show a thread: who acts now, next action, notes, messages'
+complete -c baton -n "__fish_baton_needs_command" -f -a "log" -d 'Show the entries of the ledger, newest last'
+complete -c baton -n "__fish_baton_needs_command" -f -a "claim" -d 'Take a thread that nobody owns, and hold it for 45 minutes'
+complete -c baton -n "__fish_baton_needs_command" -f -a "release" -d 'Give up threads of yours: hold and ownership'
+complete -c baton -n "__fish_baton_needs_command" -f -a "assign" -d 'Make a member the owner of threads, whoever owned them before'
+complete -c baton -n "__fish_baton_needs_command" -f -a "handoff" -d 'Offer threads of yours to another member, with a brief'
+complete -c baton -n "__fish_baton_needs_command" -f -a "accept" -d 'Accept threads that are offered to you'
+complete -c baton -n "__fish_baton_needs_command" -f -a "decline" -d 'Decline threads offered to you: they stay with their owner'
+complete -c baton -n "__fish_baton_needs_command" -f -a "withdraw" -d 'Take back an offer of yours that nobody has answered'
+complete -c baton -n "__fish_baton_needs_command" -f -a "note" -d 'Write a note on a thread'
+complete -c baton -n "__fish_baton_needs_command" -f -a "next" -d 'Add a task to threads: what, by when, by whom'
+complete -c baton -n "__fish_baton_needs_command" -f -a "done" -d 'Complete the next action of threads, and say what follows'
+complete -c baton -n "__fish_baton_needs_command" -f -a "wait" -d 'Say whom a thread waits for, for what, and until when'
+complete -c baton -n "__fish_baton_needs_command" -f -a "close" -d 'Close threads that need nothing more'
+complete -c baton -n "__fish_baton_needs_command" -f -a "reopen" -d 'Open threads again that are closed, or that wait'
+complete -c baton -n "__fish_baton_needs_command" -f -a "priority" -d 'Say how urgent threads are: low, normal, high or urgent'
+complete -c baton -n "__fish_baton_needs_command" -f -a "review" -d 'Show what needs someone, or mail it'
+complete -c baton -n "__fish_baton_needs_command" -f -a "metrics" -d 'Show numbers: volume, first response, ownership lag, backlog'
+complete -c baton -n "__fish_baton_needs_command" -f -a "completions" -d 'Print completions for a shell'
+complete -c baton -n "__fish_baton_needs_command" -f -a "man" -d 'Print a manual page: of baton or a command, config or json'
+complete -c baton -n "__fish_baton_using_subcommand init" -l inbox -d 'Short name of the shared inbox' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l address -d 'Address of the shared inbox, such as support@example.org' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l imap-host -d 'IMAP server' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l imap-port -d 'Port, where it is not the usual one' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l imap-tls -d 'implicit, starttls, or none (on this machine alone)' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l imap-user -d 'User at the IMAP server; the inbox\'s address, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l password-command -d 'Command that prints the password, such as "pass show mail/support"' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l password-file -d 'File that holds the password, readable by you alone' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l ca-file -d 'Certificate authority to be trusted in addition' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l maildir -d 'Read a Maildir instead of IMAP; its .Sent folder holds the replies' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l mbox -d 'Read an mbox file instead of IMAP' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l time-zone -d 'IANA time zone of the team, such as Europe/Berlin; this machine\'s, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l review-to -d 'Who gets the morning review; may be given several times' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l from -d 'From of the reviews; the inbox\'s address, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l smtp-host -d 'SMTP server for the reviews; user and password are those of IMAP' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l smtp-port -d 'Port, where it is not the usual one' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l smtp-tls -d 'implicit, starttls, or none (on this machine alone)' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l sendmail -d 'Command that mails what it reads, such as "/usr/sbin/sendmail -i"' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l member -d 'Your name as a member; your login, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l login -d 'Your login; who runs this, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l member-address -d 'An address that you write from; may be given several times' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand init" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand init" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand init" -l test-world -d 'Make a ledger for tests: $BATON_NOW and $BATON_LOGIN count for it, for ever'
+complete -c baton -n "__fish_baton_using_subcommand init" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand init" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand init" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand init" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand init" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand doctor" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand doctor" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand doctor" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand doctor" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand doctor" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand doctor" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand doctor" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand doctor" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand doctor" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand demo" -l keep -d 'Keep ledger, config and mailbox in this folder, to play with' -r -F
+complete -c baton -n "__fish_baton_using_subcommand demo" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand demo" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand demo" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand demo" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand demo" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand demo" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand demo" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand demo" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand demo" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -f -a "add" -d 'Add a member'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -f -a "list" -d 'List the members'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -f -a "show" -d 'Show one member'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -f -a "set" -d 'Change a member\'s login, addresses or role'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l login -d 'The operating-system user who acts as this member; the name, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l address -d 'A mail address that this member writes from; may be given several times' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l role -d 'viewer, agent, lead or admin' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l login -d 'The operating-system user who acts as this member' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l address -d 'All mail addresses of this member, in place of those there were' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l role -d 'viewer, agent, lead or admin' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand sync" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand sync" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand sync" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand sync" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand sync" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand sync" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand sync" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand sync" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand sync" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand import" -l inbox -d 'The inbox; may be left out where there is only one' -r
+complete -c baton -n "__fish_baton_using_subcommand import" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand import" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand import" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand import" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand import" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand import" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand import" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand import" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand import" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand list" -l owner -d 'Only threads of this owner; me is you' -r
+complete -c baton -n "__fish_baton_using_subcommand list" -l status -d 'Only open, waiting-customer, waiting-internal or closed ones' -r
+complete -c baton -n "__fish_baton_using_subcommand list" -l inbox -d 'Only threads of this inbox' -r
+complete -c baton -n "__fish_baton_using_subcommand list" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand list" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand list" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand list" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand list" -l unowned -d 'Only threads that nobody owns'
+complete -c baton -n "__fish_baton_using_subcommand list" -l all -d 'Closed ones too'
+complete -c baton -n "__fish_baton_using_subcommand list" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand list" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand list" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand list" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand list" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand list" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand ls" -l owner -d 'Only threads of this owner; me is you' -r
+complete -c baton -n "__fish_baton_using_subcommand ls" -l status -d 'Only open, waiting-customer, waiting-internal or closed ones' -r
+complete -c baton -n "__fish_baton_using_subcommand ls" -l inbox -d 'Only threads of this inbox' -r
+complete -c baton -n "__fish_baton_using_subcommand ls" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand ls" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand ls" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand ls" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand ls" -l unowned -d 'Only threads that nobody owns'
+complete -c baton -n "__fish_baton_using_subcommand ls" -l all -d 'Closed ones too'
+complete -c baton -n "__fish_baton_using_subcommand ls" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand ls" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand ls" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand ls" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand ls" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand ls" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand show" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand show" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand show" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand show" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand show" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand show" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand show" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand show" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand show" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand show" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand log" -l since -d 'Only entries from then on' -r
+complete -c baton -n "__fish_baton_using_subcommand log" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand log" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand log" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand log" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand log" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand log" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand log" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand log" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand log" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand claim" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand claim" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand claim" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand claim" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand claim" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand claim" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand claim" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand claim" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand claim" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand claim" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand claim" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand release" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand release" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand release" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand release" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand release" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand release" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand release" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand release" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand release" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand release" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand release" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand assign" -l backup -d 'Who may step in' -r
+complete -c baton -n "__fish_baton_using_subcommand assign" -l next -d 'What is to be done next' -r
+complete -c baton -n "__fish_baton_using_subcommand assign" -l due -d 'When that is due' -r
+complete -c baton -n "__fish_baton_using_subcommand assign" -l reason -d 'Why' -r
+complete -c baton -n "__fish_baton_using_subcommand assign" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand assign" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand assign" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand assign" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand assign" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand assign" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand assign" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand assign" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand assign" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand assign" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand assign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l asked -d 'What the customer asked for' -r
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l done -d 'What we have done so far' -r
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l waiting -d 'What we wait for, and on whom' -r
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l risk -d 'What can go wrong' -r
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l next -d 'What to do next' -r
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l due -d 'When that is due' -r
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand handoff" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand handoff" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand handoff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand accept" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand accept" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand accept" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand accept" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand accept" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand accept" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand accept" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand accept" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand accept" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand accept" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand accept" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand decline" -l reason -d 'Why' -r
+complete -c baton -n "__fish_baton_using_subcommand decline" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand decline" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand decline" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand decline" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand decline" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand decline" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand decline" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand decline" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand decline" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand decline" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand decline" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand withdraw" -l reason -d 'Why' -r
+complete -c baton -n "__fish_baton_using_subcommand withdraw" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand withdraw" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand withdraw" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand withdraw" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand withdraw" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand withdraw" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand withdraw" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand withdraw" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand withdraw" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand withdraw" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand withdraw" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand note" -l for -d 'Whom it is for' -r
+complete -c baton -n "__fish_baton_using_subcommand note" -l kind -d 'note, call or decision' -r
+complete -c baton -n "__fish_baton_using_subcommand note" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand note" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand note" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand note" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand note" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand note" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand note" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand note" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand note" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand note" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand note" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand next" -l due -d 'By when' -r
+complete -c baton -n "__fish_baton_using_subcommand next" -l owner -d 'By whom; the thread\'s owner unless named, else you' -r
+complete -c baton -n "__fish_baton_using_subcommand next" -l priority -d 'low, normal, high or urgent' -r
+complete -c baton -n "__fish_baton_using_subcommand next" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand next" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand next" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand next" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand next" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand next" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand next" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand next" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand next" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand next" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand next" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand done" -l next -d 'The following action' -r
+complete -c baton -n "__fish_baton_using_subcommand done" -l due -d 'When that is due' -r
+complete -c baton -n "__fish_baton_using_subcommand done" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand done" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand done" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand done" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand done" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand done" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand done" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand done" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand done" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand done" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand done" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand wait" -l on -d 'customer, internal, a member, or any other name' -r
+complete -c baton -n "__fish_baton_using_subcommand wait" -l for -d 'What we wait for' -r
+complete -c baton -n "__fish_baton_using_subcommand wait" -l until -d 'Until when' -r
+complete -c baton -n "__fish_baton_using_subcommand wait" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand wait" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand wait" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand wait" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand wait" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand wait" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand wait" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand wait" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand wait" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand wait" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand wait" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand close" -l reason -d 'Why' -r
+complete -c baton -n "__fish_baton_using_subcommand close" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand close" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand close" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand close" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand close" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand close" -l drop-tasks -d 'Drop open tasks instead of refusing'
+complete -c baton -n "__fish_baton_using_subcommand close" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand close" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand close" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand close" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand close" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand close" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand reopen" -l reason -d 'Why' -r
+complete -c baton -n "__fish_baton_using_subcommand reopen" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand reopen" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand reopen" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand reopen" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand reopen" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand reopen" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand reopen" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand reopen" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand reopen" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand reopen" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand reopen" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand priority" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand priority" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand priority" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand priority" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand priority" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand priority" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand priority" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand priority" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand priority" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand priority" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand priority" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand review" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand review" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand review" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand review" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand review" -l email -d 'Mail it to the recipients in [review]'
+complete -c baton -n "__fish_baton_using_subcommand review" -l dry-run -d 'With --email: print the mails instead of sending them'
+complete -c baton -n "__fish_baton_using_subcommand review" -l again -d 'With --email: send it although it was sent today'
+complete -c baton -n "__fish_baton_using_subcommand review" -l quiet-if-empty -d 'With --email: send nothing when there is nothing to report'
+complete -c baton -n "__fish_baton_using_subcommand review" -l check -d 'Exit with status 1 if there is anything to report'
+complete -c baton -n "__fish_baton_using_subcommand review" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand review" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand review" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand review" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand review" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand metrics" -l from -d 'From this day on; four weeks ago, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics" -l to -d 'Up to, not including, this moment; now, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics" -l by -d 'Apart by this: week, owner or inbox' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand metrics" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand metrics" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand metrics" -l define -d 'Say what each number means'
+complete -c baton -n "__fish_baton_using_subcommand metrics" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand metrics" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand metrics" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand metrics" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand metrics" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand metrics" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand completions" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand completions" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand completions" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand completions" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand completions" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand completions" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand completions" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand completions" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand completions" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand man" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand man" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand man" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand man" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand man" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand man" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand man" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand man" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand man" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'

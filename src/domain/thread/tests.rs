@@ -1,0 +1,139 @@
+use super::*;
+use crate::domain::entry::{Actor, CloseReason, Words};
+use crate::domain::message::{Automated, Direction};
+use chrono::TimeDelta;
+
+const MAYA: MemberId = MemberId(1);
+const JORDAN: MemberId = MemberId(2);
+
+/// Minutes after Monday 9:00.
+fn at(minutes: i64) -> Timestamp {
+    chrono::DateTime::from_timestamp(1_772_442_000, 0).unwrap() + TimeDelta::minutes(minutes)
+}
+
+fn mail(seq: i64, minutes: i64, direction: Direction) -> Fact {
+    Fact {
+        seq: Seq(seq),
+        at: at(minutes),
+        dated: None,
+        direction,
+        automated: None,
+        author: None,
+        customer: None,
+        historic: false,
+    }
+}
+
+fn entry(seq: i64, minutes: i64, event: Event) -> Entry {
+    let (actor, words) = (Actor::member(MAYA), Words::default());
+    Entry { seq: Seq(seq), at: at(minutes), actor, thread: None, event, words, hash: String::new() }
+}
+
+fn thread(facts: &[Fact], entries: &[Entry]) -> Thread {
+    Thread::replay(ThreadId(1), facts.to_vec(), entries)
+}
+
+fn waits() -> Stand {
+    Stand::Waiting { on: WaitingOn::Customer, until: None }
+}
+
+fn closed() -> Event {
+    Event::Closed { why: CloseReason::Member }
+}
+
+#[test]
+fn the_later_mail_says_where_a_thread_stands_whatever_came_in_first() {
+    let (asked, answered) = (mail(2, 0, Direction::Inbound), mail(1, 10, Direction::Outbound));
+    assert_eq!(thread(&[answered, asked], &[]).stand(), (waits(), Some(at(10))));
+    assert_eq!(thread(&[asked, answered], &[]).unanswered_since(), None);
+}
+
+#[test]
+fn at_the_same_second_the_customer_still_waits() {
+    let facts = [mail(1, 0, Direction::Inbound), mail(2, 0, Direction::Outbound)];
+    assert_eq!(thread(&facts, &[]).stand().0, Stand::Open);
+}
+
+#[test]
+fn a_customers_mail_that_came_in_after_the_close_reopens_even_if_it_is_older() {
+    let facts = [mail(1, 0, Direction::Inbound), mail(3, 5, Direction::Inbound)];
+    assert_eq!(thread(&facts, &[entry(2, 30, closed())]).stand().0, Stand::Open);
+}
+
+#[test]
+fn a_reply_written_before_the_close_leaves_it_closed() {
+    let facts = [mail(1, 0, Direction::Inbound), mail(3, 20, Direction::Outbound)];
+    assert_eq!(thread(&facts, &[entry(2, 30, closed())]).stand().0, Stand::Closed);
+    let later = [mail(1, 0, Direction::Inbound), mail(3, 40, Direction::Outbound)];
+    assert_eq!(thread(&later, &[entry(2, 30, closed())]).stand().0, waits());
+}
+
+#[test]
+fn automated_mail_changes_no_status_but_the_bounce_of_our_reply_does() {
+    let mut auto = mail(3, 20, Direction::Inbound);
+    auto.automated = Some(Automated::Auto);
+    let (asked, answered) = (mail(1, 0, Direction::Inbound), mail(2, 10, Direction::Outbound));
+    assert_eq!(thread(&[asked, answered, auto], &[]).stand().0, waits());
+    auto.automated = Some(Automated::Bounce);
+    assert_eq!(thread(&[asked, answered, auto], &[]).stand().0, Stand::Open);
+    assert_eq!(thread(&[auto], &[]).stand().0, Stand::Closed);
+}
+
+#[test]
+fn mail_from_before_baton_opens_nothing() {
+    let mut old = mail(1, 0, Direction::Inbound);
+    old.historic = true;
+    assert_eq!(thread(&[old], &[]).stand().0, Stand::Closed);
+    assert_eq!(thread(&[old, mail(2, 10, Direction::Inbound)], &[]).stand().0, Stand::Open);
+}
+
+#[test]
+fn the_customer_waits_since_the_first_message_that_is_not_answered() {
+    let facts = [
+        mail(1, 0, Direction::Inbound),
+        mail(2, 10, Direction::Outbound),
+        mail(3, 20, Direction::Inbound),
+        mail(4, 30, Direction::Inbound),
+    ];
+    assert_eq!(thread(&facts, &[]).unanswered_since(), Some(at(20)));
+}
+
+#[test]
+fn of_two_claims_the_second_is_refused_and_told_who_was_first() {
+    let claimed = entry(2, 1, Event::Claimed { hold_until: at(46) });
+    let thread = thread(&[mail(1, 0, Direction::Inbound)], &[claimed]);
+    assert_eq!(thread.claim(JORDAN, at(2)), Err(Refusal::AlreadyOwned { by: MAYA, since: at(1) }));
+    assert!(matches!(thread.claim(MAYA, at(2)).unwrap().0[..], [(Event::Held { .. }, _)]));
+}
+
+#[test]
+fn a_new_owner_takes_over_what_the_former_one_had_promised() {
+    let promised = Event::TaskAdded { owner: MAYA, due: None, priority: Priority::Normal };
+    let entries = [
+        entry(2, 1, Event::Claimed { hold_until: at(46) }),
+        entry(3, 2, promised),
+        entry(4, 3, Event::Assigned { owner: JORDAN, backup: Some(MAYA) }),
+    ];
+    let thread = thread(&[mail(1, 0, Direction::Inbound)], &entries);
+    assert_eq!(thread.tasks[0].owner, JORDAN);
+    assert_eq!((thread.backup, thread.hold), (Some(MAYA), None));
+}
+
+#[test]
+fn the_giver_stays_owner_until_the_other_accepts() {
+    let offered = Event::Offered { to: JORDAN, due: None, lapses_at: at(500) };
+    let entries = [entry(2, 1, Event::Claimed { hold_until: at(46) }), entry(3, 2, offered)];
+    let thread = thread(&[mail(1, 0, Direction::Inbound)], &entries);
+    assert_eq!(thread.owner.map(|owner| owner.member), Some(MAYA));
+    assert_eq!(thread.accept(MAYA, at(3)), Err(Refusal::OfferNotToYou { to: JORDAN }));
+    assert!(thread.accept(JORDAN, at(3)).is_ok());
+    assert_eq!(thread.accept(JORDAN, at(500)), Err(Refusal::OfferLapsed { at: at(500) }));
+}
+
+#[test]
+fn what_is_promised_keeps_a_thread_from_being_closed() {
+    let promised = Event::TaskAdded { owner: MAYA, due: None, priority: Priority::Normal };
+    let open = thread(&[mail(1, 0, Direction::Inbound)], &[entry(2, 1, promised)]);
+    assert_eq!(open.close(false, None), Err(Refusal::TasksOpen { count: 1 }));
+    assert_eq!(open.close(true, None).unwrap().0.len(), 2);
+}
