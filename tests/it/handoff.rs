@@ -215,7 +215,7 @@ fn what_may_not_be_offered_is_refused() {
     [exit 1]
     jordan$ baton handoff 1 sam --next call
     [stderr] baton: 1 is owned by maya since today 10:00
-    [stderr] hint: maya can pass it on: baton handoff 1 MEMBER
+    [stderr] hint: maya can pass it on: baton handoff 1 jordan
     [exit 1]
     ");
     let before = everything(&world);

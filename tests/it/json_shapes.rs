@@ -42,75 +42,75 @@ fn blind(value: &mut Value) {
 fn list() {
     assert_snapshot!(shape(world().maya("list --json").ok().json()), @r#"
     {
+      "version": 1,
       "threads": [
         {
-          "age_working_seconds": 0,
-          "automated": false,
-          "awaiting_reply": true,
-          "backup": null,
+          "thread": 2,
+          "subject": "Wrong colour",
           "customer": {
-            "address": "ben@example.net",
             "customer": 2,
-            "name": "Ben Okoro"
+            "name": "Ben Okoro",
+            "address": "ben@example.net"
           },
+          "inboxes": [
+            "support"
+          ],
+          "status": "open",
+          "waiting_on": null,
+          "owner": null,
+          "backup": null,
           "effective_owner": null,
-          "first_at": "2026-03-02T10:00:00Z",
           "held_by": null,
           "held_until": null,
-          "inboxes": [
-            "support"
-          ],
+          "priority": "normal",
+          "tags": [],
+          "next_action": null,
+          "automated": false,
+          "messages": 1,
+          "awaiting_reply": true,
+          "first_at": "2026-03-02T10:00:00Z",
           "last_inbound_at": "2026-03-02T10:00:00Z",
           "last_outbound_at": null,
-          "messages": 1,
-          "next_action": null,
-          "owner": null,
-          "priority": "normal",
-          "status": "open",
-          "subject": "Wrong colour",
-          "tags": [],
-          "thread": 2,
-          "waiting_on": null,
-          "waiting_since": "2026-03-02T10:00:00Z"
+          "waiting_since": "2026-03-02T10:00:00Z",
+          "age_working_seconds": 0
         },
         {
-          "age_working_seconds": 3600,
-          "automated": false,
-          "awaiting_reply": false,
-          "backup": "sam",
+          "thread": 1,
+          "subject": "Pricing question",
           "customer": {
-            "address": "ana@example.com",
             "customer": 1,
-            "name": "Ana Lopez"
+            "name": "Ana Lopez",
+            "address": "ana@example.com"
           },
-          "effective_owner": "maya",
-          "first_at": "2026-03-02T08:59:00Z",
-          "held_by": "maya",
-          "held_until": "2026-03-02T10:45:00Z",
           "inboxes": [
             "support"
           ],
+          "status": "waiting-customer",
+          "waiting_on": "customer",
+          "owner": "maya",
+          "backup": "sam",
+          "effective_owner": "maya",
+          "held_by": "maya",
+          "held_until": "2026-03-02T10:45:00Z",
+          "priority": "normal",
+          "tags": [],
+          "next_action": {
+            "task": 11,
+            "text": "send quote",
+            "due": "2026-03-04T16:00:00Z",
+            "owner": "maya",
+            "implied": false
+          },
+          "automated": false,
+          "messages": 2,
+          "awaiting_reply": false,
+          "first_at": "2026-03-02T08:59:00Z",
           "last_inbound_at": "2026-03-02T08:59:00Z",
           "last_outbound_at": "2026-03-02T09:00:00Z",
-          "messages": 2,
-          "next_action": {
-            "due": "2026-03-04T16:00:00Z",
-            "implied": false,
-            "owner": "maya",
-            "task": 11,
-            "text": "send quote"
-          },
-          "owner": "maya",
-          "priority": "normal",
-          "status": "waiting-customer",
-          "subject": "Pricing question",
-          "tags": [],
-          "thread": 1,
-          "waiting_on": "customer",
-          "waiting_since": null
+          "waiting_since": null,
+          "age_working_seconds": 3600
         }
-      ],
-      "version": 1
+      ]
     }
     "#);
 }
@@ -119,108 +119,108 @@ fn list() {
 fn show() {
     assert_snapshot!(shape(world().maya("show 1 --json").ok().json()), @r#"
     {
-      "age_working_seconds": 3600,
-      "automated": false,
-      "awaiting_reply": false,
-      "backup": "sam",
+      "version": 1,
+      "thread": 1,
+      "subject": "Pricing question",
       "customer": {
-        "address": "ana@example.com",
         "customer": 1,
-        "name": "Ana Lopez"
+        "name": "Ana Lopez",
+        "address": "ana@example.com"
       },
-      "effective_owner": "maya",
-      "first_at": "2026-03-02T08:59:00Z",
-      "handoff": {
-        "asked": "a price",
-        "at": "2026-03-02T10:00:00Z",
-        "done": "asked sales",
-        "due": "2026-03-06T16:00:00Z",
-        "from": "maya",
-        "lapses_at": "2026-03-03T10:00:00Z",
-        "next": "send quote",
-        "risk": "ends Friday",
-        "to": "jordan",
-        "waiting": "sales"
-      },
-      "held_by": "maya",
-      "held_until": "2026-03-02T10:45:00Z",
       "inboxes": [
         "support"
       ],
-      "last_inbound_at": "2026-03-02T08:59:00Z",
-      "last_outbound_at": "2026-03-02T09:00:00Z",
+      "status": "waiting-customer",
+      "waiting_on": "customer",
+      "owner": "maya",
+      "backup": "sam",
+      "effective_owner": "maya",
+      "held_by": "maya",
+      "held_until": "2026-03-02T10:45:00Z",
+      "priority": "normal",
+      "tags": [],
+      "next_action": {
+        "task": 11,
+        "text": "send quote",
+        "due": "2026-03-04T16:00:00Z",
+        "owner": "maya",
+        "implied": false
+      },
+      "automated": false,
       "messages": [
         {
+          "message_id": "a1@example.com",
+          "from": "ana@example.com",
+          "subject": "Pricing question",
           "at": "2026-03-02T08:59:00Z",
+          "direction": "inbound",
           "author": null,
           "automated": null,
-          "direction": "inbound",
-          "from": "ana@example.com",
-          "id_reused": false,
-          "message_id": "a1@example.com",
-          "new_correspondent": false,
           "places": [
             "support/INBOX"
           ],
-          "subject": "Pricing question",
+          "new_correspondent": false,
+          "id_reused": false,
           "unreadable": null
         },
         {
+          "message_id": "mail-1@mail.example",
+          "from": "maya@example.org",
+          "subject": "Re: Pricing question",
           "at": "2026-03-02T09:00:00Z",
+          "direction": "outbound",
           "author": "maya",
           "automated": null,
-          "direction": "outbound",
-          "from": "maya@example.org",
-          "id_reused": false,
-          "message_id": "mail-1@mail.example",
-          "new_correspondent": false,
           "places": [
             "support/Sent"
           ],
-          "subject": "Re: Pricing question",
+          "new_correspondent": false,
+          "id_reused": false,
           "unreadable": null
         }
       ],
-      "next_action": {
-        "due": "2026-03-04T16:00:00Z",
-        "implied": false,
-        "owner": "maya",
-        "task": 11,
-        "text": "send quote"
-      },
+      "awaiting_reply": false,
+      "first_at": "2026-03-02T08:59:00Z",
+      "last_inbound_at": "2026-03-02T08:59:00Z",
+      "last_outbound_at": "2026-03-02T09:00:00Z",
+      "waiting_since": null,
+      "age_working_seconds": 3600,
+      "tasks": [
+        {
+          "task": 11,
+          "text": "send quote",
+          "owner": "maya",
+          "due": "2026-03-04T16:00:00Z",
+          "priority": "normal",
+          "state": "open",
+          "done_at": null
+        }
+      ],
       "notes": [
         {
+          "entry": 12,
           "at": "2026-03-02T10:00:00Z",
           "author": "maya",
-          "entry": 12,
-          "for": "sam",
           "kind": "call",
+          "for": "sam",
           "text": "wants 20 seats"
         }
       ],
-      "owner": "maya",
-      "priority": "normal",
+      "handoff": {
+        "from": "maya",
+        "to": "jordan",
+        "at": "2026-03-02T10:00:00Z",
+        "lapses_at": "2026-03-03T10:00:00Z",
+        "due": "2026-03-06T16:00:00Z",
+        "asked": "a price",
+        "done": "asked sales",
+        "waiting": "sales",
+        "risk": "ends Friday",
+        "next": "send quote"
+      },
       "reasons": [
         "handoffs"
-      ],
-      "status": "waiting-customer",
-      "subject": "Pricing question",
-      "tags": [],
-      "tasks": [
-        {
-          "done_at": null,
-          "due": "2026-03-04T16:00:00Z",
-          "owner": "maya",
-          "priority": "normal",
-          "state": "open",
-          "task": 11,
-          "text": "send quote"
-        }
-      ],
-      "thread": 1,
-      "version": 1,
-      "waiting_on": "customer",
-      "waiting_since": null
+      ]
     }
     "#);
 }
@@ -230,39 +230,39 @@ fn a_change_answers_with_what_is_now_true_of_its_threads() {
     let changed = world().maya("priority 2 low --json").ok().json();
     assert_snapshot!(shape(changed), @r#"
     {
+      "version": 1,
       "threads": [
         {
-          "age_working_seconds": 0,
-          "automated": false,
-          "awaiting_reply": true,
-          "backup": null,
+          "thread": 2,
+          "subject": "Wrong colour",
           "customer": {
-            "address": "ben@example.net",
             "customer": 2,
-            "name": "Ben Okoro"
+            "name": "Ben Okoro",
+            "address": "ben@example.net"
           },
-          "effective_owner": null,
-          "first_at": "2026-03-02T10:00:00Z",
-          "held_by": null,
-          "held_until": null,
           "inboxes": [
             "support"
           ],
+          "status": "open",
+          "waiting_on": null,
+          "owner": null,
+          "backup": null,
+          "effective_owner": null,
+          "held_by": null,
+          "held_until": null,
+          "priority": "low",
+          "tags": [],
+          "next_action": null,
+          "automated": false,
+          "messages": 1,
+          "awaiting_reply": true,
+          "first_at": "2026-03-02T10:00:00Z",
           "last_inbound_at": "2026-03-02T10:00:00Z",
           "last_outbound_at": null,
-          "messages": 1,
-          "next_action": null,
-          "owner": null,
-          "priority": "low",
-          "status": "open",
-          "subject": "Wrong colour",
-          "tags": [],
-          "thread": 2,
-          "waiting_on": null,
-          "waiting_since": "2026-03-02T10:00:00Z"
+          "waiting_since": "2026-03-02T10:00:00Z",
+          "age_working_seconds": 0
         }
-      ],
-      "version": 1
+      ]
     }
     "#);
 }
@@ -275,99 +275,99 @@ fn log() {
     log["entries"].as_array_mut().unwrap().drain(1..5);
     assert_snapshot!(shape(log), @r#"
     {
+      "version": 1,
       "entries": [
         {
-          "actor": null,
-          "at": "2026-03-02T08:59:00Z",
-          "behind": null,
           "entry": 1,
-          "hash": "[hash]",
+          "at": "2026-03-02T08:59:00Z",
+          "actor": null,
+          "behind": null,
           "kind": "ledger-created",
+          "thread": null,
           "text": "ledger made, for tests",
-          "thread": null
+          "hash": "[hash]"
         },
         {
-          "actor": "maya",
-          "at": "2026-03-02T09:00:00Z",
-          "behind": null,
           "entry": 7,
-          "hash": "[hash]",
+          "at": "2026-03-02T09:00:00Z",
+          "actor": "maya",
+          "behind": null,
           "kind": "claimed",
+          "thread": 1,
           "text": "claimed, held until 2026-03-02 10:45",
-          "thread": 1
+          "hash": "[hash]"
         },
         {
-          "actor": "maya",
-          "at": "2026-03-02T10:00:00Z",
-          "behind": null,
           "entry": 10,
-          "hash": "[hash]",
+          "at": "2026-03-02T10:00:00Z",
+          "actor": "maya",
+          "behind": null,
           "kind": "assigned",
+          "thread": 1,
           "text": "assigned to maya, backup sam",
-          "thread": 1
+          "hash": "[hash]"
         },
         {
-          "actor": "maya",
-          "at": "2026-03-02T10:00:00Z",
-          "behind": null,
           "entry": 11,
-          "hash": "[hash]",
+          "at": "2026-03-02T10:00:00Z",
+          "actor": "maya",
+          "behind": null,
           "kind": "task-added",
+          "thread": 1,
           "text": "task 11 for maya, due 2026-03-04 17:00: send quote",
-          "thread": 1
+          "hash": "[hash]"
         },
         {
-          "actor": "maya",
-          "at": "2026-03-02T10:00:00Z",
-          "behind": null,
           "entry": 12,
-          "hash": "[hash]",
+          "at": "2026-03-02T10:00:00Z",
+          "actor": "maya",
+          "behind": null,
           "kind": "noted",
+          "thread": 1,
           "text": "noted a call for sam: wants 20 seats",
-          "thread": 1
+          "hash": "[hash]"
         },
         {
-          "actor": "maya",
-          "at": "2026-03-02T10:00:00Z",
-          "behind": null,
           "entry": 13,
-          "hash": "[hash]",
+          "at": "2026-03-02T10:00:00Z",
+          "actor": "maya",
+          "behind": null,
           "kind": "waited",
+          "thread": 1,
           "text": "waits for the customer (a number of seats)",
-          "thread": 1
+          "hash": "[hash]"
         },
         {
-          "actor": "maya",
-          "at": "2026-03-02T10:00:00Z",
-          "behind": null,
           "entry": 14,
-          "hash": "[hash]",
-          "kind": "held",
-          "text": "held until 2026-03-02 11:45",
-          "thread": 1
-        },
-        {
+          "at": "2026-03-02T10:00:00Z",
           "actor": "maya",
-          "at": "2026-03-02T10:00:00Z",
           "behind": null,
-          "entry": 15,
-          "hash": "[hash]",
-          "kind": "offered",
-          "text": "offered to jordan, lapses 2026-03-03 11:00",
-          "thread": 1
+          "kind": "held",
+          "thread": 1,
+          "text": "held until 2026-03-02 11:45",
+          "hash": "[hash]"
         },
         {
-          "actor": "sam",
+          "entry": 15,
           "at": "2026-03-02T10:00:00Z",
-          "behind": "ada",
+          "actor": "maya",
+          "behind": null,
+          "kind": "offered",
+          "thread": 1,
+          "text": "offered to jordan, lapses 2026-03-03 11:00",
+          "hash": "[hash]"
+        },
+        {
           "entry": 16,
-          "hash": "[hash]",
+          "at": "2026-03-02T10:00:00Z",
+          "actor": "sam",
+          "behind": "ada",
           "kind": "closed",
+          "thread": 2,
           "text": "closed (spam)",
-          "thread": 2
+          "hash": "[hash]"
         }
-      ],
-      "version": 1
+      ]
     }
     "#);
 }
@@ -376,50 +376,50 @@ fn log() {
 fn review() {
     assert_snapshot!(shape(world().maya("review --json").ok().json()), @r#"
     {
+      "version": 1,
       "as_of": "2026-03-02T10:00:00Z",
       "complete": true,
-      "hash": "[hash]",
       "mailboxes": [
         {
-          "ledger": 2,
           "mailbox": "support/INBOX",
-          "problem": null,
           "server": 2,
-          "synced_at": "2026-03-02T10:00:00Z"
+          "ledger": 2,
+          "synced_at": "2026-03-02T10:00:00Z",
+          "problem": null
         },
         {
-          "ledger": 1,
           "mailbox": "support/Sent",
-          "problem": null,
           "server": 1,
-          "synced_at": "2026-03-02T10:00:00Z"
+          "ledger": 1,
+          "synced_at": "2026-03-02T10:00:00Z",
+          "problem": null
         }
       ],
       "sections": [
         {
+          "section": "no-owner",
           "items": [
             {
-              "also": [],
+              "thread": 2,
               "reason": "nobody owns it, the customer waits since today 11:00",
-              "since": "2026-03-02T10:00:00Z",
-              "thread": 2
+              "also": [],
+              "since": "2026-03-02T10:00:00Z"
             }
-          ],
-          "section": "no-owner"
+          ]
         },
         {
+          "section": "handoffs",
           "items": [
             {
-              "also": [],
+              "thread": 1,
               "reason": "maya offered it to jordan, who has not answered; lapses tomorrow 11:00",
-              "since": "2026-03-02T10:00:00Z",
-              "thread": 1
+              "also": [],
+              "since": "2026-03-02T10:00:00Z"
             }
-          ],
-          "section": "handoffs"
+          ]
         }
       ],
-      "version": 1
+      "hash": "[hash]"
     }
     "#);
 }
@@ -431,52 +431,52 @@ fn metrics() {
     metrics["metrics"].as_array_mut().unwrap().truncate(4);
     assert_snapshot!(shape(metrics), @r#"
     {
+      "version": 1,
       "from": "2026-03-01T23:00:00Z",
+      "to": "2026-03-02T10:00:00Z",
+      "time_zone": "Europe/Berlin",
       "metrics": [
         {
-          "by": "all",
-          "clock": null,
-          "excluded": {},
           "metric": "volume_in",
-          "n": 1,
-          "p50": null,
-          "p90": null,
-          "unit": "messages"
-        },
-        {
           "by": "all",
+          "unit": "messages",
           "clock": null,
-          "excluded": {},
-          "metric": "volume_out",
           "n": 1,
           "p50": null,
           "p90": null,
-          "unit": "messages"
+          "excluded": {}
         },
         {
+          "metric": "volume_out",
           "by": "all",
+          "unit": "messages",
+          "clock": null,
+          "n": 1,
+          "p50": null,
+          "p90": null,
+          "excluded": {}
+        },
+        {
+          "metric": "first_response",
+          "by": "all",
+          "unit": "seconds",
           "clock": "working",
-          "excluded": {},
-          "metric": "first_response",
           "n": 1,
           "p50": 60,
           "p90": 60,
-          "unit": "seconds"
+          "excluded": {}
         },
         {
-          "by": "all",
-          "clock": "wall",
-          "excluded": {},
           "metric": "first_response",
+          "by": "all",
+          "unit": "seconds",
+          "clock": "wall",
           "n": 1,
           "p50": 60,
           "p90": 60,
-          "unit": "seconds"
+          "excluded": {}
         }
-      ],
-      "time_zone": "Europe/Berlin",
-      "to": "2026-03-02T10:00:00Z",
-      "version": 1
+      ]
     }
     "#);
 }
@@ -492,63 +492,63 @@ fn doctor() {
     }
     assert_snapshot!(shape(doctor), @r#"
     {
+      "version": 1,
       "checks": [
         {
           "check": "config",
-          "hint": null,
           "ok": true,
-          "text": "[world]/config.toml"
+          "text": "[world]/config.toml",
+          "hint": null
         },
         {
           "check": "ledger",
-          "hint": null,
           "ok": true,
-          "text": "[ledger]"
+          "text": "[ledger]",
+          "hint": null
         },
         {
           "check": "you",
-          "hint": null,
           "ok": true,
-          "text": "member maya"
+          "text": "member maya",
+          "hint": null
         },
         {
           "check": "last sync",
-          "hint": null,
           "ok": true,
-          "text": "support/INBOX today 11:00, 2 messages"
+          "text": "support/INBOX today 11:00, 2 messages",
+          "hint": null
         },
         {
           "check": "last sync",
-          "hint": null,
           "ok": true,
-          "text": "support/Sent today 11:00, 1 message"
+          "text": "support/Sent today 11:00, 1 message",
+          "hint": null
         },
         {
           "check": "time zone",
-          "hint": null,
           "ok": true,
-          "text": "Europe/Berlin"
+          "text": "Europe/Berlin",
+          "hint": null
         },
         {
           "check": "support mail in",
-          "hint": null,
           "ok": true,
-          "text": "INBOX 2, Sent 1"
+          "text": "INBOX 2, Sent 1",
+          "hint": null
         },
         {
           "check": "support sent",
-          "hint": null,
           "ok": true,
-          "text": "Sent"
+          "text": "Sent",
+          "hint": null
         },
         {
           "check": "mail out",
-          "hint": "add [mail-out] for baton review --email; see baton-config(5)",
           "ok": false,
-          "text": "the config does not say how mail goes out"
+          "text": "the config does not say how mail goes out",
+          "hint": "add [mail-out] for baton review --email; see baton-config(5)"
         }
-      ],
-      "version": 1
+      ]
     }
     "#);
 }
@@ -557,41 +557,41 @@ fn doctor() {
 fn member_list() {
     assert_snapshot!(shape(world().maya("member list --json").ok().json()), @r#"
     {
+      "version": 1,
       "members": [
         {
+          "member": "ada",
+          "login": "ada",
+          "role": "admin",
           "addresses": [
             "ada@example.org"
-          ],
-          "login": "ada",
-          "member": "ada",
-          "role": "admin"
+          ]
         },
         {
+          "member": "jordan",
+          "login": "jordan",
+          "role": "agent",
           "addresses": [
             "jordan@example.org"
-          ],
-          "login": "jordan",
-          "member": "jordan",
-          "role": "agent"
+          ]
         },
         {
+          "member": "maya",
+          "login": "maya",
+          "role": "agent",
           "addresses": [
             "maya@example.org"
-          ],
-          "login": "maya",
-          "member": "maya",
-          "role": "agent"
+          ]
         },
         {
+          "member": "sam",
+          "login": "sam",
+          "role": "agent",
           "addresses": [
             "sam@example.org"
-          ],
-          "login": "sam",
-          "member": "sam",
-          "role": "agent"
+          ]
         }
-      ],
-      "version": 1
+      ]
     }
     "#);
 }

@@ -149,20 +149,36 @@ fn every_number_says_what_it_means() {
     assert_snapshot!(World::empty("2026-03-02T09:00Z").maya("metrics --define"), @r#"
     $ baton metrics --define
     volume_in (messages)
-        Messages that people outside wrote to us, by arrival (INTERNALDATE). Excluded: automated mail.
+        Messages that people outside wrote to us, by arrival (INTERNALDATE).
+        Excluded: automated mail.
 
     volume_out (messages)
-        Messages that we wrote to people outside, by the time they were stored. Excluded: automated mail.
+        Messages that we wrote to people outside, by the time they were stored.
+        Excluded: automated mail.
 
     first_response (seconds)
-        From the first message of a customer to our first reply after it, once for each segment: a thread, and again from the first message after each close. Counted by the arrival of the customer's message. Excluded: segments without a reply yet (unanswered), mail older than the inbox's history (historic).
+        From the first message of a customer to our first reply after it, once for
+        each segment: a thread, and again from the first message after each close.
+        Counted by the arrival of the customer's message. Excluded: segments
+        without a reply yet (unanswered), mail older than the inbox's history
+        (historic).
 
     ownership_lag (seconds)
-        From the arrival of a thread's first message of a customer to the moment it first had an owner; 0 where it had one before. Counted by that arrival. Excluded: threads that nobody has owned yet (unowned), threads that began before the inbox's history (historic).
+        From the arrival of a thread's first message of a customer to the moment
+        it first had an owner; 0 where it had one before. Counted by that arrival.
+        Excluded: threads that nobody has owned yet (unowned), threads that began
+        before the inbox's history (historic).
 
     backlog (seconds)
-        Threads in which we owed the customer something at the end of the period (status open); p50 and p90 are of how long each had been so. Excluded: threads waiting for the customer or internally (waiting).
+        Threads in which we owed the customer something at the end of the period
+        (status open); p50 and p90 are of how long each had been so. Excluded:
+        threads waiting for the customer or internally (waiting).
 
-    p50 and p90 are percentiles by nearest rank: the smallest value that at least 50 or 90 of 100 do not exceed. Clock "working" counts time within [calendar] hours, "wall" all time. A period is from its first second up to, not including, its last; days and weeks are in the configured time zone, weeks are ISO 8601. By owner means the thread's owner now, by inbox the one where its first message came in.
+    p50 and p90 are percentiles by nearest rank: the smallest value that at least
+    50 or 90 of 100 do not exceed. Clock "working" counts time within [calendar]
+    hours, "wall" all time. A period is from its first second up to, not
+    including, its last; days and weeks are in the configured time zone, weeks are
+    ISO 8601. By owner means the thread's owner now, by inbox the one where its
+    first message came in.
     "#);
 }

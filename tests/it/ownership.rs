@@ -56,14 +56,14 @@ fn a_claim_takes_a_thread_and_is_refused_to_others() {
     1 is maya's, held until 10:45
     jordan$ baton claim 1
     [stderr] baton: 1 is owned by maya since today 10:00
-    [stderr] hint: maya can pass it on: baton handoff 1 MEMBER
+    [stderr] hint: maya can pass it on: baton handoff 1 jordan
     [exit 1]
     (10m later)
     maya$ baton claim 1
     1 is maya's, held until 10:55
     jordan$ baton release 1
     [stderr] baton: 1 is owned by maya since today 10:00
-    [stderr] hint: maya can pass it on: baton handoff 1 MEMBER
+    [stderr] hint: maya can pass it on: baton handoff 1 jordan
     [exit 1]
     maya$ baton release 1
     1 has no owner
@@ -76,7 +76,7 @@ fn a_claim_takes_a_thread_and_is_refused_to_others() {
     (1h later)
     maya$ baton claim 1
     [stderr] baton: 1 is owned by jordan since today 10:10
-    [stderr] hint: jordan can pass it on: baton handoff 1 MEMBER
+    [stderr] hint: jordan can pass it on: baton handoff 1 maya
     [exit 1]
     ");
 }
@@ -171,7 +171,7 @@ fn several_threads_change_together_or_not_at_all() {
     "), @"
     maya$ baton claim 1 2
     [stderr] baton: 2 is owned by jordan since today 10:00; none of the threads was changed
-    [stderr] hint: jordan can pass it on: baton handoff 2 MEMBER
+    [stderr] hint: jordan can pass it on: baton handoff 2 maya
     [exit 1]
     maya$ baton close 1 2 99
     [stderr] baton: the ledger has no thread 99
@@ -354,6 +354,10 @@ fn only_members_change_anything() {
     [stderr] baton: only an admin may change members
     [stderr] hint: ask ada
     [exit 77]
+    ada$ baton member set me --role agent
+    [stderr] baton: ada is the only admin
+    [stderr] hint: make somebody else an admin first: baton member set NAME --role admin
+    [exit 1]
     ");
     assert_eq!(everything(&world), before);
 }
