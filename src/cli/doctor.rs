@@ -5,7 +5,7 @@ use crate::config::{Config, Inbox};
 use crate::domain::review::MailboxHealth;
 use crate::error::Error;
 use crate::mail::Role;
-use crate::render::{json, reason, safe};
+use crate::render::{json, reason, review, safe};
 use crate::store::Ledger;
 use serde_json::json;
 
@@ -97,13 +97,12 @@ fn never(session: &Session) -> Result<String, Error> {
 
 fn freshness(mailbox: &MailboxHealth, session: &Session) -> Result<String, Error> {
     let view = session.view();
-    let imported = mailbox.name.ends_with(&format!("/{}", crate::flow::import::MAILBOX));
-    match mailbox.problem(&session.policy, session.now).filter(|_| !imported) {
+    match mailbox.problem(&session.policy, session.now) {
         Some(problem) => Err(Error::refused(reason::mailbox_problem(mailbox, problem, &view))
             .hint("run: baton sync; then look at the line of cron")),
         None => {
             let at = mailbox.synced_at.map(|at| view.when(at)).unwrap_or_default();
-            Ok(format!("{} {at}, {} messages", mailbox.name, mailbox.ledger))
+            Ok(format!("{} {at}, {}", mailbox.name, review::messages(mailbox.ledger)))
         }
     }
 }

@@ -1,5 +1,6 @@
 use super::context::Context;
 use super::sync;
+use crate::domain::review::IMPORT;
 use crate::error::Error;
 use crate::flow::import;
 use crate::flow::sync::Inbox;
@@ -48,7 +49,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     for path in &args.paths {
         let arrivals = mail::import::import(path)?;
         let (seen, report) =
-            import::run(&mut session.ledger, &inbox, import::MAILBOX, arrivals, &us, session.now)?;
+            import::run(&mut session.ledger, &inbox, IMPORT, arrivals, &us, session.now)?;
         let shown = path.display().to_string();
         sync::say(&format!("{shown}: {seen} messages, {} new", report.new), cx)?;
         files.push(json!({ "path": shown, "messages": seen, "new": report.new }));

@@ -192,7 +192,10 @@ fn needed(
 
 fn source(args: &Args, cx: &mut Context) -> Result<InitSource, Error> {
     if let Some(path) = &args.maildir {
-        return Ok(InitSource::Maildir(path.clone()));
+        // Maildir++: the mailbox Sent is the folder .Sent within.
+        let sent = Path::new(path).join(".Sent");
+        let sent = sent.is_dir().then(|| sent.display().to_string());
+        return Ok(InitSource::Maildir { path: path.clone(), sent });
     }
     if let Some(path) = &args.mbox {
         return Ok(InitSource::Mbox(path.clone()));

@@ -23,8 +23,11 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let entries = match (&args.what, member) {
         (Some(what), None) => {
             let wrong = |_| {
-                Error::refused(format!("\"{what}\" is neither a thread nor a member"))
-                    .hint("see baton list --all, and baton member list")
+                let hint = match session.nearest_member(what) {
+                    Some(nearest) => format!("did you mean {nearest}? see baton member list"),
+                    None => "see baton list --all, and baton member list".to_owned(),
+                };
+                Error::refused(format!("\"{what}\" is neither a thread nor a member")).hint(hint)
             };
             let reference: ThreadRef = what.parse().map_err(wrong)?;
             let thread = session.thread(&reference, cx)?;

@@ -71,7 +71,7 @@ pub fn run(command: &Command, cx: &mut Context) -> Result<(), Error> {
 }
 
 fn add(args: &Add, mut session: Session, cx: &mut Context) -> Result<(), Error> {
-    let (_, actor) = session.me()?;
+    let actor = session.admin("change members")?;
     member::check_name(&args.name).map_err(Error::usage)?;
     let login = args.login.as_ref().unwrap_or(&args.name);
     let addresses = addresses(&args.address)?;
@@ -83,8 +83,14 @@ fn add(args: &Add, mut session: Session, cx: &mut Context) -> Result<(), Error> 
 }
 
 fn set(args: &Set, mut session: Session, cx: &mut Context) -> Result<(), Error> {
-    let (_, actor) = session.me()?;
+    let actor = session.admin("change members")?;
     let mut member = session.member(&args.name)?.clone();
+    let stays = args.role.is_none_or(|role| role == Role::Admin);
+    let admins = session.team.iter().filter(|member| member.role == Role::Admin).count();
+    if member.role == Role::Admin && !stays && admins == 1 {
+        return Err(Error::refused(format!("{} is the only admin", member.name))
+            .hint("make somebody else an admin first: baton member set NAME --role admin"));
+    }
     member.login = args.login.clone().unwrap_or(member.login);
     member.role = args.role.unwrap_or(member.role);
     if !args.address.is_empty() {

@@ -208,7 +208,8 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
 
 /// Help and version are answers; anything else of clap's is wrong usage.
 fn usage(error: &clap::Error, mut env: Env) -> u8 {
-    let text = error.render().to_string();
+    // What was typed stands in it, and may have come from mail.
+    let text = crate::render::safe::lines(&error.render().to_string()) + "\n";
     let is_answer = !error.use_stderr();
     let stream = if is_answer { &mut env.out } else { &mut env.err };
     // Nothing is left to be done when even this cannot be written.

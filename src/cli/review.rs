@@ -46,7 +46,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     print(&review, &session, cx)?;
     if args.check && !review.is_clear() {
         cx.flush()?;
-        return Err(Error::refused(format!("the review has {}", review::counts(&review))));
+        return Err(Error::refused(format!("not clear: {}", review::counts(&review))));
     }
     Ok(())
 }
@@ -175,7 +175,7 @@ fn rehearse(
 }
 
 fn report(deliveries: Vec<Delivery>, session: &Session, cx: &mut Context) -> Result<(), Error> {
-    let mut failed = None;
+    let (mut failed, mut unsure) = (None, false);
     for delivery in deliveries {
         match delivery {
             Delivery::Sent { recipient, unsure: false } => cx.say(&format!("review sent to {recipient}"))?,
@@ -186,6 +186,13 @@ fn report(deliveries: Vec<Delivery>, session: &Session, cx: &mut Context) -> Res
                 let at = session.view().when(at);
                 cx.say(&format!("review was sent to {recipient} already, {at}"))?;
             }
+            Delivery::Unsure { recipient, at } => {
+                let at = session.view().when(at);
+                cx.tell(&format!(
+                    "baton: nobody knows whether the review reached {recipient}: each time the connection broke, last {at}"
+                ));
+                unsure = true;
+            }
             Delivery::Failed { recipient, why } => {
                 cx.tell(&format!("baton: no review to {recipient}: {}", why.message));
                 failed = Some(why);
@@ -193,6 +200,8 @@ fn report(deliveries: Vec<Delivery>, session: &Session, cx: &mut Context) -> Res
         }
     }
     match failed {
+        None if unsure => Err(Error::refused("the review may not have reached everyone")
+            .hint("ask them, or send it to all once more: baton review --email --again")),
         None => Ok(()),
         Some(why) => Err(Error::temporary("the review did not reach everyone").hint(
             why.hint.unwrap_or_else(|| {

@@ -74,12 +74,25 @@ impl Session {
         })?;
         let Some(name) = &self.acting_as else { return Ok((member.id, Actor::member(member.id))) };
         if member.role != Role::Admin {
-            let admins = self.team.iter().filter(|m| m.role == Role::Admin).map(|m| m.name.clone());
-            return Err(Error::new(Kind::Denied, "only an admin may act as somebody else")
-                .hint(format!("ask {}", admins.collect::<Vec<_>>().join(" or "))));
+            return Err(self.for_admins("act as somebody else"));
         }
         let other = self.member(name)?.id;
         Ok((other, Actor { member: Some(other), behind: Some(member.id) }))
+    }
+
+    /// Who acts, where only an admin may.
+    pub fn admin(&self, what: &str) -> Result<Actor, Error> {
+        let (me, actor) = self.me()?;
+        match self.team.iter().any(|member| member.id == me && member.role == Role::Admin) {
+            true => Ok(actor),
+            false => Err(self.for_admins(what)),
+        }
+    }
+
+    fn for_admins(&self, what: &str) -> Error {
+        let admins = self.team.iter().filter(|m| m.role == Role::Admin).map(|m| m.name.clone());
+        Error::new(Kind::Denied, format!("only an admin may {what}"))
+            .hint(format!("ask {}", admins.collect::<Vec<_>>().join(" or ")))
     }
 
     /// A member by name; `me` is who is at the keyboard.
@@ -90,14 +103,18 @@ impl Session {
             return Ok(member);
         }
         self.team.named(name).ok_or_else(|| {
-            let names: Vec<&str> = self.team.iter().map(|member| member.name.as_str()).collect();
-            let nearest = nearest(name, &names);
-            let hint = match nearest {
+            let hint = match self.nearest_member(name) {
                 Some(nearest) => format!("did you mean {nearest}? all members: baton member list"),
                 None => "see all members: baton member list".to_owned(),
             };
             Error::refused(format!("there is no member \"{name}\"")).hint(hint)
         })
+    }
+
+    /// The member who was probably meant.
+    pub fn nearest_member(&self, name: &str) -> Option<&str> {
+        let names: Vec<&str> = self.team.iter().map(|member| member.name.as_str()).collect();
+        nearest(name, &names)
     }
 
     /// An inbox by name.
@@ -118,7 +135,10 @@ impl Session {
             ThreadRef::MessageId(id) => (self.ledger.thread_of(id)?, format!("message <{id}>")),
             ThreadRef::StandardInput => {
                 let headers = header::parse(&cx.input()?);
-                let what = format!("message <{}>", headers.message_id.as_deref().unwrap_or(""));
+                let what = match &headers.message_id {
+                    Some(id) => format!("message <{id}>, and none that it answers"),
+                    None => "message that this mail answers, and it has no Message-ID".to_owned(),
+                };
                 (self.thread_of_mail(&headers)?, what)
             }
         };
@@ -173,7 +193,8 @@ impl Session {
             }
             error
         })?;
-        let listed: Vec<_> = changed.into_iter().map(|changed| changed.now).collect();
+        let (listed, events): (Vec<_>, Vec<_>) =
+            changed.into_iter().map(|changed| (changed.now, changed.events)).unzip();
         let view = self.view();
         if cx.globals.json {
             return cx.print(&json::list(&listed, &view));
@@ -181,17 +202,22 @@ impl Session {
         if cx.globals.csv || cx.globals.plain {
             return cx.print(&threads::list(&listed, &view, cx.form())?);
         }
-        for listed in &listed {
-            let sentence = headline::sentence(listed, &view);
+        for (listed, events) in listed.iter().zip(&events) {
+            let sentence = headline::after(listed, events, &view);
             cx.say(&if threads.dry_run { format!("would be: {sentence}") } else { sentence })?;
         }
         Ok(())
     }
 
-    /// A DATE of the command line.
+    /// A DATE of the command line, still to come.
     pub fn date(&self, text: &str) -> Result<Timestamp, Error> {
-        when::parse(text, self.now, &self.policy.calendar)
-            .map_err(|error| Error::usage(error.to_string()))
+        let at = when::parse(text, self.now, &self.policy.calendar)
+            .map_err(|error| Error::usage(error.to_string()))?;
+        match at < self.now {
+            true => Err(Error::usage(format!("'{text}' has passed: {}", self.view().stamp(at)))
+                .hint("give a date to come")),
+            false => Ok(at),
+        }
     }
 
     /// A DATE of the command line that should lie behind us.

@@ -27,6 +27,12 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let until = args.until.as_deref().map(|until| session.date(until)).transpose()?;
     let (on, name) =
         WaitingOn::read(&args.on, |name| session.team.named(name).map(|member| member.id));
+    let meant = name.as_deref().and_then(|name| session.nearest_member(name));
+    if let (Some(name), Some(meant)) = (&name, meant) {
+        cx.tell(&format!(
+            "note: \"{name}\" is no member, and taken as a name; did you mean {meant}?"
+        ));
+    }
     session.change(&args.threads, cx, |thread, _, _| {
         Ok(thread.wait(on, name.clone(), args.what.clone(), until))
     })

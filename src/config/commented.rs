@@ -23,8 +23,8 @@ pub struct InitValues {
 pub enum InitSource {
     /// Needs one of `password_command` and `password_file`.
     Imap(InitServer),
-    /// Path of the Maildir.
-    Maildir(String),
+    /// Path of the Maildir, and of that with what was sent.
+    Maildir { path: String, sent: Option<String> },
     /// Path of the mbox.
     Mbox(String),
 }
@@ -109,7 +109,10 @@ fn given(values: &InitValues) -> Vec<Given> {
     ];
     match &values.source {
         InitSource::Imap(server) => given.extend(server.given("inbox.imap")),
-        InitSource::Maildir(path) => given.push(("inbox.maildir", "path", quoted(path))),
+        InitSource::Maildir { path, sent } => {
+            given.push(("inbox.maildir", "path", quoted(path)));
+            given.extend(sent.iter().map(|sent| ("inbox.maildir", "sent", quoted(sent))));
+        }
         InitSource::Mbox(path) => given.push(("inbox.mbox", "path", quoted(path))),
     }
     if let Some(mail_out) = &values.mail_out {

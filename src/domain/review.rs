@@ -195,6 +195,10 @@ pub struct MailboxHealth {
 }
 
 impl MailboxHealth {
+    pub fn is_import(&self) -> bool {
+        self.name.rsplit_once('/').is_some_and(|(_, mailbox)| mailbox == IMPORT)
+    }
+
     pub fn is_balanced(&self) -> bool {
         self.server == Some(self.ledger)
     }
@@ -203,6 +207,7 @@ impl MailboxHealth {
     pub fn problem(&self, policy: &Policy, now: Timestamp) -> Option<DataProblem> {
         match self.synced_at {
             None => Some(DataProblem::NeverRead),
+            Some(_) if self.is_import() => None,
             Some(at) if policy.has_passed(policy.sync_old_after, at, now) => {
                 Some(DataProblem::Old { at })
             }
@@ -269,7 +274,8 @@ impl Review {
                 (health, problem)
             })
             .collect();
-        let data_problem = mailboxes.iter().any(|(_, problem)| problem.is_some());
+        let data_problem =
+            mailboxes.is_empty() || mailboxes.iter().any(|(_, problem)| problem.is_some());
         let mut sections: Vec<(Section, Vec<Item>)> = Section::ALL
             .into_iter()
             .zip(items)
@@ -283,9 +289,9 @@ impl Review {
         Review { as_of: now, mailboxes, sections, open, hash }
     }
 
-    /// Every mailbox was read lately, and the counts agree.
+    /// Every mailbox was read lately, and the counts agree; without any, nothing is known.
     pub fn is_complete(&self) -> bool {
-        self.mailboxes.iter().all(|(_, problem)| problem.is_none())
+        !self.mailboxes.is_empty() && self.mailboxes.iter().all(|(_, problem)| problem.is_none())
     }
 
     /// Nothing needs anyone.
@@ -295,7 +301,12 @@ impl Review {
 
     /// Up to when the ledger is complete: the mailbox read longest ago.
     pub fn complete_to(&self) -> Option<Timestamp> {
-        self.mailboxes.iter().map(|(health, _)| health.synced_at).min().flatten()
+        let read = |import| {
+            let read =
+                self.mailboxes.iter().filter(move |(health, _)| health.is_import() == import);
+            read.map(|(health, _)| health.synced_at).min().flatten()
+        };
+        read(false).or_else(|| read(true))
     }
 
     pub fn count(&self) -> usize {

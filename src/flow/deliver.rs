@@ -36,6 +36,11 @@ pub enum Delivery {
         recipient: String,
         at: Timestamp,
     },
+    /// Tried before as often as may be, and perhaps in vain.
+    Unsure {
+        recipient: String,
+        at: Timestamp,
+    },
     Failed {
         recipient: String,
         why: Error,
@@ -73,6 +78,9 @@ fn one(
         Sending::Done { at } => {
             return Ok(Delivery::Before { recipient: recipient.to_owned(), at });
         }
+        Sending::Unsure { at } => {
+            return Ok(Delivery::Unsure { recipient: recipient.to_owned(), at });
+        }
         Sending::Due { message_id, unsure } => (message_id, unsure),
     };
     let recipient = recipient.to_owned();
@@ -83,16 +91,18 @@ fn one(
             Ok(Delivery::Sent { recipient, unsure })
         }
         Err(failed) => {
-            // What may have gone out stays `sending`: the next run repeats it under the same Message-ID.
-            if failed.outcome != Outcome::Unknown {
-                ledger.not_sent(
-                    slot_of(&recipient, issue),
-                    &message_id,
-                    &failed.error.message,
-                    now,
-                )?;
+            let mut why = failed.error;
+            // What may have gone out stays `sending`: the next run repeats it under the same Message-ID, once.
+            match failed.outcome {
+                Outcome::Unknown if unsure => why.message += "; it may have gone out",
+                Outcome::Unknown => {
+                    why.message += "; it may have gone out: the next run sends it once more, under the same Message-ID";
+                }
+                Outcome::NotSent | Outcome::Rejected => {
+                    ledger.not_sent(slot_of(&recipient, issue), &message_id, &why.message, now)?;
+                }
             }
-            Ok(Delivery::Failed { recipient, why: failed.error })
+            Ok(Delivery::Failed { recipient, why })
         }
     }
 }

@@ -10,9 +10,6 @@ use crate::store::{Ledger, Received, Report};
 /// How many messages go into one transaction.
 const BATCH: usize = 500;
 
-/// The mailbox that imported mail is listed under.
-pub const MAILBOX: &str = "import";
-
 /// Takes messages into an inbox; what is known already changes nothing. How many there were, and what came of them.
 pub fn run(
     ledger: &mut Ledger,

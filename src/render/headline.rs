@@ -1,8 +1,32 @@
 //! What is now true of a thread, in one sentence.
 
 use super::{View, safe};
-use crate::domain::entry::WaitingOn;
+use crate::domain::entry::{Event, WaitingOn};
+use crate::domain::priority::Priority;
 use crate::domain::summary::{Listed, Status};
+
+/// The sentence after a change, with what was done where the sentence alone does not show it.
+pub fn after(listed: &Listed, events: &[Event], view: &View) -> String {
+    let mut sentence = sentence(listed, view);
+    let next = listed.summary.next.map(|next| (next.owner, next.due));
+    for event in events {
+        sentence += &match event {
+            Event::Noted { reader: Some(reader), .. } => {
+                format!("; noted for {}", view.member(*reader))
+            }
+            Event::Noted { reader: None, .. } => "; noted".to_owned(),
+            // A task that is due later than another.
+            Event::TaskAdded { owner, due, .. } if next != Some((*owner, *due)) => {
+                "; task added".to_owned()
+            }
+            Event::Reopened => "; reopened".to_owned(),
+            Event::Declined => "; declined".to_owned(),
+            Event::Withdrawn => "; offer withdrawn".to_owned(),
+            _ => String::new(),
+        };
+    }
+    sentence
+}
 
 /// "42 is maya's (backup jordan); next: send quote, Fri 27 Nov".
 pub fn sentence(listed: &Listed, view: &View) -> String {
@@ -14,6 +38,9 @@ pub fn sentence(listed: &Listed, view: &View) -> String {
     }
     if let Some(backup) = summary.backup {
         sentence += &format!(" (backup {})", view.member(backup));
+    }
+    if summary.priority != Priority::default() {
+        sentence += &format!(", {}", summary.priority);
     }
     if let Some((_, until)) = summary.hold(view.now) {
         sentence += &format!(", held until {}", view.policy.calendar.local(until).format("%H:%M"));

@@ -1,7 +1,7 @@
 //! The shapes that scripts lean on (SPEC §10, baton-json(7)): fields are added, never renamed or removed.
 
 use super::show::Page;
-use super::{View, headline, reason};
+use super::{View, headline, reason, safe};
 use crate::domain::entry::Entry;
 use crate::domain::message::Message;
 use crate::domain::metrics;
@@ -22,7 +22,23 @@ pub fn answer(mut object: Value) -> String {
         fields.insert("version".into(), json!(VERSION));
         fields.extend(rest);
     }
-    format!("{object}\n")
+    escaped(&object.to_string()) + "\n"
+}
+
+/// JSON leaves DEL, C1 and bidi characters as they are; a terminal would act on them.
+fn escaped(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for c in json.chars() {
+        match safe::is_unsafe(c) {
+            true => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    escaped += &format!("\\u{unit:04x}");
+                }
+            }
+            false => escaped.push(c),
+        }
+    }
+    escaped
 }
 
 /// RFC 3339 in UTC, to the second.
@@ -143,7 +159,7 @@ pub fn list(threads: &[Listed], view: &View) -> String {
     let threads = threads.iter().map(|listed| thread(listed, view)).collect();
     // Plain data: serialising it cannot fail.
     let text = serde_json::to_string(&List { version: VERSION, threads }).unwrap_or_default();
-    text + "\n"
+    escaped(&text) + "\n"
 }
 
 /// `show`: THREAD and what is in it.

@@ -34,7 +34,7 @@ fn actor(entry: &Entry, view: &View) -> String {
     }
 }
 
-/// What happened, in one line.
+/// What happened, in one line; its times are written out, for the line is read on another day too.
 pub fn text(entry: &Entry, view: &View) -> String {
     let (event, words) = (what(entry, view), &entry.words);
     let quoted = words.text.as_ref().filter(|_| !matches!(entry.event, Event::Waited { .. }));
@@ -51,8 +51,8 @@ fn what(entry: &Entry, view: &View) -> String {
         Event::LedgerCreated { .. } => "ledger made".to_owned(),
         Event::MemberAdded { .. } => "member added".to_owned(),
         Event::MemberChanged { .. } => "member changed".to_owned(),
-        Event::Claimed { hold_until } => format!("claimed, held until {}", view.when(*hold_until)),
-        Event::Held { hold_until } => format!("held until {}", view.when(*hold_until)),
+        Event::Claimed { hold_until } => format!("claimed, held until {}", view.stamp(*hold_until)),
+        Event::Held { hold_until } => format!("held until {}", view.stamp(*hold_until)),
         Event::Released => "released".to_owned(),
         Event::Assigned { owner, backup } => {
             let backup =
@@ -67,14 +67,14 @@ fn what(entry: &Entry, view: &View) -> String {
             }
         }
         Event::TaskAdded { owner, due, .. } => {
-            let due = due.map(|due| format!(", due {}", view.when(due))).unwrap_or_default();
+            let due = due.map(|due| format!(", due {}", view.stamp(due))).unwrap_or_default();
             format!("task {} for {}{due}", entry.seq, name(*owner))
         }
         Event::TaskDone { task } => format!("task {task} done"),
         Event::Waited { on, until } => {
             let what = entry.words.text.as_ref().map(|what| format!(" ({})", safe::line(what)));
             let until =
-                until.map(|until| format!(" until {}", view.when(until))).unwrap_or_default();
+                until.map(|until| format!(" until {}", view.stamp(until))).unwrap_or_default();
             let whom = blocker(*on, entry.words.on.as_deref(), view);
             format!("waits for {whom}{}{until}", what.unwrap_or_default())
         }
@@ -85,7 +85,7 @@ fn what(entry: &Entry, view: &View) -> String {
         Event::Reopened => "reopened".to_owned(),
         Event::PrioritySet { priority } => format!("priority {priority}"),
         Event::Offered { to, lapses_at, .. } => {
-            format!("offered to {}, lapses {}", name(*to), view.when(*lapses_at))
+            format!("offered to {}, lapses {}", name(*to), view.stamp(*lapses_at))
         }
         Event::Accepted => "accepted".to_owned(),
         Event::Declined => "declined".to_owned(),

@@ -12,7 +12,7 @@ pub fn heading(section: Section) -> &'static str {
         Section::NoOwner => "No owner",
         Section::Overdue => "Overdue",
         Section::NoNextAction => "No next action",
-        Section::WaitingInternal => "Waiting on us",
+        Section::WaitingInternal => "Waiting internally",
         Section::NeedsBackup => "Needs a backup",
         Section::Stale => "Stale",
         Section::Handoffs => "Handoffs not answered",
@@ -71,9 +71,9 @@ pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
             format!("baton assign {thread} {} --backup MEMBER", view.member(*owner))
         }
         Reason::Handoff { .. } => format!("baton accept {thread}"),
-        Reason::WaitingInternal { .. } | Reason::Stale { .. } | Reason::Conflict { .. } => {
-            format!("baton show {thread}")
-        }
+        Reason::WaitingInternal { .. } => format!("baton reopen {thread}"),
+        Reason::Stale { .. } => format!("baton note {thread} TEXT"),
+        Reason::Conflict { .. } => format!("baton show {thread}"),
     }
 }
 

@@ -7,6 +7,8 @@ use crate::domain::review::{Item, Review, Section};
 /// A section of a mail people read shows this many at most, and says how many more there are.
 pub const MOST_SHOWN: usize = 25;
 
+const NEVER_READ: &str = "no mailbox was read yet: run baton sync";
+
 /// Columns of a name and a subject in the text, so that a line fits a terminal or a mail.
 const WIDEST_NAME: usize = 24;
 const WIDEST_SUBJECT: usize = 44;
@@ -47,15 +49,16 @@ fn count((section, items): &(Section, Vec<Item>)) -> String {
 /// "complete to 08:02 (2 mailboxes, 4812 messages)", or what is not.
 pub fn balance(review: &Review, view: &View) -> String {
     if review.mailboxes.is_empty() {
-        return "no mailbox was read yet: run baton sync".to_owned();
+        return format!("NOT COMPLETE: {NEVER_READ}");
     }
     let messages: u64 = review.mailboxes.iter().map(|(health, _)| health.ledger).sum();
     let mailboxes = match review.mailboxes.len() {
         1 => "1 mailbox".to_owned(),
         n => format!("{n} mailboxes"),
     };
+    let messages = self::messages(messages);
     match review.complete_to().filter(|_| review.is_complete()) {
-        Some(at) => format!("complete to {} ({mailboxes}, {messages} messages)", clock(at, view)),
+        Some(at) => format!("complete to {} ({mailboxes}, {messages})", clock(at, view)),
         None => {
             let problems = review.mailboxes.iter().filter_map(|(health, problem)| {
                 problem.map(|problem| reason::mailbox_problem(health, problem, view))
@@ -63,6 +66,11 @@ pub fn balance(review: &Review, view: &View) -> String {
             format!("NOT COMPLETE: {}", problems.collect::<Vec<_>>().join("; "))
         }
     }
+}
+
+/// "1 message", "4812 messages".
+pub fn messages(n: u64) -> String {
+    if n == 1 { "1 message".to_owned() } else { format!("{n} messages") }
 }
 
 /// "08:02" today, "Fri 27 Nov 08:02" on another day.
@@ -105,6 +113,9 @@ fn title(section: Section, items: &[Item]) -> String {
 
 /// What is wrong with mailboxes, in the section on data.
 pub fn problems(section: Section, review: &Review, view: &View) -> Vec<String> {
+    if section == Section::Data && review.mailboxes.is_empty() {
+        return vec![NEVER_READ.to_owned()];
+    }
     let wrong = review.mailboxes.iter().filter(|_| section == Section::Data);
     wrong
         .filter_map(|(health, problem)| problem.map(|p| reason::mailbox_problem(health, p, view)))

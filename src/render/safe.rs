@@ -24,7 +24,7 @@ pub fn lines(text: &str) -> String {
 
 /// C0, DEL and C1 controls; bidi embeddings, overrides, isolates and marks (Unicode UAX 9); line separators;
 /// zero-width characters; tags.
-fn is_unsafe(c: char) -> bool {
+pub fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}'

@@ -98,7 +98,7 @@ fn status(listed: &Listed, view: &View) -> String {
         },
         Status::Closed => format!("closed{since}"),
         Status::WaitingCustomer | Status::WaitingInternal => {
-            format!("{}{since}", headline::waiting(listed, view))
+            format!("{},{since}", headline::waiting(listed, view))
         }
     }
 }
@@ -117,6 +117,7 @@ fn brief(thread: &Thread, view: &View, out: &mut Vec<String>) {
             out.push(format!("  {part:<8} {}", indented(text, 11)));
         }
     }
+    out.extend(offer.due.map(|due| format!("  {:<8} {}", "due", view.when(due))));
 }
 
 fn tasks(thread: &Thread, view: &View, out: &mut Vec<String>) {

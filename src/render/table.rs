@@ -74,10 +74,13 @@ fn csv(header: &[&str], rows: &[Vec<String>]) -> Result<String, Error> {
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(header).map_err(|error| failed(&error))?;
     for row in rows {
-        // A number stays a number, also a negative one.
-        let cells = row
-            .iter()
-            .map(|cell| if cell.parse::<f64>().is_ok() { cell.clone() } else { safe::cell(cell) });
+        let cells = row.iter().map(|cell| match cell.as_str() {
+            // What people see as nothing is nothing.
+            "-" => String::new(),
+            // A number stays a number, also a negative one.
+            number if number.parse::<f64>().is_ok() => number.to_owned(),
+            text => safe::cell(text),
+        });
         writer.write_record(cells).map_err(|error| failed(&error))?;
     }
     let bytes = writer.into_inner().map_err(|error| failed(&error))?;

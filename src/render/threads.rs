@@ -9,18 +9,49 @@ use crate::error::Error;
 const COLUMNS: [&str; 8] =
     ["no", "age", "customer", "subject", "owner", "status", "next action", "due"];
 
+/// The same for scripts, by the names that JSON has.
+const SCRIPT_COLUMNS: [&str; 8] = [
+    "thread",
+    "age_working_seconds",
+    "customer",
+    "subject",
+    "owner",
+    "status",
+    "next_action",
+    "due",
+];
+
 /// The widest that a column of free text gets on a terminal, so that the others keep their room.
 const WIDEST: [usize; 3] = [18, 32, 24];
 
 /// Threads in the order in which they are given.
 pub fn list(threads: &[Listed], view: &View, form: Form) -> Result<String, Error> {
-    let rows: Vec<Vec<String>> = threads.iter().map(|listed| row(listed, view)).collect();
     match form {
-        Form::Aligned { width: Some(width) } => {
-            table::render(&COLUMNS, &narrowed(rows, width), form)
+        Form::Aligned { width } => {
+            let rows: Vec<_> = threads.iter().map(|listed| row(listed, view)).collect();
+            let rows = match width {
+                Some(width) => narrowed(rows, width),
+                None => rows,
+            };
+            table::render(&COLUMNS, &rows, form)
         }
-        _ => table::render(&COLUMNS, &rows, form),
+        Form::Plain | Form::Csv => {
+            let rows: Vec<_> = threads.iter().map(|listed| for_scripts(listed, view)).collect();
+            table::render(&SCRIPT_COLUMNS, &rows, form)
+        }
     }
+}
+
+/// Seconds, times in UTC and the words of JSON: what a script reads today it reads tomorrow.
+fn for_scripts(listed: &Listed, view: &View) -> Vec<String> {
+    let mut row = row(listed, view);
+    let (summary, dash) = (&listed.summary, || "-".to_owned());
+    let age = summary.ages_from().map(|since| view.policy.age(since, view.now).to_string());
+    let due = summary.due(view.policy, view.now);
+    row[1] = age.unwrap_or_else(dash);
+    row[5] = summary.status(view.now).word().to_owned();
+    row[7] = due.map_or_else(dash, |due| due.format("%Y-%m-%dT%H:%M:%SZ").to_string());
+    row
 }
 
 fn row(listed: &Listed, view: &View) -> Vec<String> {
@@ -43,10 +74,13 @@ fn short(age: &str) -> String {
     age.split(' ').next().unwrap_or(age).to_owned()
 }
 
-/// The customer's name, else their address, else From of the first message.
+/// The customer's name, else their address, else From of the first message. A name that looks like an address is
+/// none: it would stand for somebody else.
 pub fn customer(listed: &Listed) -> String {
     match (&listed.customer, &listed.opened_by) {
-        (Some(customer), _) if !customer.name.is_empty() => customer.name.clone(),
+        (Some(customer), _) if !customer.name.is_empty() && !customer.name.contains('@') => {
+            customer.name.clone()
+        }
         (Some(customer), _) => customer.address.clone(),
         (None, Some(from)) => from.display().to_owned(),
         (None, None) => "-".to_owned(),

@@ -25,6 +25,8 @@ pub struct Slot<'a> {
 pub enum Sending {
     /// It was sent, then.
     Done { at: Timestamp },
+    /// It was tried as often as it may be, and whether it went out is not known.
+    Unsure { at: Timestamp },
     /// Send it under this Message-ID; `unsure` when a crash left it open whether it went out before.
     Due { message_id: String, unsure: bool },
 }
@@ -66,7 +68,7 @@ impl Ledger {
             let (message_id, unsure) = match found {
                 Some((_, state, _, at)) if state == "sent" && !again => return Ok(Sending::Done { at }),
                 Some((_, state, attempts, at)) if state == "sending" && attempts >= MOST_UNSURE && !again => {
-                    return Ok(Sending::Done { at });
+                    return Ok(Sending::Unsure { at });
                 }
                 Some((_, state, ..)) if state == "sent" => (format!("{}.{fresh}", chain::random()), false),
                 Some((id, state, ..)) => (id, state == "sending"),

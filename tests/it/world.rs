@@ -255,7 +255,7 @@ impl fmt::Display for Ran {
             writeln!(f, "{line}")?;
         }
         for line in self.stderr.lines() {
-            writeln!(f, "[stderr] {line}")?;
+            writeln!(f, "{}", format!("[stderr] {line}").trim_end())?;
         }
         match self.status {
             Some(0) => Ok(()),

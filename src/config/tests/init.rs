@@ -56,10 +56,14 @@ fn the_commented_file_reads_back_to_what_init_was_told() {
 #[test]
 fn files_and_sendmail_read_back_too() {
     let command = vec!["/usr/sbin/sendmail".to_owned(), "-i".to_owned()];
-    let maildir = InitSource::Maildir("/mail/\"odd\"\ttab".replace('\t', " "));
+    let maildir = InitSource::Maildir {
+        path: "/mail/\"odd\"\ttab".replace('\t', " "),
+        sent: Some("/mail/sent".to_owned()),
+    };
     let config = right(&commented(&values(maildir, Some(InitVia::Sendmail(command.clone())))));
     let path = PathBuf::from("/mail/\"odd\" tab");
-    assert_eq!(config.inboxes[0].source, Source::Maildir { path, sent: None });
+    let sent = Some(PathBuf::from("/mail/sent"));
+    assert_eq!(config.inboxes[0].source, Source::Maildir { path, sent });
     assert_eq!(config.mail_out.unwrap().via, Via::Sendmail(command));
 
     let config = right(&commented(&values(InitSource::Mbox("mbox".to_owned()), None)));

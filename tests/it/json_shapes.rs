@@ -1,0 +1,597 @@
+//! The shapes that scripts lean on (SPEC §10): fields are added, never renamed or removed.
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::session::{answer, asked, complaint};
+use crate::world::World;
+
+/// Every field of the shapes has a value somewhere in this world.
+fn world() -> World {
+    let world = asked();
+    world.maya("claim 1").ok();
+    world.mail(answer("maya"));
+    world.later("1h").mail(complaint());
+    world.maya("assign 1 maya --backup sam").ok();
+    world.maya("next 1 'send quote' --due +2bd").ok();
+    world.maya("note 1 'wants 20 seats' --for sam --kind call").ok();
+    world.maya("wait 1 --on customer --for 'a number of seats'").ok();
+    world.maya("claim 1").ok();
+    world.maya("handoff 1 jordan --asked 'a price' --done 'asked sales' --waiting sales --risk 'ends Friday' --next 'send quote' --due fri").ok();
+    world
+}
+
+/// The shape, its hashes and the world's own directory left out.
+fn shape(mut value: Value) -> String {
+    blind(&mut value);
+    serde_json::to_string_pretty(&value).unwrap()
+}
+
+fn blind(value: &mut Value) {
+    match value {
+        Value::String(text) if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) => {
+            *text = "[hash]".to_owned();
+        }
+        Value::Array(values) => values.iter_mut().for_each(blind),
+        Value::Object(fields) => fields.values_mut().for_each(blind),
+        _ => {}
+    }
+}
+
+#[test]
+fn list() {
+    assert_snapshot!(shape(world().maya("list --json").ok().json()), @r#"
+    {
+      "version": 1,
+      "threads": [
+        {
+          "thread": 2,
+          "subject": "Wrong colour",
+          "customer": {
+            "customer": 2,
+            "name": "Ben Okoro",
+            "address": "ben@example.net"
+          },
+          "inboxes": [
+            "support"
+          ],
+          "status": "open",
+          "waiting_on": null,
+          "owner": null,
+          "backup": null,
+          "effective_owner": null,
+          "held_by": null,
+          "held_until": null,
+          "priority": "normal",
+          "tags": [],
+          "next_action": null,
+          "automated": false,
+          "messages": 1,
+          "awaiting_reply": true,
+          "first_at": "2026-03-02T10:00:00Z",
+          "last_inbound_at": "2026-03-02T10:00:00Z",
+          "last_outbound_at": null,
+          "waiting_since": "2026-03-02T10:00:00Z",
+          "age_working_seconds": 0
+        },
+        {
+          "thread": 1,
+          "subject": "Pricing question",
+          "customer": {
+            "customer": 1,
+            "name": "Ana Lopez",
+            "address": "ana@example.com"
+          },
+          "inboxes": [
+            "support"
+          ],
+          "status": "waiting-customer",
+          "waiting_on": "customer",
+          "owner": "maya",
+          "backup": "sam",
+          "effective_owner": "maya",
+          "held_by": "maya",
+          "held_until": "2026-03-02T10:45:00Z",
+          "priority": "normal",
+          "tags": [],
+          "next_action": {
+            "task": 11,
+            "text": "send quote",
+            "due": "2026-03-04T16:00:00Z",
+            "owner": "maya",
+            "implied": false
+          },
+          "automated": false,
+          "messages": 2,
+          "awaiting_reply": false,
+          "first_at": "2026-03-02T08:59:00Z",
+          "last_inbound_at": "2026-03-02T08:59:00Z",
+          "last_outbound_at": "2026-03-02T09:00:00Z",
+          "waiting_since": null,
+          "age_working_seconds": 3600
+        }
+      ]
+    }
+    "#);
+}
+
+#[test]
+fn show() {
+    assert_snapshot!(shape(world().maya("show 1 --json").ok().json()), @r#"
+    {
+      "version": 1,
+      "thread": 1,
+      "subject": "Pricing question",
+      "customer": {
+        "customer": 1,
+        "name": "Ana Lopez",
+        "address": "ana@example.com"
+      },
+      "inboxes": [
+        "support"
+      ],
+      "status": "waiting-customer",
+      "waiting_on": "customer",
+      "owner": "maya",
+      "backup": "sam",
+      "effective_owner": "maya",
+      "held_by": "maya",
+      "held_until": "2026-03-02T10:45:00Z",
+      "priority": "normal",
+      "tags": [],
+      "next_action": {
+        "task": 11,
+        "text": "send quote",
+        "due": "2026-03-04T16:00:00Z",
+        "owner": "maya",
+        "implied": false
+      },
+      "automated": false,
+      "messages": [
+        {
+          "message_id": "a1@example.com",
+          "from": "ana@example.com",
+          "subject": "Pricing question",
+          "at": "2026-03-02T08:59:00Z",
+          "direction": "inbound",
+          "author": null,
+          "automated": null,
+          "places": [
+            "support/INBOX"
+          ],
+          "new_correspondent": false,
+          "id_reused": false,
+          "unreadable": null
+        },
+        {
+          "message_id": "mail-1@mail.example",
+          "from": "maya@example.org",
+          "subject": "Re: Pricing question",
+          "at": "2026-03-02T09:00:00Z",
+          "direction": "outbound",
+          "author": "maya",
+          "automated": null,
+          "places": [
+            "support/Sent"
+          ],
+          "new_correspondent": false,
+          "id_reused": false,
+          "unreadable": null
+        }
+      ],
+      "awaiting_reply": false,
+      "first_at": "2026-03-02T08:59:00Z",
+      "last_inbound_at": "2026-03-02T08:59:00Z",
+      "last_outbound_at": "2026-03-02T09:00:00Z",
+      "waiting_since": null,
+      "age_working_seconds": 3600,
+      "tasks": [
+        {
+          "task": 11,
+          "text": "send quote",
+          "owner": "maya",
+          "due": "2026-03-04T16:00:00Z",
+          "priority": "normal",
+          "state": "open",
+          "done_at": null
+        }
+      ],
+      "notes": [
+        {
+          "entry": 12,
+          "at": "2026-03-02T10:00:00Z",
+          "author": "maya",
+          "kind": "call",
+          "for": "sam",
+          "text": "wants 20 seats"
+        }
+      ],
+      "handoff": {
+        "from": "maya",
+        "to": "jordan",
+        "at": "2026-03-02T10:00:00Z",
+        "lapses_at": "2026-03-03T10:00:00Z",
+        "due": "2026-03-06T16:00:00Z",
+        "asked": "a price",
+        "done": "asked sales",
+        "waiting": "sales",
+        "risk": "ends Friday",
+        "next": "send quote"
+      },
+      "reasons": [
+        "handoffs"
+      ]
+    }
+    "#);
+}
+
+#[test]
+fn a_change_answers_with_what_is_now_true_of_its_threads() {
+    let changed = world().maya("priority 2 low --json").ok().json();
+    assert_snapshot!(shape(changed), @r#"
+    {
+      "version": 1,
+      "threads": [
+        {
+          "thread": 2,
+          "subject": "Wrong colour",
+          "customer": {
+            "customer": 2,
+            "name": "Ben Okoro",
+            "address": "ben@example.net"
+          },
+          "inboxes": [
+            "support"
+          ],
+          "status": "open",
+          "waiting_on": null,
+          "owner": null,
+          "backup": null,
+          "effective_owner": null,
+          "held_by": null,
+          "held_until": null,
+          "priority": "low",
+          "tags": [],
+          "next_action": null,
+          "automated": false,
+          "messages": 1,
+          "awaiting_reply": true,
+          "first_at": "2026-03-02T10:00:00Z",
+          "last_inbound_at": "2026-03-02T10:00:00Z",
+          "last_outbound_at": null,
+          "waiting_since": "2026-03-02T10:00:00Z",
+          "age_working_seconds": 0
+        }
+      ]
+    }
+    "#);
+}
+
+#[test]
+fn log() {
+    let world = world();
+    world.admin("--as sam close 2 --reason spam").ok();
+    let mut log = world.maya("log --json").ok().json();
+    log["entries"].as_array_mut().unwrap().drain(1..5);
+    assert_snapshot!(shape(log), @r#"
+    {
+      "version": 1,
+      "entries": [
+        {
+          "entry": 1,
+          "at": "2026-03-02T08:59:00Z",
+          "actor": null,
+          "behind": null,
+          "kind": "ledger-created",
+          "thread": null,
+          "text": "ledger made, for tests",
+          "hash": "[hash]"
+        },
+        {
+          "entry": 7,
+          "at": "2026-03-02T09:00:00Z",
+          "actor": "maya",
+          "behind": null,
+          "kind": "claimed",
+          "thread": 1,
+          "text": "claimed, held until 2026-03-02 10:45",
+          "hash": "[hash]"
+        },
+        {
+          "entry": 10,
+          "at": "2026-03-02T10:00:00Z",
+          "actor": "maya",
+          "behind": null,
+          "kind": "assigned",
+          "thread": 1,
+          "text": "assigned to maya, backup sam",
+          "hash": "[hash]"
+        },
+        {
+          "entry": 11,
+          "at": "2026-03-02T10:00:00Z",
+          "actor": "maya",
+          "behind": null,
+          "kind": "task-added",
+          "thread": 1,
+          "text": "task 11 for maya, due 2026-03-04 17:00: send quote",
+          "hash": "[hash]"
+        },
+        {
+          "entry": 12,
+          "at": "2026-03-02T10:00:00Z",
+          "actor": "maya",
+          "behind": null,
+          "kind": "noted",
+          "thread": 1,
+          "text": "noted a call for sam: wants 20 seats",
+          "hash": "[hash]"
+        },
+        {
+          "entry": 13,
+          "at": "2026-03-02T10:00:00Z",
+          "actor": "maya",
+          "behind": null,
+          "kind": "waited",
+          "thread": 1,
+          "text": "waits for the customer (a number of seats)",
+          "hash": "[hash]"
+        },
+        {
+          "entry": 14,
+          "at": "2026-03-02T10:00:00Z",
+          "actor": "maya",
+          "behind": null,
+          "kind": "held",
+          "thread": 1,
+          "text": "held until 2026-03-02 11:45",
+          "hash": "[hash]"
+        },
+        {
+          "entry": 15,
+          "at": "2026-03-02T10:00:00Z",
+          "actor": "maya",
+          "behind": null,
+          "kind": "offered",
+          "thread": 1,
+          "text": "offered to jordan, lapses 2026-03-03 11:00",
+          "hash": "[hash]"
+        },
+        {
+          "entry": 16,
+          "at": "2026-03-02T10:00:00Z",
+          "actor": "sam",
+          "behind": "ada",
+          "kind": "closed",
+          "thread": 2,
+          "text": "closed (spam)",
+          "hash": "[hash]"
+        }
+      ]
+    }
+    "#);
+}
+
+#[test]
+fn review() {
+    assert_snapshot!(shape(world().maya("review --json").ok().json()), @r#"
+    {
+      "version": 1,
+      "as_of": "2026-03-02T10:00:00Z",
+      "complete": true,
+      "mailboxes": [
+        {
+          "mailbox": "support/INBOX",
+          "server": 2,
+          "ledger": 2,
+          "synced_at": "2026-03-02T10:00:00Z",
+          "problem": null
+        },
+        {
+          "mailbox": "support/Sent",
+          "server": 1,
+          "ledger": 1,
+          "synced_at": "2026-03-02T10:00:00Z",
+          "problem": null
+        }
+      ],
+      "sections": [
+        {
+          "section": "no-owner",
+          "items": [
+            {
+              "thread": 2,
+              "reason": "nobody owns it, the customer waits since today 11:00",
+              "also": [],
+              "since": "2026-03-02T10:00:00Z"
+            }
+          ]
+        },
+        {
+          "section": "handoffs",
+          "items": [
+            {
+              "thread": 1,
+              "reason": "maya offered it to jordan, who has not answered; lapses tomorrow 11:00",
+              "also": [],
+              "since": "2026-03-02T10:00:00Z"
+            }
+          ]
+        }
+      ],
+      "hash": "[hash]"
+    }
+    "#);
+}
+
+#[test]
+fn metrics() {
+    let world = world();
+    let mut metrics = world.maya("metrics --json --from 2026-03-02").ok().json();
+    metrics["metrics"].as_array_mut().unwrap().truncate(4);
+    assert_snapshot!(shape(metrics), @r#"
+    {
+      "version": 1,
+      "from": "2026-03-01T23:00:00Z",
+      "to": "2026-03-02T10:00:00Z",
+      "time_zone": "Europe/Berlin",
+      "metrics": [
+        {
+          "metric": "volume_in",
+          "by": "all",
+          "unit": "messages",
+          "clock": null,
+          "n": 1,
+          "p50": null,
+          "p90": null,
+          "excluded": {}
+        },
+        {
+          "metric": "volume_out",
+          "by": "all",
+          "unit": "messages",
+          "clock": null,
+          "n": 1,
+          "p50": null,
+          "p90": null,
+          "excluded": {}
+        },
+        {
+          "metric": "first_response",
+          "by": "all",
+          "unit": "seconds",
+          "clock": "working",
+          "n": 1,
+          "p50": 60,
+          "p90": 60,
+          "excluded": {}
+        },
+        {
+          "metric": "first_response",
+          "by": "all",
+          "unit": "seconds",
+          "clock": "wall",
+          "n": 1,
+          "p50": 60,
+          "p90": 60,
+          "excluded": {}
+        }
+      ]
+    }
+    "#);
+}
+
+#[test]
+fn doctor() {
+    let mut doctor = world().maya("doctor --json").fails(1).json();
+    for check in doctor["checks"].as_array_mut().unwrap() {
+        if check["check"] == "ledger" {
+            // It names the version of SQLite, too.
+            check["text"] = "[ledger]".into();
+        }
+    }
+    assert_snapshot!(shape(doctor), @r#"
+    {
+      "version": 1,
+      "checks": [
+        {
+          "check": "config",
+          "ok": true,
+          "text": "[world]/config.toml",
+          "hint": null
+        },
+        {
+          "check": "ledger",
+          "ok": true,
+          "text": "[ledger]",
+          "hint": null
+        },
+        {
+          "check": "you",
+          "ok": true,
+          "text": "member maya",
+          "hint": null
+        },
+        {
+          "check": "last sync",
+          "ok": true,
+          "text": "support/INBOX today 11:00, 2 messages",
+          "hint": null
+        },
+        {
+          "check": "last sync",
+          "ok": true,
+          "text": "support/Sent today 11:00, 1 message",
+          "hint": null
+        },
+        {
+          "check": "time zone",
+          "ok": true,
+          "text": "Europe/Berlin",
+          "hint": null
+        },
+        {
+          "check": "support mail in",
+          "ok": true,
+          "text": "INBOX 2, Sent 1",
+          "hint": null
+        },
+        {
+          "check": "support sent",
+          "ok": true,
+          "text": "Sent",
+          "hint": null
+        },
+        {
+          "check": "mail out",
+          "ok": false,
+          "text": "the config does not say how mail goes out",
+          "hint": "add [mail-out] for baton review --email; see baton-config(5)"
+        }
+      ]
+    }
+    "#);
+}
+
+#[test]
+fn member_list() {
+    assert_snapshot!(shape(world().maya("member list --json").ok().json()), @r#"
+    {
+      "version": 1,
+      "members": [
+        {
+          "member": "ada",
+          "login": "ada",
+          "role": "admin",
+          "addresses": [
+            "ada@example.org"
+          ]
+        },
+        {
+          "member": "jordan",
+          "login": "jordan",
+          "role": "agent",
+          "addresses": [
+            "jordan@example.org"
+          ]
+        },
+        {
+          "member": "maya",
+          "login": "maya",
+          "role": "agent",
+          "addresses": [
+            "maya@example.org"
+          ]
+        },
+        {
+          "member": "sam",
+          "login": "sam",
+          "role": "agent",
+          "addresses": [
+            "sam@example.org"
+          ]
+        }
+      ]
+    }
+    "#);
+}
