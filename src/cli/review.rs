@@ -6,7 +6,7 @@ use crate::domain::review::Review;
 use crate::error::Error;
 use crate::flow::deliver::{self, Content, Delivery, Issue};
 use crate::mail::compose;
-use crate::render::review::Links;
+use crate::render::review::{Links, MOST_SHOWN};
 use crate::render::{html, json, review, table};
 use crate::store::Slot;
 
@@ -143,8 +143,8 @@ fn content(
     from: &str,
 ) -> Result<Content, Error> {
     let view = session.view();
-    let threads =
-        review.sections.iter().flat_map(|(_, items)| items).map(|i| i.listed.summary.thread);
+    let shown = review.sections.iter().flat_map(|(_, items)| items.iter().take(MOST_SHOWN));
+    let threads = shown.map(|item| item.listed.summary.thread);
     let mut links = Links { web: config.review.web_link.clone(), ..Links::default() };
     for thread in threads {
         links.message_ids.extend(session.ledger.newest_id(thread)?.map(|id| (thread, id)));

@@ -29,10 +29,11 @@ impl Output {
     pub fn complaint(&self) -> String {
         let said = String::from_utf8_lossy(&self.stderr);
         let said: String = said.trim().chars().take(MAX_COMPLAINT).collect();
-        match said.is_empty() {
-            true => format!("it ended with {}", self.status),
-            false => format!("it ended with {} and said \"{said}\"", self.status),
-        }
+        let ended = match self.status.code() {
+            Some(code) => format!("it ended with status {code}"),
+            None => format!("it ended by a {}", self.status),
+        };
+        if said.is_empty() { ended } else { format!("{ended} and said \"{said}\"") }
     }
 
     pub fn code(&self) -> Option<i32> {

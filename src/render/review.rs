@@ -150,7 +150,7 @@ pub fn rows(review: &Review, view: &View) -> ([&'static str; 7], Vec<Vec<String>
 /// "and 9,950 more".
 pub fn more(items: &[Item]) -> Option<String> {
     let more = items.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0)?;
-    Some(format!("and {more} more: baton review, or baton list"))
+    Some(format!("and {more} more: baton review --csv has them all"))
 }
 
 fn item(item: &Item, view: &View, link: &Links, out: &mut Vec<String>) {

@@ -210,7 +210,7 @@ fn a_program_that_fails_is_run_again() {
     );
     assert_snapshot!(world.admin("review --email"), @r#"
     $ baton review --email
-    [stderr] baton: no review to lead@example.org: cannot send mail to lead@example.org with the command sh: it ended with exit status: 75 and said "queue is full"
+    [stderr] baton: no review to lead@example.org: cannot send mail to lead@example.org with the command sh: it ended with status 75 and said "queue is full"
     [stderr] baton: the review did not reach everyone
     [stderr] hint: check command under [mail-out.sendmail]: baton doctor
     [exit 75]
