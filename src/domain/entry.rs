@@ -79,11 +79,31 @@ pub enum Event {
     Declined,
     Withdrawn,
     Lapsed,
-    /// A mail showed that two threads are one; says whose it is, where either had an owner.
+    /// A mail showed that two threads are one; says whose it is and where it stands from then on. What was promised,
+    /// noted and offered in either goes on in the one.
     Joined {
         from: ThreadId,
         owner: Option<MemberId>,
         backup: Option<MemberId>,
+        status: SaidStatus,
+        /// Since when it stands so.
+        #[serde(with = "ts_seconds")]
+        since: Timestamp,
+        /// The entry whose words say whom it waits for.
+        words: Option<Seq>,
+    },
+}
+
+/// A status that an entry sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SaidStatus {
+    Open,
+    Closed,
+    Waiting {
+        on: WaitingOn,
+        #[serde(with = "ts_seconds_option")]
+        until: Option<Timestamp>,
     },
 }
 
@@ -302,8 +322,15 @@ mod tests {
             (Event::Withdrawn, r#"{"kind":"withdrawn"}"#),
             (Event::Lapsed, r#"{"kind":"lapsed"}"#),
             (
-                Event::Joined { from: ThreadId(9), owner: Some(m), backup: None },
-                r#"{"kind":"joined","from":9,"owner":2,"backup":null}"#,
+                Event::Joined {
+                    from: ThreadId(9),
+                    owner: Some(m),
+                    backup: None,
+                    status: SaidStatus::Waiting { on: WaitingOn::Named, until: None },
+                    since: at,
+                    words: Some(Seq(4)),
+                },
+                r#"{"kind":"joined","from":9,"owner":2,"backup":null,"status":{"waiting":{"on":"named","until":null}},"since":1772442000,"words":4}"#,
             ),
         ];
         for (event, shape) in shapes {

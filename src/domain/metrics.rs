@@ -213,9 +213,9 @@ impl<'a> Tally<'a> {
         if facts.is_empty() {
             return;
         }
-        let mut thread = Thread::new(history.thread);
-        thread.facts = facts;
-        history.entries.iter().filter(|entry| entry.at < end).for_each(|entry| thread.apply(entry));
+        let entries: Vec<Entry> =
+            history.entries.iter().filter(|entry| entry.at < end).cloned().collect();
+        let thread = Thread::replay(history.thread, facts, &entries);
         match thread.stand() {
             (Stand::Closed, _) => {}
             (Stand::Waiting { until, .. }, _) if until.is_none_or(|until| until > end) => {

@@ -64,7 +64,7 @@ impl From<&Thread> for Summary {
                 .max()
         };
         let waiting_entry =
-            thread.said.filter(|said| stands_since == Some(said.at)).map(|said| said.seq);
+            thread.said.filter(|said| stands_since == Some(said.at)).and_then(|said| said.words);
         Summary {
             thread: thread.id,
             opener: thread.facts.iter().min_by_key(|f| (f.order(), f.seq)).map(|f| f.seq),

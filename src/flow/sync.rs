@@ -118,7 +118,7 @@ impl Reading<'_> {
         }
         let after = if renumbered { 0 } else { state.last_uid };
         self.read_on(name, &selected, after, progress)?;
-        let server = self.balance(&selected)?;
+        let server = self.balance(name, &selected)?;
         self.ledger.mailbox_read(self.mailbox.id, server, self.now)?;
         Ok((server, warnings))
     }
@@ -143,12 +143,19 @@ impl Reading<'_> {
 
     /// Compares what is there with what the ledger has, where the counts differ or nothing else tells: what vanished
     /// is taken note of, what was missed is read. Messages on the server.
-    fn balance(&mut self, selected: &Selected) -> Result<u64, Error> {
+    fn balance(&mut self, name: &str, selected: &Selected) -> Result<u64, Error> {
         let known = self.ledger.mailbox_state(self.mailbox.id)?.known;
         if self.source.has_cursor() && known == selected.exists {
             return Ok(selected.exists);
         }
         let there: BTreeSet<String> = self.source.items()?.into_iter().collect();
+        if there.is_empty() && selected.exists > 0 {
+            return Err(Error::temporary(format!(
+                "the server says that {name} has {} messages, and names none of them",
+                selected.exists
+            ))
+            .hint("nothing was removed from the ledger; run baton sync again"));
+        }
         let known: BTreeSet<String> = self.ledger.items(self.mailbox.id)?.into_iter().collect();
         let vanished: Vec<String> = known.difference(&there).cloned().collect();
         if !vanished.is_empty() {
@@ -159,7 +166,8 @@ impl Reading<'_> {
             let batch = self.source.fetch(chunk)?;
             self.take(batch, selected.validity, None)?;
         }
-        Ok(there.len() as u64)
+        // Asked once more, so that what is compared with the ledger is not what was just put into it.
+        Ok(self.source.select(name)?.exists)
     }
 
     fn take(&mut self, batch: Batch, validity: u32, up_to: Option<u32>) -> Result<(), Error> {

@@ -42,10 +42,10 @@ impl Ledger {
         self.write_or_rehearse(keep, |transaction| {
             // Everything is decided before anything is written: a refusal leaves no trace.
             let mut decisions = Vec::with_capacity(threads.len());
-            for thread in threads {
-                match decide(&threads::replay(transaction, *thread)?) {
-                    Ok(decision) => decisions.push((*thread, decision)),
-                    Err(refusal) => return Ok(Err((*thread, refusal))),
+            for thread in current(transaction, threads)? {
+                match decide(&threads::replay(transaction, thread)?) {
+                    Ok(decision) => decisions.push((thread, decision)),
+                    Err(refusal) => return Ok(Err((thread, refusal))),
                 }
             }
             decisions
@@ -83,6 +83,19 @@ impl Ledger {
         .map_err(explain)?;
         Ok(done)
     }
+}
+
+/// What these numbers stand for inside this transaction, each thread once: since they were looked up, a sync may have
+/// joined one to another.
+fn current(transaction: &Transaction, numbers: &[ThreadId]) -> rusqlite::Result<Vec<ThreadId>> {
+    let mut threads = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        let thread = threads::resolve(transaction, *number)?.unwrap_or(*number);
+        if !threads.contains(&thread) {
+            threads.push(thread);
+        }
+    }
+    Ok(threads)
 }
 
 /// Appends what was decided, and rewrites the thread's row.

@@ -4,7 +4,7 @@ use super::inboxes::Mailbox;
 use super::rows::{self, Columns, Fields};
 use super::{Ledger, chain, threads};
 use crate::domain::address::Address;
-use crate::domain::entry::{Actor, Event, Words};
+use crate::domain::entry::{Actor, Words};
 use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, ThreadId};
 use crate::domain::judge::{Judged, author_by_hold};
 use crate::domain::message::{Arrival, Direction};
@@ -276,10 +276,7 @@ impl Intake<'_> {
             .execute([other.0])?;
         self.touched.remove(&other);
         self.touched.insert(thread);
-        if kept.last_entry_at.is_some() || gone.last_entry_at.is_some() {
-            // The two histories interleave now; who owns it is said once more, so that it cannot shift.
-            let owner = kept.owner.or(gone.owner).map(|owner| owner.member);
-            let event = Event::Joined { from: other, owner, backup: kept.backup.or(gone.backup) };
+        if let Some(event) = kept.join(&gone, self.now) {
             chain::append(
                 self.connection,
                 self.now,

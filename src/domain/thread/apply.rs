@@ -1,7 +1,7 @@
 //! How each entry changes a thread. The only place where ownership, tasks, notes and offers change.
 
-use super::{Hold, Note, Owner, Said, SaidStatus, Task, Thread};
-use crate::domain::entry::{Entry, Event};
+use super::{Hold, Note, Owner, Said, Task, Thread};
+use crate::domain::entry::{Entry, Event, SaidStatus};
 use crate::domain::handoff::Offer;
 use crate::domain::ids::{MemberId, TaskId};
 use crate::domain::time::Timestamp;
@@ -10,6 +10,7 @@ impl Thread {
     /// Takes one entry into the state. Entries are facts: none is refused here.
     pub fn apply(&mut self, entry: &Entry) {
         let at = entry.at;
+        self.touched = true;
         if entry.actor.member.is_some() {
             self.last_entry_at = Some(at);
         }
@@ -34,7 +35,11 @@ impl Thread {
                 self.own(*owner, at);
                 self.set_backup(backup.or(self.backup));
             }
-            Event::Joined { owner, backup, .. } => self.join(*owner, *backup, at),
+            Event::Joined { owner, backup, status, since, words, .. } => {
+                self.settle(*owner, *backup, at);
+                self.said =
+                    Some(Said { seq: entry.seq, at: *since, status: *status, words: *words });
+            }
             Event::Noted { reader, note } => self.notes.push(Note {
                 entry: entry.seq,
                 at,
@@ -99,16 +104,8 @@ impl Thread {
         self.set_backup(self.backup);
     }
 
-    fn join(&mut self, owner: Option<MemberId>, backup: Option<MemberId>, at: Timestamp) {
-        match owner {
-            Some(member) => self.own(member, at),
-            None => self.owner = None,
-        }
-        self.set_backup(backup);
-    }
-
     /// Nobody backs up themselves.
-    fn set_backup(&mut self, backup: Option<MemberId>) {
+    pub(super) fn set_backup(&mut self, backup: Option<MemberId>) {
         let owner = self.owner.map(|owner| owner.member);
         self.backup = backup.filter(|backup| Some(*backup) != owner);
     }
@@ -145,6 +142,7 @@ impl Thread {
     }
 
     fn say(&mut self, entry: &Entry, status: SaidStatus) {
-        self.said = Some(Said { seq: entry.seq, at: entry.at, status });
+        let words = Some(entry.seq);
+        self.said = Some(Said { seq: entry.seq, at: entry.at, status, words });
     }
 }

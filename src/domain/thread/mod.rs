@@ -4,6 +4,7 @@
 
 mod apply;
 mod decide;
+mod join;
 mod stand;
 #[cfg(test)]
 mod tests;
@@ -11,12 +12,13 @@ mod tests;
 pub use decide::{Decision, HOLD, NewTask, Refusal};
 pub use stand::Stand;
 
-use super::entry::{Entry, Event, NoteKind, WaitingOn};
+use super::entry::{Entry, Event, NoteKind, SaidStatus};
 use super::handoff::{Brief, Offer};
 use super::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
 use super::message::Fact;
 use super::priority::Priority;
 use super::time::Timestamp;
+use std::collections::BTreeMap;
 
 /// A conversation, replayed.
 #[derive(Clone, Debug)]
@@ -43,6 +45,8 @@ pub struct Thread {
     /// When somebody first became its owner.
     pub first_owned_at: Option<Timestamp>,
     pub last_entry_at: Option<Timestamp>,
+    /// There is an entry about it, by a member or by baton.
+    pub touched: bool,
 }
 
 /// Who owns a thread, and since when.
@@ -87,13 +91,8 @@ pub struct Said {
     pub seq: Seq,
     pub at: Timestamp,
     pub status: SaidStatus,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SaidStatus {
-    Open,
-    Closed,
-    Waiting { on: WaitingOn, until: Option<Timestamp> },
+    /// The entry whose words say whom it waits for.
+    pub words: Option<Seq>,
 }
 
 impl Thread {
@@ -115,17 +114,30 @@ impl Thread {
             closings: Vec::new(),
             first_owned_at: None,
             last_entry_at: None,
+            touched: false,
         }
     }
 
     /// The state that follows from these messages and entries, each in the order of its numbers.
+    ///
+    /// Until two threads were joined, what happened in the one is no business of the other: each number has a state of
+    /// its own up to there.
     pub fn replay(id: ThreadId, facts: Vec<Fact>, entries: &[Entry]) -> Thread {
-        let mut thread = Thread::new(id);
-        thread.facts = facts;
+        let mut parts: BTreeMap<ThreadId, Thread> = BTreeMap::new();
         for entry in entries {
-            thread.apply(entry);
+            let number = entry.thread.unwrap_or(id);
+            let other = match &entry.event {
+                Event::Joined { from, .. } => parts.remove(from),
+                _ => None,
+            };
+            let part = parts.entry(number).or_insert_with(|| Thread::new(number));
+            if let Some(other) = other {
+                part.absorb(other);
+            }
+            part.apply(entry);
         }
-        thread
+        let thread = parts.remove(&id).unwrap_or_else(|| Thread::new(id));
+        Thread { facts, ..thread }
     }
 
     /// The open task that comes first: by due date, then priority, then age.
@@ -161,13 +173,5 @@ impl Thread {
                     .min_by_key(|fact| (fact.order(), fact.seq))
             })
             .and_then(|fact| fact.customer)
-    }
-
-    /// Does this entry change the state of a thread at all?
-    pub fn concerns(event: &Event) -> bool {
-        !matches!(
-            event,
-            Event::LedgerCreated { .. } | Event::MemberAdded { .. } | Event::MemberChanged { .. }
-        )
     }
 }

@@ -5,8 +5,8 @@
 //! older. A reply of ours that was written before somebody said "closed" or "waiting" changes nothing: whoever
 //! said it knew of the reply.
 
-use super::{Said, SaidStatus, Thread};
-use crate::domain::entry::WaitingOn;
+use super::{Said, Thread};
+use crate::domain::entry::{SaidStatus, WaitingOn};
 use crate::domain::message::{Automated, Direction, Fact};
 use crate::domain::time::Timestamp;
 

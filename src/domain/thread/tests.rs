@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::entry::{Actor, CloseReason, Words};
+use crate::domain::entry::{Actor, CloseReason, WaitingOn, Words};
 use crate::domain::message::{Automated, Direction};
 use chrono::TimeDelta;
 
@@ -128,6 +128,55 @@ fn the_giver_stays_owner_until_the_other_accepts() {
     assert_eq!(thread.accept(MAYA, at(3)), Err(Refusal::OfferNotToYou { to: JORDAN }));
     assert!(thread.accept(JORDAN, at(3)).is_ok());
     assert_eq!(thread.accept(JORDAN, at(500)), Err(Refusal::OfferLapsed { at: at(500) }));
+}
+
+fn of(number: i64, entry: Entry) -> Entry {
+    Entry { thread: Some(ThreadId(number)), ..entry }
+}
+
+/// What a join of two threads makes of them: both replayed, then as one.
+fn joined(one: (&[Fact], &[Entry]), other: (&[Fact], &[Entry]), seq: i64) -> Thread {
+    let replay = |id, (facts, entries): (&[Fact], &[Entry])| {
+        Thread::replay(ThreadId(id), facts.to_vec(), entries)
+    };
+    let event = replay(1, one).join(&replay(2, other), at(100)).unwrap();
+    let mut facts = [one.0, other.0].concat();
+    facts.sort_by_key(|fact| fact.seq);
+    let mut entries = [one.1, other.1].concat();
+    entries.push(of(1, Entry { actor: Actor::BATON, ..entry(seq, 100, event) }));
+    entries.sort_by_key(|entry| entry.seq);
+    Thread::replay(ThreadId(1), facts, &entries)
+}
+
+#[test]
+fn a_thread_joined_to_a_closed_one_stays_open() {
+    let asked = [mail(1, 0, Direction::Inbound)];
+    let done = [mail(2, 1, Direction::Inbound)];
+    let closed = [of(2, entry(3, 30, closed()))];
+    let one = joined((&asked, &[]), (&done, &closed), 4);
+    assert_eq!(one.stand().0, Stand::Open);
+    assert_eq!(one.unanswered_since(), Some(at(0)));
+}
+
+#[test]
+fn what_happened_in_one_thread_leaves_the_other_alone_when_they_are_joined() {
+    let promised = Event::TaskAdded { owner: MAYA, due: None, priority: Priority::Normal };
+    let offered = Event::Offered { to: JORDAN, due: None, lapses_at: at(500) };
+    let jordan = |entry: Entry| Entry { actor: Actor::member(JORDAN), ..of(2, entry) };
+    let first = [
+        of(1, entry(3, 1, Event::Claimed { hold_until: at(46) })),
+        of(1, entry(4, 2, promised)),
+        of(1, entry(5, 3, offered)),
+    ];
+    let second = [
+        jordan(entry(6, 10, Event::Claimed { hold_until: at(55) })),
+        jordan(entry(7, 11, Event::Released)),
+    ];
+    let (asked, other) = ([mail(1, 0, Direction::Inbound)], [mail(2, 1, Direction::Inbound)]);
+    let one = joined((&asked, &first), (&other, &second), 8);
+    assert_eq!(one.owner.map(|owner| (owner.member, owner.since)), Some((MAYA, at(1))));
+    assert_eq!(one.tasks[0].owner, MAYA);
+    assert_eq!(one.open_offer(at(200)).map(|offer| offer.to), Some(JORDAN));
 }
 
 #[test]

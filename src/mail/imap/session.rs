@@ -181,15 +181,20 @@ impl Session {
         // RFC 4731: ranges, where plain SEARCH gives each number.
         let returned = if self.can("ESEARCH") { "RETURN (ALL) " } else { "" };
         let command = format!("UID SEARCH {returned}UID {from}:*");
-        let mut found = Uids::default();
+        let (mut found, mut stray) = (Uids::default(), false);
         self.wire.max_line = MAX_SEARCH_LINE;
-        let status = self.run(&[Part::Words(&command)], |response| {
-            if let Response::Found(uids) = response {
-                found = uids;
-            }
+        let status = self.run(&[Part::Words(&command)], |response| match response {
+            // A server may split its answer.
+            Response::Found(uids) => found = found.joined(&uids),
+            Response::Stray { .. } => stray = true,
+            _ => {}
         });
         self.wire.max_line = MAX_LINE;
         must(&status?, "UID SEARCH")?;
+        if stray {
+            // What it did not say cannot be told from what is not there.
+            return Err(Fault::Protocol("the answer to UID SEARCH cannot be read".to_owned()));
+        }
         // RFC 3501 §6.4.8: `n:*` past the end is the last message.
         Ok(found.above(from.saturating_sub(1), u32::MAX))
     }

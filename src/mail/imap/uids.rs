@@ -26,6 +26,11 @@ impl Uids {
         Uids(merged)
     }
 
+    /// Those of both.
+    pub fn joined(&self, more: &Uids) -> Uids {
+        Uids::new([self.0.as_slice(), more.0.as_slice()].concat())
+    }
+
     /// How many they are.
     pub fn count(&self) -> u64 {
         self.0.iter().map(|(first, last)| u64::from(last - first) + 1).sum()

@@ -1,0 +1,78 @@
+//! Two threads that a mail shows to be one conversation.
+
+use super::{Owner, Stand, Thread};
+use crate::domain::entry::{Event, SaidStatus};
+use crate::domain::ids::{MemberId, Seq};
+use crate::domain::time::Timestamp;
+
+impl Thread {
+    /// What joining `other` to this thread comes to; nothing where no member ever touched either.
+    ///
+    /// An owner stays. What we owe in either is owed in the one: it is closed only if both were.
+    pub fn join(&self, other: &Thread, now: Timestamp) -> Option<Event> {
+        if !self.touched && !other.touched {
+            return None;
+        }
+        let (status, since, words) = self.standing_with(other);
+        Some(Event::Joined {
+            from: other.id,
+            owner: self.owner.or(other.owner).map(|owner| owner.member),
+            backup: self.backup.or(other.backup),
+            status,
+            since: since.unwrap_or(now),
+            words,
+        })
+    }
+
+    /// Where the one stands: open if either was, else waiting if either was.
+    fn standing_with(&self, other: &Thread) -> (SaidStatus, Option<Timestamp>, Option<Seq>) {
+        let rank = |thread: &Thread| match thread.stand().0 {
+            Stand::Open => 0,
+            Stand::Waiting { .. } => 1,
+            Stand::Closed => 2,
+        };
+        let decisive = if rank(other) < rank(self) { other } else { self };
+        let (stand, since) = decisive.stand();
+        let said = decisive.said.filter(|said| Some(said.at) == since);
+        let status = match stand {
+            Stand::Open => SaidStatus::Open,
+            Stand::Closed => SaidStatus::Closed,
+            Stand::Waiting { on, until } => SaidStatus::Waiting { on, until },
+        };
+        (status, since, said.and_then(|said| said.words))
+    }
+
+    /// Takes in what was promised, noted, held and offered in the other.
+    pub(super) fn absorb(&mut self, other: Thread) {
+        self.tasks.extend(other.tasks);
+        self.tasks.sort_by_key(|task| task.id);
+        self.notes.extend(other.notes);
+        self.notes.sort_by_key(|note| note.entry);
+        self.holds.extend(other.holds);
+        self.holds.sort_by_key(|(_, from, _)| *from);
+        self.closings.extend(other.closings);
+        self.closings.sort_unstable();
+        self.owner = self.owner.or(other.owner);
+        self.hold = self.hold.or(other.hold);
+        self.priority = self.priority.max(other.priority);
+        if self.offer.is_none() {
+            (self.offer, self.brief) = (other.offer, other.brief);
+        }
+        self.first_owned_at =
+            [self.first_owned_at, other.first_owned_at].into_iter().flatten().min();
+        self.last_entry_at = self.last_entry_at.max(other.last_entry_at);
+        self.touched |= other.touched;
+    }
+
+    /// Whose it is from now on, as the entry says.
+    pub(super) fn settle(
+        &mut self,
+        owner: Option<MemberId>,
+        backup: Option<MemberId>,
+        at: Timestamp,
+    ) {
+        let since = self.owner.filter(|now| Some(now.member) == owner).map(|now| now.since);
+        self.owner = owner.map(|member| Owner { member, since: since.unwrap_or(at) });
+        self.set_backup(backup);
+    }
+}
