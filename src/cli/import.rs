@@ -55,7 +55,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         files.push(json!({ "path": shown, "messages": seen, "new": report.new }));
         sync::notices(&report, cx);
     }
-    sync::tidy(&mut session, cx)?;
+    sync::tidy(&mut session, &[], cx)?;
     if cx.globals.json {
         cx.print(&json::answer(json!({ "files": files })))?;
     }

@@ -2,11 +2,12 @@ use super::connect;
 use super::context::Context;
 use super::session::Session;
 use crate::config::{Config, Inbox};
+use crate::domain::ids::InboxId;
 use crate::domain::judge::Us;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::flow::housekeeping;
-use crate::flow::sync::{self, MailboxReport};
+use crate::flow::sync::{self, MailboxReport, Outcome};
 use crate::render::{json, safe};
 use crate::store::Lock;
 use serde_json::{Value, json};
@@ -34,27 +35,27 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     session.ledger.rejudge(&us)?;
     let names: Vec<&str> = config.inboxes.iter().map(|inbox| inbox.name.as_str()).collect();
     session.ledger.retire_inboxes_but(&names)?;
-    let (mut read, mut failed) = (Vec::new(), Vec::new());
+    let (mut shapes, mut read, mut failed) = (Vec::new(), Vec::new(), Vec::new());
     for inbox in wanted {
         if cx.globals.verbose {
             cx.tell(&format!("reading {}", inbox.name));
         }
-        match one(&mut session, inbox, &us, cx) {
-            Ok(reports) => {
-                reports.iter().try_for_each(|report| tell(&inbox.name, report, cx))?;
-                read.extend(reports.iter().map(|report| value(&inbox.name, report)));
-            }
-            Err(error) if config.inboxes.len() == 1 => failed.push(error),
+        let outcome = one(&mut session, inbox, &us, cx)?;
+        outcome.reports.iter().try_for_each(|report| tell(&inbox.name, report, cx))?;
+        shapes.extend(outcome.reports.iter().map(|report| value(&inbox.name, report)));
+        match outcome.failed {
+            None => read.push(outcome.inbox),
+            Some(error) if config.inboxes.len() == 1 => failed.push(error),
             // Which one it is: several may lie on the same server.
-            Err(error) => {
+            Some(error) => {
                 let message = format!("{}: {}", inbox.name, error.message);
                 failed.push(Error { message, ..error });
             }
         }
     }
-    tidy(&mut session, cx)?;
+    tidy(&mut session, &read, cx)?;
     if cx.globals.json {
-        cx.print(&json::answer(json!({ "mailboxes": read })))?;
+        cx.print(&json::answer(json!({ "mailboxes": shapes })))?;
     }
     fail(failed, cx)
 }
@@ -92,12 +93,7 @@ fn wanted<'a>(names: &[String], config: &'a Config) -> Result<Vec<&'a Inbox>, Er
     }
 }
 
-fn one(
-    session: &mut Session,
-    inbox: &Inbox,
-    us: &Us,
-    cx: &Context,
-) -> Result<Vec<MailboxReport>, Error> {
+fn one(session: &mut Session, inbox: &Inbox, us: &Us, cx: &Context) -> Result<Outcome, Error> {
     let bar = bar(cx);
     let now = session.now;
     let reading = sync::Inbox { name: &inbox.name, history_before: history_before(session, inbox) };
@@ -115,11 +111,13 @@ fn one(
 /// Where history ends for an inbox that is read for the first time.
 pub fn history_before(session: &Session, inbox: &Inbox) -> Timestamp {
     use crate::domain::span::Span;
+    let calendar = &session.policy.calendar;
     match inbox.history {
         None => chrono::DateTime::UNIX_EPOCH,
-        Some(Span::Seconds(seconds)) => session.now - chrono::TimeDelta::seconds(seconds),
+        Some(Span::Seconds(seconds)) => {
+            calendar.add(session.now, Span::Seconds(seconds.saturating_neg()))
+        }
         Some(Span::WorkingDays(days)) => {
-            let calendar = &session.policy.calendar;
             calendar.start_of_day(calendar.working_day_before(calendar.day(session.now), days))
         }
     }
@@ -182,8 +180,9 @@ pub fn notices(report: &crate::store::Report, cx: &mut Context) {
 }
 
 /// What baton does by itself after reading.
-pub fn tidy(session: &mut Session, cx: &mut Context) -> Result<(), Error> {
-    let (lapsed, closed) = housekeeping::run(&mut session.ledger, &session.policy, session.now)?;
+pub fn tidy(session: &mut Session, read: &[InboxId], cx: &mut Context) -> Result<(), Error> {
+    let (lapsed, closed) =
+        housekeeping::run(&mut session.ledger, &session.policy, read, session.now)?;
     for thread in lapsed {
         say(&format!("{thread}: the offer lapsed, it stays with its owner"), cx)?;
     }

@@ -5,7 +5,7 @@ use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::flow::sync::Inbox;
 use crate::mail::Arrival;
-use crate::store::{Ledger, Received, Report};
+use crate::store::{Ledger, Load, Received, Report};
 
 /// How many messages go into one transaction.
 const BATCH: usize = 500;
@@ -21,6 +21,7 @@ pub fn run(
 ) -> Result<(usize, Report), Error> {
     let id = ledger.inbox(inbox.name, inbox.history_before)?;
     let mailbox = ledger.mailbox(id, mailbox)?;
+    let judged_with = us.fingerprint();
     let (mut seen, mut report, mut batch) = (0, Report::default(), Vec::new());
     for arrival in arrivals {
         let mut arrival = arrival?;
@@ -31,13 +32,17 @@ pub fn run(
         }
         batch.push(Received { judged: us.judge(&arrival.headers), arrival });
         if batch.len() == BATCH {
-            report.add(ledger.receive(&mailbox, 0, &batch, None, now)?);
+            report.add(ledger.receive(&mailbox, &load(&batch, &judged_with), now)?);
             batch.clear();
         }
     }
-    report.add(ledger.receive(&mailbox, 0, &batch, None, now)?);
+    report.add(ledger.receive(&mailbox, &load(&batch, &judged_with), now)?);
     // Files are read once: what was in them is what there is.
     let known = ledger.mailbox_state(mailbox.id)?.known;
     ledger.mailbox_read(mailbox.id, known, now)?;
     Ok((seen, report))
+}
+
+fn load<'a>(received: &'a [Received], judged_with: &'a str) -> Load<'a> {
+    Load { received, validity: 0, up_to: None, judged_with }
 }

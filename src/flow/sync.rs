@@ -7,7 +7,8 @@ use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::mail::source::Source;
 use crate::mail::{Batch, Role, Selected};
-use crate::store::{Ledger, Mailbox, Received, Report};
+use crate::store::{Ledger, Load, Mailbox, Received, Report};
+use chrono::DateTime;
 use std::collections::BTreeSet;
 
 /// How many messages are asked for by name at once.
@@ -37,7 +38,16 @@ pub struct MailboxReport {
 /// How far reading is: mailbox, messages read, messages in all.
 pub type Progress<'a> = &'a mut dyn FnMut(&str, u64, u64);
 
+/// What reading an inbox came to: the mailboxes that were read to their end, and what stopped the rest.
+pub struct Outcome {
+    pub inbox: InboxId,
+    pub reports: Vec<MailboxReport>,
+    pub failed: Option<Error>,
+}
+
 /// Connects, and reads all mailboxes of an inbox; that it failed is kept for the review.
+///
+/// An error of the ledger is an error; one of the server is part of the outcome.
 pub fn inbox(
     ledger: &mut Ledger,
     connect: impl FnOnce() -> Result<Source, Error>,
@@ -45,14 +55,15 @@ pub fn inbox(
     us: &Us,
     now: Timestamp,
     progress: Progress,
-) -> Result<Vec<MailboxReport>, Error> {
+) -> Result<Outcome, Error> {
     let id = ledger.inbox(inbox.name, inbox.history_before)?;
-    let read =
-        connect().and_then(|mut source| mailboxes(ledger, &mut source, id, us, now, progress));
+    let mut reports = Vec::new();
+    let read = connect()
+        .and_then(|mut source| mailboxes(ledger, &mut source, id, us, now, progress, &mut reports));
     if let Err(error) = &read {
         ledger.inbox_failed(id, &error.message)?;
     }
-    read
+    Ok(Outcome { inbox: id, reports, failed: read.err() })
 }
 
 fn mailboxes(
@@ -62,11 +73,14 @@ fn mailboxes(
     us: &Us,
     now: Timestamp,
     progress: Progress,
-) -> Result<Vec<MailboxReport>, Error> {
-    let (mut reports, mut read) = (Vec::new(), Vec::new());
+    reports: &mut Vec<MailboxReport>,
+) -> Result<(), Error> {
+    let mut read = Vec::new();
     for (name, role) in source.mailboxes()? {
         let mailbox = ledger.mailbox(inbox, &name)?;
-        let mut reading = Reading { ledger, source, mailbox, us, now, report: Report::default() };
+        let judged_with = us.fingerprint();
+        let report = Report::default();
+        let mut reading = Reading { ledger, source, mailbox, us, now, judged_with, report };
         let (server, warnings) = reading.read(&name, progress)?;
         let report = reading.report;
         let known = ledger.mailbox_state(mailbox.id)?.known;
@@ -80,8 +94,7 @@ fn mailboxes(
             warnings,
         });
     }
-    ledger.inbox_read(inbox, &read)?;
-    Ok(reports)
+    ledger.inbox_read(inbox, &read)
 }
 
 struct Reading<'a> {
@@ -90,6 +103,7 @@ struct Reading<'a> {
     mailbox: Mailbox,
     us: &'a Us,
     now: Timestamp,
+    judged_with: String,
     report: Report,
 }
 
@@ -174,9 +188,16 @@ impl Reading<'_> {
         let received: Vec<Received> = batch
             .arrivals
             .into_iter()
-            .map(|arrival| Received { judged: self.us.judge(&arrival.headers), arrival })
+            .map(|mut arrival| {
+                if arrival.unreadable.is_some() && arrival.received_at == DateTime::UNIX_EPOCH {
+                    // When it came is not known: somebody should look now.
+                    arrival.received_at = self.now;
+                }
+                Received { judged: self.us.judge(&arrival.headers), arrival }
+            })
             .collect();
-        let report = self.ledger.receive(&self.mailbox, validity, &received, up_to, self.now)?;
+        let load = Load { received: &received, validity, up_to, judged_with: &self.judged_with };
+        let report = self.ledger.receive(&self.mailbox, &load, self.now)?;
         self.report.add(report);
         Ok(())
     }

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use nix::sys::statfs::{FsType, statfs};
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -85,22 +85,39 @@ impl Lock {
     pub fn take(ledger: &Path, name: &str) -> Result<Option<Lock>, Error> {
         let path = lock_path(ledger, name);
         let failed = |error: std::io::Error| {
-            Error::temporary(format!("cannot lock {}: {error}", path.display()))
-                .hint("check the folder of the ledger and its permissions")
+            Error::temporary(format!("cannot lock {}: {error}", path.display())).hint(
+                "check owner and permissions of that file; where no baton runs it can be removed",
+            )
         };
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .custom_flags(nix::libc::O_NOFOLLOW | nix::libc::O_NONBLOCK)
-            .open(&path)
-            .map_err(failed)?;
+        let open = |new: bool| {
+            OpenOptions::new()
+                .write(true)
+                .create_new(new)
+                .mode(0o600)
+                .custom_flags(nix::libc::O_NOFOLLOW | nix::libc::O_NONBLOCK)
+                .open(&path)
+        };
+        let file = match open(true) {
+            // Whoever may write the ledger may take the lock.
+            Ok(file) => same_mode(ledger, &file).map(|()| file).map_err(failed)?,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                open(false).map_err(failed)?
+            }
+            Err(error) => return Err(failed(error)),
+        };
         match file.try_lock() {
             Ok(()) => Ok(Some(Lock(file))),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }
+    }
+}
+
+/// Gives a file the permissions of the ledger: a team that shares the one shares the other.
+fn same_mode(ledger: &Path, file: &File) -> std::io::Result<()> {
+    match std::fs::metadata(ledger) {
+        Ok(ledger) => file.set_permissions(ledger.permissions()),
+        Err(_) => Ok(()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The team, and judging all mail anew when it changes.
 
 use super::inboxes::setting;
-use super::receive::customer;
+use super::receive::{customer, judged};
 use super::rows::{self, Columns, Fields};
 use super::{Ledger, chain, threads};
 use crate::domain::entry::{Actor, Event, Words};
@@ -88,11 +88,7 @@ impl Ledger {
         }
         self.write(|connection| {
             let changed = if before.is_some() { judge_anew(connection, us)? } else { 0 };
-            connection.execute(
-                "INSERT INTO settings (name, value) VALUES ('judged-with', $1)
-                 ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                [&fingerprint],
-            )?;
+            judged(connection, &fingerprint)?;
             Ok(changed)
         })
     }

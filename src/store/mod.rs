@@ -19,7 +19,7 @@ pub use change::{Changed, Keep, Outcome};
 pub use file::{Lock, write_private};
 pub use inboxes::{Mailbox, MailboxState};
 pub use outbox::{Sending, Slot};
-pub use receive::{Received, Report};
+pub use receive::{Load, Received, Report};
 
 use crate::error::{Error, Kind};
 use rusqlite::Connection;

@@ -53,7 +53,7 @@ impl Ledger {
             let found = connection
                 .prepare_cached(
                     "SELECT message_id, state, attempts, at FROM outbox
-                     WHERE recipient = $1 AND kind = $2 AND day = $3 ORDER BY at DESC, message_id LIMIT 1",
+                     WHERE recipient = $1 AND kind = $2 AND day = $3 ORDER BY CASE state WHEN 'sent' THEN 1 ELSE 0 END, at DESC, message_id LIMIT 1",
                 )?
                 .query_row(params![slot.recipient, slot.kind, slot.day], |row| {
                     let mut columns = Columns::of(row);

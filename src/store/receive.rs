@@ -20,6 +20,17 @@ pub struct Received {
     pub judged: Judged,
 }
 
+/// Messages to be taken in together.
+pub struct Load<'a> {
+    pub received: &'a [Received],
+    /// UIDVALIDITY of the mailbox; 0 for files.
+    pub validity: u32,
+    /// The UID that the cursor moves to; none for files.
+    pub up_to: Option<u32>,
+    /// [`Us::fingerprint`](crate::domain::judge::Us::fingerprint) of those who judged them.
+    pub judged_with: &'a str,
+}
+
 /// What taking in a batch came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
@@ -43,42 +54,53 @@ impl Report {
 }
 
 impl Ledger {
-    /// Takes in a batch, and moves the cursor to `up_to` (UIDVALIDITY, UID) in the same transaction.
+    /// Takes in messages, and moves the cursor in the same transaction.
     ///
     /// What is known already is only noted as lying in this place too: a batch taken in twice changes nothing.
     pub fn receive(
         &mut self,
         mailbox: &Mailbox,
-        validity: u32,
-        batch: &[Received],
-        up_to: Option<u32>,
+        load: &Load,
         now: Timestamp,
     ) -> std::result::Result<Report, Error> {
         self.write(|connection| {
             let mut intake = Intake {
                 connection,
                 mailbox,
-                validity,
+                validity: load.validity,
                 now,
                 touched: BTreeSet::new(),
                 report: Report::default(),
             };
-            for received in batch {
+            for received in load.received {
                 intake.take(received)?;
             }
             for thread in &intake.touched {
                 threads::refresh(connection, *thread)?;
             }
-            if let Some(uid) = up_to {
+            if let Some(uid) = load.up_to {
                 connection
                     .prepare_cached(
                         "UPDATE mailboxes SET validity = $1, last_uid = MAX(last_uid, $2) WHERE mailbox = $3",
                     )?
-                    .execute(params![validity, uid, mailbox.id.0])?;
+                    .execute(params![load.validity, uid, mailbox.id.0])?;
             }
+            // The team may have changed since this run began: then the next one judges these anew.
+            judged(connection, load.judged_with)?;
             Ok(intake.report)
         })
     }
+}
+
+/// Says with which team and addresses all mail was judged last.
+pub fn judged(connection: &Connection, with: &str) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO settings (name, value) VALUES ('judged-with', $1)
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
+        )?
+        .execute([with])?;
+    Ok(())
 }
 
 struct Intake<'a> {

@@ -11,7 +11,7 @@ use baton::domain::priority::Priority;
 use baton::domain::summary::Summary;
 use baton::domain::thread::{Decision, NewTask, Refusal, Thread};
 use baton::domain::time::Timestamp;
-use baton::store::{Keep, Ledger, Mailbox, Received};
+use baton::store::{Keep, Ledger, Load, Mailbox, Received};
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use std::collections::{BTreeSet, HashMap};
@@ -80,7 +80,9 @@ impl Rig {
                 Received { judged: self.us.judge(&arrival.headers), arrival }
             })
             .collect();
-        self.ledger.receive(&self.mailbox, 1, &batch, None, now).unwrap();
+        let judged_with = self.us.fingerprint();
+        let load = Load { received: &batch, validity: 1, up_to: None, judged_with: &judged_with };
+        self.ledger.receive(&self.mailbox, &load, now).unwrap();
     }
 
     fn command(&mut self, verb: u8, thread: i64, member: i64, now: Timestamp) {

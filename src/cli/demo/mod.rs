@@ -91,7 +91,7 @@ fn build(folder: &Path, now: Timestamp, cx: &Context) -> Result<Session, Error> 
     }
     told.mail_until(now)?;
     let Telling { mut ledger, policy, .. } = told;
-    housekeeping::run(&mut ledger, &policy, now)?;
+    housekeeping::run(&mut ledger, &policy, &[], now)?;
     Session::around(ledger, Some(config), cx)
 }
 
