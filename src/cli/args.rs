@@ -1,5 +1,7 @@
 //! Arguments that many commands share.
 
+use crate::config::mail_address;
+use crate::error::Error;
 use std::str::FromStr;
 
 /// A thread as a user names it (SPEC §3).
@@ -67,6 +69,19 @@ pub struct Threads {
     /// Say what would be true, and change nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// Mail addresses of a member, checked, in lower case, each once.
+pub fn own_addresses(given: &[String]) -> Result<Vec<String>, Error> {
+    let mut addresses = Vec::with_capacity(given.len());
+    for address in given {
+        let address = mail_address(address)
+            .map_err(|why| Error::usage(format!("\"{address}\" is no mail address: {why}")))?;
+        if !addresses.contains(&address) {
+            addresses.push(address);
+        }
+    }
+    Ok(addresses)
 }
 
 #[cfg(test)]

@@ -1,3 +1,4 @@
+use super::args::own_addresses;
 use super::context::Context;
 use super::session::Session;
 use crate::config::{self, Config, InitMailOut, InitServer, InitSource, InitValues, InitVia, Tls};
@@ -117,29 +118,22 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let name = args.member.clone().unwrap_or_else(|| login.clone());
     member::check_name(&name)
         .map_err(|why| Error::usage(why).hint("give your name as a member: --member NAME"))?;
-    let addresses = own_addresses(args)?;
+    let addresses = own_addresses(&args.member_address)?;
     let kept = config_path.exists();
     let config = match kept {
         true => Config::load(&config_path, cx.env.home())?,
         false => write_config(args, &config_path, cx)?,
     };
     let now = cx.now(args.test_world)?;
-    let mut ledger = Ledger::create(&ledger_path, args.test_world, now)?;
-    let added = ledger.add_member(&name, &login, &addresses, Role::Admin, Actor::BATON, now)?;
-    added.map_err(Error::refused)?;
+    let ledger = Ledger::create(&ledger_path, args.test_world, now, |ledger| {
+        let added = ledger.add_member(&name, &login, &addresses, Role::Admin, Actor::BATON, now)?;
+        added.map(|_| ()).map_err(Error::refused)
+    })?;
     let session = Session::around(ledger, Some(config), cx)?;
     let us = session.us(&session.config(cx)?);
     let mut ledger = session.ledger;
     ledger.rejudge(&us)?;
     tell(&config_path, &ledger_path, kept, &name, cx)
-}
-
-fn own_addresses(args: &Args) -> Result<Vec<String>, Error> {
-    let check = |address: &String| {
-        config::mail_address(address)
-            .map_err(|why| Error::usage(format!("\"{address}\" is no mail address: {why}")))
-    };
-    args.member_address.iter().map(check).collect()
 }
 
 /// Writes the config that flags and answers make up, once it reads back without fault.

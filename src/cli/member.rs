@@ -1,6 +1,6 @@
+use super::args::own_addresses;
 use super::context::Context;
 use super::session::Session;
-use crate::config::mail_address;
 use crate::domain::member::{self, Member, Role};
 use crate::error::Error;
 use crate::render::{json, safe, table};
@@ -74,7 +74,8 @@ fn add(args: &Add, mut session: Session, cx: &mut Context) -> Result<(), Error> 
     let actor = session.admin("change members")?;
     member::check_name(&args.name).map_err(Error::usage)?;
     let login = args.login.as_ref().unwrap_or(&args.name);
-    let addresses = addresses(&args.address)?;
+    let addresses = own_addresses(&args.address)?;
+    not_shared(&addresses, &session)?;
     let added =
         session.ledger.add_member(&args.name, login, &addresses, args.role, actor, session.now)?;
     let member = added.map_err(Error::refused)?;
@@ -84,22 +85,40 @@ fn add(args: &Add, mut session: Session, cx: &mut Context) -> Result<(), Error> 
 
 fn set(args: &Set, mut session: Session, cx: &mut Context) -> Result<(), Error> {
     let actor = session.admin("change members")?;
-    let mut member = session.member(&args.name)?.clone();
-    let stays = args.role.is_none_or(|role| role == Role::Admin);
-    let admins = session.team.iter().filter(|member| member.role == Role::Admin).count();
-    if member.role == Role::Admin && !stays && admins == 1 {
-        return Err(Error::refused(format!("{} is the only admin", member.name))
-            .hint("make somebody else an admin first: baton member set NAME --role admin"));
-    }
-    member.login = args.login.clone().unwrap_or(member.login);
-    member.role = args.role.unwrap_or(member.role);
-    if !args.address.is_empty() {
-        member.addresses = addresses(&args.address)?;
-    }
-    let set = session.ledger.set_member(&member, actor, session.now)?;
-    set.map_err(Error::refused)?;
+    let (id, addresses) = (session.member(&args.name)?.id, own_addresses(&args.address)?);
+    not_shared(&addresses, &session)?;
+    let set = session.ledger.set_member(id, actor, session.now, |team, member| {
+        let demoted =
+            member.role == Role::Admin && args.role.is_some_and(|role| role != Role::Admin);
+        if demoted && team.iter().filter(|member| member.role == Role::Admin).count() == 1 {
+            return Err(Error::refused(format!("{} is the only admin", member.name))
+                .hint("make somebody else an admin first: baton member set NAME --role admin"));
+        }
+        member.login.clone_from(args.login.as_ref().unwrap_or(&member.login.clone()));
+        member.role = args.role.unwrap_or(member.role);
+        if !addresses.is_empty() {
+            member.addresses.clone_from(&addresses);
+        }
+        Ok(())
+    })?;
+    let member = set?;
     rejudge(&mut session, cx)?;
     answer(&member, cx)
+}
+
+/// A shared address is nobody's own: what is sent from it is told apart by the name beside it.
+fn not_shared(addresses: &[String], session: &Session) -> Result<(), Error> {
+    let Some(config) = &session.config else { return Ok(()) };
+    let us = session.us(config);
+    let is_shared =
+        |address: &&String| us.shared.iter().any(|inbox| inbox.addresses.contains(address));
+    match addresses.iter().find(is_shared) {
+        None => Ok(()),
+        Some(shared) => {
+            Err(Error::usage(format!("{shared} is a shared inbox, not a member's own address"))
+                .hint("give the address that the member has apart from it, or none"))
+        }
+    }
 }
 
 /// Mail that is in the ledger already may be this member's.
@@ -117,18 +136,6 @@ fn rejudge(session: &mut Session, cx: &mut Context) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-fn addresses(given: &[String]) -> Result<Vec<String>, Error> {
-    let mut addresses = Vec::new();
-    for address in given {
-        let address = mail_address(address)
-            .map_err(|why| Error::usage(format!("\"{address}\" is no mail address: {why}")))?;
-        if !addresses.contains(&address) {
-            addresses.push(address);
-        }
-    }
-    Ok(addresses)
 }
 
 fn list(session: &Session, cx: &mut Context) -> Result<(), Error> {

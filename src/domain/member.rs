@@ -4,6 +4,7 @@ use super::ids::MemberId;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
+use unicode_security::skeleton;
 
 /// What a member may do (SPEC §9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -97,6 +98,12 @@ impl Team {
         let name = name.to_lowercase();
         self.0.iter().find(|member| member.name.to_lowercase() == name)
     }
+    /// A member whose name no reader could tell from this one (Unicode UTS 39).
+    pub fn looking_like(&self, name: &str) -> Option<&Member> {
+        let looks = |name: &str| skeleton(&name.to_lowercase()).collect::<String>();
+        let name = looks(name);
+        self.0.iter().find(|member| looks(&member.name) == name)
+    }
     pub fn with_login(&self, login: &str) -> Option<&Member> {
         self.0.iter().find(|member| member.login == login)
     }
@@ -147,6 +154,12 @@ mod tests {
     #[test]
     fn a_display_name_that_fits_two_members_finds_none() {
         assert_eq!(team().displayed("Maya Lind"), None);
+    }
+
+    #[test]
+    fn a_name_in_other_letters_that_look_the_same_is_found() {
+        assert_eq!(team().looking_like("m\u{430}ya").map(|m| m.id), Some(MemberId(1)));
+        assert_eq!(team().looking_like("mara"), None);
     }
 
     #[test]

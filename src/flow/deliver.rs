@@ -3,7 +3,7 @@
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::mail::compose::{self, Letter};
-use crate::mail::out::{Out, Outcome};
+use crate::mail::out::{Out, Outcome, SendError};
 use crate::store::{Ledger, Lock, Sending, Slot};
 use sha2::{Digest, Sha256};
 
@@ -74,41 +74,31 @@ fn one(
 ) -> Result<Delivery, Error> {
     let slot = Slot { recipient, kind: issue.kind, day: issue.day };
     let fresh = message_id(&ledger.identity()?, content, slot);
+    let recipient = recipient.to_owned();
     let (message_id, unsure) = match ledger.begin_sending(slot, &fresh, issue.again, now)? {
-        Sending::Done { at } => {
-            return Ok(Delivery::Before { recipient: recipient.to_owned(), at });
-        }
-        Sending::Unsure { at } => {
-            return Ok(Delivery::Unsure { recipient: recipient.to_owned(), at });
-        }
+        Sending::Done { at } => return Ok(Delivery::Before { recipient, at }),
+        Sending::Unsure { at } => return Ok(Delivery::Unsure { recipient, at }),
         Sending::Due { message_id, unsure } => (message_id, unsure),
     };
-    let recipient = recipient.to_owned();
-    let bytes = compose::bytes(&letter(content, &recipient, &message_id, now))?;
-    match out.send(&content.from, &recipient, &bytes) {
-        Ok(()) => {
-            ledger.sent(slot_of(&recipient, issue), &message_id, now)?;
-            Ok(Delivery::Sent { recipient, unsure })
+    let sent = compose::bytes(&letter(content, &recipient, &message_id, now))
+        .map_err(|error| SendError { error, outcome: Outcome::NotSent })
+        .and_then(|bytes| out.send(&content.from, &recipient, &bytes));
+    let Err(failed) = sent else {
+        ledger.sent(slot, &message_id, now)?;
+        return Ok(Delivery::Sent { recipient, unsure });
+    };
+    let mut why = failed.error;
+    // What may have gone out stays `sending`: the next run repeats it under the same Message-ID, once.
+    match failed.outcome {
+        Outcome::Unknown if unsure => why.message += "; it may have gone out",
+        Outcome::Unknown => {
+            why.message += "; it may have gone out: the next run sends it once more, under the same Message-ID";
         }
-        Err(failed) => {
-            let mut why = failed.error;
-            // What may have gone out stays `sending`: the next run repeats it under the same Message-ID, once.
-            match failed.outcome {
-                Outcome::Unknown if unsure => why.message += "; it may have gone out",
-                Outcome::Unknown => {
-                    why.message += "; it may have gone out: the next run sends it once more, under the same Message-ID";
-                }
-                Outcome::NotSent | Outcome::Rejected => {
-                    ledger.not_sent(slot_of(&recipient, issue), &message_id, &why.message, now)?;
-                }
-            }
-            Ok(Delivery::Failed { recipient, why })
+        Outcome::NotSent | Outcome::Rejected => {
+            ledger.not_sent(slot, &message_id, &why.message, now)?;
         }
     }
-}
-
-fn slot_of<'a>(recipient: &'a str, issue: Issue<'a>) -> Slot<'a> {
-    Slot { recipient, kind: issue.kind, day: issue.day }
+    Ok(Delivery::Failed { recipient, why })
 }
 
 /// The mail to one recipient; the same bytes for the same input.

@@ -2,20 +2,30 @@
 
 use crate::error::Error;
 use nix::sys::statfs::{FsType, statfs};
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-/// Makes the folder of a private file, 0700 whatever the umask; one that exists is left as it is.
+/// Makes the folder of a private file, 0700 whatever the umask. An empty one of ours becomes 0700 too; one in which
+/// something lies is left as it is: others may share it on purpose.
 pub fn make_folder(file: &Path) -> Result<(), Error> {
     let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
         return Ok(());
     };
-    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| {
+    let failed = |error: std::io::Error| {
         Error::temporary(format!("cannot make the folder {}: {error}", folder.display()))
             .hint("check who owns the folder above it, or name another place with --ledger")
-    })
+    };
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
+    let is_ours = std::fs::metadata(folder).is_ok_and(|found| {
+        found.uid() == nix::unistd::geteuid().as_raw() && found.mode() & 0o2000 == 0
+    });
+    let is_empty = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+    if is_ours && is_empty {
+        std::fs::set_permissions(folder, Permissions::from_mode(0o700)).map_err(failed)?;
+    }
+    Ok(())
 }
 
 /// Makes an empty file that only its owner reads; one that exists is refused.
@@ -35,9 +45,7 @@ pub fn make_private(file: &Path) -> Result<File, Error> {
 /// Writes a private file whole or not at all: beside it, then renamed over it.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     make_folder(path)?;
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(format!(".{}.new", std::process::id()));
-    let beside = PathBuf::from(beside);
+    let beside = beside(path);
     let written = make_private(&beside).and_then(|mut file| {
         let done = file.write_all(bytes).and_then(|()| file.sync_all());
         done.and_then(|()| std::fs::rename(&beside, path)).map_err(|error| {
@@ -50,6 +58,25 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         let _ = std::fs::remove_file(&beside);
     }
     written
+}
+
+/// A name beside a file, for what is to take its place.
+pub fn beside(path: &Path) -> PathBuf {
+    with_suffix(path, &format!(".{}.new", std::process::id()))
+}
+
+/// Removes a database with its log, as far as they are there.
+pub fn remove_with_log(path: &Path) {
+    for suffix in ["", "-wal", "-shm"] {
+        // What is not there needs no removing.
+        let _ = std::fs::remove_file(with_suffix(path, suffix));
+    }
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut path = path.as_os_str().to_owned();
+    path.push(suffix);
+    PathBuf::from(path)
 }
 
 /// The file system that this path lies on, where write-ahead logging does not work: its shared memory is not
@@ -122,9 +149,7 @@ fn same_mode(ledger: &Path, file: &File) -> std::io::Result<()> {
 }
 
 fn lock_path(ledger: &Path, name: &str) -> PathBuf {
-    let mut path = ledger.as_os_str().to_owned();
-    path.push(format!(".{name}.lock"));
-    PathBuf::from(path)
+    with_suffix(ledger, &format!(".{name}.lock"))
 }
 
 #[cfg(test)]

@@ -56,26 +56,34 @@ impl Ledger {
         })
     }
 
-    /// Changes a member's login, addresses or role.
+    /// Changes a member's login, addresses or role, as `change` decides on the team as it is in this transaction.
     pub fn set_member(
         &mut self,
-        changed: &Member,
+        id: MemberId,
         actor: Actor,
         now: Timestamp,
-    ) -> std::result::Result<std::result::Result<(), String>, Error> {
+        change: impl FnOnce(&Team, &mut Member) -> std::result::Result<(), Error>,
+    ) -> std::result::Result<std::result::Result<Member, Error>, Error> {
         self.write(|connection| {
-            if let Some(taken) = taken(&team(connection)?, changed) {
-                return Ok(Err(taken));
+            let team = team(connection)?;
+            let Some(mut member) = team.get(id).cloned() else {
+                return Ok(Err(Error::refused("there is no such member any more")));
+            };
+            if let Err(refused) = change(&team, &mut member) {
+                return Ok(Err(refused));
+            }
+            if let Some(taken) = taken(&team, &member) {
+                return Ok(Err(Error::refused(taken)));
             }
             connection.execute(
                 "UPDATE members SET login = $1, role = $2 WHERE member = $3",
-                params![changed.login, changed.role.word(), changed.id.0],
+                params![member.login, member.role.word(), id.0],
             )?;
-            connection.execute("DELETE FROM member_addresses WHERE member = $1", [changed.id.0])?;
-            write_addresses(connection, changed)?;
-            let event = Event::MemberChanged { member: changed.id, role: changed.role };
-            chain::append(connection, now, actor, None, &event, &described(changed))?;
-            Ok(Ok(()))
+            connection.execute("DELETE FROM member_addresses WHERE member = $1", [id.0])?;
+            write_addresses(connection, &member)?;
+            let event = Event::MemberChanged { member: id, role: member.role };
+            chain::append(connection, now, actor, None, &event, &described(&member))?;
+            Ok(Ok(member))
         })
     }
 
@@ -129,6 +137,9 @@ fn taken(team: &Team, member: &Member) -> Option<String> {
     if let Some(by) = other(team.named(&member.name)) {
         return Some(format!("there is a member {by} already"));
     }
+    if let Some(by) = other(team.looking_like(&member.name)) {
+        return Some(format!("\"{}\" looks just like the member {by}", member.name));
+    }
     if let Some(by) = other(team.with_login(&member.login)) {
         return Some(format!("login {} is {by}'s already", member.login));
     }
@@ -148,8 +159,11 @@ fn write_addresses(connection: &Connection, member: &Member) -> Result<()> {
 }
 
 fn described(member: &Member) -> Words {
-    let addresses = member.addresses.join(", ");
-    Words::text(format!("{} (login {}, {}; {addresses})", member.name, member.login, member.role))
+    let mut words = format!("{} (login {}, {}", member.name, member.login, member.role);
+    for address in &member.addresses {
+        words += &format!(", {address}");
+    }
+    Words::text(words + ")")
 }
 
 /// A stored message, as far as judging it goes.

@@ -19,21 +19,33 @@ const BUSY: Duration = Duration::from_secs(30);
 const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_ledger.sql")];
 
 impl Ledger {
-    /// Makes a new ledger; one that exists is refused.
-    pub fn create(path: &Path, test_world: bool, now: Timestamp) -> Result<Ledger, Error> {
+    /// Makes a new ledger with what `first` puts into it; one that exists is refused.
+    ///
+    /// It is built beside its place and then linked there: whole, or not at all.
+    pub fn create(
+        path: &Path,
+        test_world: bool,
+        now: Timestamp,
+        first: impl FnOnce(&mut Ledger) -> Result<(), Error>,
+    ) -> Result<Ledger, Error> {
+        let taken = || Error::refused(format!("there is a ledger already: {}", path.display()));
         if path.exists() {
-            return Err(Error::refused(format!("there is a ledger already: {}", path.display())));
+            return Err(taken());
         }
         file::make_folder(path)?;
         refuse_network(
             path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")),
         )?;
-        // SQLite gives -wal and -shm the permissions of the file that it finds.
-        drop(file::make_private(path)?);
-        let failed = |error| explain(path, &error);
-        let mut connection = connect(path).map_err(failed)?;
-        set_up(&mut connection, test_world, now).map_err(failed)?;
-        Ledger::from(connection, path)
+        let beside = file::beside(path);
+        let linked = build(&beside, test_world, now, first).and_then(|()| {
+            std::fs::hard_link(&beside, path).map_err(|error| match error.kind() {
+                std::io::ErrorKind::AlreadyExists => taken(),
+                _ => Error::temporary(format!("cannot make {}: {error}", path.display()))
+                    .hint("check the folder and its permissions"),
+            })
+        });
+        file::remove_with_log(&beside);
+        linked.and_then(|()| Ledger::open(path))
     }
 
     /// Opens a ledger; an older schema is brought up to date, a newer one refused.
@@ -63,6 +75,23 @@ impl Ledger {
             .map_err(|error| explain(path, &error))?;
         Ok(Ledger { connection, path: path.to_owned(), test_world })
     }
+}
+
+/// Makes a ledger at this place, and closes it, so that all of it lies in the one file.
+fn build(
+    path: &Path,
+    test_world: bool,
+    now: Timestamp,
+    first: impl FnOnce(&mut Ledger) -> Result<(), Error>,
+) -> Result<(), Error> {
+    // SQLite gives -wal and -shm the permissions of the file that it finds.
+    drop(file::make_private(path)?);
+    let failed = |error| explain(path, &error);
+    let mut connection = connect(path).map_err(failed)?;
+    set_up(&mut connection, test_world, now).map_err(failed)?;
+    let mut ledger = Ledger::from(connection, path)?;
+    first(&mut ledger)?;
+    ledger.connection.close().map_err(|(_, error)| failed(error))
 }
 
 fn refuse_network(path: &Path) -> Result<(), Error> {
@@ -175,7 +204,7 @@ mod tests {
     fn a_newer_schema_is_refused_and_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("baton.db");
-        let ledger = Ledger::create(&path, false, now()).unwrap();
+        let ledger = Ledger::create(&path, false, now(), |_| Ok(())).unwrap();
         ledger.connection.pragma_update(None, "user_version", 99).unwrap();
         drop(ledger);
         let error = Ledger::open(&path).err().unwrap();
@@ -194,7 +223,8 @@ mod tests {
     #[test]
     fn entries_can_neither_be_changed_nor_deleted() {
         let folder = tempfile::tempdir().unwrap();
-        let ledger = Ledger::create(&folder.path().join("baton.db"), false, now()).unwrap();
+        let ledger =
+            Ledger::create(&folder.path().join("baton.db"), false, now(), |_| Ok(())).unwrap();
         for sql in ["UPDATE entries SET at = 0", "DELETE FROM entries"] {
             let error = ledger.connection.execute(sql, []).err().unwrap();
             assert!(error.to_string().contains("never"), "{error}");
@@ -205,7 +235,7 @@ mod tests {
     fn ledger_wal_and_shm_are_private() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new").join("baton.db");
-        let _ledger = Ledger::create(&path, false, now()).unwrap();
+        let _ledger = Ledger::create(&path, false, now(), |_| Ok(())).unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(path.parent().unwrap()), 0o700);
         for name in ["baton.db", "baton.db-wal", "baton.db-shm"] {

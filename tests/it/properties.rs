@@ -54,7 +54,8 @@ struct Rig {
 impl Rig {
     fn new() -> Rig {
         let folder = tempfile::tempdir().unwrap();
-        let mut ledger = Ledger::create(&folder.path().join("baton.db"), true, start()).unwrap();
+        let path = folder.path().join("baton.db");
+        let mut ledger = Ledger::create(&path, true, start(), |_| Ok(())).unwrap();
         for name in ["maya", "jordan", "sam"] {
             let address = [format!("{name}@example.org")];
             ledger

@@ -32,7 +32,7 @@ pub struct Args {
 }
 
 const TEAM: [(&str, Role); 4] =
-    [("maya", Role::Agent), ("jordan", Role::Agent), ("sam", Role::Lead), ("bob", Role::Agent)];
+    [("maya", Role::Admin), ("jordan", Role::Agent), ("sam", Role::Lead), ("bob", Role::Agent)];
 
 /// The thread that the demo shows: a refund that waits on finance.
 const SHOWN: &str = "44d0.refund@thalassa.example.net";
@@ -71,7 +71,7 @@ fn build(folder: &Path, now: Timestamp, cx: &Context) -> Result<Session, Error> 
     let mailbox = days.fill(include_str!("sample.mbox"))?;
     let steps = days.steps(include_str!("story.toml"))?;
     let start = steps.first().map_or(now, |step| step.at) - chrono::TimeDelta::days(30);
-    let mut ledger = Ledger::create(&ledger, true, start)?;
+    let mut ledger = Ledger::create(&ledger, true, start, |_| Ok(()))?;
     write_private(&config, CONFIG.as_bytes())?;
     write_private(&folder.join("support.mbox"), mailbox.as_bytes())?;
     for (name, role) in TEAM {
