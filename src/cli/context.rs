@@ -150,8 +150,12 @@ impl Context {
         }
     }
 
-    /// Asks one question where there is somebody to answer; an empty answer is none.
-    pub fn ask(&mut self, question: &str) -> Result<Option<String>, Error> {
+    /// Asks one question where there is somebody to answer, until the answer stands the check; an empty answer is none.
+    pub fn ask(
+        &mut self,
+        question: &str,
+        check: impl Fn(&str) -> Result<(), String>,
+    ) -> Result<Option<String>, Error> {
         if !self.env.input_is_terminal || !self.env.err_is_terminal {
             return Ok(None);
         }
@@ -159,6 +163,7 @@ impl Context {
         let answer: String = dialoguer::Input::new()
             .with_prompt(question)
             .allow_empty(true)
+            .validate_with(|answer: &String| check(answer.trim()))
             .interact_text()
             .map_err(|error| Error::refused(format!("no answer was given: {error}")))?;
         Ok(Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty()))
@@ -172,11 +177,13 @@ impl Context {
         }
         let editor =
             self.env.variable("VISUAL").or(self.env.variable("EDITOR")).unwrap_or("vi").to_owned();
-        let edited = dialoguer::Editor::new()
-            .executable(&editor)
-            .extension(".md")
-            .edit(text)
-            .map_err(|error| Error::refused(format!("the editor {editor} failed: {error}")))?;
+        let edited =
+            dialoguer::Editor::new().executable(&editor).extension(".md").edit(text).map_err(
+                |error| {
+                    Error::refused(format!("the editor {editor} did not run: {error}"))
+                        .hint("set VISUAL or EDITOR to an editor that is installed")
+                },
+            )?;
         match edited.map(|text| text.trim().to_owned()) {
             Some(text) if !text.is_empty() => Ok(text),
             _ => Err(Error::refused("nothing was written, so nothing was changed")),

@@ -24,7 +24,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let next = match &args.next {
         Some(next) => Some(next.clone()),
         None if args.threads.dry_run => None,
-        None => cx.ask("What is next? (empty: nothing)")?,
+        None => cx.ask("What is next? (empty: nothing)", |_| Ok(()))?,
     };
     let due = args.due.as_deref().map(|due| session.date(due)).transpose()?;
     let following =

@@ -38,10 +38,13 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     by_urgency(&mut found, &session.policy, session.now);
     let view = session.view();
     if cx.globals.json {
-        return cx.print(&json::list(&found, &view));
+        return cx.print(&json::list(found.iter(), &view));
     }
     if found.is_empty() && !cx.globals.csv {
-        cx.tell("nothing to show: read new mail with baton sync, or see everything with baton list --all");
+        cx.tell(match query == Query::default() {
+            true => "the queue is empty: read new mail with baton sync, or see closed threads with baton list --all",
+            false => "no thread is like that: see the whole queue with baton list",
+        });
         return Ok(());
     }
     cx.print(&threads::list(&found, &view, cx.form())?)

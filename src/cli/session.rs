@@ -193,17 +193,16 @@ impl Session {
             }
             error
         })?;
-        let (listed, events): (Vec<_>, Vec<_>) =
-            changed.into_iter().map(|changed| (changed.now, changed.events)).unzip();
         let view = self.view();
         if cx.globals.json {
-            return cx.print(&json::list(&listed, &view));
+            return cx.print(&json::list(changed.iter().map(|changed| &changed.now), &view));
         }
         if cx.globals.csv || cx.globals.plain {
+            let listed: Vec<_> = changed.into_iter().map(|changed| changed.now).collect();
             return cx.print(&threads::list(&listed, &view, cx.form())?);
         }
-        for (listed, events) in listed.iter().zip(&events) {
-            let sentence = headline::after(listed, events, &view);
+        for changed in &changed {
+            let sentence = headline::after(&changed.now, &changed.events, &changed.done, &view);
             cx.say(&if threads.dry_run { format!("would be: {sentence}") } else { sentence })?;
         }
         Ok(())

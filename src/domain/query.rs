@@ -37,7 +37,7 @@ impl Query {
 }
 
 /// Puts the most urgent first: what we owe or what is overdue, before what waits for others, before what is closed;
-/// within these by priority, then by how long it has waited.
+/// within these by priority, then what is overdue, then by how long it has waited.
 pub fn by_urgency(threads: &mut [Listed], policy: &Policy, now: Timestamp) {
     threads.sort_by_cached_key(|listed| {
         let summary = &listed.summary;
@@ -55,6 +55,6 @@ pub fn by_urgency(threads: &mut [Listed], policy: &Policy, now: Timestamp) {
             3 => summary.last_activity().map(|at| -at.timestamp()),
             _ => due.into_iter().chain(summary.ages_from()).min().map(|at| at.timestamp()),
         };
-        (turn, Reverse(summary.priority), since.is_none(), since, summary.thread)
+        (turn, Reverse(summary.priority), !overdue, since.is_none(), since, summary.thread)
     });
 }

@@ -208,6 +208,7 @@ impl MailboxHealth {
         match self.synced_at {
             None => Some(DataProblem::NeverRead),
             Some(_) if self.is_import() => None,
+            Some(at) if self.failed.is_some() => Some(DataProblem::Failed { at }),
             Some(at) if policy.has_passed(policy.sync_old_after, at, now) => {
                 Some(DataProblem::Old { at })
             }
@@ -220,7 +221,13 @@ impl MailboxHealth {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DataProblem {
     NeverRead,
-    Old { at: Timestamp },
+    Old {
+        at: Timestamp,
+    },
+    /// It was read then, and the last try failed.
+    Failed {
+        at: Timestamp,
+    },
     CountsDiffer,
 }
 

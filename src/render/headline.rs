@@ -6,8 +6,13 @@ use crate::domain::priority::Priority;
 use crate::domain::summary::{Listed, Status};
 
 /// The sentence after a change, with what was done where the sentence alone does not show it.
-pub fn after(listed: &Listed, events: &[Event], view: &View) -> String {
+///
+/// `done` are the titles of the tasks that were completed.
+pub fn after(listed: &Listed, events: &[Event], done: &[String], view: &View) -> String {
     let mut sentence = sentence(listed, view);
+    for title in done {
+        sentence += &format!("; done: {}", safe::line(title));
+    }
     let next = listed.summary.next.map(|next| (next.owner, next.due));
     for event in events {
         sentence += &match event {

@@ -150,13 +150,13 @@ fn waiting_on(listed: &Listed, view: &View) -> String {
 }
 
 /// `list`.
-pub fn list(threads: &[Listed], view: &View) -> String {
+pub fn list<'a>(threads: impl Iterator<Item = &'a Listed>, view: &View) -> String {
     #[derive(Serialize)]
     struct List<'a> {
         version: u32,
         threads: Vec<ThreadShape<'a>>,
     }
-    let threads = threads.iter().map(|listed| thread(listed, view)).collect();
+    let threads = threads.map(|listed| thread(listed, view)).collect();
     // Plain data: serialising it cannot fail.
     let text = serde_json::to_string(&List { version: VERSION, threads }).unwrap_or_default();
     escaped(&text) + "\n"

@@ -71,7 +71,7 @@ pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
             format!("baton assign {thread} {} --backup MEMBER", view.member(*owner))
         }
         Reason::Handoff { .. } => format!("baton accept {thread}"),
-        Reason::WaitingInternal { .. } => format!("baton reopen {thread}"),
+        Reason::WaitingInternal { .. } => format!("baton reopen {thread}  # once that is settled"),
         Reason::Stale { .. } => format!("baton note {thread} TEXT"),
         Reason::Conflict { .. } => format!("baton show {thread}"),
     }
@@ -83,6 +83,7 @@ pub fn mailbox_problem(health: &MailboxHealth, problem: DataProblem, view: &View
     let what = match problem {
         DataProblem::NeverRead => format!("{name} was never read to its end"),
         DataProblem::Old { at } => format!("{name} was last read {}", view.when(at)),
+        DataProblem::Failed { at } => format!("{name} was last read {}", view.when(at)),
         DataProblem::CountsDiffer => format!(
             "{name}: the server has {} messages, the ledger {}",
             health.server.unwrap_or_default(),

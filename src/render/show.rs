@@ -47,8 +47,11 @@ fn heading(page: &Page, view: &View, out: &mut Vec<String>) {
         out.push(field("next", &format!("{}{owner}{due}{implied}", safe::line(&next.text))));
     }
     for why in &page.reasons {
-        let command = reason::command(summary.thread, why, view);
-        out.push(field("attention", &format!("{}: {command}", reason::words(why, view))));
+        let command = match reason::command(summary.thread, why, view) {
+            here if here.starts_with("baton show ") => String::new(),
+            command => format!(": {command}"),
+        };
+        out.push(field("attention", &format!("{}{command}", reason::words(why, view))));
     }
 }
 

@@ -4,6 +4,7 @@ use super::table::{self, Form};
 use super::{View, headline, safe};
 use crate::domain::entry::WaitingOn;
 use crate::domain::summary::{Listed, Status};
+use crate::domain::time::Timestamp;
 use crate::error::Error;
 
 const COLUMNS: [&str; 8] =
@@ -21,6 +22,9 @@ const SCRIPT_COLUMNS: [&str; 8] = [
     "due",
 ];
 
+/// Columns where there is no terminal: a mail from cron, a pager.
+const NO_TERMINAL: u16 = 120;
+
 /// The widest that a column of free text gets on a terminal, so that the others keep their room.
 const WIDEST: [usize; 3] = [18, 32, 24];
 
@@ -29,11 +33,7 @@ pub fn list(threads: &[Listed], view: &View, form: Form) -> Result<String, Error
     match form {
         Form::Aligned { width } => {
             let rows: Vec<_> = threads.iter().map(|listed| row(listed, view)).collect();
-            let rows = match width {
-                Some(width) => narrowed(rows, width),
-                None => rows,
-            };
-            table::render(&COLUMNS, &rows, form)
+            table::render(&COLUMNS, &narrowed(rows, width.unwrap_or(NO_TERMINAL)), form)
         }
         Form::Plain | Form::Csv => {
             let rows: Vec<_> = threads.iter().map(|listed| for_scripts(listed, view)).collect();
@@ -62,11 +62,26 @@ fn row(listed: &Listed, view: &View) -> Vec<String> {
         summary.ages_from().map(|since| short(&view.age(since))).unwrap_or_default(),
         customer(listed),
         listed.subject.clone(),
-        view.member_or_dash(summary.owner),
+        owner(listed, view),
         status(listed, view),
         next.as_ref().map(|next| next.text.clone()).unwrap_or_else(|| "-".to_owned()),
-        next.and_then(|next| next.due).map(|due| view.day(due)).unwrap_or_else(|| "-".to_owned()),
+        next.and_then(|next| next.due).map(|at| due(at, view)).unwrap_or_else(|| "-".to_owned()),
     ]
+}
+
+/// The owner, and whom they offer it to: "maya>jordan".
+fn owner(listed: &Listed, view: &View) -> String {
+    let owner = view.member_or_dash(listed.summary.owner);
+    match listed.summary.open_offer(view.now) {
+        Some(offer) => format!("{owner}>{}", view.member(offer.to)),
+        None => owner,
+    }
+}
+
+/// The day, with ! where it has passed.
+fn due(at: Timestamp, view: &View) -> String {
+    let passed = if at < view.now { "!" } else { "" };
+    format!("{}{passed}", view.day(at))
 }
 
 /// The larger unit of an age: "2bd 3h" is "2bd".

@@ -4,7 +4,7 @@ use super::{Ledger, chain, lists, threads};
 use crate::domain::entry::{Actor, Event};
 use crate::domain::ids::ThreadId;
 use crate::domain::summary::Listed;
-use crate::domain::thread::{Decision, Refusal, Thread};
+use crate::domain::thread::{Decision, Refusal, Task, Thread};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use rusqlite::{Transaction, TransactionBehavior};
@@ -14,6 +14,8 @@ use rusqlite::{Transaction, TransactionBehavior};
 pub struct Changed {
     pub now: Listed,
     pub events: Vec<Event>,
+    /// Titles of the tasks that were completed.
+    pub done: Vec<String>,
 }
 
 /// Whether a change stays.
@@ -43,8 +45,9 @@ impl Ledger {
             // Everything is decided before anything is written: a refusal leaves no trace.
             let mut decisions = Vec::with_capacity(threads.len());
             for thread in current(transaction, threads)? {
-                match decide(&threads::replay(transaction, thread)?) {
-                    Ok(decision) => decisions.push((thread, decision)),
+                let replayed = threads::replay(transaction, thread)?;
+                match decide(&replayed) {
+                    Ok(decision) => decisions.push((replayed, decision)),
                     Err(refusal) => return Ok(Err((thread, refusal))),
                 }
             }
@@ -101,11 +104,12 @@ fn current(transaction: &Transaction, numbers: &[ThreadId]) -> rusqlite::Result<
 /// Appends what was decided, and rewrites the thread's row.
 pub(super) fn record(
     transaction: &Transaction,
-    thread: ThreadId,
+    before: Thread,
     Decision(events): Decision,
     actor: Actor,
     now: Timestamp,
 ) -> rusqlite::Result<Changed> {
+    let thread = before.id;
     for (event, words) in &events {
         chain::append(transaction, now, actor, Some(thread), event, words)?;
     }
@@ -113,5 +117,8 @@ pub(super) fn record(
         threads::refresh(transaction, thread)?;
     }
     let now = lists::one(transaction, thread)?;
-    Ok(Changed { now, events: events.into_iter().map(|(event, _)| event).collect() })
+    let events: Vec<Event> = events.into_iter().map(|(event, _)| event).collect();
+    let is_done = |task: &Task| events.contains(&Event::TaskDone { task: task.id });
+    let done = before.tasks.into_iter().filter(is_done).map(|task| task.title).collect();
+    Ok(Changed { now, events, done })
 }

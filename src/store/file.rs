@@ -8,7 +8,7 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsE
 use std::path::{Path, PathBuf};
 
 /// Makes the folder of a private file, 0700 whatever the umask. An empty one of ours becomes 0700 too; one in which
-/// something lies is left as it is: others may share it on purpose.
+/// something lies, or which is a group's (setgid), is left as it is: others share it on purpose.
 pub fn make_folder(file: &Path) -> Result<(), Error> {
     let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
         return Ok(());
@@ -18,12 +18,11 @@ pub fn make_folder(file: &Path) -> Result<(), Error> {
             .hint("check who owns the folder above it, or name another place with --ledger")
     };
     DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
-    let is_ours = std::fs::metadata(folder).is_ok_and(|found| {
-        found.uid() == nix::unistd::geteuid().as_raw() && found.mode() & 0o2000 == 0
-    });
+    let is_shared = std::fs::metadata(folder).is_ok_and(|found| found.mode() & 0o2000 != 0);
     let is_empty = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
-    if is_ours && is_empty {
-        std::fs::set_permissions(folder, Permissions::from_mode(0o700)).map_err(failed)?;
+    if is_empty && !is_shared {
+        // It is refused where the folder is somebody else's, and then it is theirs to say.
+        let _ = std::fs::set_permissions(folder, Permissions::from_mode(0o700));
     }
     Ok(())
 }

@@ -79,20 +79,20 @@ fn harmless(ran: &Ran) {
 #[test]
 fn what_a_terminal_would_act_on_is_shown_as_its_number() {
     let world = hostile(&HOSTILE);
-    assert_snapshot!(world.maya("list"), @r#"
+    assert_snapshot!(world.maya("list"), @r"
     $ baton list
-    NO  AGE  CUSTOMER                                                                 SUBJECT                                                                  OWNER  STATUS  NEXT ACTION  DUE
-    1   1m   \u{1b}]0;owned\u{7}\u{1b}[2Jhi                                           \u{1b}]0;owned\u{7}\u{1b}[2Jhi                                           -      open    -            -
-    2   1m   \u{1b}]52;c;ZXZpbA==\u{7}\u{1b}]8;;http://evil\u{1b}\click               \u{1b}]52;c;ZXZpbA==\u{7}\u{1b}]8;;http://evil\u{1b}\click               -      open    -            -
-    3   1m   C1 \u{9b}31m red                                                         C1 \u{9b}31m red                                                         -      open    -            -
-    4   1m   overwrite baton: all is well                                             overwrite baton: all is well                                             -      open    -            -
-    5   1m   evil4@example.com                                                        two Bcc: evil@example.com                                                -      open    -            -
-    6   1m   lone line                                                                lone line                                                                -      open    -            -
-    7   1m   bidi \u{202e}gnp.exe\u{2066}                                             bidi \u{202e}gnp.exe\u{2066}                                             -      open    -            -
-    8   1m   zero\u{200b}width \u{feff}and \u{e0041}tag                               zero\u{200b}width \u{feff}and \u{e0041}tag                               -      open    -            -
-    9   1m   DEL \u{7f} NUL \u{0}                                                     DEL \u{7f} NUL \u{0}                                                     -      open    -            -
-    10  1m   <img src=http://evil.example/x><script>alert(1)</script> &amp; "quoted"  <img src=http://evil.example/x><script>alert(1)</script> &amp; "quoted"  -      open    -            -
-    "#);
+    NO  AGE  CUSTOMER              SUBJECT                               OWNER  STATUS  NEXT ACTION  DUE
+    1   1m   \u{1b}]0;owned\u{7}…  \u{1b}]0;owned\u{7}\u{1b}[2Jhi        -      open    -            -
+    2   1m   \u{1b}]52;c;ZXZpbA=…  \u{1b}]52;c;ZXZpbA==\u{7}\u{1b}]8;;…  -      open    -            -
+    3   1m   C1 \u{9b}31m red      C1 \u{9b}31m red                      -      open    -            -
+    4   1m   overwrite baton: al…  overwrite baton: all is well          -      open    -            -
+    5   1m   evil4@example.com     two Bcc: evil@example.com             -      open    -            -
+    6   1m   lone line             lone line                             -      open    -            -
+    7   1m   bidi \u{202e}gnp.ex…  bidi \u{202e}gnp.exe\u{2066}          -      open    -            -
+    8   1m   zero\u{200b}width \…  zero\u{200b}width \u{feff}and \u{e0…  -      open    -            -
+    9   1m   DEL \u{7f} NUL \u{0}  DEL \u{7f} NUL \u{0}                  -      open    -            -
+    10  1m   <img src=http://evi…  <img src=http://evil.example/x><scr…  -      open    -            -
+    ");
 }
 
 #[test]

@@ -226,7 +226,7 @@ fn a_dry_run_changes_nothing() {
     maya$ baton next 1 call --due fri --dry-run
     would be: 1 is maya's, held until 10:45; next: send quote, Fri 6 Mar
     maya$ baton done 1 --dry-run
-    would be: 1 is maya's, held until 10:45
+    would be: 1 is maya's, held until 10:45; done: send quote
     maya$ baton wait 1 --on customer --dry-run
     would be: 1 is maya's; waiting for the customer; next: send quote, Fri 6 Mar
     maya$ baton close 2 --dry-run

@@ -87,7 +87,11 @@ impl Rig {
     }
 
     fn command(&mut self, verb: u8, thread: i64, member: i64, now: Timestamp) {
-        let Some(thread) = self.ledger.resolve(ThreadId(thread)).unwrap() else { return };
+        // By the number that the user saw, which may have been joined to another since.
+        let thread = ThreadId(thread);
+        if self.ledger.resolve(thread).unwrap().is_none() {
+            return;
+        }
         let (me, other) = (MemberId(member), MemberId(member % 3 + 1));
         let decide = |thread: &Thread| decide(thread, verb, me, other, now);
         // A refusal is fine, it must only leave no trace.

@@ -138,13 +138,13 @@ fn whoever_blocks_is_named_with_how_many_wait() {
       1 customer waits on Acme Logistics, oldest since today 11:00
          1  Ana Lopez: Pricing question · maya · 1h
             waits on jordan for refund approval since today 10:00
-            baton reopen 1
+            baton reopen 1  # once that is settled
          2  Ben Okoro: Wrong colour · 0s
             waits on jordan since today 11:00
-            baton reopen 2
+            baton reopen 2  # once that is settled
          3  cleo@example.com: Customs · 0s
             waits on Acme Logistics since today 11:00
-            baton reopen 3
+            baton reopen 3  # once that is settled
 
     ledger [hash]
     ");

@@ -107,9 +107,9 @@ fn the_next_action_is_the_task_that_is_due_first() {
     maya$ baton next 1 'think'
     1 is maya's, held until 10:45; next: send quote, Fri 6 Mar; task added
     maya$ baton done 1
-    1 is maya's, held until 10:45; next: write the contract, Thu 24 Dec
+    1 is maya's, held until 10:45; next: write the contract, Thu 24 Dec; done: send quote
     maya$ baton done 1 --next 'call Ana' --due 'tue 16:00'
-    1 is maya's, held until 10:45; next: call Ana, tomorrow 16:00
+    1 is maya's, held until 10:45; next: call Ana, tomorrow 16:00; done: write the contract
     maya$ baton show 1
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
@@ -222,7 +222,7 @@ fn a_wait_says_for_whom_and_what_until_when() {
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since today 10:00
     status      waiting for Acme Logistics until Wed 4 Mar, since today 10:00
-    attention   waits on Acme Logistics since today 10:00: baton reopen 1
+    attention   waits on Acme Logistics since today 10:00: baton reopen 1  # once that is settled
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question
@@ -293,11 +293,11 @@ fn closing_reopening_and_priority_say_what_is_now_true() {
     [stderr] hint: baton done 1, or: baton close 1 --drop-tasks
     [exit 1]
     maya$ baton close 1 --drop-tasks --reason 'bought elsewhere'
-    1 is maya's; closed
+    1 is maya's; closed; done: send quote
     maya$ baton close 1
     1 is maya's; closed
     maya$ baton list
-    [stderr] nothing to show: read new mail with baton sync, or see everything with baton list --all
+    [stderr] the queue is empty: read new mail with baton sync, or see closed threads with baton list --all
     maya$ baton list --all
     NO  AGE  CUSTOMER   SUBJECT           OWNER  STATUS  NEXT ACTION  DUE
     1   1m   Ana Lopez  Pricing question  maya   closed  -            -
@@ -370,8 +370,8 @@ fn after_a_reply_the_next_action_is_implied_until_the_customer_writes() {
         maya: list
     "), @"
     maya$ baton list
-    NO  AGE  CUSTOMER   SUBJECT           OWNER  STATUS       NEXT ACTION                     DUE
-    1   0s   Ana Lopez  Pricing question  maya   on customer  check for the customer's reply  Thu 5 Mar
+    NO  AGE  CUSTOMER   SUBJECT           OWNER  STATUS       NEXT ACTION               DUE
+    1   0s   Ana Lopez  Pricing question  maya   on customer  check for the customer'…  Thu 5 Mar
     maya$ baton show 1
     1  Pricing question
     customer    Ana Lopez <ana@example.com>

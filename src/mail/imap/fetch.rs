@@ -3,7 +3,7 @@
 //! A line that cannot be understood does not say whose it is. So what is missing is asked for again
 //! by halves, down to the one message, and that one is kept as unreadable.
 
-use super::response::{Condition, Response, Row, Status};
+use super::response::{Condition, Kind, Response, Row, Status};
 use super::session::{Part, Session};
 use super::uids::Uids;
 use super::wire::Fault;
@@ -74,7 +74,7 @@ pub fn round(
     for set in range.sets(MAX_SET) {
         let status = session.run(&[Part::Words(&command(&set))], |response| match response {
             Response::Row(row) => take(&row, uids, rows),
-            Response::Stray { fetch: true } => round.strays += 1,
+            Response::Stray(Kind::Fetch) => round.strays += 1,
             _ => {}
         })?;
         match status.condition {

@@ -25,10 +25,30 @@ pub enum Response<'a> {
     Row(Row<'a>),
     /// Understood, and of no interest: EXPUNGE, RECENT, FLAGS and what else may come unasked.
     Other,
-    /// Not understood; whether it was a FETCH.
-    Stray {
-        fetch: bool,
-    },
+    /// Not understood; of what kind it was.
+    Stray(Kind),
+}
+
+/// What a response that is not understood was to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Fetch,
+    Search,
+    Other,
+}
+
+impl Kind {
+    fn of(body: &[u8]) -> Kind {
+        let mut words = body.split(|byte| matches!(byte, b' ' | b'\r'));
+        let (first, second) = (words.next().unwrap_or(b""), words.next().unwrap_or(b""));
+        if second.eq_ignore_ascii_case(b"FETCH") {
+            Kind::Fetch
+        } else if first.eq_ignore_ascii_case(b"SEARCH") || first.eq_ignore_ascii_case(b"ESEARCH") {
+            Kind::Search
+        } else {
+            Kind::Other
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +129,7 @@ pub fn parse(response: &[u8]) -> Response<'_> {
     if scan.take(b'+') {
         return Response::Continue;
     }
-    let Some(tag) = scan.word() else { return Response::Stray { fetch: false } };
+    let Some(tag) = scan.word() else { return Response::Stray(Kind::Other) };
     scan.spaces();
     let body = scan.rest();
     if let Some(status) = status(body) {
@@ -119,14 +139,9 @@ pub fn parse(response: &[u8]) -> Response<'_> {
             Response::Tagged(tag, status)
         };
     }
-    let is_fetch = || {
-        body.split(|&byte| byte == b' ')
-            .nth(1)
-            .is_some_and(|word| word.eq_ignore_ascii_case(b"FETCH"))
-    };
     match tag {
-        b"*" => data(scan).unwrap_or_else(|| Response::Stray { fetch: is_fetch() }),
-        _ => Response::Stray { fetch: false },
+        b"*" => data(scan).unwrap_or_else(|| Response::Stray(Kind::of(body))),
+        _ => Response::Stray(Kind::Other),
     }
 }
 

@@ -4,7 +4,7 @@
 //! leaves `\Seen` alone, and there is no STORE, no EXPUNGE, no APPEND.
 
 use super::connect::{Stream, connect};
-use super::response::{Condition, Counts, Listed, Response, Status, capabilities, parse};
+use super::response::{Condition, Counts, Kind, Listed, Response, Status, capabilities, parse};
 use super::uids::Uids;
 use super::wire::{Fault, MAX_LINE, MAX_SEARCH_LINE, Wire};
 use super::{ImapSettings, base64};
@@ -186,7 +186,7 @@ impl Session {
         let status = self.run(&[Part::Words(&command)], |response| match response {
             // A server may split its answer.
             Response::Found(uids) => found = found.joined(&uids),
-            Response::Stray { .. } => stray = true,
+            Response::Stray(Kind::Search) => stray = true,
             _ => {}
         });
         self.wire.max_line = MAX_LINE;

@@ -62,6 +62,26 @@ fn gaps_of_millions_of_uids_cost_nothing() {
 }
 
 #[test]
+fn an_answer_to_search_may_come_in_parts_but_is_never_guessed() {
+    fn parts(command: &str, _: &[u32]) -> Option<String> {
+        let answer = "* SEARCH 1 2 3\r\n* SEARCH 4\r\nT OK done\r\n";
+        command.starts_with("UID SEARCH").then(|| answer.into())
+    }
+    fn unreadable(command: &str, _: &[u32]) -> Option<String> {
+        let answer = "* ESEARCH (TAG \"x\") UID ALL 1:*\r\nT OK done\r\n";
+        command.starts_with("UID SEARCH").then(|| answer.into())
+    }
+    let mut imap = serve(&numbers(250), parts).open();
+    imap.select("INBOX").unwrap();
+    assert_eq!(imap.items().unwrap().len(), 4);
+    let mut imap = serve(&numbers(250), unreadable).open();
+    imap.select("INBOX").unwrap();
+    let error = imap.items().unwrap_err();
+    assert!(error.message.contains("answer to UID SEARCH cannot be read"), "{error}");
+    assert_eq!(error.kind, Kind::Temporary);
+}
+
+#[test]
 fn a_line_that_is_not_understood_costs_one_message() {
     fn script(command: &str, uids: &[u32]) -> Option<String> {
         let rows = |uid: u32| match uid {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 fn row_of(line: &str) -> Option<Row<'_>> {
     match parse(line.as_bytes()) {
         Response::Row(row) => Some(row),
-        Response::Stray { fetch: true } => None,
+        Response::Stray(Kind::Fetch) => None,
         other => panic!("{other:?}"),
     }
 }
@@ -89,7 +89,7 @@ fn no_nesting_is_too_deep() {
     assert!(row_of(&line).is_none_or(|row| row.uid == Some(1)));
     assert_eq!(
         parse(format!("* 1 FETCH ({}\r\n", "BODY (".repeat(100_000)).as_bytes()),
-        Response::Stray { fetch: true }
+        Response::Stray(Kind::Fetch)
     );
 }
 
@@ -121,7 +121,7 @@ fn both_kinds_of_search_are_read() {
     assert_eq!(sets("* SEARCH\r\n"), "");
     assert_eq!(sets("* ESEARCH (TAG \"A3\") UID COUNT 9 ALL 4,1:2,9:7 MODSEQ 5\r\n"), "1:2,4,7:9");
     assert_eq!(sets("* ESEARCH (TAG \"A3\") UID\r\n"), "");
-    assert_eq!(sets("* SEARCH 99999999999\r\n"), "Stray { fetch: false }");
+    assert_eq!(sets("* SEARCH 99999999999\r\n"), "Stray(Search)");
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn what_comes_unasked_is_borne() {
         parse(b"* STATUS \"Sent\" (MESSAGES 5 UIDNEXT 9 UIDVALIDITY 7 X 1) \r\n"),
         Response::Counts(counts)
     );
-    assert_eq!(parse(b"garbage\r\n"), Response::Stray { fetch: false });
+    assert_eq!(parse(b"garbage\r\n"), Response::Stray(Kind::Other));
 }
 
 proptest! {

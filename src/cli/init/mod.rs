@@ -1,7 +1,9 @@
+mod values;
+
 use super::args::own_addresses;
 use super::context::Context;
 use super::session::Session;
-use crate::config::{self, Config, InitMailOut, InitServer, InitSource, InitValues, InitVia, Tls};
+use crate::config::{self, Config, Tls};
 use crate::domain::entry::Actor;
 use crate::domain::member::{self, Role};
 use crate::error::Error;
@@ -112,7 +114,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
             "there is a ledger already: {}",
             ledger_path.display()
         ))
-        .hint("see that all is well: baton doctor"));
+        .hint("see that all is well: baton doctor; to change something, edit the config"));
     }
     let login = args.login.clone().unwrap_or_else(|| cx.env.login(args.test_world).to_owned());
     let name = args.member.clone().unwrap_or_else(|| login.clone());
@@ -130,15 +132,16 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         added.map(|_| ()).map_err(Error::refused)
     })?;
     let session = Session::around(ledger, Some(config), cx)?;
-    let us = session.us(&session.config(cx)?);
+    let config = session.config(cx)?;
+    let us = session.us(&config);
     let mut ledger = session.ledger;
     ledger.rejudge(&us)?;
-    tell(&config_path, &ledger_path, kept, &name, cx)
+    tell(&config_path, &config, &ledger_path, kept, &name, cx)
 }
 
 /// Writes the config that flags and answers make up, once it reads back without fault.
 fn write_config(args: &Args, path: &Path, cx: &mut Context) -> Result<Config, Error> {
-    let text = config::commented(&values(args, cx)?);
+    let text = config::commented(&values::from(args, cx)?);
     let config = Config::parse(&text, path, cx.env.home()).map_err(|error| {
         let message = match error.message.split_once(": ") {
             Some((_, what)) => what.to_owned(),
@@ -150,116 +153,43 @@ fn write_config(args: &Args, path: &Path, cx: &mut Context) -> Result<Config, Er
     Ok(config)
 }
 
-/// The five things: address, mail server, password, time zone, who gets the review.
-fn values(args: &Args, cx: &mut Context) -> Result<InitValues, Error> {
-    let address = needed(&args.address, "Address of the shared inbox", "--address ADDRESS", cx)?;
-    let source = source(args, cx)?;
-    let time_zone = match &args.time_zone {
-        Some(zone) => Some(zone.clone()),
-        None => {
-            let local = iana_time_zone::get_timezone().unwrap_or_else(|_| "UTC".to_owned());
-            Some(cx.ask(&format!("Time zone (empty: {local})"))?.unwrap_or(local))
-        }
-    };
-    let mut review_to = args.review_to.clone();
-    if review_to.is_empty() {
-        review_to.extend(cx.ask("Who gets the morning review? An address (empty: nobody yet)")?);
-    }
-    let mail_out = mail_out(args, &address, &source)?;
-    Ok(InitValues { name: args.inbox.clone(), address, source, mail_out, time_zone, review_to })
-}
-
-fn needed(
-    given: &Option<String>,
-    question: &str,
-    flag: &str,
-    cx: &mut Context,
-) -> Result<String, Error> {
-    let answer = match given {
-        Some(given) => Some(given.clone()),
-        None => cx.ask(question)?,
-    };
-    answer.ok_or_else(|| {
-        Error::usage(format!("missing: {}", question.to_lowercase())).hint(format!("give {flag}"))
-    })
-}
-
-fn source(args: &Args, cx: &mut Context) -> Result<InitSource, Error> {
-    if let Some(path) = &args.maildir {
-        // Maildir++: the mailbox Sent is the folder .Sent within.
-        let sent = Path::new(path).join(".Sent");
-        let sent = sent.is_dir().then(|| sent.display().to_string());
-        return Ok(InitSource::Maildir { path: path.clone(), sent });
-    }
-    if let Some(path) = &args.mbox {
-        return Ok(InitSource::Mbox(path.clone()));
-    }
-    let imap = &args.imap;
-    let host = needed(&imap.imap_host, "IMAP server", "--imap-host HOST, --maildir or --mbox", cx)?;
-    let command = match (&imap.password_command, &imap.password_file) {
-        (None, None) => Some(needed(
-            &None,
-            "Command that prints the password, such as pass show mail/support",
-            "--password-command or --password-file",
-            cx,
-        )?),
-        (command, _) => command.clone(),
-    };
-    Ok(InitSource::Imap(InitServer {
-        host,
-        port: imap.imap_port,
-        tls: imap.imap_tls,
-        user: imap.imap_user.clone(),
-        password_command: command.as_deref().map(words).transpose()?,
-        password_file: imap.password_file.clone(),
-        ca_file: imap.ca_file.clone(),
-    }))
-}
-
-fn mail_out(args: &Args, address: &str, source: &InitSource) -> Result<Option<InitMailOut>, Error> {
-    let out = &args.out;
-    let from = out.from.clone().unwrap_or_else(|| address.to_owned());
-    if let Some(command) = &out.sendmail {
-        return Ok(Some(InitMailOut { from, via: InitVia::Sendmail(words(command)?) }));
-    }
-    let Some(host) = &out.smtp_host else { return Ok(None) };
-    let mut server = InitServer {
-        host: host.clone(),
-        port: out.smtp_port,
-        tls: out.smtp_tls,
-        ..InitServer::default()
-    };
-    if let InitSource::Imap(imap) = source {
-        server.user = Some(imap.user.clone().unwrap_or_else(|| address.to_owned()));
-        server.password_command = imap.password_command.clone();
-        server.password_file = imap.password_file.clone();
-        server.ca_file = imap.ca_file.clone();
-    }
-    Ok(Some(InitMailOut { from, via: InitVia::Smtp(server) }))
-}
-
-/// A command line, split as a shell splits it; no shell runs it.
-fn words(command: &str) -> Result<Vec<String>, Error> {
-    shell_words::split(command)
-        .map_err(|error| Error::usage(format!("\"{command}\" is no command line: {error}")))
-}
-
 fn tell(
-    config: &Path,
+    config_path: &Path,
+    config: &Config,
     ledger: &Path,
     kept: bool,
     name: &str,
     cx: &mut Context,
 ) -> Result<(), Error> {
     let wrote = if kept { "kept the config" } else { "wrote the config" };
-    cx.say(&format!("{wrote} {}", config.display()))?;
+    let zone = config.calendar.zone().name();
+    cx.say(&format!("{wrote} {} (time zone {zone})", config_path.display()))?;
     cx.say(&format!("made the ledger {}; {name} is its admin", ledger.display()))?;
-    let program = cx.env.program();
-    let places = [("--config", &cx.globals.config), ("--ledger", &cx.globals.ledger)]
-        .into_iter()
-        .filter_map(|(flag, path)| Some(format!(" {flag} {}", path.as_ref()?.display())))
-        .collect::<String>();
+    let baton = command(&[
+        Path::new(&cx.env.program()),
+        Path::new("--config"),
+        config_path,
+        Path::new("--ledger"),
+        ledger,
+    ]);
     cx.say("\nNext: baton doctor, then baton sync, then baton list. For cron (crontab -e):\n")?;
-    cx.say(&format!("*/5 * * * *  {program}{places} sync --quiet"))?;
-    cx.say(&format!("30 7 * * 1-5  {program}{places} review --email --quiet"))
+    cx.say(&format!("*/5 * * * *  {baton} sync --quiet"))?;
+    if config.mail_out.is_some() && !config.review.to.is_empty() {
+        return cx.say(&format!("30 7 * * 1-5  {baton} review --email --quiet"));
+    }
+    cx.say("\nTo have the review mailed, put [mail-out] and [review] to into the config; then for cron:\n")?;
+    cx.say(&format!("#30 7 * * 1-5  {baton} review --email --quiet"))
+}
+
+/// Words of a command as they can stand in a crontab: whole paths, quoted, and no bare % (crontab(5)).
+fn command(words: &[&Path]) -> String {
+    let whole = |word: &&Path| match word.starts_with("--config") || word.starts_with("--ledger") {
+        true => word.to_path_buf(),
+        false => std::path::absolute(word).unwrap_or_else(|_| word.to_path_buf()),
+    };
+    let quoted = words
+        .iter()
+        .map(whole)
+        .map(|word| shell_words::quote(&word.to_string_lossy()).into_owned());
+    quoted.collect::<Vec<_>>().join(" ").replace('%', "\\%")
 }
