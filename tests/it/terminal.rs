@@ -14,9 +14,10 @@ use nix::libc::O_NOCTTY;
 use nix::pty::{PtyMaster, grantpt, posix_openpt, ptsname_r, unlockpt};
 use unicode_width::UnicodeWidthStr;
 
+use crate::dovecot::Dovecot;
 use crate::service::{PATIENCE, wait_for};
 use crate::session::asked;
-use crate::world::{Mail, World, started_by};
+use crate::world::{Mail, World, started_by, time};
 
 /// A program on a terminal of 24 lines.
 struct Terminal {
@@ -275,25 +276,28 @@ fn a_list_is_no_wider_than_the_terminal() {
 
 #[test]
 fn a_sync_draws_a_bar_on_a_terminal_alone() {
-    let world = asked();
-    let arrive = || {
-        for n in 0..3 {
-            world.deliver(Mail::from("x@example.com").subject(&format!("Question {n}")));
-        }
+    let dovecot = Dovecot::shared();
+    let user = "terminal-bar";
+    dovecot.imap(user).create("Sent");
+    let config = dovecot.inbox("support", user) + "[calendar]\ntime-zone = \"Europe/Berlin\"\n";
+    let world = World::with_config("2026-03-02T09:00Z", &config);
+    let arrive = || dovecot.fill(user, "INBOX", 3, time("2026-03-02T08:00Z"));
+    let on_terminal = |words: &str| {
+        let mut command = world.command("ada", words);
+        command.env_remove("NO_COLOR");
+        Terminal::start(&command, 80).ends(0)
     };
+
     arrive();
-    let mut command = world.command("ada", "sync");
-    // indicatif draws no bar where it is set.
-    command.env_remove("NO_COLOR");
-    let screen = Terminal::start(&command, 80).ends(0);
-    assert!(screen.contains("left") && screen.contains('█'), "{screen:?}");
-    assert!(screen.contains("3 new"), "{screen:?}");
-    arrive();
-    let mut command = world.command("ada", "sync --quiet");
-    command.env_remove("NO_COLOR");
-    assert_eq!(Terminal::start(&command, 80).ends(0), "");
-    arrive();
+    let screen = on_terminal("sync");
+    let (bar, rest) = screen.rsplit_once(" left").expect(&screen);
+    assert!(bar.contains("INBOX") && bar.contains('█') && bar.contains("3 of 3"), "{screen:?}");
+    // Wiped before the answer.
+    assert!(rest.contains("\u{1b}[2K") && rest.contains("support: INBOX 3 of 3"), "{screen:?}");
+    dovecot.deliver(user, "INBOX", "Subject: one more\r\n\r\nHello\r\n", time("2026-03-02T08:30Z"));
+    assert_eq!(on_terminal("sync --quiet"), "");
+    dovecot.deliver(user, "INBOX", "Subject: the last\r\n\r\nHello\r\n", time("2026-03-02T08:31Z"));
     let ran = world.admin("sync").ok();
-    assert_eq!(ran.stderr, "");
-    assert!(!ran.stdout.contains(['█', '\r', '\u{1b}']), "{ran}");
+    assert!(ran.stdout.contains("1 new"), "{ran}");
+    assert!(!format!("{ran}").contains(['█', '\r', '\u{1b}']), "{ran}");
 }
