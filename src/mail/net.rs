@@ -1,10 +1,14 @@
-//! Where a server is and how far it is trusted: what IMAP and SMTP settings have in common.
+//! Where a server is, how far it is trusted, and a stream to it on which no step waits for ever.
 
 use crate::error::Error;
-use native_tls::Certificate;
+use native_tls::{Certificate, HandshakeError, Protocol, TlsConnector, TlsStream};
 use std::fs;
-use std::net::IpAddr;
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
 use std::path::Path;
+use std::time::{Duration, Instant};
+
+const A_DAY: Duration = Duration::from_secs(86_400);
 
 /// How a connection is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +72,138 @@ pub fn authorities(path: Option<&Path>) -> Result<Vec<Certificate>, Error> {
         return Err(cannot("it holds no certificate".into()));
     }
     Ok(certificates)
+}
+
+/// A TCP stream whose every step has an end in time: a server that sends a byte now and then must
+/// not hold us for ever.
+pub struct Timed {
+    tcp: TcpStream,
+    patience: Duration,
+    deadline: Instant,
+}
+
+impl Timed {
+    /// The first address that answers. All of them together may take `connect_timeout`, a step
+    /// after that `patience`.
+    pub fn connect(
+        host: &str,
+        port: u16,
+        connect_timeout: Duration,
+        patience: Duration,
+    ) -> io::Result<Timed> {
+        let addresses: Vec<_> = (bare(host), port).to_socket_addrs()?.collect();
+        let deadline = Instant::now() + connect_timeout.min(A_DAY);
+        let mut last = io::Error::new(ErrorKind::NotFound, "the name has no address");
+        for (address, left) in addresses.iter().zip((1..=addresses.len() as u32).rev()) {
+            // An address that swallows everything leaves time for the others.
+            let share = deadline.saturating_duration_since(Instant::now()) / left;
+            match TcpStream::connect_timeout(address, share.max(Duration::from_millis(1))) {
+                Err(error) => last = error,
+                Ok(tcp) => {
+                    tcp.set_nodelay(true)?;
+                    let mut timed = Timed { tcp, patience, deadline };
+                    timed.renew();
+                    return Ok(timed);
+                }
+            }
+        }
+        Err(last)
+    }
+
+    fn renew(&mut self) {
+        self.deadline = Instant::now() + self.patience.min(A_DAY);
+    }
+
+    /// What is left of this step. Over is the same as what the system says after a time-out.
+    fn left(&self) -> io::Result<Option<Duration>> {
+        match self.deadline.saturating_duration_since(Instant::now()) {
+            Duration::ZERO => Err(ErrorKind::WouldBlock.into()),
+            left => Ok(Some(left)),
+        }
+    }
+}
+
+impl Read for Timed {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.tcp.set_read_timeout(self.left()?)?;
+        self.tcp.read(into)
+    }
+}
+
+impl Write for Timed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.tcp.set_write_timeout(self.left()?)?;
+        self.tcp.write(bytes)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.tcp.flush()
+    }
+}
+
+/// A stream to a server, with or without TLS.
+pub enum Stream {
+    Plain(Timed),
+    Tls(Box<TlsStream<Timed>>),
+}
+
+impl Stream {
+    /// Begins TLS, if it is not there already; the error says why not.
+    pub fn secure(self, host: &str, trusted: &[Certificate]) -> Result<Stream, String> {
+        let Stream::Plain(mut timed) = self else { return Ok(self) };
+        timed.renew();
+        let mut builder = TlsConnector::builder();
+        builder.min_protocol_version(Some(Protocol::Tlsv12));
+        for authority in trusted {
+            builder.add_root_certificate(authority.clone());
+        }
+        let connector = builder.build().map_err(|error| error.to_string())?;
+        match connector.connect(bare(host), timed) {
+            Ok(tls) => Ok(Stream::Tls(Box::new(tls))),
+            Err(HandshakeError::WouldBlock(_)) => Err("the server did not answer in time".into()),
+            Err(HandshakeError::Failure(error)) => Err(plainly(&error.to_string())),
+        }
+    }
+
+    /// A new step begins.
+    pub fn renew(&mut self) {
+        self.timed().renew();
+    }
+
+    /// Our own end.
+    pub fn local_address(&mut self) -> io::Result<SocketAddr> {
+        self.timed().tcp.local_addr()
+    }
+
+    fn timed(&mut self) -> &mut Timed {
+        match self {
+            Stream::Plain(timed) => timed,
+            Stream::Tls(tls) => tls.get_mut(),
+        }
+    }
+}
+
+impl Read for Stream {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Stream::Plain(timed) => timed.read(into),
+            Stream::Tls(tls) => tls.read(into),
+        }
+    }
+}
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Stream::Plain(timed) => timed.write(bytes),
+            Stream::Tls(tls) => tls.write(bytes),
+        }
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Stream::Plain(timed) => timed.flush(),
+            Stream::Tls(tls) => tls.flush(),
+        }
+    }
 }
 
 #[cfg(test)]

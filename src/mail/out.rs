@@ -1,5 +1,6 @@
 //! Mail out: one mail to one recipient, and how sure it is that it went.
 
+mod dialogue;
 mod sendmail;
 mod smtp;
 
@@ -77,7 +78,7 @@ impl Out {
             |text| compose::mailbox(text).map_err(|error| SendError::new(Outcome::Rejected, error));
         let (from, to) = (address(from)?.email, address(to)?.email);
         match self {
-            Out::Smtp(smtp) => smtp::send(smtp, from, &to, &crlf(raw)),
+            Out::Smtp(smtp) => smtp::send(smtp, &from, &to, &crlf(raw)),
             Out::Sendmail(sendmail) => sendmail::send(sendmail, &to, &lf(raw)),
         }
     }

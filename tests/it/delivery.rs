@@ -10,6 +10,7 @@ use mail_parser::{Message, MessageParser, MimeHeaders};
 
 use crate::certificates::Certificate;
 use crate::dovecot::{Dovecot, PASSWORD};
+use crate::scripted::{Scripted, Step, send};
 use crate::session::{asked, session};
 use crate::smtp::{Mode, Smtp};
 use crate::world::{Mail, World, time};
@@ -152,6 +153,41 @@ fn mail_goes_out_by_starttls_too() {
     world.admin("review --email").ok();
     let envelopes = smtp.envelopes();
     assert_eq!((envelopes.len(), envelopes[0].tls), (1, true));
+}
+
+/// SECURITY: STARTTLS stripped, refused, or answered with more than one packet may hold (CVE-2011-0411).
+#[test]
+fn without_a_clean_start_of_tls_no_login_leaves() {
+    let offer = "250-x\r\n250-AUTH PLAIN LOGIN\r\n250 STARTTLS\r\n";
+    for (offered, answer, wanted) in [
+        ("250-x\r\n250 AUTH PLAIN LOGIN\r\n", "", "the server does not offer STARTTLS"),
+        (offer, "454 TLS not available\r\n", "454 TLS not available"),
+        (offer, "220 go\r\n250-x\r\n250 AUTH PLAIN\r\n235 ok\r\n", "before TLS"),
+    ] {
+        let server = Scripted::start(vec![
+            send("220 x\r\n"),
+            Step::Expect("EHLO"),
+            send(offered),
+            Step::Expect("STARTTLS"),
+            send(answer),
+            Step::Expect("nothing more"),
+        ]);
+        let world = asked();
+        let mail_out = format!(
+            "[mail-out]\nfrom = \"baton@example.org\"\n[mail-out.smtp]\nhost = \"127.0.0.1\"\n\
+             port = {}\ntls = \"starttls\"\nuser = \"baton\"\npassword-command = [\"echo\", \"{PASSWORD}\"]\n",
+            server.port()
+        );
+        mail_to(&world, &mail_out, &["lead@example.org"]);
+        let said = world.admin("review --email").fails(75);
+        assert!(said.stderr.contains(wanted), "{said}");
+        assert!(!said.stderr.contains(PASSWORD), "{said}");
+        let heard = server.finish()[0].lines.clone();
+        assert!(
+            heard.iter().all(|line| line.starts_with("EHLO ") || line == "STARTTLS"),
+            "{heard:?}"
+        );
+    }
 }
 
 #[test]
@@ -305,7 +341,7 @@ fn a_mail_whose_fate_is_unknown_is_sent_once_more_under_its_own_id() {
     smtp.behave(Mode::DropAfterSaving);
     assert_snapshot!(world.admin("review --email"), @"
     $ baton review --email
-    [stderr] baton: no review to delivery-cut@example.org: cannot send mail to delivery-cut@example.org by 127.0.0.1: incomplete response; it may have gone out: the next run sends it once more, under the same Message-ID
+    [stderr] baton: no review to delivery-cut@example.org: cannot send mail to delivery-cut@example.org by 127.0.0.1: the connection broke; it may have gone out: the next run sends it once more, under the same Message-ID
     [stderr] baton: the review did not reach everyone
     [stderr] hint: run it again; baton doctor tells more
     [exit 75]

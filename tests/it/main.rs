@@ -40,5 +40,6 @@ mod races;
 mod review;
 mod sources;
 mod sync;
+mod terminal;
 mod threading;
 mod work;

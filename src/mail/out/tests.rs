@@ -116,6 +116,146 @@ fn nothing_is_said_without_the_tls_that_was_asked_for() {
     assert!(far.check().unwrap_err().message.contains("stays on this machine"));
 }
 
+/// What a check with a password says, and what the server heard.
+fn checked(tls: Tls, answers: &'static [&'static str]) -> (Result<String, Error>, String) {
+    let (Out::Smtp(smtp), thread) = server(answers) else { panic!() };
+    let secret = Some(Secret::new("hunter2"));
+    let said = Out::Smtp(Smtp { tls, user: Some("ana".into()), secret, ..smtp }).check();
+    if let Err(error) = &said {
+        assert!(!error.message.contains("hunter2"), "{}", error.message);
+    }
+    (said, thread.join().unwrap())
+}
+
+#[test]
+fn words_put_in_before_tls_end_the_connection() {
+    let injected: [&'static [&'static str]; 3] = [
+        &["220 x", "250-x\r\n250-AUTH PLAIN\r\n250 STARTTLS", "220 go\r\n250 AUTH PLAIN", "235 ok"],
+        &["220 x\r\n250 x", "220 go"],
+        &["220 x", "250-x\r\n250 STARTTLS\r\n220 go", "235 ok"],
+    ];
+    for answers in injected {
+        let (said, heard) = checked(Tls::StartTls, answers);
+        let message = said.unwrap_err().message;
+        assert!(message.contains("before TLS") || message.contains("out of step"), "{message}");
+        // Neither a password nor the first byte of a handshake.
+        let lines: Vec<_> = heard.lines().collect();
+        assert!(
+            lines.iter().all(|line| ["EHLO [127.0.0.1]", "STARTTLS"].contains(line)),
+            "{heard}"
+        );
+    }
+}
+
+#[test]
+fn a_server_that_refuses_starttls_hears_no_more() {
+    let (said, heard) = checked(Tls::StartTls, &["220 x", "250-x\r\n250 STARTTLS", "454 not now"]);
+    let error = said.unwrap_err();
+    assert_eq!(error.message, "cannot start TLS with 127.0.0.1: the server said \"454 not now\"");
+    assert_eq!(heard, "EHLO [127.0.0.1]\r\nSTARTTLS\r\n");
+    let (said, heard) = checked(Tls::StartTls, &["220 x", "250-x\r\n250 AUTH PLAIN", "235 ok"]);
+    let error = said.unwrap_err();
+    assert_eq!(
+        error.message,
+        "cannot start TLS with 127.0.0.1: the server does not offer STARTTLS"
+    );
+    assert_eq!(heard, "EHLO [127.0.0.1]\r\n");
+}
+
+#[test]
+fn a_password_goes_the_way_that_the_server_offers() {
+    let (said, heard) =
+        checked(Tls::None, &["220 x", "250-x\r\n250 AUTH LOGIN PLAIN", "235 ok", "221 bye"]);
+    assert!(said.unwrap().contains("logged in as ana"));
+    assert_eq!(heard, "EHLO [127.0.0.1]\r\nAUTH PLAIN AGFuYQBodW50ZXIy\r\nQUIT\r\n");
+    let login =
+        &["220 x", "250-x\r\n250 auth=login", "334 VXNlcg", "334 UGFzcw", "235 ok", "221 bye"];
+    let (said, heard) = checked(Tls::None, login);
+    assert!(said.is_ok(), "{said:?}");
+    assert!(heard.contains("AUTH LOGIN\r\nYW5h\r\naHVudGVyMg==\r\nQUIT"), "{heard}");
+    let (said, heard) = checked(Tls::None, &["220 x", "250-x\r\n250 AUTH CRAM-MD5", "235 ok"]);
+    assert!(said.unwrap_err().message.contains("no login by password"));
+    assert!(!heard.contains("AUTH"), "{heard}");
+    // A server that repeats what it was told.
+    const ECHO: &str = "535 no: ana hunter2 AGFuYQBodW50ZXIy aHVudGVyMg==";
+    let (said, _) = checked(Tls::None, &["220 x", "250-x\r\n250 AUTH PLAIN", ECHO]);
+    let message = said.unwrap_err().message;
+    assert_eq!(message, "cannot log in to 127.0.0.1 as ana: the server said \"535 no: ana … … …\"");
+}
+
+/// A server that says the same for ever, until the client has had enough.
+fn endless(words: &'static [u8]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (Out::Smtp(smtp), _thread) = server(&[]) else { panic!() };
+    let port = listener.local_addr().unwrap().port();
+    let thread = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        while stream.write_all(words).is_ok() {}
+    });
+    let wait = Duration::from_secs(20);
+    let message = Out::Smtp(Smtp { port, read_timeout: wait, ..smtp }).check().unwrap_err().message;
+    thread.join().unwrap();
+    message
+}
+
+#[test]
+fn a_reply_without_end_is_refused() {
+    assert!(endless(b"220 aaaaaaaaaaaaaa").contains("a line over the limit of 1024 bytes"));
+    assert!(endless(b"220-hello\r\n").contains("a reply over the limit of 100 lines"));
+    assert!(endless(b"* OK IMAP here\r\n").contains("does not speak SMTP"));
+    assert!(endless(b"220-x\r\n250 x\r\n").contains("does not speak SMTP"));
+}
+
+#[test]
+fn a_server_that_drips_is_not_waited_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (Out::Smtp(smtp), _thread) = server(&[]) else { panic!() };
+    let port = listener.local_addr().unwrap().port();
+    let thread = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        // Each byte comes well before a time-out for one read would be over.
+        while stream.write_all(b"2").is_ok() {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    });
+    let wait = Duration::from_millis(200);
+    let message = Out::Smtp(Smtp { port, read_timeout: wait, ..smtp }).check().unwrap_err().message;
+    assert!(message.contains("did not answer in time"), "{message}");
+    thread.join().unwrap();
+}
+
+#[test]
+fn an_address_beyond_ascii_needs_a_server_that_takes_it() {
+    let send = |answers| {
+        let (out, thread) = server(answers);
+        (out.send("a@example.org", "jörg@example.org", b"x\r\n"), thread.join().unwrap())
+    };
+    let (said, heard) = send(&["220 x", "250-x\r\n250 8BITMIME", "250 ok"]);
+    let error = said.unwrap_err();
+    assert_eq!(error.outcome, Outcome::Rejected);
+    assert!(error.error.message.contains("SMTPUTF8"), "{}", error.error.message);
+    assert!(!heard.contains("MAIL"), "{heard}");
+    let (said, heard) = send(&[
+        "220 x",
+        "250-x\r\n250 SMTPUTF8",
+        "250 ok",
+        "250 ok",
+        "354 go",
+        "250 queued",
+        "221 bye",
+    ]);
+    said.unwrap();
+    assert!(heard.contains("MAIL FROM:<a@example.org> SMTPUTF8\r\nRCPT TO:<jörg@example.org>"));
+}
+
+#[test]
+fn a_yes_said_ahead_of_time_is_not_taken_for_the_mail() {
+    let ahead = &["220 x", "250 x", "250 ok", "250 ok", "354 go\r\n250 queued"];
+    let (outcome, message) = outcome(ahead);
+    assert_eq!(outcome, Outcome::NotSent);
+    assert!(message.contains("out of step"), "{message}");
+}
+
 #[test]
 fn a_silent_server_is_not_waited_for() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
