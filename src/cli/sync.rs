@@ -98,9 +98,9 @@ fn one(session: &mut Session, inbox: &Inbox, us: &Us, cx: &Context) -> Result<Ou
     let now = session.now;
     let reading = sync::Inbox { name: &inbox.name, history_before: history_before(session, inbox) };
     let mut progress = |mailbox: &str, done: u64, of: u64| {
+        bar.set_message(safe::line(mailbox));
         bar.set_length(of);
         bar.set_position(done);
-        bar.set_message(safe::line(mailbox));
     };
     let connect = || connect::source(inbox);
     let read = sync::inbox(&mut session.ledger, connect, &reading, us, now, &mut progress);
@@ -129,11 +129,17 @@ fn bar(cx: &Context) -> indicatif::ProgressBar {
         return indicatif::ProgressBar::hidden();
     }
     let style = indicatif::ProgressStyle::with_template(
-        "{msg} {wide_bar} {human_pos} of {human_len}, {per_sec}, {eta} left",
+        "{msg} {wide_bar} {human_pos} of {human_len}, {rate}/s, {eta} left",
     );
     let bar = indicatif::ProgressBar::new(0);
     match style {
-        Ok(style) => bar.with_style(style),
+        Ok(style) => bar.with_style(style.with_key(
+            "rate",
+            |state: &indicatif::ProgressState, out: &mut dyn std::fmt::Write| {
+                // A bar without its rate is still a bar.
+                let _ = write!(out, "{:.0}", state.per_sec());
+            },
+        )),
         Err(_) => bar,
     }
 }

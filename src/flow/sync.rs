@@ -132,7 +132,7 @@ impl Reading<'_> {
         }
         let after = if renumbered { 0 } else { state.last_uid };
         self.read_on(name, &selected, after, progress)?;
-        let server = self.balance(name, &selected)?;
+        let server = self.balance(name, &selected, progress)?;
         self.ledger.mailbox_read(self.mailbox.id, server, self.now)?;
         Ok((server, warnings))
     }
@@ -146,6 +146,7 @@ impl Reading<'_> {
         progress: Progress,
     ) -> Result<(), Error> {
         let mut done = 0;
+        progress(name, 0, selected.exists);
         while let Some(batch) = self.source.after(after)? {
             after = batch.up_to;
             done += batch.arrivals.len() as u64;
@@ -157,7 +158,12 @@ impl Reading<'_> {
 
     /// Compares what is there with what the ledger has, where the counts differ or nothing else tells: what vanished
     /// is taken note of, what was missed is read. Messages on the server.
-    fn balance(&mut self, name: &str, selected: &Selected) -> Result<u64, Error> {
+    fn balance(
+        &mut self,
+        name: &str,
+        selected: &Selected,
+        progress: Progress,
+    ) -> Result<u64, Error> {
         let known = self.ledger.mailbox_state(self.mailbox.id)?.known;
         if self.source.has_cursor() && known == selected.exists {
             return Ok(selected.exists);
@@ -176,7 +182,8 @@ impl Reading<'_> {
             self.ledger.vanish(self.mailbox.id, &vanished)?;
         }
         let missed: Vec<String> = there.difference(&known).cloned().collect();
-        for chunk in missed.chunks(CHUNK) {
+        for (n, chunk) in missed.chunks(CHUNK).enumerate() {
+            progress(name, (n * CHUNK) as u64, missed.len() as u64);
             let batch = self.source.fetch(chunk)?;
             self.take(batch, selected.validity, None)?;
         }

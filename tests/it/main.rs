@@ -42,4 +42,5 @@ mod sources;
 mod sync;
 mod terminal;
 mod threading;
+mod trust;
 mod work;

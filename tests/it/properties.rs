@@ -200,6 +200,21 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     proptest::collection::vec(prop_oneof![arrive, command], 1..60)
 }
 
+/// A sync knows the team as it was when it began.
+#[test]
+fn mail_taken_in_while_the_team_changed_is_judged_anew_at_the_next_sync() {
+    let mut rig = Rig::new();
+    let before = rig.us.clone();
+    rig.ledger.rejudge(&before).unwrap();
+    let bob = ["ana1@example.com".to_owned()];
+    rig.ledger.add_member("bob", "bob", &bob, Role::Agent, Actor::BATON, start()).unwrap().unwrap();
+    let after = Us { team: rig.ledger.team().unwrap(), ..before.clone() };
+    rig.ledger.rejudge(&after).unwrap();
+    rig.receive(&[&Mail { number: 1, answers: vec![], ours: false, minute: 0 }], start());
+    assert_eq!(rig.ledger.rejudge(&after).unwrap(), 1);
+    assert_eq!(rig.ledger.rejudge(&after).unwrap(), 0);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 

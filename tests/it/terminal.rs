@@ -140,36 +140,47 @@ const SAVED: &str = "touch -d 2099-01-01 \"$1\"";
 #[test]
 fn init_asks_for_what_the_flags_leave_open() {
     let world = World::empty("2026-03-02T09:00Z");
-    let mut terminal =
-        on_terminal(&world, "ada", "init --test-world --member-address ada@example.org");
+    let mut terminal = on_terminal(
+        &world,
+        "ada",
+        "init --test-world --time-zone Europe/Berlin --member-address ada@example.org",
+    );
     terminal
         .answer("Address of the shared inbox", "support@example.org")
-        .answer("IMAP server", "imap.example.org")
+        .answer("IMAP server", "imap.example.org:1993")
         .answer("Command that prints the password", "pass show 'mail support'")
-        .answer("Time zone", "Europe/Berlin")
-        .answer("Who gets the morning review?", "lead@example.org")
-        .expect("ada is its admin");
+        .answer("Who gets the morning review?", "lead@example.org, sam@example.org")
+        .answer("SMTP server", "smtp.example.org")
+        .expect("review --email --quiet");
     terminal.ends(0);
     let config = fs::read_to_string(world.config()).unwrap();
     for line in [
         "address = \"support@example.org\"",
         "host = \"imap.example.org\"",
+        "port = 1993",
         "password-command = [\"pass\", \"show\", \"mail support\"]",
         "time-zone = \"Europe/Berlin\"",
-        "to = [\"lead@example.org\"]",
+        "to = [\"lead@example.org\", \"sam@example.org\"]",
+        "host = \"smtp.example.org\"",
     ] {
         assert!(config.lines().any(|written| written.contains(line)), "no {line} in\n{config}");
     }
 }
 
 #[test]
-fn init_makes_nothing_of_an_answer_it_needs_and_does_not_get() {
+fn init_asks_again_where_an_answer_cannot_be_right() {
     let world = World::empty("2026-03-02T09:00Z");
-    let mut terminal = on_terminal(&world, "ada", "init --test-world");
-    terminal.answer("Address of the shared inbox", "");
-    let screen = terminal.ends(2);
-    assert!(screen.contains("hint: give --address ADDRESS"), "{screen}");
-    assert!(!world.config().exists() && !world.ledger().exists());
+    let mut terminal = on_terminal(&world, "ada", "init --test-world --imap-host imap.example.org");
+    terminal
+        .answer("Address of the shared inbox", "")
+        .answer("this one is needed", "support")
+        .answer("it has no @", "support@example.org")
+        .answer("Command that prints the password", "pass 'mail")
+        .answer("is no command line", "pass mail")
+        .answer("Who gets the morning review?", "")
+        .expect("#30 7 * * 1-5");
+    let screen = terminal.ends(0);
+    assert!(!screen.contains("SMTP server"), "{screen}");
 }
 
 #[test]
