@@ -73,12 +73,17 @@ fn last_sync(session: &Session) -> Vec<Check> {
     if health.is_empty() {
         checks.push(check(never(session)));
     }
-    if let Ok(unreadable @ 1..) = session.ledger.unreadable() {
-        let what =
-            format!("{unreadable} messages could not be read, and are kept with what is known");
-        checks.push(Check { what: "messages".to_owned(), found: Ok(what) });
-    }
+    checks.extend(unreadable(session));
     checks
+}
+
+/// Messages that could not be read are kept with what is known; somebody should look at them in a mail client.
+fn unreadable(session: &Session) -> Option<Check> {
+    let found = session.ledger.unreadable().ok().filter(|threads| !threads.is_empty())?;
+    let shown: Vec<String> = found.iter().take(20).map(ToString::to_string).collect();
+    let more = if found.len() > shown.len() { ", …" } else { "" };
+    let what = format!("{} could not be read: threads {}{more}", found.len(), shown.join(", "));
+    Some(Check { what: "messages".to_owned(), found: Ok(what) })
 }
 
 /// A ledger that was made just now has no mail yet, and that is as it should be.

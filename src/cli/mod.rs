@@ -46,7 +46,7 @@ use std::path::{Path, PathBuf};
 ///
 /// THREAD is a number (42 or t42), a Message-ID with or without <>, a mid: URL, or - for a mail on standard input.
 /// DATE is 2026-12-24, fri, tomorrow, +3d, +2bd (working days), 16:00, or "fri 16:00"; for --since, --from and --to
-/// also yesterday, 3d or 2bd ago.
+/// also yesterday, and 3d or 2bd for so long ago.
 #[derive(Parser)]
 #[command(
     name = "baton",

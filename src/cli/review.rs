@@ -51,13 +51,15 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     Ok(())
 }
 
-/// The review as of now, from the ledger.
+/// The review as of now, from the ledger: what it lists and the hash that it carries are of one state.
 pub fn draw_up(session: &Session) -> Result<Review, Error> {
-    let ledger = &session.ledger;
-    let conflicts = ledger.conflicts()?;
-    let of = |thread| conflicts.get(&thread).cloned().unwrap_or_default();
-    let (threads, health, hash) = (ledger.threads(false)?, ledger.health()?, ledger.newest_hash()?);
-    Ok(Review::draw_up(threads, of, health, hash, &session.policy, session.now))
+    session.ledger.consistently(|ledger| {
+        let conflicts = ledger.conflicts()?;
+        let of = |thread| conflicts.get(&thread).cloned().unwrap_or_default();
+        let (threads, health) = (ledger.threads(false)?, ledger.health()?);
+        let hash = ledger.newest_hash()?;
+        Ok(Review::draw_up(threads, of, health, hash, &session.policy, session.now))
+    })
 }
 
 /// Prints it in the form that was asked for: for `review`, and for the demo.

@@ -176,14 +176,16 @@ impl Ledger {
         self.read(chain::newest_hash)
     }
 
-    /// How many messages could not be read.
-    pub fn unreadable(&self) -> std::result::Result<usize, Error> {
+    /// The threads of messages that could not be read, once for each message.
+    pub fn unreadable(&self) -> std::result::Result<Vec<ThreadId>, Error> {
         self.read(|connection| {
-            connection.query_row(
-                "SELECT COUNT(*) FROM messages WHERE unreadable IS NOT NULL",
-                [],
-                |row| Columns::of(row).count(),
-            )
+            connection
+                .prepare_cached(
+                    "SELECT n.thread FROM messages m JOIN thread_numbers n ON n.number = m.number
+                     WHERE m.unreadable IS NOT NULL ORDER BY n.thread",
+                )?
+                .query_map([], |row| row.get(0).map(ThreadId))?
+                .collect()
         })
     }
 }

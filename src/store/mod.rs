@@ -47,6 +47,17 @@ impl Ledger {
         rusqlite::version()
     }
 
+    /// Several reads of one and the same state, whatever others write meanwhile.
+    pub fn consistently<T>(
+        &self,
+        work: impl FnOnce(&Ledger) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let snapshot = self.read(Connection::unchecked_transaction)?;
+        let done = work(self)?;
+        self.read(|_| snapshot.commit())?;
+        Ok(done)
+    }
+
     /// Reads, and says what SQLite ran into in the user's words.
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
         work(&self.connection).map_err(|error| explain(&self.path, &error))
