@@ -52,9 +52,10 @@ impl Ledger {
         &self,
         work: impl FnOnce(&Ledger) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let snapshot = self.read(Connection::unchecked_transaction)?;
+        let explain = |error| explain(&self.path, &error);
+        let snapshot = self.connection.unchecked_transaction().map_err(explain)?;
         let done = work(self)?;
-        self.read(|_| snapshot.commit())?;
+        snapshot.commit().map_err(explain)?;
         Ok(done)
     }
 
