@@ -150,7 +150,8 @@ fn what_next(kept: Option<&Path>, session: &Session, cx: &mut Context) -> Result
             let folder = folder.display();
             cx.print(&format!(
                 "\nThe demo is kept in {folder}. To go on as maya:\n\n  export BATON_LEDGER={folder}/baton.db \
-                 BATON_CONFIG={folder}/config.toml BATON_LOGIN=maya\n  baton list\n  baton claim {}\n",
+                 BATON_CONFIG={folder}/config.toml BATON_LOGIN=maya\n  baton list\n  baton claim {}\n\n\
+                 And before your own mailbox: unset BATON_LEDGER BATON_CONFIG BATON_LOGIN\n",
                 first_unowned(session)?
             ))
         }
