@@ -71,6 +71,14 @@ pub struct Threads {
     pub dry_run: bool,
 }
 
+/// Why a member does what they do.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Because {
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+}
+
 /// Mail addresses of a member, checked, in lower case, each once.
 pub fn own_addresses(given: &[String]) -> Result<Vec<String>, Error> {
     let mut addresses = Vec::with_capacity(given.len());
