@@ -143,7 +143,7 @@ fn list(session: &Session, cx: &mut Context) -> Result<(), Error> {
         let members: Vec<Value> = session.team.iter().map(value).collect();
         return cx.print(&json::answer(json!({ "members": members })));
     }
-    let rows: Vec<Vec<String>> = session.team.iter().map(row).collect();
+    let rows: Vec<_> = session.team.iter().map(row).collect();
     cx.print(&table::render(&["name", "role", "login", "addresses"], &rows, cx.form())?)
 }
 
@@ -163,9 +163,9 @@ fn answer(member: &Member, cx: &mut Context) -> Result<(), Error> {
     cx.say(&safe::line(&format!("{name} is {role}, login {login}, {addresses}")))
 }
 
-fn row(member: &Member) -> Vec<String> {
+fn row(member: &Member) -> Vec<table::Cell> {
     let Member { name, login, role, addresses, .. } = member;
-    vec![name.clone(), role.to_string(), login.clone(), addresses.join(" ")]
+    [name.clone(), role.to_string(), login.clone(), addresses.join(" ")].map(Some).into()
 }
 
 fn value(member: &Member) -> Value {

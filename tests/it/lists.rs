@@ -103,6 +103,14 @@ fn a_list_is_narrowed_by_owner_status_and_inbox() {
 }
 
 #[test]
+fn a_dash_for_a_subject_is_no_empty_cell() {
+    let world = busy();
+    world.mail(Mail::from("Hal <hal@example.com>").subject("-"));
+    let csv = world.maya("list --csv").ok().stdout;
+    assert!(csv.contains(",Hal,'-,,open,,\r\n"), "{csv}");
+}
+
+#[test]
 fn scripts_read_a_list_as_tabs_or_csv() {
     let world = busy();
     assert_snapshot!(world.maya("list --plain --owner me").ok().stdout.replace('\t', "→"), @"
