@@ -86,7 +86,8 @@ fn a_list_is_narrowed_by_owner_status_and_inbox() {
     [stderr] hint: inboxes that were synced: support
     [exit 1]
     maya$ baton list --status answered
-    [stderr] error: invalid value 'answered' for '--status <STATUS>': "answered" is no status: open, waiting-customer, waiting-internal or closed
+    [stderr] error: invalid value 'answered' for '--status <STATUS>'
+    [stderr]   [possible values: open, waiting-customer, waiting-internal, closed]
     [stderr]
     [stderr] For more information, try '--help'.
     [exit 2]
