@@ -566,7 +566,7 @@ _baton() {
                     return 0
                     ;;
                 --imap-tls)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "implicit starttls none" -- "${cur}"))
                     return 0
                     ;;
                 --imap-user)
@@ -614,7 +614,7 @@ _baton() {
                     return 0
                     ;;
                 --smtp-tls)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "implicit starttls none" -- "${cur}"))
                     return 0
                     ;;
                 --sendmail)
@@ -668,7 +668,7 @@ _baton() {
                     return 0
                     ;;
                 --status)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "open waiting-customer waiting-internal closed" -- "${cur}"))
                     return 0
                     ;;
                 --inbox)
@@ -808,7 +808,7 @@ _baton() {
                     return 0
                     ;;
                 --role)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "viewer agent lead admin" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -880,7 +880,7 @@ _baton() {
                     return 0
                     ;;
                 --role)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "viewer agent lead admin" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -952,7 +952,7 @@ _baton() {
                     return 0
                     ;;
                 --by)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "week owner inbox" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -994,7 +994,7 @@ _baton() {
                     return 0
                     ;;
                 --priority)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "low normal high urgent" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -1032,7 +1032,7 @@ _baton() {
                     return 0
                     ;;
                 --kind)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "note call decision" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -1059,7 +1059,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__priority)
-            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help low normal high urgent"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -69,7 +69,9 @@ complete -c baton -n "__fish_baton_using_subcommand init" -l inbox -d 'Short nam
 complete -c baton -n "__fish_baton_using_subcommand init" -l address -d 'Address of the shared inbox, such as support@example.org' -r
 complete -c baton -n "__fish_baton_using_subcommand init" -l imap-host -d 'IMAP server' -r
 complete -c baton -n "__fish_baton_using_subcommand init" -l imap-port -d 'Port, where it is not the usual one' -r
-complete -c baton -n "__fish_baton_using_subcommand init" -l imap-tls -d 'implicit, starttls, or none (on this machine alone)' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l imap-tls -d 'How the connection is encrypted; none on this machine alone' -r -f -a "implicit\t''
+starttls\t''
+none\t''"
 complete -c baton -n "__fish_baton_using_subcommand init" -l imap-user -d 'User at the IMAP server; the inbox\'s address, unless given' -r
 complete -c baton -n "__fish_baton_using_subcommand init" -l password-command -d 'Command that prints the password, such as "pass show mail/support"' -r
 complete -c baton -n "__fish_baton_using_subcommand init" -l password-file -d 'File that holds the password, readable by you alone' -r
@@ -81,7 +83,9 @@ complete -c baton -n "__fish_baton_using_subcommand init" -l review-to -d 'Who g
 complete -c baton -n "__fish_baton_using_subcommand init" -l from -d 'From of the reviews; the inbox\'s address, unless given' -r
 complete -c baton -n "__fish_baton_using_subcommand init" -l smtp-host -d 'SMTP server for the reviews; user and password are those of IMAP' -r
 complete -c baton -n "__fish_baton_using_subcommand init" -l smtp-port -d 'Port, where it is not the usual one' -r
-complete -c baton -n "__fish_baton_using_subcommand init" -l smtp-tls -d 'implicit, starttls, or none (on this machine alone)' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l smtp-tls -d 'How the connection is encrypted; none on this machine alone' -r -f -a "implicit\t''
+starttls\t''
+none\t''"
 complete -c baton -n "__fish_baton_using_subcommand init" -l sendmail -d 'Command that mails what it reads, such as "/usr/sbin/sendmail -i"' -r
 complete -c baton -n "__fish_baton_using_subcommand init" -l member -d 'Your name as a member; your login, unless given' -r
 complete -c baton -n "__fish_baton_using_subcommand init" -l login -d 'Your login; who runs this, unless given' -r
@@ -142,7 +146,10 @@ complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_
 complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -f -a "set" -d 'Change a member\'s login, addresses or role'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l login -d 'The operating-system user who acts as this member; the name, unless given' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l address -d 'A mail address that this member writes from; may be given several times' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l role -d 'viewer, agent, lead or admin' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l role -d 'What the member may do' -r -f -a "viewer\t''
+agent\t''
+lead\t''
+admin\t''"
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l as -d 'Act as this member: for admins, and on record' -r
@@ -181,7 +188,10 @@ complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subc
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l login -d 'The operating-system user who acts as this member' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l address -d 'All mail addresses of this member, in place of those there were' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l role -d 'viewer, agent, lead or admin' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l role -d 'What the member may do' -r -f -a "viewer\t''
+agent\t''
+lead\t''
+admin\t''"
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l as -d 'Act as this member: for admins, and on record' -r
@@ -220,7 +230,10 @@ complete -c baton -n "__fish_baton_using_subcommand import" -s q -l quiet -d 'Do
 complete -c baton -n "__fish_baton_using_subcommand import" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand list" -l owner -d 'Only threads of this owner; me is you' -r
-complete -c baton -n "__fish_baton_using_subcommand list" -l status -d 'Only open, waiting-customer, waiting-internal or closed ones' -r
+complete -c baton -n "__fish_baton_using_subcommand list" -l status -d 'Only threads that stand like this' -r -f -a "open\t''
+waiting-customer\t''
+waiting-internal\t''
+closed\t''"
 complete -c baton -n "__fish_baton_using_subcommand list" -l inbox -d 'Only threads of this inbox' -r
 complete -c baton -n "__fish_baton_using_subcommand list" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand list" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
@@ -237,7 +250,10 @@ complete -c baton -n "__fish_baton_using_subcommand list" -s q -l quiet -d 'Do n
 complete -c baton -n "__fish_baton_using_subcommand list" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand list" -s h -l help -d 'Print help'
 complete -c baton -n "__fish_baton_using_subcommand ls" -l owner -d 'Only threads of this owner; me is you' -r
-complete -c baton -n "__fish_baton_using_subcommand ls" -l status -d 'Only open, waiting-customer, waiting-internal or closed ones' -r
+complete -c baton -n "__fish_baton_using_subcommand ls" -l status -d 'Only threads that stand like this' -r -f -a "open\t''
+waiting-customer\t''
+waiting-internal\t''
+closed\t''"
 complete -c baton -n "__fish_baton_using_subcommand ls" -l inbox -d 'Only threads of this inbox' -r
 complete -c baton -n "__fish_baton_using_subcommand ls" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand ls" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
@@ -382,7 +398,9 @@ complete -c baton -n "__fish_baton_using_subcommand withdraw" -s q -l quiet -d '
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -s h -l help -d 'Print help'
 complete -c baton -n "__fish_baton_using_subcommand note" -l for -d 'Whom it is for' -r
-complete -c baton -n "__fish_baton_using_subcommand note" -l kind -d 'note, call or decision' -r
+complete -c baton -n "__fish_baton_using_subcommand note" -l kind -d 'What sort of note it is' -r -f -a "note\t''
+call\t''
+decision\t''"
 complete -c baton -n "__fish_baton_using_subcommand note" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand note" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand note" -l as -d 'Act as this member: for admins, and on record' -r
@@ -398,7 +416,10 @@ complete -c baton -n "__fish_baton_using_subcommand note" -s v -l verbose -d 'Sa
 complete -c baton -n "__fish_baton_using_subcommand note" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand next" -l due -d 'By when' -r
 complete -c baton -n "__fish_baton_using_subcommand next" -l owner -d 'By whom; the thread\'s owner unless named, else you' -r
-complete -c baton -n "__fish_baton_using_subcommand next" -l priority -d 'low, normal, high or urgent' -r
+complete -c baton -n "__fish_baton_using_subcommand next" -l priority -d 'How urgent it is' -r -f -a "low\t''
+normal\t''
+high\t''
+urgent\t''"
 complete -c baton -n "__fish_baton_using_subcommand next" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand next" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand next" -l as -d 'Act as this member: for admins, and on record' -r
@@ -504,7 +525,9 @@ complete -c baton -n "__fish_baton_using_subcommand review" -s v -l verbose -d '
 complete -c baton -n "__fish_baton_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand metrics" -l from -d 'From this day on; four weeks ago, unless given' -r
 complete -c baton -n "__fish_baton_using_subcommand metrics" -l to -d 'Up to, not including, this moment; now, unless given' -r
-complete -c baton -n "__fish_baton_using_subcommand metrics" -l by -d 'Apart by this: week, owner or inbox' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics" -l by -d 'Apart by this' -r -f -a "week\t''
+owner\t''
+inbox\t''"
 complete -c baton -n "__fish_baton_using_subcommand metrics" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand metrics" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand metrics" -l as -d 'Act as this member: for admins, and on record' -r

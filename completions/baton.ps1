@@ -71,7 +71,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--address', '--address', [CompletionResultType]::ParameterName, 'Address of the shared inbox, such as support@example.org')
             [CompletionResult]::new('--imap-host', '--imap-host', [CompletionResultType]::ParameterName, 'IMAP server')
             [CompletionResult]::new('--imap-port', '--imap-port', [CompletionResultType]::ParameterName, 'Port, where it is not the usual one')
-            [CompletionResult]::new('--imap-tls', '--imap-tls', [CompletionResultType]::ParameterName, 'implicit, starttls, or none (on this machine alone)')
+            [CompletionResult]::new('--imap-tls', '--imap-tls', [CompletionResultType]::ParameterName, 'How the connection is encrypted; none on this machine alone')
             [CompletionResult]::new('--imap-user', '--imap-user', [CompletionResultType]::ParameterName, 'User at the IMAP server; the inbox''s address, unless given')
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Command that prints the password, such as "pass show mail/support"')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'File that holds the password, readable by you alone')
@@ -83,7 +83,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'From of the reviews; the inbox''s address, unless given')
             [CompletionResult]::new('--smtp-host', '--smtp-host', [CompletionResultType]::ParameterName, 'SMTP server for the reviews; user and password are those of IMAP')
             [CompletionResult]::new('--smtp-port', '--smtp-port', [CompletionResultType]::ParameterName, 'Port, where it is not the usual one')
-            [CompletionResult]::new('--smtp-tls', '--smtp-tls', [CompletionResultType]::ParameterName, 'implicit, starttls, or none (on this machine alone)')
+            [CompletionResult]::new('--smtp-tls', '--smtp-tls', [CompletionResultType]::ParameterName, 'How the connection is encrypted; none on this machine alone')
             [CompletionResult]::new('--sendmail', '--sendmail', [CompletionResultType]::ParameterName, 'Command that mails what it reads, such as "/usr/sbin/sendmail -i"')
             [CompletionResult]::new('--member', '--member', [CompletionResultType]::ParameterName, 'Your name as a member; your login, unless given')
             [CompletionResult]::new('--login', '--login', [CompletionResultType]::ParameterName, 'Your login; who runs this, unless given')
@@ -160,7 +160,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
         'baton;member;add' {
             [CompletionResult]::new('--login', '--login', [CompletionResultType]::ParameterName, 'The operating-system user who acts as this member; the name, unless given')
             [CompletionResult]::new('--address', '--address', [CompletionResultType]::ParameterName, 'A mail address that this member writes from; may be given several times')
-            [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'viewer, agent, lead or admin')
+            [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'What the member may do')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
@@ -211,7 +211,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
         'baton;member;set' {
             [CompletionResult]::new('--login', '--login', [CompletionResultType]::ParameterName, 'The operating-system user who acts as this member')
             [CompletionResult]::new('--address', '--address', [CompletionResultType]::ParameterName, 'All mail addresses of this member, in place of those there were')
-            [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'viewer, agent, lead or admin')
+            [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'What the member may do')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
@@ -262,7 +262,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
         }
         'baton;list' {
             [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'Only threads of this owner; me is you')
-            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only open, waiting-customer, waiting-internal or closed ones')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only threads that stand like this')
             [CompletionResult]::new('--inbox', '--inbox', [CompletionResultType]::ParameterName, 'Only threads of this inbox')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
@@ -283,7 +283,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
         }
         'baton;ls' {
             [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'Only threads of this owner; me is you')
-            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only open, waiting-customer, waiting-internal or closed ones')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only threads that stand like this')
             [CompletionResult]::new('--inbox', '--inbox', [CompletionResultType]::ParameterName, 'Only threads of this inbox')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
@@ -468,7 +468,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
         }
         'baton;note' {
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'Whom it is for')
-            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'note, call or decision')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'What sort of note it is')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
@@ -488,7 +488,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
         'baton;next' {
             [CompletionResult]::new('--due', '--due', [CompletionResultType]::ParameterName, 'By when')
             [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'By whom; the thread''s owner unless named, else you')
-            [CompletionResult]::new('--priority', '--priority', [CompletionResultType]::ParameterName, 'low, normal, high or urgent')
+            [CompletionResult]::new('--priority', '--priority', [CompletionResultType]::ParameterName, 'How urgent it is')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
@@ -622,7 +622,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
         'baton;metrics' {
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'From this day on; four weeks ago, unless given')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Up to, not including, this moment; now, unless given')
-            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Apart by this: week, owner or inbox')
+            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Apart by this')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')

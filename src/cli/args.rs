@@ -2,6 +2,7 @@
 
 use crate::config::mail_address;
 use crate::error::Error;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::str::FromStr;
 
 /// A thread as a user names it (SPEC §3).
@@ -71,6 +72,22 @@ pub struct Threads {
     pub dry_run: bool,
 }
 
+/// One of these words, which help and completions offer.
+pub fn one_of<T>(words: impl IntoIterator<Item = &'static str>) -> impl TypedValueParser<Value = T>
+where
+    T: FromStr<Err = String> + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(words).try_map(|word| word.parse::<T>())
+}
+
+/// Why a member does what they do.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Because {
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+}
+
 /// Mail addresses of a member, checked, in lower case, each once.
 pub fn own_addresses(given: &[String]) -> Result<Vec<String>, Error> {
     let mut addresses = Vec::with_capacity(given.len());
@@ -87,6 +104,12 @@ pub fn own_addresses(given: &[String]) -> Result<Vec<String>, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Tls;
+    use crate::domain::entry::NoteKind;
+    use crate::domain::member::Role;
+    use crate::domain::metrics::By;
+    use crate::domain::priority::Priority;
+    use crate::domain::summary::Status;
 
     #[test]
     fn a_thread_is_named_in_many_ways() {
@@ -98,6 +121,19 @@ mod tests {
         assert_eq!("a/b@example.com".parse(), Ok(id()));
         assert_eq!("mid:a%2Fb@example.com".parse(), Ok(id()));
         assert_eq!("mid:a%2Fb%40example.com/part1@x".parse(), Ok(id()));
+    }
+
+    #[test]
+    fn every_word_that_is_offered_is_understood() {
+        fn understood<T: FromStr>(words: &[&str]) -> bool {
+            words.iter().all(|word| word.parse::<T>().is_ok())
+        }
+        assert!(understood::<Status>(&Status::ALL.map(Status::word)));
+        assert!(understood::<Priority>(&Priority::ALL.map(Priority::word)));
+        assert!(understood::<Role>(&Role::ALL.map(Role::word)));
+        assert!(understood::<NoteKind>(&NoteKind::ALL.map(NoteKind::word)));
+        assert!(understood::<By>(&By::WORDS));
+        assert!(understood::<Tls>(&Tls::WORDS));
     }
 
     #[test]

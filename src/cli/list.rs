@@ -1,3 +1,4 @@
+use super::args::one_of;
 use super::context::Context;
 use crate::domain::query::{Query, by_urgency};
 use crate::domain::summary::Status;
@@ -13,8 +14,8 @@ pub struct Args {
     /// Only threads that nobody owns
     #[arg(long)]
     unowned: bool,
-    /// Only open, waiting-customer, waiting-internal or closed ones
-    #[arg(long)]
+    /// Only threads that stand like this
+    #[arg(long, value_parser = one_of::<Status>(Status::ALL.map(Status::word)))]
     status: Option<Status>,
     /// Only threads of this inbox
     #[arg(long, value_name = "NAME")]

@@ -1,4 +1,4 @@
-use super::args::own_addresses;
+use super::args::{one_of, own_addresses};
 use super::context::Context;
 use super::session::Session;
 use crate::domain::member::{self, Member, Role};
@@ -28,8 +28,8 @@ pub struct Add {
     /// A mail address that this member writes from; may be given several times
     #[arg(long, value_name = "ADDRESS")]
     address: Vec<String>,
-    /// viewer, agent, lead or admin
-    #[arg(long, default_value = "agent")]
+    /// What the member may do
+    #[arg(long, default_value = "agent", value_parser = one_of::<Role>(Role::ALL.map(Role::word)))]
     role: Role,
 }
 
@@ -55,8 +55,8 @@ pub struct Set {
     /// All mail addresses of this member, in place of those there were
     #[arg(long, value_name = "ADDRESS")]
     address: Vec<String>,
-    /// viewer, agent, lead or admin
-    #[arg(long)]
+    /// What the member may do
+    #[arg(long, value_parser = one_of::<Role>(Role::ALL.map(Role::word)))]
     role: Option<Role>,
 }
 
@@ -143,7 +143,7 @@ fn list(session: &Session, cx: &mut Context) -> Result<(), Error> {
         let members: Vec<Value> = session.team.iter().map(value).collect();
         return cx.print(&json::answer(json!({ "members": members })));
     }
-    let rows: Vec<Vec<String>> = session.team.iter().map(row).collect();
+    let rows: Vec<_> = session.team.iter().map(row).collect();
     cx.print(&table::render(&["name", "role", "login", "addresses"], &rows, cx.form())?)
 }
 
@@ -163,9 +163,9 @@ fn answer(member: &Member, cx: &mut Context) -> Result<(), Error> {
     cx.say(&safe::line(&format!("{name} is {role}, login {login}, {addresses}")))
 }
 
-fn row(member: &Member) -> Vec<String> {
+fn row(member: &Member) -> Vec<table::Cell> {
     let Member { name, login, role, addresses, .. } = member;
-    vec![name.clone(), role.to_string(), login.clone(), addresses.join(" ")]
+    [name.clone(), role.to_string(), login.clone(), addresses.join(" ")].map(Some).into()
 }
 
 fn value(member: &Member) -> Value {

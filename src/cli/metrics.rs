@@ -1,3 +1,4 @@
+use super::args::one_of;
 use super::context::Context;
 use crate::domain::metrics::{By, Period, Tally};
 use crate::error::Error;
@@ -14,8 +15,8 @@ pub struct Args {
     /// Up to, not including, this moment; now, unless given
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     to: Option<String>,
-    /// Apart by this: week, owner or inbox
-    #[arg(long, value_name = "WHAT")]
+    /// Apart by this
+    #[arg(long, value_name = "WHAT", value_parser = one_of::<By>(By::WORDS))]
     by: Option<By>,
     /// Say what each number means
     #[arg(long)]

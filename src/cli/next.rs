@@ -1,4 +1,4 @@
-use super::args::Threads;
+use super::args::{Threads, one_of};
 use super::context::Context;
 use crate::domain::priority::Priority;
 use crate::domain::thread::NewTask;
@@ -19,8 +19,13 @@ pub struct Args {
     /// By whom; the thread's owner unless named, else you
     #[arg(long, value_name = "MEMBER")]
     owner: Option<String>,
-    /// low, normal, high or urgent
-    #[arg(long, default_value = "normal", value_name = "PRIORITY")]
+    /// How urgent it is
+    #[arg(
+        long,
+        default_value = "normal",
+        value_name = "PRIORITY",
+        value_parser = one_of::<Priority>(Priority::ALL.map(Priority::word))
+    )]
     priority: Priority,
 }
 

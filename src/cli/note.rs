@@ -1,4 +1,4 @@
-use super::args::{ThreadRef, Threads};
+use super::args::{ThreadRef, Threads, one_of};
 use super::context::Context;
 use crate::domain::entry::NoteKind;
 use crate::error::Error;
@@ -15,8 +15,12 @@ pub struct Args {
     /// Whom it is for
     #[arg(long = "for", value_name = "MEMBER")]
     reader: Option<String>,
-    /// note, call or decision
-    #[arg(long, default_value = "note")]
+    /// What sort of note it is
+    #[arg(
+        long,
+        default_value = "note",
+        value_parser = one_of::<NoteKind>(NoteKind::ALL.map(NoteKind::word))
+    )]
     kind: NoteKind,
     /// Say what would be true, and change nothing
     #[arg(long)]

@@ -1,4 +1,4 @@
-use super::args::Threads;
+use super::args::{Threads, one_of};
 use super::context::Context;
 use crate::domain::priority::Priority;
 use crate::error::Error;
@@ -8,7 +8,8 @@ use crate::error::Error;
 pub struct Args {
     #[command(flatten)]
     threads: Threads,
-    /// low, normal, high or urgent
+    /// How urgent they are
+    #[arg(value_parser = one_of::<Priority>(Priority::ALL.map(Priority::word)))]
     priority: Priority,
 }
 

@@ -1,4 +1,4 @@
-use super::args::Threads;
+use super::args::{Because, Threads};
 use super::context::Context;
 use crate::error::Error;
 
@@ -7,11 +7,11 @@ use crate::error::Error;
 pub struct Args {
     #[command(flatten)]
     threads: Threads,
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    reason: Option<String>,
+    #[command(flatten)]
+    because: Because,
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    cx.open()?.change(&args.threads, cx, |thread, _, _| Ok(thread.reopen(args.reason.clone())))
+    cx.open()?
+        .change(&args.threads, cx, |thread, _, _| Ok(thread.reopen(args.because.reason.clone())))
 }

@@ -115,6 +115,10 @@ pub enum Tls {
     None,
 }
 
+impl Tls {
+    pub const WORDS: [&str; 3] = ["implicit", "starttls", "none"];
+}
+
 impl std::str::FromStr for Tls {
     type Err = String;
 

@@ -118,6 +118,8 @@ pub enum NoteKind {
 }
 
 impl NoteKind {
+    pub const ALL: [NoteKind; 3] = [NoteKind::Note, NoteKind::Call, NoteKind::Decision];
+
     pub fn word(self) -> &'static str {
         match self {
             NoteKind::Note => "note",
@@ -131,7 +133,7 @@ impl std::str::FromStr for NoteKind {
     type Err = String;
 
     fn from_str(text: &str) -> Result<NoteKind, String> {
-        [NoteKind::Note, NoteKind::Call, NoteKind::Decision]
+        NoteKind::ALL
             .into_iter()
             .find(|kind| kind.word() == text)
             .ok_or_else(|| format!("\"{text}\" is no kind of note: note, call or decision"))

@@ -87,9 +87,6 @@ impl Team {
     pub fn iter(&self) -> impl Iterator<Item = &Member> {
         self.0.iter()
     }
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
     pub fn get(&self, id: MemberId) -> Option<&Member> {
         self.0.iter().find(|member| member.id == id)
     }

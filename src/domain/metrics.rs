@@ -66,6 +66,10 @@ pub enum By {
     Inbox,
 }
 
+impl By {
+    pub const WORDS: [&str; 3] = ["week", "owner", "inbox"];
+}
+
 impl std::str::FromStr for By {
     type Err = String;
 

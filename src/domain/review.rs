@@ -315,10 +315,6 @@ impl Review {
         };
         read(false).or_else(|| read(true))
     }
-
-    pub fn count(&self) -> usize {
-        self.sections.iter().map(|(_, items)| items.len()).sum()
-    }
 }
 
 /// By who blocks for what waits on somebody; then priority, then how long.

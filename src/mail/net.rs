@@ -74,25 +74,30 @@ pub fn authorities(path: Option<&Path>) -> Result<Vec<Certificate>, Error> {
     Ok(certificates)
 }
 
+/// How long a server is waited for.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For all addresses of the host together.
+    pub connect: Duration,
+    /// For the next bytes of a step.
+    pub bytes: Duration,
+    /// For a step as a whole, however many bytes come.
+    pub step: Duration,
+}
+
 /// A TCP stream whose every step has an end in time: a server that sends a byte now and then must
 /// not hold us for ever.
 pub struct Timed {
     tcp: TcpStream,
-    patience: Duration,
+    patience: Patience,
     deadline: Instant,
 }
 
 impl Timed {
-    /// The first address that answers. All of them together may take `connect_timeout`, a step
-    /// after that `patience`.
-    pub fn connect(
-        host: &str,
-        port: u16,
-        connect_timeout: Duration,
-        patience: Duration,
-    ) -> io::Result<Timed> {
+    /// The first address that answers.
+    pub fn connect(host: &str, port: u16, patience: Patience) -> io::Result<Timed> {
         let addresses: Vec<_> = (bare(host), port).to_socket_addrs()?.collect();
-        let deadline = Instant::now() + connect_timeout.min(A_DAY);
+        let deadline = Instant::now() + patience.connect.min(A_DAY);
         let mut last = io::Error::new(ErrorKind::NotFound, "the name has no address");
         for (address, left) in addresses.iter().zip((1..=addresses.len() as u32).rev()) {
             // An address that swallows everything leaves time for the others.
@@ -111,12 +116,13 @@ impl Timed {
     }
 
     fn renew(&mut self) {
-        self.deadline = Instant::now() + self.patience.min(A_DAY);
+        self.deadline = Instant::now() + self.patience.step.min(A_DAY);
     }
 
-    /// What is left of this step. Over is the same as what the system says after a time-out.
+    /// How long the next bytes may take. Over is the same as what the system says after a time-out.
     fn left(&self) -> io::Result<Option<Duration>> {
-        match self.deadline.saturating_duration_since(Instant::now()) {
+        let step = self.deadline.saturating_duration_since(Instant::now());
+        match step.min(self.patience.bytes) {
             Duration::ZERO => Err(ErrorKind::WouldBlock.into()),
             left => Ok(Some(left)),
         }

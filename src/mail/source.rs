@@ -23,11 +23,6 @@ impl Source {
         }
     }
 
-    /// Whether it is known where sent mail lies: without it, replies are not seen.
-    pub fn sent_found(&mut self) -> Result<bool, Error> {
-        Ok(self.mailboxes()?.iter().any(|(_, role)| *role == Role::Sent))
-    }
-
     /// Opens a mailbox, read only.
     pub fn select(&mut self, mailbox: &str) -> Result<Selected, Error> {
         match self {

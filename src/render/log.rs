@@ -1,22 +1,22 @@
 //! Entries of the ledger, in words.
 
 use super::headline::blocker;
-use super::table::{self, Form};
+use super::table::{self, Cell, Form};
 use super::{View, safe};
 use crate::domain::entry::{CloseReason, Entry, Event, NoteKind};
 use crate::error::Error;
 
 /// Entries, oldest first.
 pub fn list(entries: &[Entry], view: &View, form: Form) -> Result<String, Error> {
-    let rows: Vec<Vec<String>> = entries
+    let rows: Vec<Vec<Cell>> = entries
         .iter()
         .map(|entry| {
             vec![
-                entry.seq.to_string(),
-                view.stamp(entry.at),
-                entry.thread.map_or_else(|| "-".to_owned(), |thread| thread.to_string()),
-                actor(entry, view),
-                text(entry, view),
+                Some(entry.seq.to_string()),
+                Some(view.stamp(entry.at)),
+                entry.thread.map(|thread| thread.to_string()),
+                Some(actor(entry, view)),
+                Some(text(entry, view)),
             ]
         })
         .collect();

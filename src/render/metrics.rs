@@ -1,7 +1,7 @@
 //! Numbers, with what was left out beside each.
 
 use super::View;
-use super::table::{self, Form};
+use super::table::{self, Cell, Form};
 use crate::domain::metrics::{DEFINITIONS, Key, NOTES, Period, Row};
 use crate::domain::span;
 use crate::error::Error;
@@ -12,11 +12,15 @@ const COLUMNS: [&str; 7] = ["metric", "by", "clock", "n", "p50", "p90", "exclude
 
 /// What a row is about: `all`, `2026-W47`, a member's or an inbox's name, `-` for nobody.
 pub fn key(key: Key, view: &View) -> String {
+    known(key, view).unwrap_or_else(|| "-".to_owned())
+}
+
+fn known(key: Key, view: &View) -> Cell {
     match key {
-        Key::All => "all".to_owned(),
-        Key::Week(year, week) => format!("{year}-W{week:02}"),
-        Key::Owner(owner) => owner.map_or_else(|| "-".to_owned(), |owner| view.team.name(owner)),
-        Key::Inbox(inbox) => inbox.map_or_else(|| "-".to_owned(), |inbox| view.inbox(inbox)),
+        Key::All => Some("all".to_owned()),
+        Key::Week(year, week) => Some(format!("{year}-W{week:02}")),
+        Key::Owner(owner) => owner.map(|owner| view.team.name(owner)),
+        Key::Inbox(inbox) => inbox.map(|inbox| view.inbox(inbox)),
     }
 }
 
@@ -37,38 +41,38 @@ pub fn table(rows: &[Row], period: Period, view: &View, form: Form) -> Result<St
     }
 }
 
-fn for_people(row: &Row, view: &View) -> Vec<String> {
+fn for_people(row: &Row, view: &View) -> Vec<Cell> {
     let length = |seconds: Option<i64>| match (seconds, row.clock) {
-        (None, None) => String::new(),
-        (None, Some(_)) => "-".to_owned(),
-        (Some(seconds), Some("working")) => view.policy.calendar.age(seconds),
-        (Some(seconds), _) => span::human(seconds),
+        (None, None) => Some(String::new()),
+        (None, Some(_)) => None,
+        (Some(seconds), Some("working")) => Some(view.policy.calendar.age(seconds)),
+        (Some(seconds), _) => Some(span::human(seconds)),
     };
     vec![
-        row.definition.name.to_owned(),
-        key(row.key, view),
-        row.clock.unwrap_or("").to_owned(),
-        row.n.to_string(),
+        Some(row.definition.name.to_owned()),
+        known(row.key, view),
+        Some(row.clock.unwrap_or("").to_owned()),
+        Some(row.n.to_string()),
         length(row.p50),
         length(row.p90),
-        excluded(row),
+        Some(excluded(row)),
     ]
 }
 
-fn for_scripts(row: &Row, period: Period, view: &View) -> Vec<String> {
+fn for_scripts(row: &Row, period: Period, view: &View) -> Vec<Cell> {
     let number = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
     let iso = |at: crate::domain::time::Timestamp| at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
     vec![
-        row.definition.name.to_owned(),
-        key(row.key, view),
-        row.definition.unit.to_owned(),
-        row.clock.unwrap_or("").to_owned(),
-        row.n.to_string(),
-        number(row.p50),
-        number(row.p90),
-        excluded(row),
-        iso(period.from),
-        iso(period.to),
+        Some(row.definition.name.to_owned()),
+        known(row.key, view),
+        Some(row.definition.unit.to_owned()),
+        Some(row.clock.unwrap_or("").to_owned()),
+        Some(row.n.to_string()),
+        Some(number(row.p50)),
+        Some(number(row.p90)),
+        Some(excluded(row)),
+        Some(iso(period.from)),
+        Some(iso(period.to)),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! The review as text, for a terminal and for a mail.
 
-use super::threads::customer;
+use super::table::Cell;
+use super::threads::{customer, known_customer};
 use super::{View, reason, safe};
 use crate::domain::review::{Item, Review, Section};
 
@@ -129,18 +130,18 @@ pub fn is_heading(line: &str) -> bool {
 }
 
 /// The review as rows for scripts, one a thread.
-pub fn rows(review: &Review, view: &View) -> ([&'static str; 7], Vec<Vec<String>>) {
+pub fn rows(review: &Review, view: &View) -> ([&'static str; 7], Vec<Vec<Cell>>) {
     let rows = review.sections.iter().flat_map(|(section, items)| {
         items.iter().map(|item| {
             let summary = &item.listed.summary;
             vec![
-                section.word().to_owned(),
-                summary.thread.to_string(),
-                customer(&item.listed),
-                item.listed.subject.clone(),
-                view.member_or_dash(summary.owner),
-                reason::words(&item.reason, view),
-                item.also.iter().map(|also| also.word()).collect::<Vec<_>>().join(" "),
+                Some(section.word().to_owned()),
+                Some(summary.thread.to_string()),
+                known_customer(&item.listed),
+                Some(item.listed.subject.clone()),
+                summary.owner.map(|owner| view.member(owner)),
+                Some(reason::words(&item.reason, view)),
+                Some(item.also.iter().map(|also| also.word()).collect::<Vec<_>>().join(" ")),
             ]
         })
     });

@@ -18,8 +18,12 @@ pub enum Form {
     Csv,
 }
 
+/// What stands in one place of a table; `None` where there is nothing to say, which is `-` for people, and an empty
+/// cell in CSV. A text that happens to be `-` is a text.
+pub type Cell = Option<String>;
+
 /// Rows of text under a header; cells need not be safe yet.
-pub fn render(header: &[&str], rows: &[Vec<String>], form: Form) -> Result<String, Error> {
+pub fn render(header: &[&str], rows: &[Vec<Cell>], form: Form) -> Result<String, Error> {
     match form {
         Form::Aligned { width } => Ok(aligned(header, rows, width)),
         Form::Plain => Ok(plain(rows)),
@@ -27,10 +31,9 @@ pub fn render(header: &[&str], rows: &[Vec<String>], form: Form) -> Result<Strin
     }
 }
 
-fn aligned(header: &[&str], rows: &[Vec<String>], width: Option<u16>) -> String {
+fn aligned(header: &[&str], rows: &[Vec<Cell>], width: Option<u16>) -> String {
     let header: Vec<String> = header.iter().map(|title| title.to_uppercase()).collect();
-    let safe: Vec<Vec<String>> =
-        rows.iter().map(|row| row.iter().map(|cell| safe::line(cell)).collect()).collect();
+    let safe: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(shown).collect()).collect();
     let widths: Vec<usize> = (0..header.len())
         .map(|column| {
             safe.iter().map(|row| row[column].width()).fold(header[column].len(), usize::max)
@@ -62,27 +65,43 @@ fn line(row: &[String], widths: &[usize], width: Option<usize>, out: &mut String
     out.push('\n');
 }
 
-fn plain(rows: &[Vec<String>]) -> String {
-    rows.iter()
-        .map(|row| row.iter().map(|cell| safe::line(cell)).collect::<Vec<_>>().join("\t") + "\n")
-        .collect()
+fn plain(rows: &[Vec<Cell>]) -> String {
+    rows.iter().map(|row| row.iter().map(shown).collect::<Vec<_>>().join("\t") + "\n").collect()
 }
 
-fn csv(header: &[&str], rows: &[Vec<String>]) -> Result<String, Error> {
+/// A cell as a line shows it.
+pub fn shown(cell: &Cell) -> String {
+    cell.as_deref().map_or_else(|| "-".to_owned(), safe::line)
+}
+
+fn csv(header: &[&str], rows: &[Vec<Cell>]) -> Result<String, Error> {
     let failed = |error: &dyn std::fmt::Display| Error::bug(format!("cannot write CSV: {error}"));
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(header).map_err(|error| failed(&error))?;
     for row in rows {
-        let cells = row.iter().map(|cell| match cell.as_str() {
-            // What people see as nothing is nothing.
-            "-" => String::new(),
+        let cells = row.iter().map(|cell| match cell.as_deref() {
+            None => String::new(),
             // A number stays a number, also a negative one.
-            number if number.parse::<f64>().is_ok() => number.to_owned(),
-            text => safe::cell(text),
+            Some(number) if number.parse::<f64>().is_ok() => number.to_owned(),
+            Some(text) => safe::cell(text),
         });
         writer.write_record(cells).map_err(|error| failed(&error))?;
     }
     let bytes = writer.into_inner().map_err(|error| failed(&error))?;
     String::from_utf8(bytes).map_err(|error| failed(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_empty_in_csv_and_a_dash_that_someone_wrote_stays() {
+        let rows = [vec![Some("-".to_owned()), None, Some("-1".to_owned()), Some(String::new())]];
+        let render = |form| render(&["a", "b", "c", "d"], &rows, form).unwrap();
+        assert_eq!(render(Form::Csv), "a,b,c,d\r\n'-,,-1,\r\n");
+        assert_eq!(render(Form::Plain), "-\t-\t-1\t\n");
+        assert_eq!(render(Form::Aligned { width: None }), "A  B  C   D\n-  -  -1\n");
+    }
 }

@@ -1,6 +1,6 @@
 //! The queue.
 
-use super::table::{self, Form};
+use super::table::{self, Cell, Form};
 use super::{View, headline, safe};
 use crate::domain::entry::WaitingOn;
 use crate::domain::summary::{Listed, Status};
@@ -43,38 +43,38 @@ pub fn list(threads: &[Listed], view: &View, form: Form) -> Result<String, Error
 }
 
 /// Seconds, times in UTC and the words of JSON: what a script reads today it reads tomorrow.
-fn for_scripts(listed: &Listed, view: &View) -> Vec<String> {
+fn for_scripts(listed: &Listed, view: &View) -> Vec<Cell> {
     let mut row = row(listed, view);
-    let (summary, dash) = (&listed.summary, || "-".to_owned());
-    let age = summary.ages_from().map(|since| view.policy.age(since, view.now).to_string());
+    let summary = &listed.summary;
     let due = summary.due(view.policy, view.now);
-    row[1] = age.unwrap_or_else(dash);
-    row[5] = summary.status(view.now).word().to_owned();
-    row[7] = due.map_or_else(dash, |due| due.format("%Y-%m-%dT%H:%M:%SZ").to_string());
+    row[1] = summary.ages_from().map(|since| view.policy.age(since, view.now).to_string());
+    row[5] = Some(summary.status(view.now).word().to_owned());
+    row[7] = due.map(|due| due.format("%Y-%m-%dT%H:%M:%SZ").to_string());
     row
 }
 
-fn row(listed: &Listed, view: &View) -> Vec<String> {
+fn row(listed: &Listed, view: &View) -> Vec<Cell> {
     let summary = &listed.summary;
     let next = listed.next_action(view.policy, view.now);
+    let age = summary.ages_from().map(|since| short(&view.age(since)));
     vec![
-        summary.thread.to_string(),
-        summary.ages_from().map(|since| short(&view.age(since))).unwrap_or_default(),
-        customer(listed),
-        listed.subject.clone(),
+        Some(summary.thread.to_string()),
+        Some(age.unwrap_or_default()),
+        known_customer(listed),
+        Some(listed.subject.clone()),
         owner(listed, view),
-        status(listed, view),
-        next.as_ref().map(|next| next.text.clone()).unwrap_or_else(|| "-".to_owned()),
-        next.and_then(|next| next.due).map(|at| due(at, view)).unwrap_or_else(|| "-".to_owned()),
+        Some(status(listed, view)),
+        next.as_ref().map(|next| next.text.clone()),
+        next.and_then(|next| next.due).map(|at| due(at, view)),
     ]
 }
 
 /// The owner, and whom they offer it to: "maya>jordan".
-fn owner(listed: &Listed, view: &View) -> String {
-    let owner = view.member_or_dash(listed.summary.owner);
+fn owner(listed: &Listed, view: &View) -> Cell {
+    let owner = listed.summary.owner;
     match listed.summary.open_offer(view.now) {
-        Some(offer) => format!("{owner}>{}", view.member(offer.to)),
-        None => owner,
+        Some(offer) => Some(format!("{}>{}", view.member_or_dash(owner), view.member(offer.to))),
+        None => owner.map(|owner| view.member(owner)),
     }
 }
 
@@ -89,16 +89,20 @@ fn short(age: &str) -> String {
     age.split(' ').next().unwrap_or(age).to_owned()
 }
 
+/// The customer as [`known_customer`], or `-`.
+pub fn customer(listed: &Listed) -> String {
+    known_customer(listed).unwrap_or_else(|| "-".to_owned())
+}
+
 /// The customer's name, else their address, else From of the first message. A name that looks like an address is
 /// none: it would stand for somebody else.
-pub fn customer(listed: &Listed) -> String {
+pub fn known_customer(listed: &Listed) -> Option<String> {
     match (&listed.customer, &listed.opened_by) {
         (Some(customer), _) if !customer.name.is_empty() && !customer.name.contains('@') => {
-            customer.name.clone()
+            Some(customer.name.clone())
         }
-        (Some(customer), _) => customer.address.clone(),
-        (None, Some(from)) => from.display().to_owned(),
-        (None, None) => "-".to_owned(),
+        (Some(customer), _) => Some(customer.address.clone()),
+        (None, from) => from.as_ref().map(|from| from.display().to_owned()),
     }
 }
 
@@ -115,11 +119,11 @@ fn status(listed: &Listed, view: &View) -> String {
 }
 
 /// Shortens free text so that numbers, names and dates stay whole at this width.
-fn narrowed(mut rows: Vec<Vec<String>>, width: u16) -> Vec<Vec<String>> {
+fn narrowed(mut rows: Vec<Vec<Cell>>, width: u16) -> Vec<Vec<Cell>> {
     use unicode_width::UnicodeWidthStr;
     const FREE: [usize; 3] = [2, 3, 6];
-    let natural = |column: usize, rows: &[Vec<String>]| {
-        let widest = rows.iter().map(|row| safe::line(&row[column]).width()).max().unwrap_or(0);
+    let natural = |column: usize, rows: &[Vec<Cell>]| {
+        let widest = rows.iter().map(|row| table::shown(&row[column]).width()).max().unwrap_or(0);
         widest.max(COLUMNS[column].len()) + 2
     };
     let fixed: usize =
@@ -130,7 +134,7 @@ fn narrowed(mut rows: Vec<Vec<String>>, width: u16) -> Vec<Vec<String>> {
         // Wide terminals give all of them more, in proportion.
         let share = (room * widest / wanted).max(6);
         for row in &mut rows {
-            row[column] = safe::cut(&safe::line(&row[column]), share);
+            row[column] = Some(safe::cut(&table::shown(&row[column]), share));
         }
     }
     rows

@@ -14,7 +14,6 @@ use std::collections::HashMap;
 
 /// Another thread of the same customer.
 pub struct Earlier {
-    pub thread: ThreadId,
     pub owner: Option<MemberId>,
     pub last_message_at: Option<Timestamp>,
 }
@@ -118,13 +117,12 @@ impl Ledger {
         self.read(|connection| {
             connection
                 .prepare_cached(
-                    "SELECT thread, owner, last_message_at FROM threads WHERE customer = $1 AND thread <> $2
+                    "SELECT owner, last_message_at FROM threads WHERE customer = $1 AND thread <> $2
                      ORDER BY last_message_at DESC, thread DESC",
                 )?
                 .query_map(params![customer.0, than.0], |row| {
                     let mut columns = Columns::of(row);
                     Ok(Earlier {
-                        thread: ThreadId(columns.take()?),
                         owner: columns.member()?,
                         last_message_at: columns.maybe_time()?,
                     })

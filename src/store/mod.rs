@@ -15,9 +15,9 @@ mod receive;
 mod rows;
 mod threads;
 
-pub use change::{Changed, Keep, Outcome};
+pub use change::Keep;
 pub use file::{Lock, write_private};
-pub use inboxes::{Mailbox, MailboxState};
+pub use inboxes::Mailbox;
 pub use outbox::{Sending, Slot};
 pub use receive::{Load, Received, Report};
 

@@ -86,7 +86,8 @@ fn a_list_is_narrowed_by_owner_status_and_inbox() {
     [stderr] hint: inboxes that were synced: support
     [exit 1]
     maya$ baton list --status answered
-    [stderr] error: invalid value 'answered' for '--status <STATUS>': "answered" is no status: open, waiting-customer, waiting-internal or closed
+    [stderr] error: invalid value 'answered' for '--status <STATUS>'
+    [stderr]   [possible values: open, waiting-customer, waiting-internal, closed]
     [stderr]
     [stderr] For more information, try '--help'.
     [exit 2]
@@ -100,6 +101,14 @@ fn a_list_is_narrowed_by_owner_status_and_inbox() {
     maya$ baton list --owner sam
     [stderr] no thread is like that: see the whole queue with baton list
     "#);
+}
+
+#[test]
+fn a_dash_for_a_subject_is_no_empty_cell() {
+    let world = busy();
+    world.mail(Mail::from("Hal <hal@example.com>").subject("-"));
+    let csv = world.maya("list --csv").ok().stdout;
+    assert!(csv.contains(",Hal,'-,,open,,\r\n"), "{csv}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 mod values;
 
-use super::args::own_addresses;
+use super::args::{one_of, own_addresses};
 use super::context::Context;
 use super::session::Session;
 use crate::config::{self, Config, Tls};
@@ -64,8 +64,8 @@ struct Imap {
         help = "Port, where it is not the usual one"
     )]
     imap_port: Option<u16>,
-    /// implicit, starttls, or none (on this machine alone)
-    #[arg(long, value_name = "TLS", requires = "imap_host")]
+    /// How the connection is encrypted; none on this machine alone
+    #[arg(long, value_name = "TLS", requires = "imap_host", value_parser = one_of::<Tls>(Tls::WORDS))]
     imap_tls: Option<Tls>,
     /// User at the IMAP server; the inbox's address, unless given
     #[arg(long, value_name = "USER", requires = "imap_host")]
@@ -96,8 +96,8 @@ struct MailOut {
         help = "Port, where it is not the usual one"
     )]
     smtp_port: Option<u16>,
-    /// implicit, starttls, or none (on this machine alone)
-    #[arg(long, value_name = "TLS", requires = "smtp_host")]
+    /// How the connection is encrypted; none on this machine alone
+    #[arg(long, value_name = "TLS", requires = "smtp_host", value_parser = one_of::<Tls>(Tls::WORDS))]
     smtp_tls: Option<Tls>,
     /// Command that mails what it reads, such as "/usr/sbin/sendmail -i"
     #[arg(long, value_name = "COMMAND")]

@@ -8,7 +8,7 @@ use crate::domain::priority::Priority;
 use crate::domain::time::Timestamp;
 
 /// How long a claim holds a thread unless it says otherwise.
-pub const HOLD: chrono::TimeDelta = chrono::TimeDelta::minutes(45);
+const HOLD: chrono::TimeDelta = chrono::TimeDelta::minutes(45);
 
 /// The entries that a decision adds, in order; none when nothing changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

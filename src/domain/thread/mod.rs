@@ -9,7 +9,7 @@ mod stand;
 #[cfg(test)]
 mod tests;
 
-pub use decide::{Decision, HOLD, NewTask, Refusal};
+pub use decide::{Decision, NewTask, Refusal};
 pub use stand::Stand;
 
 use super::entry::{Entry, Event, NoteKind, SaidStatus};
@@ -149,11 +149,6 @@ impl Thread {
 
     pub fn open_tasks(&self) -> impl Iterator<Item = &Task> {
         self.tasks.iter().filter(|task| task.done_at.is_none())
-    }
-
-    /// Who holds it now.
-    pub fn held_by(&self, now: Timestamp) -> Option<Hold> {
-        self.hold.filter(|hold| now < hold.until)
     }
 
     /// The offer that can still be answered.

@@ -3,14 +3,14 @@
 //! No command that could change anything is in here: EXAMINE opens a mailbox read only, BODY.PEEK
 //! leaves `\Seen` alone, and there is no STORE, no EXPUNGE, no APPEND.
 
-use super::connect::{Stream, connect};
+use super::connect::connect;
 use super::response::{Condition, Counts, Kind, Listed, Response, Status, capabilities, parse};
 use super::uids::Uids;
 use super::wire::{Fault, MAX_LINE, MAX_SEARCH_LINE, Wire};
 use super::{ImapSettings, base64};
 use crate::error::Error;
 use crate::mail::Selected;
-use std::time::Duration;
+use crate::mail::net::Stream;
 
 /// More names than these are not listed.
 const MAX_NAMES: usize = 10_000;
@@ -18,7 +18,6 @@ const MAX_NAMES: usize = 10_000;
 /// A connection that is logged in.
 pub struct Session {
     wire: Wire<Stream>,
-    read_timeout: Duration,
     capabilities: Vec<String>,
     tags: u32,
 }
@@ -40,12 +39,7 @@ impl Session {
     /// Connects and logs in.
     pub fn open(settings: &ImapSettings) -> Result<Session, Error> {
         let wire = connect(settings)?;
-        let mut session = Session {
-            wire,
-            read_timeout: settings.read_timeout,
-            capabilities: Vec::new(),
-            tags: 0,
-        };
+        let mut session = Session { wire, capabilities: Vec::new(), tags: 0 };
         let fault = |fault: Fault| {
             let error = fault.error("log in to", &settings.host);
             Error { message: hide(settings, &error.message), ..error }
@@ -210,7 +204,7 @@ impl Session {
     pub fn send(&mut self, parts: &[Part]) -> Result<Tag, Fault> {
         self.tags += 1;
         let tag = Tag(self.tags);
-        self.wire.stream().renew(self.read_timeout);
+        self.wire.stream().renew();
         let mut line = tag.bytes();
         line.push(b' ');
         for part in parts {

@@ -5,7 +5,7 @@ use super::dialogue::{Dialogue, Fault};
 use super::{Outcome, SendError, Smtp};
 use crate::error::Error;
 use crate::mail::imap::base64;
-use crate::mail::net::{self, Stream, Timed, Tls};
+use crate::mail::net::{self, Patience, Stream, Timed, Tls};
 use crate::mail::secret::Secret;
 use lettre::Address;
 
@@ -102,7 +102,9 @@ fn open(smtp: &Smtp) -> Result<Dialogue, Error> {
         Tls::Implicit | Tls::StartTls => net::authorities(smtp.ca_file.as_deref())?,
     };
     let failed = |doing| move |fault: Fault| refused(smtp, doing, &why(smtp, &fault));
-    let timed = Timed::connect(&smtp.host, smtp.port, smtp.connect_timeout, smtp.read_timeout);
+    let (connect, read) = (smtp.connect_timeout, smtp.read_timeout);
+    let timed =
+        Timed::connect(&smtp.host, smtp.port, Patience { connect, bytes: read, step: read });
     let mut stream = timed.map(Stream::Plain).map_err(Fault::Io).map_err(failed("connect to"))?;
     if smtp.tls == Tls::Implicit {
         stream = stream
