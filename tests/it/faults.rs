@@ -277,6 +277,11 @@ fn namespace() -> Vec<&'static str> {
     if !Uid::effective().is_root() {
         starter.extend(["--user", "--map-root-user"]);
     }
+    // In a chroot the root is no mount of its own, whose propagation could be changed.
+    let mounts = fs::read_to_string("/proc/self/mounts").unwrap();
+    if !mounts.lines().any(|mount| mount.split(' ').nth(1) == Some("/")) {
+        starter.extend(["--propagation", "unchanged"]);
+    }
     starter
 }
 
@@ -293,6 +298,7 @@ fn a_full_disk_is_said_plainly_and_nothing_is_lost() {
     let script = r#"set -u
         baton=$1 ledger=$BATON_LEDGER
         mount -t tmpfs -o size=20m,mode=700 tmpfs disk || exit 99
+        trap 'umount disk' EXIT
         cp "$ledger" disk/ledger.db || exit 99
         cat /dev/zero >disk/filler 2>said/filler && exit 99
         truncate --size=-120K disk/filler || exit 99
