@@ -516,7 +516,7 @@ complete -c baton -n "__fish_baton_using_subcommand review" -l email -d 'Mail it
 complete -c baton -n "__fish_baton_using_subcommand review" -l dry-run -d 'With --email: print the mails instead of sending them'
 complete -c baton -n "__fish_baton_using_subcommand review" -l again -d 'With --email: send it although it was sent today'
 complete -c baton -n "__fish_baton_using_subcommand review" -l quiet-if-empty -d 'With --email: send nothing when there is nothing to report'
-complete -c baton -n "__fish_baton_using_subcommand review" -l check -d 'Exit with status 1 if there is anything to report'
+complete -c baton -n "__fish_baton_using_subcommand review" -l check -d 'Exit with status 1 if there is anything to report; with --quiet that is the answer'
 complete -c baton -n "__fish_baton_using_subcommand review" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand review" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand review" -l plain -d 'Answer tables tab-separated, without header'

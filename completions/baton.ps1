@@ -607,7 +607,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'With --email: print the mails instead of sending them')
             [CompletionResult]::new('--again', '--again', [CompletionResultType]::ParameterName, 'With --email: send it although it was sent today')
             [CompletionResult]::new('--quiet-if-empty', '--quiet-if-empty', [CompletionResultType]::ParameterName, 'With --email: send nothing when there is nothing to report')
-            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Exit with status 1 if there is anything to report')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Exit with status 1 if there is anything to report; with --quiet that is the answer')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
             [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
             [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')

@@ -29,7 +29,7 @@ pub struct Args {
     /// With --email: send nothing when there is nothing to report
     #[arg(long, requires = "email")]
     quiet_if_empty: bool,
-    /// Exit with status 1 if there is anything to report
+    /// Exit with status 1 if there is anything to report; with --quiet that is the answer
     #[arg(long, conflicts_with = "email")]
     check: bool,
 }
@@ -43,7 +43,10 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     if args.email {
         return email(args, &mut session, &review, cx);
     }
-    print(&review, &session, cx)?;
+    // A script that only asks whether there is anything wants the exit status alone.
+    if !(args.check && cx.globals.quiet) {
+        print(&review, &session, cx)?;
+    }
     if args.check && !review.is_clear() {
         cx.flush()?;
         return Err(Error::refused(format!("not clear: {}", review::counts(&review))));

@@ -117,6 +117,7 @@ fn every_baton_command_of_the_readme_parses() {
             continue;
         };
         let command = command.split(" | ").next().unwrap().split(" > ").next().unwrap();
+        let command = command.split(" || ").next().unwrap();
         let command = command.split(" # ").next().unwrap();
         let words = shell_words::split(command).unwrap();
         let parsed = tree().try_get_matches_from(std::iter::once("baton".to_owned()).chain(words));

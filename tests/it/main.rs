@@ -6,8 +6,6 @@
 
 // A test says "this cannot fail" by failing. Both lints are for the program.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
-// The harness offers more than the tests of the day use.
-#![allow(dead_code)]
 
 mod architecture;
 mod certificates;

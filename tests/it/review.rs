@@ -295,6 +295,7 @@ fn check_tells_scripts_whether_anything_is_in_it() {
     let world = asked();
     let checked = world.maya("review --check --quiet").fails(1);
     assert_snapshot!(checked.stderr, @"baton: not clear: 1 no owner");
+    assert_eq!(checked.stdout, "");
     world.maya("claim 1").ok();
     world.maya("review --check").ok();
     world.maya("review --check --json").ok();

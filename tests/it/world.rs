@@ -272,7 +272,6 @@ pub struct Mail {
     /// The whole mail, where a test gives all of it.
     text: Option<Vec<u8>>,
     headers: Vec<(String, String)>,
-    body: Option<String>,
     arrived: Option<DateTime<Utc>>,
     sent: bool,
 }
@@ -285,12 +284,6 @@ impl Mail {
     /// These bytes and nothing else.
     pub fn raw(text: impl AsRef<[u8]>) -> Self {
         Self { text: Some(text.as_ref().to_vec()), ..Self::default() }
-    }
-
-    /// A file in tests/mail/.
-    pub fn file(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mail").join(name);
-        Self::raw(fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
     }
 
     pub fn to(self, addresses: &str) -> Self {
@@ -338,11 +331,6 @@ impl Mail {
         self
     }
 
-    pub fn body(mut self, body: &str) -> Self {
-        self.body = Some(body.to_owned());
-        self
-    }
-
     /// Lies in the Sent mailbox: a teammate wrote it.
     pub fn sent(mut self) -> Self {
         self.sent = true;
@@ -370,7 +358,7 @@ impl Mail {
         for (name, value) in &self.headers {
             raw += &format!("{name}: {value}\n");
         }
-        raw += &format!("\n{}\n", self.body.as_deref().unwrap_or("Hello"));
+        raw += "\nHello\n";
         raw.into_bytes()
     }
 }
