@@ -137,6 +137,8 @@ pub struct Fact {
     pub customer: Option<CustomerId>,
     /// Older than the inbox's `history` at its first sync: it asks nothing of anybody.
     pub historic: bool,
+    /// A number that follows from the message alone: it orders what no time does.
+    pub tie: u64,
 }
 
 impl Fact {
@@ -154,6 +156,10 @@ impl Fact {
     /// the same: where times are equal the customer's comes last, since then a reply is still owed.
     pub fn order(&self) -> (Timestamp, Timestamp, bool) {
         (self.at, self.dated.unwrap_or(self.at), self.direction == Direction::Inbound)
+    }
+    /// The same without equals: where one message is to stand for others, it is the same one whichever came in first.
+    pub fn rank(&self) -> ((Timestamp, Timestamp, bool), u64) {
+        (self.order(), self.tie)
     }
 }
 

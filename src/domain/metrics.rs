@@ -330,7 +330,7 @@ fn segments(thread: &Thread) -> Vec<(&Fact, Option<Timestamp>)> {
     let mut openers: BTreeMap<usize, &Fact> = BTreeMap::new();
     for fact in thread.facts.iter().filter(|fact| fact.is_human_inbound()) {
         let first = openers.entry(part(fact)).or_insert(fact);
-        if (fact.order(), fact.seq) < (first.order(), first.seq) {
+        if fact.rank() < first.rank() {
             *first = fact;
         }
     }
@@ -366,6 +366,7 @@ mod tests {
             author: None,
             customer: None,
             historic: false,
+            tie: 0,
         }
     }
 

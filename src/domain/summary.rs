@@ -67,7 +67,7 @@ impl From<&Thread> for Summary {
             thread.said.filter(|said| stands_since == Some(said.at)).and_then(|said| said.words);
         Summary {
             thread: thread.id,
-            opener: thread.facts.iter().min_by_key(|f| (f.order(), f.seq)).map(|f| f.seq),
+            opener: thread.facts.iter().min_by_key(|f| f.rank()).map(|f| f.seq),
             customer: thread.customer(),
             stand,
             waiting_entry: waiting_entry.filter(|_| matches!(stand, Stand::Waiting { .. })),

@@ -19,7 +19,7 @@ impl Ledger {
 fn each_history(connection: &Connection, mut take: impl FnMut(History)) -> Result<()> {
     let mut messages = connection.prepare_cached(
             "SELECT n.thread, m.inboxes, m.seq, m.at, m.dated, m.direction, m.automated, m.author, m.customer,
-                    m.historic
+                    m.historic, m.key
              FROM messages m JOIN thread_numbers n ON n.number = m.number ORDER BY n.thread, m.seq",
         )?;
     let mut entries = connection.prepare_cached(&format!(

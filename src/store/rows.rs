@@ -12,6 +12,7 @@ use crate::domain::time::Timestamp;
 use rusqlite::types::{FromSql, Type};
 use rusqlite::{Result, Row};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// Reads the columns of a row from left to right, so that no index can be wrong.
 pub struct Columns<'a, 'b> {
@@ -84,7 +85,7 @@ pub fn read_inboxes(text: &str) -> Vec<InboxId> {
 }
 
 /// The columns of [`fact`].
-pub const FACT: &str = "seq, at, dated, direction, automated, author, customer, historic";
+pub const FACT: &str = "seq, at, dated, direction, automated, author, customer, historic, key";
 
 pub fn fact(columns: &mut Columns) -> Result<Fact> {
     Ok(Fact {
@@ -96,7 +97,13 @@ pub fn fact(columns: &mut Columns) -> Result<Fact> {
         author: columns.member()?,
         customer: columns.take::<Option<i64>>()?.map(CustomerId),
         historic: columns.take()?,
+        tie: tie(&columns.take::<String>()?),
     })
+}
+
+/// The first 64 bits of the SHA-256 of a message's key.
+fn tie(key: &str) -> u64 {
+    Sha256::digest(key).iter().take(8).fold(0, |tie, byte| tie << 8 | u64::from(*byte))
 }
 
 pub fn direction(word: &str) -> Option<Direction> {

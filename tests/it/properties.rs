@@ -200,6 +200,16 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     proptest::collection::vec(prop_oneof![arrive, command], 1..60)
 }
 
+#[test]
+fn mails_of_the_same_second_are_in_the_same_order_whichever_came_first() {
+    let mail = |number, answers| Mail { number, answers, ours: false, minute: 7 };
+    let mails = [mail(1, vec![]), mail(2, vec![1]), mail(3, vec![1])];
+    let (mut straight, mut reversed) = (Rig::new(), Rig::new());
+    straight.receive(&mails.iter().collect::<Vec<_>>(), start());
+    reversed.receive(&mails.iter().rev().collect::<Vec<_>>(), start());
+    assert_eq!(straight.partition(), reversed.partition());
+}
+
 /// A sync knows the team as it was when it began.
 #[test]
 fn mail_taken_in_while_the_team_changed_is_judged_anew_at_the_next_sync() {

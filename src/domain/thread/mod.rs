@@ -161,11 +161,9 @@ impl Thread {
         let known = || self.facts.iter().filter(|fact| fact.customer.is_some());
         known()
             .filter(|fact| fact.is_human_inbound())
-            .min_by_key(|fact| (fact.order(), fact.seq))
+            .min_by_key(|fact| fact.rank())
             .or_else(|| {
-                known()
-                    .filter(|fact| fact.is_human_outbound())
-                    .min_by_key(|fact| (fact.order(), fact.seq))
+                known().filter(|fact| fact.is_human_outbound()).min_by_key(|fact| fact.rank())
             })
             .and_then(|fact| fact.customer)
     }

@@ -21,11 +21,8 @@ pub enum Stand {
 impl Thread {
     /// Where it stands, and since when.
     pub fn stand(&self) -> (Stand, Option<Timestamp>) {
-        let decisive = self
-            .facts
-            .iter()
-            .filter(|fact| self.counts(fact))
-            .max_by_key(|fact| (fact.order(), fact.seq));
+        let decisive =
+            self.facts.iter().filter(|fact| self.counts(fact)).max_by_key(|fact| fact.rank());
         match (decisive, self.said) {
             (Some(fact), _) => (stand_by(fact), Some(fact.at)),
             (None, Some(said)) => (said.stand(), Some(said.at)),
@@ -55,7 +52,7 @@ impl Thread {
 
     /// The latest message a person wrote to or from outside.
     fn last_human(&self) -> Option<&Fact> {
-        self.facts.iter().filter(|fact| fact.is_human()).max_by_key(|fact| (fact.order(), fact.seq))
+        self.facts.iter().filter(|fact| fact.is_human()).max_by_key(|fact| fact.rank())
     }
 
     /// The customer's first message that nobody has answered yet, while the thread is not closed.

@@ -21,6 +21,7 @@ fn mail(seq: i64, minutes: i64, direction: Direction) -> Fact {
         author: None,
         customer: None,
         historic: false,
+        tie: 0,
     }
 }
 
