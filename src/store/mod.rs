@@ -11,6 +11,7 @@ mod members;
 mod metrics;
 mod open;
 mod outbox;
+mod placement;
 mod receive;
 mod rows;
 mod threads;

@@ -1,14 +1,13 @@
 //! Taking mail in: a batch of messages and the cursor behind it, in one transaction.
 
 use super::inboxes::Mailbox;
+use super::placement::Placing;
 use super::rows::{self, Columns, Fields};
 use super::{Ledger, chain, threads};
 use crate::domain::address::Address;
-use crate::domain::entry::{Actor, Words};
 use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, ThreadId};
 use crate::domain::judge::{Judged, author_by_hold};
 use crate::domain::message::{Arrival, Direction};
-use crate::domain::threading::{Candidate, Placement, place};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use rusqlite::{Connection, OptionalExtension, Result, params};
@@ -183,7 +182,9 @@ impl Intake<'_> {
 
     fn insert(&mut self, received: &Received, key: &str, id_reused: bool) -> Result<i64> {
         let Received { arrival, judged } = received;
-        let (thread, others) = self.thread_for(arrival, id_reused)?;
+        let mut placing =
+            Placing { connection: self.connection, now: self.now, touched: &mut self.touched };
+        let (thread, others) = placing.thread_for(&arrival.headers, id_reused)?;
         let author = self.author(arrival, judged, thread)?;
         let customer = self.customer(judged)?;
         let seq = Seq(chain::take_numbers(self.connection, "sequence", 1)?);
@@ -227,90 +228,6 @@ impl Intake<'_> {
             self.report.reused_ids.extend(headers.message_id.clone());
         }
         Ok(seq.0)
-    }
-
-    /// Finds or opens the thread, and joins what the message shows to be one.
-    ///
-    /// A reused Message-ID says nothing about the thread: anyone can write one. Beside the thread come those that
-    /// the message points to without joining them.
-    fn thread_for(
-        &mut self,
-        arrival: &Arrival,
-        id_reused: bool,
-    ) -> Result<(ThreadId, Vec<ThreadId>)> {
-        let own = arrival.headers.message_id.as_ref().filter(|_| !id_reused);
-        let ids: Vec<&String> = own.into_iter().chain(&arrival.headers.references).collect();
-        let mut candidates = Vec::new();
-        for id in &ids {
-            candidates.extend(self.candidate(id)?);
-        }
-        let (thread, apart) = match place(&candidates) {
-            Placement::New => (self.open_thread()?, Vec::new()),
-            Placement::Into { thread, joining } => {
-                for other in joining {
-                    self.join(thread, other)?;
-                }
-                (thread, Vec::new())
-            }
-            Placement::Conflict { thread, others } => (thread, others),
-        };
-        for id in ids {
-            self.connection
-                .prepare_cached(
-                    "INSERT INTO message_ids (id, number) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
-                )?
-                .execute(params![id, thread.0])?;
-        }
-        Ok((thread, apart))
-    }
-
-    fn candidate(&self, id: &str) -> Result<Option<Candidate>> {
-        self.connection
-            .prepare_cached(
-                "SELECT n.thread, t.owner FROM message_ids i
-                 JOIN thread_numbers n ON n.number = i.number
-                 LEFT JOIN threads t ON t.thread = n.thread WHERE i.id = $1",
-            )?
-            .query_row([id], |row| {
-                let mut columns = Columns::of(row);
-                Ok(Candidate { thread: ThreadId(columns.take()?), owner: columns.member()? })
-            })
-            .optional()
-    }
-
-    fn open_thread(&self) -> Result<ThreadId> {
-        let number = chain::take_numbers(self.connection, "thread", 1)?;
-        self.connection
-            .prepare_cached("INSERT INTO thread_numbers (number, thread) VALUES ($1, $1)")?
-            .execute([number])?;
-        Ok(ThreadId(number))
-    }
-
-    /// Two threads become one: the lower number stays, the other goes on to answer to it.
-    fn join(&mut self, thread: ThreadId, other: ThreadId) -> Result<()> {
-        let (kept, gone) =
-            (threads::replay(self.connection, thread)?, threads::replay(self.connection, other)?);
-        self.connection
-            .prepare_cached("UPDATE thread_numbers SET thread = $1 WHERE thread = $2")?
-            .execute(params![thread.0, other.0])?;
-        self.connection
-            .prepare_cached("DELETE FROM threads WHERE thread = $1")?
-            .execute([other.0])?;
-        self.touched.remove(&other);
-        self.touched.insert(thread);
-        if let Some(event) = kept.join(&gone, self.now) {
-            chain::append(
-                self.connection,
-                self.now,
-                Actor::BATON,
-                Some(thread),
-                &event,
-                &Words::default(),
-            )?;
-            // The next message of this batch may ask who owns it.
-            threads::refresh(self.connection, thread)?;
-        }
-        Ok(())
     }
 
     /// Keeps that this message points to other threads too.
