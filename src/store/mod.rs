@@ -5,6 +5,7 @@
 mod chain;
 mod change;
 mod file;
+mod hands;
 mod inboxes;
 mod lists;
 mod members;
@@ -14,6 +15,7 @@ mod outbox;
 mod placement;
 mod receive;
 mod rows;
+mod sort;
 mod threads;
 
 pub use change::Keep;
