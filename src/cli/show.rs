@@ -7,6 +7,7 @@ use crate::domain::review::reasons;
 use crate::error::Error;
 use crate::render::json;
 use crate::render::show::{self, Page};
+use crate::render::why::{self, Why};
 use serde_json::json;
 
 /// Show a thread: who acts now, next action, notes, messages
@@ -15,19 +16,26 @@ pub struct Args {
     /// Number or Message-ID of the thread, or - for a mail on standard input
     #[arg(required = true, value_name = "THREAD")]
     threads: Vec<ThreadRef>,
+    /// Say which header joined each message, whose it is and by which entry, and why it is in the review
+    #[arg(long)]
+    why: bool,
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let session = cx.open()?;
     let threads = session.threads(&args.threads, cx)?;
     if cx.globals.json {
-        return as_json(&session, &threads, cx);
+        return as_json(&session, &threads, args.why, cx);
     }
     for (number, thread) in threads.iter().enumerate() {
         if number > 0 {
             cx.print("\n")?;
         }
         one(&session, *thread, cx)?;
+        if args.why {
+            let (page, because) = (gather(&session, *thread)?, because(&session, *thread)?);
+            cx.print(&why::text(&page, &because, &session.view()))?;
+        }
     }
     Ok(())
 }
@@ -41,8 +49,20 @@ pub fn one(session: &Session, thread: ThreadId, cx: &mut Context) -> Result<(), 
 }
 
 /// One thread is the answer; several are a list in it.
-fn as_json(session: &Session, threads: &[ThreadId], cx: &mut Context) -> Result<(), Error> {
-    let shape = |thread: &ThreadId| Ok(json::show(&gather(session, *thread)?, &session.view()));
+fn as_json(
+    session: &Session,
+    threads: &[ThreadId],
+    with_why: bool,
+    cx: &mut Context,
+) -> Result<(), Error> {
+    let shape = |thread: &ThreadId| {
+        let page = gather(session, *thread)?;
+        let mut shape = json::show(&page, &session.view());
+        if with_why && let Some(fields) = shape.as_object_mut() {
+            fields.insert("why".into(), why::shape(&page, &because(session, *thread)?));
+        }
+        Ok(shape)
+    };
     let mut shapes = threads.iter().map(shape).collect::<Result<Vec<_>, Error>>()?;
     let answer = match (shapes.len(), shapes.pop()) {
         (1, Some(only)) => only,
@@ -52,6 +72,11 @@ fn as_json(session: &Session, threads: &[ThreadId], cx: &mut Context) -> Result<
         }
     };
     cx.print(&json::answer(answer))
+}
+
+fn because(session: &Session, thread: ThreadId) -> Result<Why, Error> {
+    let ledger = &session.ledger;
+    Ok(Why { entries: ledger.entries_of(thread)?, together: ledger.together()? })
 }
 
 fn gather(session: &Session, thread: ThreadId) -> Result<Page, Error> {

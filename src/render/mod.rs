@@ -11,7 +11,9 @@ pub mod refusal;
 pub mod review;
 pub mod safe;
 pub mod show;
+pub mod suggestions;
 pub mod table;
 pub mod threads;
+pub mod why;
 
 pub use names::View;

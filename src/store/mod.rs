@@ -18,8 +18,9 @@ mod rows;
 mod sort;
 mod threads;
 
-pub use change::Keep;
+pub use change::{Keep, Outcome};
 pub use file::{Lock, write_private};
+pub use hands::{Doing, Leaving};
 pub use inboxes::Mailbox;
 pub use outbox::{Sending, Slot};
 pub use receive::{Load, Received, Report};

@@ -1,7 +1,8 @@
 //! Which thread a message goes to, and which threads it shows to be one.
 
 use super::rows::Columns;
-use super::{chain, sort, threads};
+use super::sort::{self, Conflict};
+use super::{chain, threads};
 use crate::domain::entry::{Actor, Words};
 use crate::domain::ids::{Seq, ThreadId};
 use crate::domain::message::Headers;
@@ -108,24 +109,20 @@ impl<'a> Placing<'a> {
         Ok(())
     }
 
-    /// Sorts anew what one message alone could not tell. The conflicts that this brings to light: a thread, and those
-    /// that a mail in it points to.
-    pub fn settle(&mut self) -> Result<Vec<(ThreadId, Vec<ThreadId>)>> {
-        let mut found = Vec::new();
-        let mut due = std::mem::take(&mut self.due);
-        while let Some(number) = due.pop_first() {
+    /// Sorts anew what one message alone could not tell; the conflicts that this brings to light.
+    pub fn settle(&mut self) -> Result<Vec<Conflict>> {
+        let mut due = BTreeSet::new();
+        for number in std::mem::take(&mut self.due) {
             let Some(thread) = threads::resolve(self.connection, number)? else { continue };
             let special = self.special.contains(&number) || self.special.contains(&thread);
-            if !special && !sort::may_divide(self.connection, thread)? {
-                continue;
+            if special || sort::may_divide(self.connection, thread)? {
+                due.insert(thread);
             }
-            let sorted = sort::anew(self, &[thread])?;
-            sorted.threads.iter().for_each(|done| {
-                due.remove(done);
-            });
-            found.extend(sorted.conflicts);
         }
-        Ok(found)
+        match due.is_empty() {
+            true => Ok(Vec::new()),
+            false => sort::anew(self, due),
+        }
     }
 
     fn candidate(&self, id: &str) -> Result<Option<Candidate>> {

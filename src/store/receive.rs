@@ -3,6 +3,7 @@
 use super::inboxes::Mailbox;
 use super::placement::Placing;
 use super::rows::{self, Columns, Fields};
+use super::sort::Conflict;
 use super::{Ledger, chain, threads};
 use crate::domain::address::Address;
 use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, ThreadId};
@@ -39,7 +40,7 @@ pub struct Report {
     /// Message-IDs that another message already carries, with another From or Subject.
     pub reused_ids: Vec<String>,
     /// Threads that a mail points to, which were not joined: the one it went to, and the others.
-    pub conflicts: Vec<(ThreadId, Vec<ThreadId>)>,
+    pub conflicts: Vec<Conflict>,
 }
 
 impl Report {

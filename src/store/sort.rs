@@ -12,13 +12,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 /// Threads with more messages than these are not divided for a suspicion: it would be looked at again with each batch.
 const MOST_DIVIDED: i64 = 10_000;
 
-/// What was sorted.
-pub struct Sorted {
-    /// The threads whose messages were looked at, as they were before.
-    pub threads: Vec<ThreadId>,
-    /// A thread, and those that a mail in it points to; only what was not known before.
-    pub conflicts: Vec<(ThreadId, Vec<ThreadId>)>,
-}
+/// A thread, and those that a mail in it points to without joining them.
+pub type Conflict = (ThreadId, Vec<ThreadId>);
 
 /// Some threads with all their messages.
 pub struct Scope {
@@ -54,7 +49,7 @@ pub fn may_divide(connection: &Connection, thread: ThreadId) -> Result<bool> {
     Ok(count <= MOST_DIVIDED && !is_touched(connection, thread)?)
 }
 
-fn is_touched(connection: &Connection, thread: ThreadId) -> Result<bool> {
+pub fn is_touched(connection: &Connection, thread: ThreadId) -> Result<bool> {
     connection
         .prepare_cached(
             "SELECT 1 FROM entries
@@ -63,10 +58,15 @@ fn is_touched(connection: &Connection, thread: ThreadId) -> Result<bool> {
         .exists([thread.0])
 }
 
-/// Sorts the messages of these threads, and of all that conflicts and decisions link them to.
-pub fn anew(placing: &mut Placing, threads: &[ThreadId]) -> Result<Sorted> {
+/// Sorts the messages of these threads, and of all that conflicts and decisions link them to; the conflicts that were
+/// not known before.
+pub fn anew(
+    placing: &mut Placing,
+    threads: impl IntoIterator<Item = ThreadId>,
+) -> Result<Vec<Conflict>> {
     let scope = Scope::around(placing.connection, threads)?;
-    let mut rules = scope.rules(placing.connection)?;
+    let mut rules = scope.owned(placing.connection)?;
+    rules.extend(hands::in_force(placing.connection)?.into_iter().map(|hand| hand.rule));
     for thread in &scope.threads {
         if is_touched(placing.connection, *thread)? {
             rules.extend(scope.pins(*thread, |seq| !placing.unclear.contains(&seq)));
@@ -75,14 +75,17 @@ pub fn anew(placing: &mut Placing, threads: &[ThreadId]) -> Result<Sorted> {
     let found = conversations(&scope.nodes, &rules);
     let (_, conflicts) = scope.write(placing, &found, scope.homes(&found))?;
     scope.clear_suspects(placing.connection)?;
-    Ok(Sorted { threads: scope.threads, conflicts })
+    Ok(conflicts)
 }
 
 impl Scope {
     /// These threads, and all that conflicts and decisions by hand link them to.
-    pub fn around(connection: &Connection, seeds: &[ThreadId]) -> Result<Scope> {
+    pub fn around(
+        connection: &Connection,
+        seeds: impl IntoIterator<Item = ThreadId>,
+    ) -> Result<Scope> {
         let mut found: BTreeSet<ThreadId> = BTreeSet::new();
-        let mut open: Vec<ThreadId> = seeds.to_vec();
+        let mut open: Vec<ThreadId> = seeds.into_iter().collect();
         let mut linked = connection.prepare_cached(
             "WITH mine AS (SELECT number FROM thread_numbers WHERE thread = $1)
              SELECT n.thread FROM conflicts c JOIN thread_numbers n ON n.number = c.other
@@ -100,8 +103,13 @@ impl Scope {
                 open.extend(others.into_iter().map(ThreadId));
             }
         }
+        Scope::of(connection, &found.into_iter().collect::<Vec<_>>())
+    }
+
+    /// These threads alone, in ascending order.
+    pub fn of(connection: &Connection, threads: &[ThreadId]) -> Result<Scope> {
         let mut scope = Scope {
-            threads: found.into_iter().collect(),
+            threads: threads.to_vec(),
             nodes: Vec::new(),
             filed: Vec::new(),
             numbers: BTreeMap::new(),
@@ -138,10 +146,9 @@ impl Scope {
         Ok(())
     }
 
-    /// What bears on these threads beside headers.
-    pub fn rules(&self, connection: &Connection) -> Result<Vec<Rule>> {
-        let mut rules: Vec<Rule> =
-            hands::in_force(connection)?.into_iter().map(|hand| hand.rule).collect();
+    /// Whose these threads are.
+    pub fn owned(&self, connection: &Connection) -> Result<Vec<Rule>> {
+        let mut rules = Vec::new();
         for thread in &self.threads {
             let owner: Option<i64> = connection
                 .prepare_cached("SELECT owner FROM threads WHERE thread = $1")?
@@ -201,7 +208,7 @@ impl Scope {
         placing: &mut Placing,
         found: &Conversations,
         homes: BTreeMap<ThreadId, usize>,
-    ) -> Result<(BTreeMap<usize, ThreadId>, Vec<(ThreadId, Vec<ThreadId>)>)> {
+    ) -> Result<(BTreeMap<usize, ThreadId>, Vec<Conflict>)> {
         self.join_wholes(placing, &homes)?;
         let threads = self.number(placing, found, &homes)?;
         self.file(placing.connection, found, &homes, &threads)?;
@@ -296,7 +303,7 @@ impl Scope {
         connection: &Connection,
         found: &Conversations,
         threads: &BTreeMap<usize, ThreadId>,
-    ) -> Result<Vec<(ThreadId, Vec<ThreadId>)>> {
+    ) -> Result<Vec<Conflict>> {
         let mut before = HashSet::new();
         let mut delete = connection.prepare_cached("DELETE FROM conflicts WHERE message = $1")?;
         for node in &self.nodes {

@@ -26,6 +26,7 @@ mod demo;
 mod exit_codes;
 mod faults;
 mod handoff;
+mod hands;
 mod harness;
 mod hostile_text;
 mod json_shapes;

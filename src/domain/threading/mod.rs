@@ -5,10 +5,15 @@
 //! short way for a message on whose threads nothing but headers bears.
 
 mod conversations;
+mod suggest;
+mod why;
 
 pub use conversations::{Conversations, Node, Rule, conversations};
+pub use suggest::{Opening, Suggestion, suggest};
+pub use why::{Link, links};
 
 use super::ids::{MemberId, ThreadId};
+use std::collections::{BTreeSet, HashSet};
 
 /// A mail that refers to more threads than this joins none: it is more likely a digest or an attack.
 pub const MOST_JOINED: usize = 5;
@@ -51,6 +56,24 @@ pub fn place(candidates: &[Candidate]) -> Placement {
         return Placement::Unclear { threads };
     }
     Placement::Into { thread: first, joining: rest.to_vec() }
+}
+
+/// A message and everything that answers it, as indices.
+pub fn replies(nodes: &[Node], to: usize) -> BTreeSet<usize> {
+    let mut found = BTreeSet::from([to]);
+    let mut ids: HashSet<&str> = nodes[to].id.as_deref().into_iter().collect();
+    loop {
+        let before = found.len();
+        for (index, node) in nodes.iter().enumerate() {
+            if node.references.iter().any(|id| ids.contains(id.as_str())) {
+                found.insert(index);
+                ids.extend(node.id.as_deref());
+            }
+        }
+        if found.len() == before {
+            return found;
+        }
+    }
 }
 
 #[cfg(test)]
