@@ -68,6 +68,8 @@ impl Ledger {
             let mut placing = Placing::new(connection, doing.now)?;
             super::sort::anew(&mut placing, [kept])?;
             refresh(connection, &placing)?;
+            // What was kept apart until now may have joined to a lower number.
+            let kept = threads::resolve(connection, kept)?.unwrap_or(kept);
             let now = lists::one(connection, kept)?;
             Ok(Ok(vec![Changed { now, events, done: Vec::new() }]))
         })
@@ -272,11 +274,11 @@ impl Parting {
                 .any(|other| *other != self.thread && homes.get(other) == Some(&group))
         });
         let (threads, _) = self.scope.write(&mut placing, &found, homes)?;
-        let into = group(self.leaves).and_then(|group| threads.get(&group).copied());
-        let Some(into) = into.filter(|into| *into != self.thread) else {
+        let thread = |seq: Seq| group(seq).and_then(|group| threads.get(&group).copied());
+        let (Some(into), Some(rest)) = (thread(self.leaves), thread(self.stays)) else {
             return Ok(Err((self.thread, Refusal::NothingStays)));
         };
-        let entry = self.say(connection, &before, into, doing)?;
+        let entry = self.say(connection, rest, into, doing)?;
         put_in_force(connection, entry, "apart", self.leaves, Some(self.stays))?;
         if self.begins {
             put_in_force(connection, entry, "begins", self.leaves, None)?;
@@ -289,7 +291,7 @@ impl Parting {
             changed.push(record(connection, left, Decision(vec![event]), doing.actor, doing.now)?);
         }
         refresh(connection, &placing)?;
-        let now = lists::one(connection, self.thread)?;
+        let now = lists::one(connection, rest)?;
         changed.insert(0, Changed { now, events: Vec::new(), done: Vec::new() });
         Ok(Ok(changed))
     }
@@ -297,7 +299,7 @@ impl Parting {
     fn say(
         &self,
         connection: &Connection,
-        before: &Thread,
+        rest: ThreadId,
         into: ThreadId,
         doing: &Doing,
     ) -> Result<Seq> {
@@ -310,7 +312,7 @@ impl Parting {
         };
         let words = Words::reason(doing.reason.clone());
         let entry =
-            chain::append(connection, doing.now, doing.actor, Some(before.id), &event, &words)?;
+            chain::append(connection, doing.now, doing.actor, Some(rest), &event, &words)?;
         Ok(entry.seq)
     }
 }

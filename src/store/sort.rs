@@ -189,14 +189,15 @@ impl Scope {
 
     /// The conversation that each number goes on with: that of the first message filed under it.
     pub fn homes(&self, found: &Conversations) -> BTreeMap<ThreadId, usize> {
-        let mut homes = BTreeMap::new();
+        let (mut homes, mut of_thread) = (BTreeMap::new(), BTreeMap::new());
         for (node, number) in self.filed.iter().enumerate() {
             homes.entry(*number).or_insert(found.of[node]);
+            of_thread.entry(self.thread_of(node)).or_insert(found.of[node]);
         }
         for (number, thread) in &self.numbers {
             // Nothing is filed under it any more: it goes on with its thread.
-            if let Some(home) = homes.get(thread).copied() {
-                homes.entry(*number).or_insert(home);
+            if let Some(home) = of_thread.get(thread) {
+                homes.entry(*number).or_insert(*home);
             }
         }
         homes

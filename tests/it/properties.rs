@@ -122,13 +122,12 @@ impl Rig {
     }
 
     fn part(&mut self, threads: [i64; 2], member: i64, now: Timestamp) {
-        let [one, other] = threads.map(ThreadId);
-        if self.ledger.resolve(one).unwrap().is_some() {
-            let leaving = Leaving::Thread(other);
-            if self.ledger.split(one, leaving, &doing(member, now)).unwrap().is_ok() {
-                let now = |thread| self.ledger.resolve(thread).unwrap();
-                assert_ne!(now(one), now(other));
-            }
+        let other = ThreadId(threads[1]);
+        let Some(thread) = self.ledger.resolve(ThreadId(threads[0])).unwrap() else { return };
+        let leaving = Leaving::Thread(other);
+        if self.ledger.split(thread, leaving, &doing(member, now)).unwrap().is_ok() {
+            let now = |thread| self.ledger.resolve(thread).unwrap();
+            assert_ne!(now(thread), now(other));
         }
     }
 
