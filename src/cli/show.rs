@@ -1,13 +1,17 @@
 use super::args::ThreadRef;
+use super::connect;
 use super::context::Context;
 use super::session::Session;
-use crate::domain::ids::ThreadId;
+use crate::domain::body::Text;
+use crate::domain::ids::{Seq, ThreadId};
 use crate::domain::judge::new_correspondents;
 use crate::domain::review::reasons;
 use crate::error::Error;
+use crate::flow::texts;
 use crate::render::json;
 use crate::render::show::{self, Page};
 use serde_json::json;
+use std::collections::HashMap;
 
 /// Show a thread: who acts now, next action, notes, messages
 #[derive(clap::Args)]
@@ -15,34 +19,80 @@ pub struct Args {
     /// Number or Message-ID of the thread, or - for a mail on standard input
     #[arg(required = true, value_name = "THREAD")]
     threads: Vec<ThreadRef>,
+    /// What its messages say, too: read from the mailbox, not kept
+    #[arg(long)]
+    mail: bool,
 }
+
+/// What messages say, where that was asked for.
+type Texts = Option<HashMap<Seq, Text>>;
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let session = cx.open()?;
     let threads = session.threads(&args.threads, cx)?;
-    if cx.globals.json {
-        return as_json(&session, &threads, cx);
+    let (texts, failed) = match args.mail {
+        true => fetch(&session, &threads)?,
+        false => (None, None),
+    };
+    match (failed, cx.globals.json) {
+        // Half an answer is none for a script.
+        (Some(error), true) => Err(error),
+        (None, true) => as_json(&session, &threads, &texts, cx),
+        (failed, false) => {
+            as_text(&session, &threads, &texts, cx)?;
+            failed.map_or(Ok(()), Err)
+        }
     }
+}
+
+/// The texts of all messages, and the error that kept one of them from being read.
+fn fetch(session: &Session, threads: &[ThreadId]) -> Result<(Texts, Option<Error>), Error> {
+    let mut places = Vec::new();
+    for thread in threads {
+        places.extend(session.ledger.places(*thread)?);
+    }
+    let inboxes = session.config.as_ref().map_or(&[][..], |config| &config.inboxes);
+    let connect = |name: &str| inboxes.iter().find(|inbox| inbox.name == name).map(connect::source);
+    let (texts, failed) = texts::fetch(places, connect).into_parts();
+    Ok((Some(texts), failed))
+}
+
+fn as_text(
+    session: &Session,
+    threads: &[ThreadId],
+    texts: &Texts,
+    cx: &mut Context,
+) -> Result<(), Error> {
     for (number, thread) in threads.iter().enumerate() {
         if number > 0 {
             cx.print("\n")?;
         }
-        one(&session, *thread, cx)?;
+        print(session, &gather(session, *thread, texts)?, cx)?;
     }
     Ok(())
 }
 
 /// Prints one thread for reading: for `show`, and for the demo.
 pub fn one(session: &Session, thread: ThreadId, cx: &mut Context) -> Result<(), Error> {
-    let text = show::text(&gather(session, thread)?, &session.view());
+    print(session, &gather(session, thread, &None)?, cx)
+}
+
+fn print(session: &Session, page: &Page, cx: &mut Context) -> Result<(), Error> {
+    let text = show::text(page, &session.view(), cx.env.width());
     let (head, rest) = text.split_once('\n').unwrap_or((&text, ""));
     let head = cx.bold(head);
     cx.print(&format!("{head}\n{rest}"))
 }
 
 /// One thread is the answer; several are a list in it.
-fn as_json(session: &Session, threads: &[ThreadId], cx: &mut Context) -> Result<(), Error> {
-    let shape = |thread: &ThreadId| Ok(json::show(&gather(session, *thread)?, &session.view()));
+fn as_json(
+    session: &Session,
+    threads: &[ThreadId],
+    texts: &Texts,
+    cx: &mut Context,
+) -> Result<(), Error> {
+    let shape =
+        |thread: &ThreadId| Ok(json::show(&gather(session, *thread, texts)?, &session.view()));
     let mut shapes = threads.iter().map(shape).collect::<Result<Vec<_>, Error>>()?;
     let answer = match (shapes.len(), shapes.pop()) {
         (1, Some(only)) => only,
@@ -54,9 +104,14 @@ fn as_json(session: &Session, threads: &[ThreadId], cx: &mut Context) -> Result<
     cx.print(&json::answer(answer))
 }
 
-fn gather(session: &Session, thread: ThreadId) -> Result<Page, Error> {
+fn gather(session: &Session, thread: ThreadId, texts: &Texts) -> Result<Page, Error> {
     let ledger = &session.ledger;
     let (listed, messages) = (ledger.thread(thread)?, ledger.messages(thread)?);
+    let of_this = |texts: &HashMap<Seq, Text>| {
+        let seqs = messages.iter().map(|message| message.fact.seq);
+        seqs.filter_map(|seq| Some((seq, texts.get(&seq)?.clone()))).collect()
+    };
+    let texts = texts.as_ref().map(of_this);
     let conflicts = ledger.conflicts()?.remove(&thread).unwrap_or_default();
     let earlier = match listed.summary.customer {
         Some(customer) => ledger.earlier(customer, thread)?,
@@ -72,5 +127,6 @@ fn gather(session: &Session, thread: ThreadId) -> Result<Page, Error> {
         returning: show::returning(before, owner.as_deref()),
         messages,
         listed,
+        texts,
     })
 }

@@ -1,5 +1,6 @@
 //! Data and now, into text for people and for scripts. Pure; the one place that makes untrusted text safe.
 
+pub mod export;
 pub mod headline;
 pub mod html;
 pub mod json;
@@ -12,6 +13,7 @@ pub mod review;
 pub mod safe;
 pub mod show;
 pub mod table;
+pub mod texts;
 pub mod threads;
 
 pub use names::View;

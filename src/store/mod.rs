@@ -4,6 +4,7 @@
 
 mod chain;
 mod change;
+mod export;
 mod file;
 mod inboxes;
 mod lists;
@@ -12,14 +13,17 @@ mod metrics;
 mod open;
 mod outbox;
 mod placement;
+mod places;
 mod receive;
 mod rows;
 mod threads;
 
 pub use change::Keep;
+pub use export::Exported;
 pub use file::{Lock, write_private};
 pub use inboxes::Mailbox;
 pub use outbox::{Sending, Slot};
+pub use places::Place;
 pub use receive::{Load, Received, Report};
 
 use crate::error::{Error, Kind};
