@@ -6,6 +6,8 @@ use mail_parser::decoders::html::html_to_text;
 
 /// Columns that paragraphs are wrapped to, as mail clients wrap plain text.
 const WIDTH: usize = 72;
+/// However deep the quotes, words are not broken within so many columns.
+const MIN_WIDTH: usize = 20;
 /// With more tags than these a tree of them would take too much memory.
 const MAX_TAGS: usize = 20_000;
 /// With more tags within tags than these finding their ends takes too long.
@@ -27,6 +29,7 @@ pub fn to_text(html: &str) -> String {
     config::with_decorator(PlainDecorator::new())
         .raw_mode(true)
         .allow_width_overflow()
+        .min_wrap_width(MIN_WIDTH)
         .link_footnotes(true)
         .string_from_read(html.as_bytes(), WIDTH)
         .unwrap_or_else(|_| html_to_text(html))
