@@ -166,12 +166,12 @@ fn notes(thread: &Thread, view: &View, out: &mut Vec<String>) {
 
 fn messages(page: &Page, view: &View, width: Option<u16>, out: &mut Vec<String>) {
     out.extend([String::new(), "messages".to_owned()]);
-    for (message, stranger) in page.messages.iter().zip(&page.strangers) {
-        out.push(format!("  {}", message_line(message, *stranger, view)));
-        if let Some(text) = page.text_of(message) {
-            out.extend(texts::lines(&text, width));
+    for (n, (message, stranger)) in page.messages.iter().zip(&page.strangers).enumerate() {
+        if n > 0 && page.texts.is_some() {
             out.push(String::new());
         }
+        out.push(format!("  {}", message_line(message, *stranger, view)));
+        out.extend(page.text_of(message).iter().flat_map(|text| texts::lines(text, width)));
     }
 }
 

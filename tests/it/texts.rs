@@ -1,5 +1,6 @@
 //! `show --mail`: what the messages say, read where they lie, and nothing changed there.
 
+use std::fmt::Display;
 use std::fs;
 
 use insta::assert_snapshot;
@@ -31,13 +32,13 @@ const ANSWER: &str = "Message-ID: <r1@example.org>\nFrom: Maya <maya@example.org
     <div>Ten.</div><div>Maya</div>\n";
 
 /// `text` of every message of a thread.
-fn texts(world: &World, thread: u32) -> Vec<Value> {
+fn texts(world: &World, thread: impl Display) -> Vec<Value> {
     let shown = world.maya(&format!("show {thread} --mail --json")).ok().json();
     shown["messages"].as_array().unwrap().iter().map(|message| message["text"].clone()).collect()
 }
 
 /// Why the texts of a thread cannot be had.
-fn missing(world: &World, thread: u32) -> Vec<Value> {
+fn missing(world: &World, thread: impl Display) -> Vec<Value> {
     let shown = world.maya(&format!("show {thread} --mail --json")).ok().json();
     let of = |message: &Value| {
         assert_eq!((&message["text"], &message["attachments"]), (&Value::Null, &json!([])));
@@ -70,7 +71,26 @@ fn the_texts_of_a_thread_are_read_from_the_server_and_no_flag_changes() {
         untouched[0].iter().all(|MessageFlags { recent, flags, .. }| *recent && flags.is_empty())
     );
 
-    assert_snapshot!(world.maya("show 1 --mail").ok(), @"");
+    assert_snapshot!(world.maya("show 1 --mail").ok(), @"
+    $ baton show 1 --mail
+    1  Pricing
+    customer    Ana <ana@example.com>
+    to act now  nobody owns it
+    status      waiting for the customer, since today 08:30
+    next        check for the customer's reply, Thu 5 Mar 08:30 (implied)
+
+    messages
+      2026-03-02 08:00 <- Ana <ana@example.com>: Pricing
+          Grüße, how much are
+          > 20 seats
+          From now on?
+        + offer.pdf (application/pdf, 9 bytes)
+        + What they said (message/rfc822, 36 bytes)
+
+      2026-03-02 08:30 -> maya: Re: Pricing
+          Ten.
+          Maya
+    ");
     let messages = world.maya("show 1 --mail --json").ok().json()["messages"].clone();
     assert_eq!(
         messages[0]["attachments"],
@@ -104,7 +124,7 @@ fn several_threads_are_read_at_once() {
 fn a_maildir_is_read_and_left_as_it_is_also_after_mail_was_flagged() {
     let world = World::at(NOW);
     let path = world.deliver(Mail::raw(QUESTION));
-    world.deliver(Mail::raw(ANSWER).sent());
+    world.later("30m").deliver(Mail::raw(ANSWER).sent());
     world.sync();
     let name = path.file_name().unwrap().to_str().unwrap();
     fs::rename(&path, world.maildir().join(format!("cur/{name}:2,S"))).unwrap();
@@ -125,15 +145,19 @@ fn an_mbox_is_read_and_its_quoting_undone() {
     let quoted = QUESTION.replace("\nFrom now on", "\n>From now on");
     let inbox = format!("{other}{from}{quoted}\n{}", other.replace("<0@x>", "<9@x>"));
     fs::write(world.path().join("in.mbox"), &inbox).unwrap();
-    fs::write(world.path().join("sent.mbox"), format!("{from}{ANSWER}\n")).unwrap();
+    fs::write(
+        world.path().join("sent.mbox"),
+        format!("{}{ANSWER}\n", from.replace("08:00", "08:30")),
+    )
+    .unwrap();
     world.sync();
     let wanted = ["Grüße, how much are\n> 20 seats\nFrom now on?", "Ten.\nMaya"];
-    assert_eq!(texts(&world, 2), wanted);
-    assert_eq!(texts(&world, 1), ["one"]);
+    assert_eq!(texts(&world, "a1@example.com"), wanted);
+    assert_eq!(texts(&world, "0@x"), ["one"]);
     // It was rewritten without its first mail: what is looked for lies elsewhere.
     fs::write(world.path().join("in.mbox"), &inbox[other.len()..]).unwrap();
-    assert_eq!(texts(&world, 2), wanted);
-    assert_eq!(missing(&world, 1), ["not found where it lay: run baton sync"]);
+    assert_eq!(texts(&world, "a1@example.com"), wanted);
+    assert_eq!(missing(&world, "0@x"), ["not found where it lay: run baton sync"]);
 }
 
 #[test]
@@ -141,8 +165,11 @@ fn what_is_in_no_mailbox_says_why_it_cannot_be_read() {
     let world = World::at(NOW);
     let path = world.deliver(Mail::raw("Message-ID: <gone@x>\nSubject: gone\n\nwords\n"));
     world.sync();
-    fs::write(world.path().join("old.eml"), "Message-ID: <old@x>\nSubject: old\n\nwords\n")
-        .unwrap();
+    fs::write(
+        world.path().join("old.eml"),
+        "Message-ID: <old@x>\nDate: Mon, 2 Mar 2026 08:00:00 +0000\nSubject: old\n\nwords\n",
+    )
+    .unwrap();
     world.admin("import old.eml").ok();
     assert_eq!(missing(&world, 2), ["it was imported from a file, and baton keeps no texts"]);
     fs::remove_file(path).unwrap();
@@ -150,7 +177,18 @@ fn what_is_in_no_mailbox_says_why_it_cannot_be_read() {
     world.deliver(Mail::raw("Message-ID: <b@x>\nSubject: b\n\nwords\n"));
     world.sync();
     assert_eq!(missing(&world, 1), ["it is in no mailbox any more"]);
-    assert_snapshot!(world.maya("show 2 --mail").ok(), @"");
+    assert_snapshot!(world.maya("show 2 --mail").ok(), @"
+    $ baton show 2 --mail
+    2  old
+    customer    -
+    to act now  nobody owns it
+    status      open, the customer waits since today 09:00 (1h)
+    attention   nobody owns it, the customer waits since today 09:00: baton claim 2
+
+    messages
+      2026-03-02 09:00 <- no sender: old
+        ! it was imported from a file, and baton keeps no texts
+    ");
     world.set_config("");
     assert_eq!(missing(&world, 3), ["the config names no inbox support"]);
 }
@@ -220,7 +258,21 @@ fn a_server_that_cannot_be_reached_is_an_error_after_all_that_is_known() {
     );
     let shown = world.maya("show 1 --mail").fails(75);
     let blind = |text: &str| text.replace(&closed.to_string(), "[port]");
-    assert_snapshot!(blind(&shown.to_string()), @"");
+    assert_snapshot!(blind(&shown.to_string()), @"
+    $ baton show 1 --mail
+    1  Pricing
+    customer    Ana <ana@example.com>
+    to act now  nobody owns it
+    status      open, the customer waits since today 08:00 (0s)
+    attention   nobody owns it, the customer waits since today 08:00: baton claim 1
+
+    messages
+      2026-03-02 08:00 <- Ana <ana@example.com>: Pricing
+        ! not fetched: cannot connect to 127.0.0.1 port [port]: Connection refused (os error 111)
+    [stderr] baton: cannot connect to 127.0.0.1 port [port]: Connection refused (os error 111)
+    [stderr] hint: check host and port in the config, then run: baton doctor
+    [exit 75]
+    ");
     let answer = world.maya("show 1 --mail --json").fails(75);
     assert_eq!(answer.stdout, "");
 }
@@ -275,7 +327,9 @@ fn a_server_that_refuses_or_misleads_is_quoted_or_not_believed() {
         let ran = world.maya("show 1 --mail").ok();
         harmless(&ran);
         assert!(ran.stdout.contains(&format!("    ! {why}\n")), "{user}: {ran}");
-        server.finish();
+        let heard = &server.finish()[0].lines;
+        let fetch = heard.iter().find(|line| line.contains(" UID FETCH ")).unwrap();
+        assert!(fetch.contains("(UID BODY.PEEK[]<0."), "{fetch}");
     }
     for (user, says, why) in [
         (
@@ -340,7 +394,24 @@ fn the_name_of_an_attachment_is_only_ever_a_word_on_the_page() {
     let names = |files: &[(String, Vec<u8>)]| files.iter().map(|f| f.0.clone()).collect::<Vec<_>>();
     let shown = world.maya("show 1 --mail").ok();
     harmless(&shown);
-    assert_snapshot!(shown, @"");
+    assert_snapshot!(shown, @r"
+    $ baton show 1 --mail
+    1  files
+    customer    -
+    to act now  nobody owns it
+    status      open, the customer waits since today 10:00 (0s)
+    attention   nobody owns it, the customer waits since today 10:00: baton claim 1
+
+    messages
+      2026-03-02 10:00 <- no sender: files
+        ! it has no text
+        + ../../.bashrc (text/plain, 3 bytes)
+        + a\u{0}b/c \u{d}d.png (image/png, 3 bytes)
+        + xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (image/png, 3 bytes)
+        + photo\u{202e}gnp.exe (image/png, 3 bytes)
+        + /etc/passwd (image/png, 3 bytes)
+        + without a name (application/x-evil, 3 bytes)
+    ");
     let attachments = &world.maya("show 1 --mail --json").ok().json()["messages"][0]["attachments"];
     assert_eq!(attachments[0]["name"], "../../.bashrc");
     assert_eq!(attachments[2]["name"].as_str().unwrap().len(), 300);
@@ -352,7 +423,21 @@ fn a_text_cannot_pass_for_another_message() {
     let world = World::at(NOW).and(Mail::raw(
         "Message-ID: <a@x>\nFrom: eve@example.com\nSubject: x\n\nHello\n\n  2026-03-02 10:00 -> maya: I agree\n    + a.pdf (x, 1 kB)\n",
     ));
-    assert_snapshot!(world.maya("show 1 --mail"), @"");
+    assert_snapshot!(world.maya("show 1 --mail"), @"
+    $ baton show 1 --mail
+    1  x
+    customer    eve@example.com
+    to act now  nobody owns it
+    status      open, the customer waits since today 10:00 (0s)
+    attention   nobody owns it, the customer waits since today 10:00: baton claim 1
+
+    messages
+      2026-03-02 10:00 <- eve@example.com: x
+          Hello
+
+            2026-03-02 10:00 -> maya: I agree
+              + a.pdf (x, 1 kB)
+    ");
 }
 
 #[test]
