@@ -127,11 +127,10 @@ impl Texts {
 
     /// What was read stands; that a place could not be asked stands against what another one said.
     fn note(&mut self, message: Seq, found: Result<Text, Error>) {
-        let stands = match (self.found.get(&message), &found) {
-            (Some(Ok(Text::Read(_))), _) => true,
-            (Some(Err(_)), Ok(Text::Missing(_))) => true,
-            _ => false,
-        };
+        let stands = matches!(
+            (self.found.get(&message), &found),
+            (Some(Ok(Text::Read(_))), _) | (Some(Err(_)), Ok(Text::Missing(_)))
+        );
         if !stands {
             self.found.insert(message, found);
         }

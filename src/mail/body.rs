@@ -213,7 +213,8 @@ impl Walker {
         self.end_part();
         let mut text = readable(&self.texts);
         if text.len() > MAX_TEXT {
-            text.truncate(text.floor_char_boundary(MAX_TEXT));
+            let end = (0..=MAX_TEXT).rev().find(|&end| text.is_char_boundary(end));
+            text.truncate(end.unwrap_or(0));
             self.body.truncated = true;
         }
         self.body.text = Some(text).filter(|text| !text.is_empty());

@@ -62,17 +62,22 @@ fn wrapped(line: &str, width: usize) -> Vec<String> {
     if line.width() <= width {
         return vec![line.to_owned()];
     }
-    let mut out = Vec::new();
-    let mut current = quote.to_owned();
+    let (mut out, mut current, mut used) = (Vec::new(), quote.to_owned(), quote.width());
+    let mut next = |current: &mut String, used: &mut usize| {
+        out.push(std::mem::replace(current, quote.to_owned()));
+        *used = quote.width();
+    };
     for word in line[quoted..].split_inclusive(' ') {
-        if current.width() + word.trim_end().width() > width && current.len() > quote.len() {
-            out.push(std::mem::replace(&mut current, quote.to_owned()));
+        if used + word.trim_end().width() > width && current.len() > quote.len() {
+            next(&mut current, &mut used);
         }
         for c in word.chars() {
-            if current.width() + c.width().unwrap_or(0) > width && c != ' ' {
-                out.push(std::mem::replace(&mut current, quote.to_owned()));
+            let columns = c.width().unwrap_or(0);
+            if used + columns > width && c != ' ' {
+                next(&mut current, &mut used);
             }
             current.push(c);
+            used += columns;
         }
     }
     out.push(current);

@@ -232,15 +232,18 @@ fn a_renumbered_mailbox_has_to_be_synced_first() {
 #[test]
 fn a_message_in_two_places_is_read_at_the_one_where_it_still_lies() {
     let (dovecot, user) = (Dovecot::shared(), "texts-places");
-    let uid = dovecot.deliver(user, "INBOX", QUESTION, time("2026-03-02T08:00Z"));
-    dovecot.deliver(user, "Archive", QUESTION, time("2026-03-02T08:00Z"));
+    let deliver = |mailbox| dovecot.deliver(user, mailbox, QUESTION, time("2026-03-02T08:00Z"));
+    let (archived, uid) = (deliver("Archive"), deliver("INBOX"));
     let config = dovecot.inbox("support", user) + "mailboxes = [\"INBOX\", \"Archive\"]\n";
     let world = World::with_config(NOW, &config);
     world.sync();
-    dovecot.expunge(user, "INBOX", uid);
-    assert_eq!(texts(&world, 1), ["Grüße, how much are\n> 20 seats\nFrom now on?"]);
+    let wanted = ["Grüße, how much are\n> 20 seats\nFrom now on?"];
+    dovecot.expunge(user, "Archive", archived);
+    assert_eq!(texts(&world, 1), wanted);
     // The whole mailbox is gone, which is no reason either.
     dovecot.imap(user).command("DELETE \"Archive\"");
+    assert_eq!(texts(&world, 1), wanted);
+    dovecot.expunge(user, "INBOX", uid);
     let ran = world.maya("show 1 --mail").fails(2);
     assert!(ran.stdout.contains("! not fetched: cannot open the mailbox Archive"), "{ran}");
 }
