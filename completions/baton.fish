@@ -63,6 +63,7 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "reopen" -d 'Open thread
 complete -c baton -n "__fish_baton_needs_command" -f -a "priority" -d 'Say how urgent threads are: low, normal, high or urgent'
 complete -c baton -n "__fish_baton_needs_command" -f -a "review" -d 'Show what needs someone, or mail it'
 complete -c baton -n "__fish_baton_needs_command" -f -a "metrics" -d 'Show numbers: volume, first response, ownership lag, backlog'
+complete -c baton -n "__fish_baton_needs_command" -f -a "export" -d 'Write out all messages, threads or entries: CSV or JSON lines'
 complete -c baton -n "__fish_baton_needs_command" -f -a "completions" -d 'Print completions for a shell'
 complete -c baton -n "__fish_baton_needs_command" -f -a "man" -d 'Print a manual page: of baton or a command, config or json'
 complete -c baton -n "__fish_baton_using_subcommand init" -l inbox -d 'Short name of the shared inbox' -r
@@ -275,6 +276,7 @@ complete -c baton -n "__fish_baton_using_subcommand show" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand show" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand show" -l mail -d 'What its messages say, too: read from the mailbox, not kept'
 complete -c baton -n "__fish_baton_using_subcommand show" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand show" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand show" -l plain -d 'Answer tables tab-separated, without header'
@@ -541,6 +543,22 @@ complete -c baton -n "__fish_baton_using_subcommand metrics" -l plain -d 'Answer
 complete -c baton -n "__fish_baton_using_subcommand metrics" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand metrics" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand metrics" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand export" -l format -d 'CSV unless given; --json means jsonl' -r -f -a "csv\t''
+jsonl\t''"
+complete -c baton -n "__fish_baton_using_subcommand export" -l since -d 'Only what came or was done from then on' -r
+complete -c baton -n "__fish_baton_using_subcommand export" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand export" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand export" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand export" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand export" -l raw -d 'Leave cells of CSV that a spreadsheet may take for a formula as they are'
+complete -c baton -n "__fish_baton_using_subcommand export" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand export" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand export" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand export" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand export" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand completions" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand completions" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand completions" -l as -d 'Act as this member: for admins, and on record' -r

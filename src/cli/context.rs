@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::render::safe;
 use crate::render::table::Form;
 use std::io::{ErrorKind, Read, Write};
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 /// Flags that stand before or behind any command.
@@ -98,6 +99,14 @@ impl Context {
     /// Writes the answer. A reader who stopped reading is no error.
     pub fn print(&mut self, text: &str) -> Result<(), Error> {
         written(self.env.out.write_all(text.as_bytes()))
+    }
+
+    /// Writes a piece of a long answer; breaks where the reader has stopped reading.
+    pub fn print_on(&mut self, text: &str) -> Result<ControlFlow<()>, Error> {
+        match self.env.out.write_all(text.as_bytes()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
+            done => written(done).map(ControlFlow::Continue),
+        }
     }
 
     pub fn print_bytes(&mut self, bytes: &[u8]) -> Result<(), Error> {

@@ -195,6 +195,7 @@ fn see_also(words: &str) -> String {
         "baton init" | "baton doctor" | "baton sync" | "baton review" => {
             ".BR baton (1),\n.BR baton\\-config (5)\n"
         }
+        "baton export" => ".BR baton (1),\n.BR baton\\-json (7)\n",
         _ => ".BR baton (1)\n",
     };
     format!(".SH SEE ALSO\n{pages}")

@@ -12,6 +12,7 @@ mod decline;
 mod demo;
 mod doctor;
 mod done;
+mod export;
 mod handoff;
 mod import;
 mod init;
@@ -99,18 +100,20 @@ enum Command {
     Split(split::Args),
     Review(review::Args),
     Metrics(metrics::Args),
+    Export(export::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
 
 /// The commands under their headings, for `--help`.
-const GROUPS: [(&str, &[&str]); 7] = [
+const GROUPS: [(&str, &[&str]); 8] = [
     ("Start", &["init", "doctor", "demo", "member"]),
     ("Mail", &["sync", "import"]),
     ("See", &["list", "show", "log"]),
     ("Own", &["claim", "release", "assign", "handoff", "accept", "decline", "withdraw"]),
     ("Work", &["note", "next", "done", "wait", "close", "reopen", "priority", "merge", "split"]),
     ("Review", &["review", "metrics"]),
+    ("Keep", &["export"]),
     ("Shell", &["completions", "man"]),
 ];
 
@@ -208,6 +211,7 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Split(args) => split::run(args, cx),
         Command::Review(args) => review::run(args, cx),
         Command::Metrics(args) => metrics::run(args, cx),
+        Command::Export(args) => export::run(args, cx),
         Command::Completions(args) => completions::run(args, cx),
         Command::Man(args) => man::run(args, cx),
     }

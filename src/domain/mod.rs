@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod automated;
+pub mod body;
 pub mod calendar;
 pub mod entry;
 pub mod handoff;

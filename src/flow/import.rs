@@ -1,6 +1,7 @@
 //! Taking in files: an mbox, a Maildir or single mails, by the same path as mail from a server.
 
 use crate::domain::judge::Us;
+use crate::domain::review::IMPORT;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::flow::sync::Inbox;
@@ -19,6 +20,7 @@ pub fn run(
     us: &Us,
     now: Timestamp,
 ) -> Result<(usize, Report), Error> {
+    let from_anywhere = mailbox == IMPORT;
     let id = ledger.inbox(inbox.name, inbox.history_before)?;
     let mailbox = ledger.mailbox(id, mailbox)?;
     let judged_with = us.fingerprint();
@@ -27,7 +29,7 @@ pub fn run(
         let mut arrival = arrival?;
         seen += 1;
         // Names of files repeat from folder to folder: here a message lies under what it says.
-        if arrival.unreadable.is_none() {
+        if from_anywhere && arrival.unreadable.is_none() {
             arrival.item.clone_from(&arrival.headers.digest);
         }
         batch.push(Received { judged: us.judge(&arrival.headers), arrival });

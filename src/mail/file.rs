@@ -1,12 +1,16 @@
 //! What mail in files has in common: reading no more than the header, and the time that stands for
 //! INTERNALDATE.
 
+use super::body::Walker;
 use super::header::{self, MAX_HEADER};
-use super::{Arrival, Timestamp};
+use super::{Arrival, Found, Timestamp};
 use crate::error::Error;
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
+
+/// How much of a whole message is read at once.
+const PIECE: usize = 64 * 1024;
 
 /// One message per file, as in a Maildir or a directory of `.eml`: received when the topmost
 /// Received field says, else (`date_counts`) at its Date, else when the file was last written.
@@ -35,6 +39,31 @@ pub fn message(path: &Path, item: &str, date_counts: bool) -> Option<Arrival> {
     let date = if date_counts { headers.date } else { None };
     let received_at = headers.received.or(date).unwrap_or(written);
     Some(Arrival { item: item.to_owned(), headers, received_at, size, unreadable: None })
+}
+
+/// A whole message in a file of its own.
+pub fn whole(path: &Path) -> Found {
+    let read = || -> io::Result<Found> {
+        let metadata = fs::metadata(path)?;
+        if !metadata.is_file() {
+            return Ok(Found::Refused("it is not a regular file".to_owned()));
+        }
+        let mut file = BufReader::with_capacity(PIECE, File::open(path)?);
+        let mut walker = Walker::default();
+        loop {
+            let piece = file.fill_buf()?;
+            let length = piece.len();
+            if length == 0 || walker.is_full() {
+                return Ok(Found::Mail(Box::new(walker.finish())));
+            }
+            walker.push(piece);
+            file.consume(length);
+        }
+    };
+    read().unwrap_or_else(|error| match error.kind() {
+        io::ErrorKind::NotFound => Found::Gone,
+        _ => Found::Refused(format!("cannot read {}: {error}", path.display())),
+    })
 }
 
 fn unreadable(item: &str, at: Timestamp, size: u64, path: &Path, why: &str) -> Arrival {

@@ -12,6 +12,7 @@ use crate::domain::address::Address;
 use crate::domain::message::{Headers, Signals};
 use block::Block;
 pub use block::{FIELDS, MAX_HEADER};
+pub(super) use decode::plain;
 
 /// Reads one header block, with or without the empty line that ends it; more than [`MAX_HEADER`] is
 /// not looked at.

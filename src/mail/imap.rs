@@ -8,6 +8,7 @@ mod names;
 mod response;
 mod scan;
 mod session;
+mod texts;
 mod uids;
 mod wire;
 

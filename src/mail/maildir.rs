@@ -5,7 +5,7 @@
 //! `cur/` change only what follows (<https://cr.yp.to/proto/maildir.html>). `tmp/` holds deliveries
 //! that are not finished.
 
-use super::{Arrival, Batch, Role, Selected, file};
+use super::{Arrival, Batch, Found, Role, Selected, file};
 use crate::error::Error;
 use std::collections::BTreeMap;
 use std::fs;
@@ -84,6 +84,19 @@ impl Maildir {
             arrivals.extend(moved.into_iter().filter_map(again));
         }
         Ok(Batch { arrivals, up_to: 0 })
+    }
+
+    /// One whole message of the selected mailbox.
+    pub fn mail(&mut self, item: &str) -> Result<Found, Error> {
+        let found = self.listing.get(item).map_or(Found::Gone, |path| file::whole(path));
+        match (found, &self.selected) {
+            // A mail client moved it meanwhile, as above.
+            (Found::Gone, Some(path)) => {
+                self.listing = list(path)?;
+                Ok(self.listing.get(item).map_or(Found::Gone, |path| file::whole(path)))
+            }
+            (found, _) => Ok(found),
+        }
     }
 }
 

@@ -1,13 +1,14 @@
 //! An mbox file (RFC 4155), read as a stream: memory does not grow with the file.
 //!
 //! A message begins with a `From ` line at the start of the file or after an empty line; `>From `
-//! in a body is quoted (mboxo, mboxrd) and of no concern here, where bodies are not read.
+//! in a body is quoted (mboxo, mboxrd), which matters only where the body is read.
 
 mod from_line;
 mod reader;
+mod text;
 
 use super::maildir::{INBOX, SENT};
-use super::{Arrival, Batch, Role, Selected, Timestamp, file};
+use super::{Arrival, Batch, Found, Role, Selected, Timestamp, file};
 use crate::error::Error;
 pub use reader::{Reader, read};
 use std::collections::HashMap;
@@ -70,12 +71,7 @@ impl Mbox {
 
     /// Those messages; what has vanished meanwhile is left out.
     pub fn fetch(&mut self, items: &[String]) -> Result<Batch, Error> {
-        let Some(index) = &mut self.selected else { return Err(Error::bug("no mbox is selected")) };
-        // An mbox is rewritten in place: places found in another state of the file are worth
-        // nothing.
-        if state(&index.path)? != (index.written, index.length) {
-            *index = Index::of(&index.path)?;
-        }
+        let index = self.index()?;
         let mut file =
             File::open(&index.path).map_err(|error| file::trouble("open", &index.path, &error))?;
         let mut arrivals = Vec::with_capacity(items.len());
@@ -88,6 +84,26 @@ impl Mbox {
             }
         }
         Ok(Batch { arrivals, up_to: 0 })
+    }
+
+    /// One whole message of the selected mailbox.
+    pub fn mail(&mut self, item: &str) -> Result<Found, Error> {
+        let index = self.index()?;
+        let Some(&place) = index.places.get(item) else { return Ok(Found::Gone) };
+        let trouble = |error| file::trouble("read", &index.path, &error);
+        let mut file = File::open(&index.path).map_err(trouble)?;
+        file.seek(SeekFrom::Start(place)).map_err(trouble)?;
+        text::read(BufReader::new(file)).map(|mail| Found::Mail(Box::new(mail))).map_err(trouble)
+    }
+
+    /// Where the messages begin. An mbox is rewritten in place: what was found in another state of the file is worth
+    /// nothing.
+    fn index(&mut self) -> Result<&Index, Error> {
+        let Some(index) = &mut self.selected else { return Err(Error::bug("no mbox is selected")) };
+        if state(&index.path)? != (index.written, index.length) {
+            *index = Index::of(&index.path)?;
+        }
+        Ok(index)
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Every source yields the same [`Batch`] of the same [`Arrival`]s, whatever it is made of.
 
+pub mod body;
 pub mod command;
 pub mod compose;
 pub mod file;
@@ -27,6 +28,16 @@ pub struct Batch {
     pub arrivals: Vec<Arrival>,
     /// Every UID up to this one is in this batch or an earlier one, or does not exist (IMAP).
     pub up_to: u32,
+}
+
+/// What came of looking for one message.
+#[derive(Debug)]
+pub enum Found {
+    Mail(Box<body::Mail>),
+    /// It is not there.
+    Gone,
+    /// It is there and cannot be read, and why.
+    Refused(String),
 }
 
 /// What a mailbox is for.

@@ -3,7 +3,7 @@
 use super::imap::Imap;
 use super::maildir::Maildir;
 use super::mbox::Mbox;
-use super::{Batch, Role, Selected};
+use super::{Batch, Found, Role, Selected};
 use crate::error::Error;
 
 /// The mail source of an inbox, opened.
@@ -61,6 +61,15 @@ impl Source {
             Source::Imap(imap) => imap.fetch(items),
             Source::Maildir(maildir) => maildir.fetch(items),
             Source::Mbox(mbox) => mbox.fetch(items),
+        }
+    }
+
+    /// One whole message of the open mailbox, by its item: its headers, its text, and what is attached to it.
+    pub fn mail(&mut self, item: &str) -> Result<Found, Error> {
+        match self {
+            Source::Imap(imap) => imap.mail(item),
+            Source::Maildir(maildir) => maildir.mail(item),
+            Source::Mbox(mbox) => mbox.mail(item),
         }
     }
 }

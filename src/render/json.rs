@@ -1,7 +1,8 @@
 //! The shapes that scripts lean on (SPEC §10, baton-json(7)): fields are added, never renamed or removed.
 
 use super::show::Page;
-use super::{View, headline, reason, safe};
+use super::why;
+use super::{View, headline, reason, safe, texts};
 use crate::domain::entry::Entry;
 use crate::domain::message::Message;
 use crate::domain::metrics;
@@ -166,8 +167,18 @@ pub fn list<'a>(threads: impl Iterator<Item = &'a Listed>, view: &View) -> Strin
 pub fn show(page: &Page, view: &View) -> Value {
     let mut object = json!(thread(&page.listed, view));
     let messages = page.messages.iter().zip(&page.strangers);
-    let messages: Vec<Value> =
-        messages.map(|(message, new)| self::message(message, *new, view)).collect();
+    let messages: Vec<Value> = messages
+        .map(|(message, new)| {
+            let mut shape = self::message(message, view);
+            if let Value::Object(fields) = &mut shape {
+                fields.insert("new_correspondent".into(), json!(new));
+                let text = page.text_of(message);
+                let text = text.iter().flat_map(texts::fields);
+                fields.extend(text.map(|(name, value)| (name.to_owned(), value)));
+            }
+            shape
+        })
+        .collect();
     let reasons: Vec<&str> = page.reasons.iter().map(|reason| reason.section().word()).collect();
     if let Value::Object(fields) = &mut object {
         fields.insert("messages".into(), json!(messages));
@@ -175,11 +186,15 @@ pub fn show(page: &Page, view: &View) -> Value {
         fields.insert("notes".into(), notes(&page.thread, view));
         fields.insert("handoff".into(), handoff(&page.thread, view));
         fields.insert("reasons".into(), json!(reasons));
+        if let Some(because) = &page.why {
+            fields.insert("why".into(), why::shape(page, because));
+        }
     }
     object
 }
 
-fn message(message: &Message, new_correspondent: bool, view: &View) -> Value {
+/// A message in its shape, but for what only the whole thread tells.
+pub fn message(message: &Message, view: &View) -> Value {
     let fact = &message.fact;
     json!({
         "message_id": message.message_id,
@@ -190,7 +205,6 @@ fn message(message: &Message, new_correspondent: bool, view: &View) -> Value {
         "author": fact.author.map(|author| view.team.name(author)),
         "automated": fact.automated.map(|mark| mark.word()),
         "places": message.places,
-        "new_correspondent": new_correspondent,
         "id_reused": message.id_reused,
         "unreadable": message.unreadable,
     })
@@ -236,22 +250,22 @@ fn handoff(thread: &Thread, view: &View) -> Value {
 
 /// `log`.
 pub fn log(entries: &[Entry], view: &View) -> String {
-    let entries: Vec<Value> = entries
-        .iter()
-        .map(|entry| {
-            json!({
-                "entry": entry.seq.0,
-                "at": time(entry.at),
-                "actor": entry.actor.member.map(|actor| view.team.name(actor)),
-                "behind": entry.actor.behind.map(|behind| view.team.name(behind)),
-                "kind": entry.event.kind(),
-                "thread": entry.thread.map(|thread| thread.0),
-                "text": super::log::text(entry, view),
-                "hash": entry.hash,
-            })
-        })
-        .collect();
+    let entries: Vec<Value> = entries.iter().map(|entry| self::entry(entry, view)).collect();
     answer(json!({ "entries": entries }))
+}
+
+/// An entry in its shape.
+pub fn entry(entry: &Entry, view: &View) -> Value {
+    json!({
+        "entry": entry.seq.0,
+        "at": time(entry.at),
+        "actor": entry.actor.member.map(|actor| view.team.name(actor)),
+        "behind": entry.actor.behind.map(|behind| view.team.name(behind)),
+        "kind": entry.event.kind(),
+        "thread": entry.thread.map(|thread| thread.0),
+        "text": super::log::text(entry, view),
+        "hash": entry.hash,
+    })
 }
 
 /// `review`.

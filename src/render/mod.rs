@@ -1,5 +1,6 @@
 //! Data and now, into text for people and for scripts. Pure; the one place that makes untrusted text safe.
 
+pub mod export;
 pub mod headline;
 pub mod html;
 pub mod json;
@@ -13,6 +14,7 @@ pub mod safe;
 pub mod show;
 pub mod suggestions;
 pub mod table;
+pub mod texts;
 pub mod threads;
 pub mod why;
 

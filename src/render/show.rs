@@ -1,10 +1,14 @@
 //! One thread with everything that is known of it.
 
-use super::{View, headline, reason, safe, threads};
+use super::why::{self, Why};
+use super::{View, headline, reason, safe, texts, threads};
+use crate::domain::body::Text;
+use crate::domain::ids::Seq;
 use crate::domain::message::Message;
 use crate::domain::review::Reason;
 use crate::domain::summary::{Listed, Status};
 use crate::domain::thread::Thread;
+use std::collections::HashMap;
 
 /// What `show` brings together.
 pub struct Page {
@@ -16,16 +20,32 @@ pub struct Page {
     pub reasons: Vec<Reason>,
     /// "4th thread, last with maya"
     pub returning: Option<String>,
+    /// What its messages say, where that was asked for.
+    pub texts: Option<HashMap<Seq, Text>>,
+    /// Why it is as it is, where that was asked for.
+    pub why: Option<Why>,
 }
 
-/// The page, for reading.
-pub fn text(page: &Page, view: &View) -> String {
+impl Page {
+    /// What a message says; `None` unless that was asked for.
+    pub fn text_of(&self, message: &Message) -> Option<Text> {
+        let texts = self.texts.as_ref()?;
+        let nowhere = || Text::Missing("it is in no mailbox any more".to_owned());
+        Some(texts.get(&message.fact.seq).cloned().unwrap_or_else(nowhere))
+    }
+}
+
+/// The page, for reading on a terminal of this many columns.
+pub fn text(page: &Page, view: &View, width: Option<u16>) -> String {
     let mut out = Vec::new();
     heading(page, view, &mut out);
     brief(&page.thread, view, &mut out);
     tasks(&page.thread, view, &mut out);
     notes(&page.thread, view, &mut out);
-    messages(page, view, &mut out);
+    messages(page, view, width, &mut out);
+    if let Some(because) = &page.why {
+        why::lines(page, because, view, &mut out);
+    }
     out.push(String::new());
     out.join("\n")
 }
@@ -150,10 +170,14 @@ fn notes(thread: &Thread, view: &View, out: &mut Vec<String>) {
     }
 }
 
-fn messages(page: &Page, view: &View, out: &mut Vec<String>) {
+fn messages(page: &Page, view: &View, width: Option<u16>, out: &mut Vec<String>) {
     out.extend([String::new(), "messages".to_owned()]);
-    for (message, stranger) in page.messages.iter().zip(&page.strangers) {
+    for (n, (message, stranger)) in page.messages.iter().zip(&page.strangers).enumerate() {
+        if n > 0 && page.texts.is_some() {
+            out.push(String::new());
+        }
         out.push(format!("  {}", message_line(message, *stranger, view)));
+        out.extend(page.text_of(message).iter().flat_map(|text| texts::lines(text, width)));
     }
 }
 

@@ -66,7 +66,12 @@ fn line(row: &[String], widths: &[usize], width: Option<usize>, out: &mut String
 }
 
 fn plain(rows: &[Vec<Cell>]) -> String {
-    rows.iter().map(|row| row.iter().map(shown).collect::<Vec<_>>().join("\t") + "\n").collect()
+    rows.iter().map(|row| plain_line(row)).collect()
+}
+
+/// One row, tab-separated.
+pub fn plain_line(row: &[Cell]) -> String {
+    row.iter().map(shown).collect::<Vec<_>>().join("\t") + "\n"
 }
 
 /// A cell as a line shows it.
@@ -75,21 +80,33 @@ pub fn shown(cell: &Cell) -> String {
 }
 
 fn csv(header: &[&str], rows: &[Vec<Cell>]) -> Result<String, Error> {
-    let failed = |error: &dyn std::fmt::Display| Error::bug(format!("cannot write CSV: {error}"));
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(header).map_err(|error| failed(&error))?;
+    let mut out = csv_line(header.iter().map(|title| title.to_string()))?;
     for row in rows {
-        let cells = row.iter().map(|cell| match cell.as_deref() {
-            None => String::new(),
-            // A number stays a number, also a negative one.
-            Some(number) if number.parse::<f64>().is_ok() => number.to_owned(),
-            Some(text) => safe::cell(text),
-        });
-        writer.write_record(cells).map_err(|error| failed(&error))?;
+        out += &csv_line(row.iter().map(csv_cell))?;
     }
+    Ok(out)
+}
+
+/// One line of CSV, quoted where it must be.
+pub fn csv_line(cells: impl Iterator<Item = String>) -> Result<String, Error> {
+    let failed = |error: &dyn std::fmt::Display| Error::bug(format!("cannot write CSV: {error}"));
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .buffer_capacity(1024)
+        .from_writer(Vec::new());
+    writer.write_record(cells).map_err(|error| failed(&error))?;
     let bytes = writer.into_inner().map_err(|error| failed(&error))?;
     String::from_utf8(bytes).map_err(|error| failed(&error))
+}
+
+/// A cell that a spreadsheet takes for no formula.
+pub fn csv_cell(cell: &Cell) -> String {
+    match cell.as_deref() {
+        None => String::new(),
+        // A number stays a number, also a negative one.
+        Some(number) if number.parse::<f64>().is_ok() => number.to_owned(),
+        Some(text) => safe::cell(text),
+    }
 }
 
 #[cfg(test)]

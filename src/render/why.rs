@@ -50,8 +50,8 @@ impl Why {
 }
 
 /// For reading, to stand below the page.
-pub fn text(page: &Page, why: &Why, view: &View) -> String {
-    let mut out = vec![String::new(), "why".to_owned()];
+pub fn lines(page: &Page, why: &Why, view: &View, out: &mut Vec<String>) {
+    out.extend([String::new(), "why".to_owned()]);
     for (index, (message, link)) in page.messages.iter().zip(why.links(page)).enumerate() {
         let words = words(page, message, &link, why, view);
         out.push(format!("  m{:<4} {words}", index + 1));
@@ -70,8 +70,6 @@ pub fn text(page: &Page, why: &Why, view: &View) -> String {
         let section = because.section().word();
         out.push(format!("  review {section}{since}: {}", reason::words(because, view)));
     }
-    out.push(String::new());
-    out.join("\n")
 }
 
 /// Which header ties it to which message, or which entry.

@@ -311,8 +311,7 @@ impl Parting {
             takes_back: self.takes_back.clone(),
         };
         let words = Words::reason(doing.reason.clone());
-        let entry =
-            chain::append(connection, doing.now, doing.actor, Some(rest), &event, &words)?;
+        let entry = chain::append(connection, doing.now, doing.actor, Some(rest), &event, &words)?;
         Ok(entry.seq)
     }
 }

@@ -19,7 +19,7 @@ pub struct Earlier {
 }
 
 /// A thread with the texts beside it; what follows is a WHERE.
-fn listed_sql(filter: &str) -> String {
+pub fn listed_sql(filter: &str) -> String {
     format!(
         "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, c.name, c.address, n.words, w.words
          FROM threads t
@@ -32,7 +32,7 @@ fn listed_sql(filter: &str) -> String {
     )
 }
 
-fn listed(row: &Row) -> Result<Listed> {
+pub fn listed(row: &Row) -> Result<Listed> {
     let mut columns = Columns::of(row);
     let summary = rows::summary(&mut columns)?;
     let inboxes = columns.inboxes()?;
@@ -206,7 +206,7 @@ fn messages(connection: &Connection, thread: ThreadId) -> Result<Vec<Message>> {
     Ok(found)
 }
 
-fn message(columns: &mut Columns) -> Result<Message> {
+pub fn message(columns: &mut Columns) -> Result<Message> {
     let fact = rows::fact(columns)?;
     let message_id = columns.take()?;
     let from = rows::address(columns)?;

@@ -4,6 +4,7 @@
 
 mod chain;
 mod change;
+mod export;
 mod file;
 mod hands;
 mod inboxes;
@@ -13,16 +14,19 @@ mod metrics;
 mod open;
 mod outbox;
 mod placement;
+mod places;
 mod receive;
 mod rows;
 mod sort;
 mod threads;
 
 pub use change::{Keep, Outcome};
+pub use export::Exported;
 pub use file::{Lock, write_private};
 pub use hands::{Doing, Leaving};
 pub use inboxes::Mailbox;
 pub use outbox::{Sending, Slot};
+pub use places::Place;
 pub use receive::{Load, Received, Report};
 
 use crate::error::{Error, Kind};

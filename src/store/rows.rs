@@ -213,6 +213,21 @@ pub fn key(arrival: &Arrival, mailbox: i64, validity: u32) -> String {
     }
 }
 
+/// Whether a key is that of a message with these headers, as far as headers can tell.
+pub fn is_key_of(key: &str, headers: &Headers) -> bool {
+    match (&headers.message_id, key.strip_prefix("sha256:")) {
+        _ if is_unreadable(key) => true,
+        (Some(id), _) => id == key,
+        (None, Some(digest)) => headers.digest == digest,
+        (None, None) => key.starts_with("blank:") && headers.is_blank(),
+    }
+}
+
+/// Whether it is the key of a message whose header could not be read.
+pub fn is_unreadable(key: &str) -> bool {
+    key.starts_with("unreadable:")
+}
+
 /// An address from its two columns.
 pub fn address(columns: &mut Columns) -> Result<Option<Address>> {
     let (name, address): (Option<String>, Option<String>) = (columns.take()?, columns.take()?);

@@ -100,6 +100,7 @@ fn every_field_of_a_json_answer_is_in_the_manual() {
     threads.extend(
         [
             "list --all",
+            "show 2 --mail",
             "log",
             "review",
             "metrics --by week",

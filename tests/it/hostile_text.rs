@@ -9,7 +9,7 @@ const TITLE: &str = "\u{1b}]0;owned\u{7}\u{1b}[2Jhi";
 const CLIPBOARD: &str = "\u{1b}]52;c;ZXZpbA==\u{7}\u{1b}]8;;http://evil\u{1b}\\click";
 
 /// One hostile text a mail.
-const HOSTILE: [&str; 10] = [
+pub const HOSTILE: [&str; 10] = [
     TITLE,
     CLIPBOARD,
     "C1 \u{9b}31m red",
@@ -22,7 +22,7 @@ const HOSTILE: [&str; 10] = [
     "<img src=http://evil.example/x><script>alert(1)</script> &amp; \"quoted\"",
 ];
 
-const FORMULAS: [&str; 9] = [
+pub const FORMULAS: [&str; 9] = [
     "=cmd|' /C calc'!A0",
     "+1+1",
     "-2+3",
@@ -35,7 +35,7 @@ const FORMULAS: [&str; 9] = [
 ];
 
 /// As an encoded word says it: nothing of it is visible on the wire (RFC 2047).
-fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     let words: Vec<String> = text
         .chars()
         .collect::<Vec<_>>()
@@ -49,7 +49,7 @@ fn encoded(text: &str) -> String {
     words.join("\n ")
 }
 
-fn hostile(texts: &[&str]) -> World {
+pub fn hostile(texts: &[&str]) -> World {
     let world = World::at("2026-03-02T08:59Z");
     for (n, text) in texts.iter().enumerate() {
         world.deliver(
@@ -65,7 +65,7 @@ fn hostile(texts: &[&str]) -> World {
 
 /// Nothing that a terminal acts on: line ends, and what is visible.
 #[track_caller]
-fn harmless(ran: &Ran) {
+pub fn harmless(ran: &Ran) {
     for text in [&ran.stdout, &ran.stderr] {
         let bad = text.replace("\r\n", "\n").chars().find(|c| {
             (c.is_control() && *c != '\n')

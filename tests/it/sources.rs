@@ -22,7 +22,7 @@ const ANSWERED: &str = "From maya@example.org Mon Mar  2 08:40:00 2026\n\
     Message-ID: <r@x>\nFrom: Maya <maya@example.org>\nTo: Ana <ana@example.com>\n\
     Subject: Re: Pricing\nIn-Reply-To: <b@x>\n\nTen.\n\n";
 
-fn snapshot_of(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub fn snapshot_of(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -11,7 +11,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
@@ -107,7 +107,10 @@ impl World {
 
     /// Runs a command that a test made from [`World::command`] and [`started_by`].
     pub fn run(&self, words: &str, mut command: Command, input: impl AsRef<[u8]>) -> Ran {
-        let output = finish(command.spawn().unwrap(), input.as_ref());
+        self.ran(words, finish(command.spawn().unwrap(), input.as_ref()))
+    }
+
+    fn ran(&self, words: &str, output: Output) -> Ran {
         let text = |bytes: &[u8]| {
             let text = String::from_utf8(bytes.to_vec()).expect("baton prints UTF-8");
             text.replace(self.directory.path().to_str().unwrap(), "[world]")
@@ -119,6 +122,27 @@ impl World {
             // As a shell counts: a signal is 128 and its number.
             status: output.status.code().or(output.status.signal().map(|signal| 128 + signal)),
         }
+    }
+
+    /// Runs baton as [`World::by`] does, and gives the most memory that it ever held, in KiB (VmHWM of proc(5)).
+    pub fn measured(&self, login: &str, words: &str) -> (Ran, u64) {
+        let child = self.command(login, words).spawn().unwrap();
+        let status = format!("/proc/{}/status", child.id());
+        let (ended, running) = mpsc::channel::<()>();
+        let watch = thread::spawn(move || {
+            let mut peak = 0;
+            // It only ever grows while the process lives.
+            while running.recv_timeout(Duration::from_millis(1)) == Err(RecvTimeoutError::Timeout) {
+                let status = fs::read_to_string(&status).unwrap_or_default();
+                let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+                let now = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+                peak = peak.max(now.unwrap_or(0));
+            }
+            peak
+        });
+        let ran = self.ran(words, finish(child, b""));
+        drop(ended);
+        (ran, watch.join().unwrap())
     }
 
     /// The command itself, for tests that kill it or run many at once.

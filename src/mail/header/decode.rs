@@ -1,4 +1,4 @@
-//! Field values decoded: text, addresses, dates. The one place that knows `mail-parser`.
+//! Field values decoded: text, addresses, dates, by `mail-parser`.
 
 use crate::domain::address::Address;
 use crate::domain::time::Timestamp;

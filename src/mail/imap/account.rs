@@ -3,11 +3,12 @@
 use super::fetch::{self, Rows};
 use super::response::{Listed, Status};
 use super::session::Session;
+use super::texts;
 use super::uids::Uids;
 use super::wire::Fault;
 use super::{ImapSettings, names};
 use crate::error::Error;
-use crate::mail::{Batch, Role, Selected};
+use crate::mail::{Batch, Found, Role, Selected};
 
 /// Where mail clients put sent mail, when the server does not say (RFC 6154).
 const CUSTOMARY: [&str; 5] =
@@ -242,6 +243,13 @@ impl Imap {
                 None => return Ok(Batch { arrivals, up_to: 0 }),
             }
         }
+    }
+
+    /// One whole message, text and all.
+    pub fn mail(&mut self, item: &str) -> Result<Found, Error> {
+        let Ok(uid) = item.parse() else { return Ok(Found::Gone) };
+        texts::read(&mut self.session, uid)
+            .map_err(|fault| fault.error("read from", &self.settings.host))
     }
 
     /// Fetches all of `wanted`, as one range if its gaps are known to be `empty`. What is missing

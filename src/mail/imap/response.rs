@@ -121,6 +121,8 @@ pub struct Row<'a> {
     pub size: Option<u64>,
     /// The header fields; `NIL` is an empty header, absent is an answer to something else.
     pub header: Option<Cow<'a, [u8]>>,
+    /// A piece of the whole message; empty beyond its end.
+    pub body: Option<Cow<'a, [u8]>>,
 }
 
 /// Reads one whole response.
@@ -305,6 +307,9 @@ fn row(mut scan: Scanner<'_>) -> Option<Row<'_>> {
             b"INTERNALDATE" => row.internal_date = scan.string()?,
             name if name.starts_with(b"BODY[HEADER.FIELDS") => {
                 row.header = Some(scan.string()?.unwrap_or_default());
+            }
+            name if name.starts_with(b"BODY[]") => {
+                row.body = Some(scan.string()?.unwrap_or_default());
             }
             _ => scan.skip()?,
         }

@@ -1,0 +1,57 @@
+//! HTML as plain text.
+
+use html2text::config;
+use html2text::render::PlainDecorator;
+use mail_parser::decoders::html::html_to_text;
+
+/// Columns that paragraphs are wrapped to, as mail clients wrap plain text.
+const WIDTH: usize = 72;
+/// However deep the quotes, words are not broken within so many columns.
+const MIN_WIDTH: usize = 20;
+/// With more tags than these a tree of them would take too much memory.
+const MAX_TAGS: usize = 20_000;
+/// With more tags within tags than these finding their ends takes too long.
+const MAX_DEPTH: usize = 200;
+
+/// Tags that hold nothing, or whose end may be left out so that they do not nest (HTML, 13.1.2).
+const FLAT: [&str; 22] = [
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
+    "option", "p", "param", "source", "td", "th", "tr", "track", "wbr",
+];
+
+/// The text of HTML, with its paragraphs, lists, quotes and the cells of its tables one below the other.
+///
+/// HTML that no person's mail client writes is only stripped of its tags.
+pub fn to_text(html: &str) -> String {
+    if !is_tame(html) {
+        return html_to_text(html);
+    }
+    config::with_decorator(PlainDecorator::new())
+        .raw_mode(true)
+        .allow_width_overflow()
+        .min_wrap_width(MIN_WIDTH)
+        .link_footnotes(true)
+        .string_from_read(html.as_bytes(), WIDTH)
+        .unwrap_or_else(|_| html_to_text(html))
+}
+
+/// Whether it has a number of tags, and of tags within tags, that mail has.
+fn is_tame(html: &str) -> bool {
+    let (mut tags, mut depth) = (0, 0_usize);
+    for tag in html.split('<').skip(1) {
+        let (closes, name) = match tag.strip_prefix('/') {
+            Some(name) => (true, name),
+            None => (false, tag),
+        };
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+        let name = name[..end].to_ascii_lowercase();
+        tags += 1;
+        if !name.is_empty() && !FLAT.contains(&name.as_str()) {
+            depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
+        }
+        if tags > MAX_TAGS || depth > MAX_DEPTH {
+            return false;
+        }
+    }
+    true
+}
