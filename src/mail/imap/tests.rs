@@ -5,7 +5,7 @@ mod server;
 use super::*;
 use crate::error::Kind;
 use crate::mail::{Arrival, Role};
-use server::{Script, asked, row, serve, usual};
+use server::{Script, asked, password, row, serve, usual};
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
@@ -282,14 +282,14 @@ fn a_refused_login_quotes_the_server_and_never_the_password() {
 #[test]
 fn words_that_cannot_be_quoted_go_by_authenticate_or_as_literals() {
     let server = serve(&[], |_, _| None);
-    let settings = ImapSettings { secret: Secret::new("pässword"), ..server.settings.clone() };
+    let settings = ImapSettings { login: password("pässword"), ..server.settings.clone() };
     Imap::open(settings).unwrap();
     assert_eq!(
         (server.heard("AUTHENTICATE PLAIN AGFuYQBww6Rzc3dvcmQ="), server.heard("LOGIN")),
         (1, 0)
     );
     let quoted = serve(&[], |_, _| None);
-    Imap::open(ImapSettings { secret: Secret::new("a\"b\\c"), ..quoted.settings.clone() }).unwrap();
+    Imap::open(ImapSettings { login: password("a\"b\\c"), ..quoted.settings.clone() }).unwrap();
     assert_eq!(quoted.heard(r#"LOGIN "ana" "a\"b\\c""#), 1);
     fn plain(command: &str, _: &[u32]) -> Option<String> {
         match command {
@@ -300,7 +300,7 @@ fn words_that_cannot_be_quoted_go_by_authenticate_or_as_literals() {
         }
     }
     let server = serve(&[], plain);
-    Imap::open(ImapSettings { secret: Secret::new("pässword"), ..server.settings.clone() })
+    Imap::open(ImapSettings { login: password("pässword"), ..server.settings.clone() })
         .unwrap();
     assert_eq!(server.heard("LOGIN \"ana\" {9}"), 1);
 }
