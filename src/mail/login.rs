@@ -55,17 +55,18 @@ impl Login {
         };
         let first = command.token()?;
         let refused = match attempt(Credential::Token(&first)) {
-            Err(Failed::Refused(_)) => command.token()?,
+            Err(Failed::Refused(error)) => error.message,
             done => return done.map_err(Failed::into_error),
         };
-        attempt(Credential::Token(&refused)).map_err(|failed| match failed {
-            Failed::Refused(error) if refused == first => Error {
-                message: format!(
-                    "{}; asked for a fresh token, the command printed the same one",
-                    error.message
-                ),
-                ..error
-            },
+        let second = command.token().map_err(|error| {
+            let message = format!("{refused}; and for a fresh one: {}", error.message);
+            Error { message, ..error }
+        })?;
+        attempt(Credential::Token(&second)).map_err(|failed| match failed {
+            Failed::Refused(error) if second == first => {
+                let same = "asked for a fresh token, the command printed the same one";
+                Error { message: format!("{}; {same}", error.message), ..error }
+            }
             failed => failed.into_error(),
         })
     }

@@ -59,9 +59,7 @@ impl Mechanism {
             Mechanism::OAuthBearer => {
                 // RFC 5801 §4: a saslname has no `,` and no `=`.
                 let user = user.replace('=', "=3D").replace(',', "=2C");
-                format!(
-                    "n,a={user},\x01host={host}\x01port={port}\x01auth=Bearer {token}\x01\x01"
-                )
+                format!("n,a={user},\x01host={host}\x01port={port}\x01auth=Bearer {token}\x01\x01")
             }
         };
         base64::encode(message.as_bytes())
@@ -107,11 +105,7 @@ pub fn bounded(reason: &str) -> String {
 }
 
 /// The server knows no way to log in with a token.
-pub fn no_mechanism<'a>(
-    host: &str,
-    user: &str,
-    offers: impl Iterator<Item = &'a str>,
-) -> Error {
+pub fn no_mechanism<'a>(host: &str, user: &str, offers: impl Iterator<Item = &'a str>) -> Error {
     let offers = bounded(&offers.collect::<Vec<_>>().join(", "));
     let offers = if offers.is_empty() { "nothing".to_owned() } else { offers };
     let message = format!(

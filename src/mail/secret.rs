@@ -38,8 +38,8 @@ impl Secret {
             Error::temporary(format!("cannot get {what} from {from}: {why}"))
                 .hint("run the command by hand, then: baton doctor")
         };
-        let output = command::run(argv, b"", timeout, MAX_SECRET)
-            .map_err(|why| cannot(why.to_string()))?;
+        let output =
+            command::run(argv, b"", timeout, MAX_SECRET).map_err(|why| cannot(why.to_string()))?;
         if !output.success() {
             return Err(cannot(output.complaint()));
         }

@@ -11,7 +11,8 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -107,7 +108,10 @@ impl World {
 
     /// Runs a command that a test made from [`World::command`] and [`started_by`].
     pub fn run(&self, words: &str, mut command: Command, input: impl AsRef<[u8]>) -> Ran {
-        let output = finish(command.spawn().unwrap(), input.as_ref());
+        self.ran(words, &finish(command.spawn().unwrap(), input.as_ref()))
+    }
+
+    fn ran(&self, words: &str, output: &Output) -> Ran {
         let text = |bytes: &[u8]| {
             let text = String::from_utf8(bytes.to_vec()).expect("baton prints UTF-8");
             text.replace(self.directory.path().to_str().unwrap(), "[world]")
@@ -119,6 +123,24 @@ impl World {
             // As a shell counts: a signal is 128 and its number.
             status: output.status.code().or(output.status.signal().map(|signal| 128 + signal)),
         }
+    }
+
+    /// Runs baton as Ada, and says how much memory it held at most, in KiB.
+    pub fn measured(&self, words: &str) -> (Ran, u64) {
+        let child = self.command("ada", words).spawn().unwrap();
+        let (pid, running) = (child.id(), Arc::new(AtomicBool::new(true)));
+        let watched = Arc::clone(&running);
+        let watch = thread::spawn(move || {
+            let mut peak = 0;
+            while watched.load(Ordering::SeqCst) {
+                peak = high_water(pid).max(peak);
+                thread::sleep(Duration::from_micros(500));
+            }
+            peak
+        });
+        let output = finish(child, b"");
+        running.store(false, Ordering::SeqCst);
+        (self.ran(words, &output), watch.join().unwrap())
     }
 
     /// The command itself, for tests that kill it or run many at once.
@@ -400,6 +422,13 @@ pub fn started_by(starter: &[&str], command: &Command) -> Command {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     started
+}
+
+/// VmHWM of a process in KiB (proc(5)), which only ever grows; 0 where it has ended.
+fn high_water(pid: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
 /// Feeds a program and collects what it says, and fails where it hangs.

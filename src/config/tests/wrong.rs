@@ -205,11 +205,7 @@ fn a_server_is_told_which_hosts_ports_and_ciphers_there_are() {
 fn a_login_has_one_secret_and_a_secret_a_login() {
     let one_of = "have one of password-command, password-file, oauth2-token-command";
     let imap = format!("{INBOX}[inbox.imap]\nhost = \"h\"\n");
-    tells(
-        &imap,
-        "line 4: inbox.imap names a user, but not how to log in",
-        one_of,
-    );
+    tells(&imap, "line 4: inbox.imap names a user, but not how to log in", one_of);
     tells(
         &format!("{imap}password-command = [\"x\"]\npassword-file = \"y\"\n"),
         "line 7: password-file beside password-command in inbox.imap",

@@ -300,8 +300,7 @@ fn words_that_cannot_be_quoted_go_by_authenticate_or_as_literals() {
         }
     }
     let server = serve(&[], plain);
-    Imap::open(ImapSettings { login: password("pässword"), ..server.settings.clone() })
-        .unwrap();
+    Imap::open(ImapSettings { login: password("pässword"), ..server.settings.clone() }).unwrap();
     assert_eq!(server.heard("LOGIN \"ana\" {9}"), 1);
 }
 
@@ -351,7 +350,7 @@ fn hostile_names_are_not_sent_and_ten_thousand_are_enough() {
     let server = serve(&[], script);
     let mut imap = server.open();
     imap.mailboxes().unwrap();
-    assert!(imap.select("INBOX\r\nX ").unwrap_err().kind == Kind::Usage);
+    assert!(imap.select("INBOX\r\nX ").unwrap_err().kind == Kind::Temporary);
     assert_eq!(server.heard("EXAMINE"), 0);
 }
 
@@ -366,7 +365,8 @@ fn an_unknown_mailbox_is_answered_with_those_there_are() {
             _ => None,
         }
     }
-    let server = serve(&[], script);
+    let mut server = serve(&[], script);
+    server.settings.mailboxes = vec!["Archiv".into()];
     let error = server.open().select("Archiv").unwrap_err();
     assert_eq!(
         (error.kind, error.hint.as_deref()),

@@ -141,9 +141,7 @@ fn connect(smtp: &Smtp) -> Result<Dialogue, Error> {
     }
     let dialogue = Dialogue::begin(stream).map_err(failed("connect to"))?;
     match smtp.tls {
-        Tls::StartTls => {
-            dialogue.start_tls(&smtp.host, &trusted).map_err(failed("start TLS with"))
-        }
+        Tls::StartTls => dialogue.start_tls(&smtp.host, &trusted).map_err(failed("start TLS with")),
         Tls::Implicit | Tls::None => Ok(dialogue),
     }
 }

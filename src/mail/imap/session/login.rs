@@ -137,6 +137,7 @@ fn refused(settings: &ImapSettings, credential: Credential<'_>, answer: Answer) 
         }
         Credential::Token(_) => ("the token was refused: ", sasl::REFUSED_BY_IMAP),
     };
-    let message = format!("cannot log in to {host} as {user}: {what}the server said \"{said}\"{reason}");
+    let message =
+        format!("cannot log in to {host} as {user}: {what}the server said \"{said}\"{reason}");
     Failed::Refused(Error::temporary(message).hint(hint))
 }
