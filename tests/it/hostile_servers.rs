@@ -18,10 +18,12 @@ const NOW: &str = "2026-03-02T09:00Z";
 /// In KiB.
 const MOST_MEMORY: u64 = 64 * 1024;
 
+/// For a server that is not heard of again; the others have the usual time, however busy the machine.
+const IMPATIENT: &str = "connect-timeout = \"2s\"\nread-timeout = \"2s\"\n";
+
 /// A world with an inbox on this port, and a healthy one after it with one mail.
 fn world(port: u16, change: impl Fn(String) -> String) -> World {
-    let hostile =
-        scripted_inbox("hostile", port) + "connect-timeout = \"1s\"\nread-timeout = \"1s\"\n";
+    let hostile = scripted_inbox("hostile", port);
     let healthy = "[[inbox]]\nname = \"healthy\"\naddress = \"healthy@example.org\"\n\
                    [inbox.maildir]\npath = \"mail\"\n";
     let world = World::with_config(NOW, &(change(hostile) + healthy));
@@ -56,9 +58,22 @@ fn sync(world: &World, status: i32, kept: i64, says: &[&str]) -> Ran {
 /// The same with one connection to a server of this script; what was said to it.
 #[track_caller]
 fn meet(tls: &str, script: Vec<Step>, kept: i64, says: &[&str]) -> Vec<String> {
+    meet_for(tls, "", script, kept, says)
+}
+
+/// The same with a server that is not heard of again.
+#[track_caller]
+fn meet_silence(tls: &str, mut script: Vec<Step>, kept: i64, says: &[&str]) -> Vec<String> {
+    script.push(Step::Stall);
+    let says = [says, &["the server did not answer in time"]].concat();
+    meet_for(tls, IMPATIENT, script, kept, &says)
+}
+
+#[track_caller]
+fn meet_for(tls: &str, timeouts: &str, script: Vec<Step>, kept: i64, says: &[&str]) -> Vec<String> {
     let server = Scripted::start(script);
     let tls = format!("tls = \"{tls}\"");
-    let world = world(server.port(), |config| config.replace("tls = \"none\"", &tls));
+    let world = world(server.port(), |config| config.replace("tls = \"none\"", &tls) + timeouts);
     sync(&world, 75, kept, says);
     let lines: Vec<String> =
         server.finish().into_iter().flat_map(|connection| connection.lines).collect();
@@ -95,8 +110,6 @@ fn without_a_clean_start_of_tls_no_login_leaves() {
             "{tag} OK begin\r\n* CAPABILITY IMAP4rev1\r\nB1 OK done\r\nB2 OK in\r\n",
             "more after its OK to STARTTLS",
         ),
-        // Said to a TLS library that expects a handshake.
-        ("* OK hello\r\n", "{tag} OK begin\r\n", ""),
     ] {
         let script = vec![send(greeting), Step::Expect("STARTTLS"), send(answer), Step::Stall];
         let lines = meet("starttls", script, 0, &[cannot, says]);
@@ -144,15 +157,23 @@ fn a_greeting_that_is_none_is_answered_by_nothing() {
 
 #[test]
 fn a_server_that_falls_silent_times_out() {
-    let late = "the server did not answer in time";
-    assert_eq!(meet("none", vec![Step::Stall], 0, &["cannot connect to 127.0.0.1", late]), [""; 0]);
-    assert_eq!(meet("starttls", vec![Step::Stall], 0, &["cannot start TLS", late]), [""; 0]);
-    meet("implicit", vec![Step::Stall], 0, &["cannot start TLS", late]);
-    let greeted = vec![send("* OK hello\r\n"), Step::Stall];
-    meet("none", greeted, 0, &["cannot log in to 127.0.0.1", late]);
-    let fetching = [send(row(1, "a@x")), send("* 2 FETCH (UID 2 "), Step::Stall];
+    for greeting in ["", "* OK"] {
+        let script = || vec![send(greeting)];
+        assert_eq!(meet_silence("none", script(), 0, &["cannot connect to 127.0.0.1"]), [""; 0]);
+        assert_eq!(meet_silence("starttls", script(), 0, &["cannot start TLS"]), [""; 0]);
+    }
+    let hello = || send("* OK hello\r\n");
+    meet_silence("none", vec![hello()], 0, &["cannot log in to 127.0.0.1"]);
+    let fetching = [send(row(1, "a@x")), send("* 2 FETCH (UID 2 ")];
     let script = with(ordinary_until("UID FETCH"), fetching);
-    meet("none", script, 1, &["cannot read from 127.0.0.1", late]);
+    meet_silence("none", script, 1, &["cannot read from 127.0.0.1"]);
+
+    // In the middle of a handshake.
+    let begun = vec![hello(), Step::Expect("STARTTLS"), send("{tag} OK begin\r\n")];
+    for (tls, script) in [("implicit", vec![]), ("starttls", begun)] {
+        let lines = meet_silence(tls, script, 0, &["cannot start TLS with 127.0.0.1"]);
+        assert!(!lines.iter().any(|line| line.contains("LOGIN")), "{lines:?}");
+    }
 }
 
 #[test]
@@ -163,7 +184,7 @@ fn a_host_that_answers_no_connection_times_out() {
     let patience = Duration::from_millis(300);
     let queue: Vec<TcpStream> =
         std::iter::from_fn(|| TcpStream::connect_timeout(&address, patience).ok()).collect();
-    let world = world(address.port(), |config| config);
+    let world = world(address.port(), |config| config + IMPATIENT);
     let says = format!("cannot connect to 127.0.0.1 port {}: connection timed out", address.port());
     sync(&world, 75, 0, &[&says]);
     drop(queue);
