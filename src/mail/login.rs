@@ -3,6 +3,7 @@
 //! The steps that IMAP and SMTP share: a token that is refused is asked for once more, for it may
 //! have expired since it was made.
 
+use super::command;
 use super::secret::Secret;
 use crate::error::Error;
 use std::time::Duration;
@@ -74,7 +75,17 @@ impl Login {
 
 impl TokenCommand {
     fn token(&self) -> Result<Secret, Error> {
-        Secret::from_command("a token", &self.argv, self.timeout)
+        let token = Secret::from_command("a token", &self.argv, self.timeout)?;
+        // RFC 6750 §2.1 has fewer characters still. What is no token (an answer in JSON, a message
+        // for people) is not sent to anybody, and a control-A would end it within SASL's message.
+        if token.reveal().bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Ok(token);
+        }
+        let from = command::describe(&self.argv);
+        Err(Error::temporary(format!(
+            "cannot get a token from {from}: the first line it printed is no token"
+        ))
+        .hint("it has to print the access token alone; run it by hand, then: baton doctor"))
     }
 }
 
@@ -100,7 +111,7 @@ mod tests {
     fn tried(refusals: usize, same: bool) -> (Vec<String>, Result<(), Error>) {
         let dir = tempfile::tempdir().unwrap();
         let count = dir.path().join("count").display().to_string();
-        let print = if same { "echo same" } else { "wc -l <\"$0\"" };
+        let print = if same { "echo same" } else { "wc -l <\"$0\" | tr -d ' '" };
         let script = format!("echo >>\"$0\"; {print}");
         let argv = ["sh", "-c", &script, &count].map(str::to_owned).to_vec();
         let login = Login::Token(TokenCommand { argv, timeout: Duration::from_secs(30) });
@@ -123,6 +134,20 @@ mod tests {
         let (given, result) = tried(9, true);
         assert_eq!(given, ["same", "same"]);
         assert!(result.unwrap_err().message.contains("the command printed the same one"));
+    }
+
+    #[test]
+    fn what_is_no_token_is_not_sent_and_not_shown() {
+        for line in
+            ["token: hunter2", "{\"access_token\": \"hunter2\"}", "hunter2\u{1}x", "hünter2"]
+        {
+            let argv = vec!["echo".into(), line.into()];
+            let login = Login::Token(TokenCommand { argv, timeout: Duration::from_secs(30) });
+            let tried: Result<(), Error> = login.attempt(|_| panic!("it was sent"));
+            let error = tried.unwrap_err();
+            assert!(error.message.ends_with("the first line it printed is no token"), "{error}");
+            assert!(!format!("{error:?}").contains("nter2"), "{error:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The two SASL mechanisms for OAuth 2.0 tokens, as IMAP and SMTP share them: OAUTHBEARER
 //! (RFC 7628) and its forerunner XOAUTH2
-//! (<https://developers.google.com/workspace/gmail/imap/xoauth2-protocol>).
+//! (<https://developers.google.com/gmail/imap/xoauth2-protocol>).
 
 use super::imap::base64;
 use super::secret::Secret;

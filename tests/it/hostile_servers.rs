@@ -442,11 +442,14 @@ fn list(answer: fn(&str) -> Option<String>, status: i32, says: &[&str]) -> Vec<S
 #[test]
 fn a_name_of_a_mailbox_is_a_name_and_no_path() {
     let heard = list(
-        listing!("* LIST () \"/\" INBOX\r\n* LIST (\\Sent) \"/\" \"../../../../tmp/x\"\r\n"),
+        listing!("* LIST () \"/\" INBOX\r\n* LIST (\\Sent) \"/\" \"../../../../escaped\"\r\n"),
         0,
-        &["hostile: INBOX 3 of 3, 3 new", "hostile: ../../../../tmp/x 3 of 3"],
+        &["hostile: INBOX 3 of 3, 3 new", "hostile: ../../../../escaped 3 of 3"],
     );
-    assert!(heard.iter().any(|line| line.ends_with("EXAMINE \"../../../../tmp/x\"")), "{heard:?}");
+    assert!(
+        heard.iter().any(|line| line.ends_with("EXAMINE \"../../../../escaped\"")),
+        "{heard:?}"
+    );
 }
 
 #[test]

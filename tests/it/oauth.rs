@@ -293,6 +293,23 @@ fn the_token_shows_nowhere() {
 }
 
 #[test]
+fn init_writes_the_command_for_mail_in_and_out() {
+    let world = World::empty(NOW);
+    let init = "init --test-world --address support@example.org --imap-host imap.example.org \
+                --imap-user ana --oauth2-token-command './token \"a b\"' --time-zone UTC \
+                --review-to lead@example.org --smtp-host smtp.example.org --member ada";
+    world.by("ada", &format!("{init} --password-file x")).fails(2);
+    world.by("ada", init).ok();
+    let config = fs::read_to_string(world.config()).unwrap();
+    let line = "\noauth2-token-command = [\"./token\", \"a b\"]\n";
+    assert_eq!(
+        (config.matches(line).count(), config.contains("\npassword-")),
+        (2, false),
+        "{config}"
+    );
+}
+
+#[test]
 fn a_token_is_never_said_in_the_clear_to_another_machine() {
     let config = with_token(&scripted_inbox("support", 143));
     let world = World::with_config(NOW, &config);
