@@ -92,6 +92,7 @@ fn with(mut steps: Vec<Step>, more: impl IntoIterator<Item = Step>) -> Vec<Step>
     steps
 }
 
+/// SECURITY 7 and 8: STARTTLS stripped, refused, or answered with more than one packet may hold (CVE-2011-0411).
 #[test]
 fn without_a_clean_start_of_tls_no_login_leaves() {
     let cannot = "cannot start TLS with 127.0.0.1: ";
@@ -124,6 +125,7 @@ fn without_a_clean_start_of_tls_no_login_leaves() {
     assert_eq!(lines, [""; 0]);
 }
 
+/// SECURITY 8.
 #[test]
 fn words_after_the_handshake_began_are_no_login() {
     let script = vec![
@@ -139,6 +141,7 @@ fn words_after_the_handshake_began_are_no_login() {
     assert!(!lines.iter().any(|line| line.contains("LOGIN")), "{lines:?}");
 }
 
+/// SECURITY 9: CVE-2021-39272, CVE-2020-28896.
 #[test]
 fn a_greeting_that_is_none_is_answered_by_nothing() {
     for tls in ["none", "starttls"] {
@@ -190,6 +193,7 @@ fn a_host_that_answers_no_connection_times_out() {
     drop(queue);
 }
 
+/// SECURITY 11: CVE-2021-3657.
 #[test]
 fn a_literal_that_nobody_could_hold_is_not_waited_for() {
     for size in ["4294967295", "4294967296", "-1", "99999999999999999999", "1048577"] {
@@ -224,6 +228,7 @@ fn a_literal_over_the_limit_costs_its_message_alone() {
     assert!(format!("{}", world.admin("doctor")).contains("2 could not be read"));
 }
 
+/// SECURITY 11.
 #[test]
 fn a_line_of_a_hundred_megabytes_is_cut_off() {
     let megabyte = || Step::Repeat(vec![b'x'; 1 << 20], 100);
@@ -278,6 +283,7 @@ fn serve(answer: fn(&str) -> Option<String>, status: i32, kept: i64, says: &[&st
     world
 }
 
+/// SECURITY 12.
 #[test]
 fn rows_that_nobody_asked_for_are_not_stored() {
     serve(
@@ -357,6 +363,7 @@ fn uid_zero_in_the_place_of_a_message_is_named_as_missing() {
     );
 }
 
+/// SECURITY 12.
 #[test]
 fn nil_everywhere_is_a_message_without_header() {
     serve(
@@ -439,6 +446,7 @@ fn list(answer: fn(&str) -> Option<String>, status: i32, says: &[&str]) -> Vec<S
     server.finish().into_iter().flat_map(|connection| connection.lines).collect()
 }
 
+/// SECURITY 13: CVE-2021-20247.
 #[test]
 fn a_name_of_a_mailbox_is_a_name_and_no_path() {
     let heard = list(
