@@ -30,6 +30,7 @@ mod session;
 mod show;
 mod sync;
 mod wait;
+mod watch;
 mod withdraw;
 
 use crate::env::Env;

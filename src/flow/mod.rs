@@ -4,3 +4,4 @@ pub mod deliver;
 pub mod housekeeping;
 pub mod import;
 pub mod sync;
+pub mod watch;

@@ -41,4 +41,5 @@ mod sync;
 mod terminal;
 mod threading;
 mod trust;
+mod watch;
 mod work;

@@ -1,5 +1,6 @@
 //! Against a scripted server, which may lie, stammer and hang up as no real one can be made to.
 
+mod idle;
 mod server;
 
 use super::*;

@@ -1,0 +1,319 @@
+//! `sync --watch`: mail is in the ledger as it comes, whatever happens to the server meanwhile.
+
+use std::fs;
+use std::io::Read;
+use std::os::unix::process::ExitStatusExt;
+use std::process::Child;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::Value;
+
+use crate::certificates::Certificate;
+use crate::dovecot::Dovecot;
+use crate::ledger;
+use crate::service::{PATIENCE, wait_for};
+use crate::world::{Mail, World, time};
+
+const NOW: &str = "2026-03-02T09:00Z";
+/// Two seconds are the aim on a quiet machine; tests share theirs.
+const SOON: Duration = Duration::from_secs(10);
+
+/// A running `sync --watch`, ended with the test.
+struct Watching {
+    child: Child,
+    out: Arc<Mutex<String>>,
+    err: Arc<Mutex<String>>,
+}
+
+impl Watching {
+    fn start(world: &World, words: &str) -> Self {
+        let mut child = world.command("ada", &format!("sync --watch {words}")).spawn().unwrap();
+        let out = collect(child.stdout.take().unwrap());
+        let err = collect(child.stderr.take().unwrap());
+        Self { child, out, err }
+    }
+
+    fn out(&self) -> String {
+        self.out.lock().unwrap().clone()
+    }
+
+    fn err(&self) -> String {
+        self.err.lock().unwrap().clone()
+    }
+
+    #[track_caller]
+    fn until(&self, what: &str, holds: impl Fn() -> bool) -> Duration {
+        let began = Instant::now();
+        wait_for(|| holds().then_some(())).unwrap_or_else(|| {
+            panic!("not after {PATIENCE:?}: {what}\n{}{}", self.out(), self.err())
+        });
+        began.elapsed()
+    }
+
+    /// Asks it to end; its exit status, as a shell counts.
+    fn end(mut self, signal: Signal) -> (i32, String, String) {
+        kill(Pid::from_raw(self.child.id().try_into().unwrap()), signal).unwrap();
+        let status = wait_for(|| self.child.try_wait().unwrap()).expect("a watch that ends");
+        let status = status.code().or(status.signal().map(|signal| 128 + signal)).unwrap();
+        (status, self.out(), self.err())
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What a stream has said so far.
+fn collect(mut stream: impl Read + Send + 'static) -> Arc<Mutex<String>> {
+    let said = Arc::new(Mutex::new(String::new()));
+    let into = said.clone();
+    thread::spawn(move || {
+        let mut piece = [0; 4096];
+        while let Ok(read @ 1..) = stream.read(&mut piece) {
+            into.lock().unwrap().push_str(&String::from_utf8_lossy(&piece[..read]));
+        }
+    });
+    said
+}
+
+fn question(id: &str) -> String {
+    format!(
+        "Message-ID: <{id}>\nFrom: Ana <ana@example.com>\nTo: support@example.org\n\
+         Subject: Pricing\n\nHow much?\n"
+    )
+}
+
+fn deliver(dovecot: &Dovecot, user: &str, id: &str) {
+    dovecot.deliver(user, "INBOX", &question(id), time("2026-03-02T08:59Z"));
+}
+
+fn messages(world: &World) -> i64 {
+    ledger::count(world, "messages").unwrap_or_default()
+}
+
+fn problems(world: &World) -> Vec<Value> {
+    let review = world.maya("review --json").ok().json();
+    let mailboxes = review["mailboxes"].as_array().unwrap().iter();
+    mailboxes.map(|mailbox| mailbox["problem"].clone()).collect()
+}
+
+#[test]
+fn new_mail_of_several_inboxes_is_in_the_ledger_at_once() {
+    let dovecot = Dovecot::shared();
+    let (support, sales) = ("watch-support", "watch-sales");
+    let config = dovecot.inbox("support", support) + &dovecot.inbox("sales", sales);
+    let world = World::with_config(NOW, &config);
+    deliver(dovecot, support, "a@x");
+    let watching = Watching::start(&world, "");
+    watching.until("what was there is read", || messages(&world) == 1);
+    for (n, user) in [support, sales, support, sales].into_iter().enumerate() {
+        deliver(dovecot, user, &format!("b{n}@x"));
+        let took = watching.until("the mail is read", || messages(&world) == n as i64 + 2);
+        eprintln!("mail {n} of {user} was in the ledger after {took:?}");
+        assert!(took < SOON, "{took:?}");
+    }
+    let (status, out, err) = watching.end(Signal::SIGTERM);
+    assert_eq!((status, err.as_str()), (0, ""));
+    let lines = [
+        "support: INBOX 1 of 1, 1 new",
+        "support: INBOX 2 of 2, 1 new",
+        "sales: INBOX 1 of 1, 1 new",
+        "support: INBOX 3 of 3, 1 new",
+        "sales: INBOX 2 of 2, 1 new",
+    ];
+    assert_eq!(out.lines().collect::<Vec<_>>(), lines);
+}
+
+#[test]
+fn a_reply_from_another_mail_client_is_seen_at_once() {
+    let dovecot = Dovecot::shared();
+    let user = "watch-sent";
+    let world = World::with_config(NOW, &dovecot.inbox("support", user));
+    deliver(dovecot, user, "a@x");
+    let watching = Watching::start(&world, "");
+    watching.until("the question is read", || messages(&world) == 1);
+    let reply = "Message-ID: <r@x>\nFrom: Maya <maya@example.org>\nTo: ana@example.com\n\
+                 Subject: Re: Pricing\nIn-Reply-To: <a@x>\n\nTen.\n";
+    let date = Some(time("2026-03-02T08:59Z"));
+    dovecot.imap(user).append("Sent", reply.as_bytes(), date, &["\\Seen"]);
+    let took = watching.until("the reply is read", || messages(&world) == 2);
+    eprintln!("a reply was in the ledger after {took:?}");
+    assert!(took < SOON, "{took:?}");
+    assert_eq!(crate::sync::show(&world, 1)["status"], "waiting-customer");
+}
+
+#[test]
+fn either_signal_ends_it_cleanly_and_leaves_its_locks_free() {
+    let dovecot = Dovecot::start();
+    for (user, signal) in [("watch-term", Signal::SIGTERM), ("watch-int", Signal::SIGINT)] {
+        let world = World::with_config(NOW, &dovecot.inbox("support", user));
+        deliver(&dovecot, user, "a@x");
+        let goodbyes = || dovecot.log().matches(&format!("imap({user})")).count();
+        let watching = Watching::start(&world, "");
+        watching.until("the mail is read", || messages(&world) == 1);
+        let before = goodbyes();
+        let ends = Instant::now();
+        let (status, out, err) = watching.end(signal);
+        assert_eq!((status, err.as_str()), (0, ""));
+        assert_eq!(out, "support: INBOX 1 of 1, 1 new\n");
+        assert!(ends.elapsed() < SOON);
+        wait_for(|| (goodbyes() > before).then_some(())).expect("a goodbye");
+        let log = dovecot.log();
+        let ended: Vec<&str> =
+            log.lines().filter(|line| line.contains(&format!("imap({user})"))).collect();
+        assert!(ended.iter().all(|line| line.contains("Logged out")), "{ended:#?}");
+        // Its locks ended with it.
+        assert_eq!(world.sync().stderr, "");
+        let again = Watching::start(&world, "--verbose");
+        again.until("it reads", || again.err().contains("reading support"));
+    }
+}
+
+#[test]
+fn a_server_that_dies_is_called_again_until_it_is_back() {
+    let dovecot = Dovecot::start();
+    let user = "watch-restart";
+    let world = World::with_config(NOW, &dovecot.inbox("support", user));
+    deliver(&dovecot, user, "a@x");
+    let watching = Watching::start(&world, "");
+    watching.until("the mail is read", || messages(&world) == 1);
+
+    dovecot.kill();
+    watching.until("the failure is told", || watching.err().contains("cannot connect"));
+    let said = watching.err();
+    for line in said.lines() {
+        assert!(line.starts_with("baton: support: cannot "), "{said}");
+        assert!(line.contains("; trying again in "), "{said}");
+    }
+    // The review knows, as after an ordinary sync.
+    assert!(problems(&world)[0].as_str().unwrap().contains("cannot connect"));
+    // It came while nobody could read it.
+    let new = dovecot.maildir(user).join("new/1772442000.M1.test");
+    fs::write(&new, question("b@x")).unwrap();
+    crate::service::give_to_mail_owner(&new).unwrap();
+
+    let _again = dovecot.start_again();
+    watching.until("what came meanwhile is read", || messages(&world) == 2);
+    watching.until("it says so", || watching.err().ends_with("support: can be read again\n"));
+    assert_eq!(watching.err().matches("cannot connect").count(), 1, "{}", watching.err());
+    assert!(problems(&world).iter().all(Value::is_null));
+
+    deliver(&dovecot, user, "c@x");
+    let took = watching.until("it waits again", || messages(&world) == 3);
+    assert!(took < SOON, "{took:?}");
+}
+
+#[test]
+fn an_inbox_that_cannot_be_read_does_not_stop_the_others() {
+    let dovecot = Dovecot::shared();
+    let broken = dovecot.inbox("broken", "watch-broken").replace("\"secret\"", "\"wrong\"");
+    let config = broken + &dovecot.inbox("support", "watch-beside");
+    let world = World::with_config(NOW, &config);
+    let watching = Watching::start(&world, "");
+    watching.until("it is told", || watching.err().contains("baton: broken: cannot log in"));
+    deliver(dovecot, "watch-beside", "a@x");
+    watching.until("the other is read", || messages(&world) == 1);
+    let (status, out, err) = watching.end(Signal::SIGTERM);
+    assert_eq!((status, out.as_str()), (0, "support: INBOX 1 of 1, 1 new\n"));
+    assert_eq!(err.lines().count(), 1, "{err}");
+    assert!(!err.contains("wrong"), "{err}");
+}
+
+#[test]
+fn a_server_without_idle_is_polled() {
+    let lines = "imap_capability = IMAP4rev1 LITERAL+ ESEARCH\n";
+    let dovecot = Dovecot::start_configured(Certificate::Good, lines);
+    let user = "watch-polled";
+    let world = World::with_config(NOW, &dovecot.inbox("support", user));
+    let watching = Watching::start(&world, "--every 1s");
+    deliver(&dovecot, user, "a@x");
+    watching.until("the first is read", || messages(&world) == 1);
+    deliver(&dovecot, user, "b@x");
+    let took = watching.until("the second is read", || messages(&world) == 2);
+    assert!(took < SOON, "{took:?}");
+    assert_eq!(watching.end(Signal::SIGTERM).0, 0);
+    let logins = dovecot.log().matches(&format!("Login: user=<{user}>")).count();
+    // One is the watch's, which polls on the same connection; the others are the test's.
+    assert!(logins <= 5, "{}", dovecot.log());
+}
+
+#[test]
+fn files_are_polled() {
+    let world = World::at(NOW);
+    let watching = Watching::start(&world, "--every 1s");
+    world.deliver(Mail::from("ana@example.com"));
+    watching.until("the mail is read", || messages(&world) == 1);
+    world.deliver(Mail::from("ben@example.com"));
+    watching.until("the next is read", || messages(&world) == 2);
+    // A folder that is not there for a while is told of once.
+    let (maildir, aside) = (world.maildir(), world.path().join("aside"));
+    fs::rename(&maildir, &aside).unwrap();
+    watching.until("it is told", || watching.err().contains("trying again"));
+    fs::rename(&aside, &maildir).unwrap();
+    watching.until("it is back", || watching.err().contains("support: can be read again"));
+    assert_eq!(watching.err().lines().count(), 2, "{}", watching.err());
+}
+
+#[test]
+fn the_clock_goes_on_without_mail() {
+    let world = crate::session::asked();
+    world.maya("claim 1").ok();
+    world.maya("handoff 1 jordan --asked price --next quote").ok();
+    world.later("3d");
+    let watching = Watching::start(&world, "");
+    watching.until("the offer lapses", || !watching.out().is_empty());
+    assert_eq!(watching.out(), "1: the offer lapsed, it stays with its owner\n");
+}
+
+#[test]
+fn a_sync_of_cron_runs_beside_it_and_a_second_watch_does_not() {
+    let dovecot = Dovecot::shared();
+    let user = "watch-cron";
+    let world = World::with_config(NOW, &dovecot.inbox("support", user));
+    let watching = Watching::start(&world, "");
+    for n in 1..=3 {
+        deliver(dovecot, user, &format!("a{n}@x"));
+        // It may find the other reading, which is as good.
+        let sync = world.sync();
+        let busy = "another baton sync is running: nothing to do\n";
+        assert!(["", busy].contains(&sync.stderr.as_str()), "{sync}");
+        watching.until("the mail is read", || messages(&world) == n);
+    }
+    let second = world.admin("sync --watch").fails(75);
+    assert!(second.stderr.starts_with("baton: another baton sync --watch is running\n"));
+    assert_eq!(watching.end(Signal::SIGTERM).2, "");
+}
+
+#[test]
+fn a_watch_that_is_ended_in_the_middle_of_a_mailbox_goes_on_there() {
+    let dovecot = Dovecot::shared();
+    let user = "watch-large";
+    dovecot.fill(user, "INBOX", 6000, time("2026-03-02T08:00Z"));
+    let world = World::with_config(NOW, &dovecot.inbox("support", user));
+    let watching = Watching::start(&world, "");
+    watching.until("it reads", || messages(&world) > 0);
+    let (status, _, err) = watching.end(Signal::SIGTERM);
+    assert_eq!((status, err.as_str()), (0, ""));
+    let read = messages(&world);
+    assert!(read % 1000 == 0, "{read}");
+    let out = world.sync().stdout;
+    assert!(out.starts_with("support: INBOX 6000 of 6000, "), "{out}");
+    assert!(problems(&world).iter().all(Value::is_null));
+}
+
+#[test]
+fn wrong_words_are_refused_before_anything_begins() {
+    let world = World::at(NOW);
+    for words in ["--watch --every 0s", "--watch --every 2h", "--watch --every 3bd", "--every 5s"] {
+        world.admin(&format!("sync {words}")).fails(2);
+    }
+    world.admin("sync --watch nowhere").fails(2);
+}
