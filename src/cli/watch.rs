@@ -79,6 +79,9 @@ impl Watcher<'_> {
         loop {
             match watch.next(if due.is_empty() { A_DAY } else { LOCKED }) {
                 Some(Event::End) => return Ok(()),
+                Some(Event::Broken) => {
+                    return Err(Error::bug("a thread that waited for mail broke"));
+                }
                 Some(Event::Due(inbox)) => due.push(inbox),
                 None => {}
             }

@@ -43,6 +43,8 @@ pub enum Event {
     Due(Due),
     /// Somebody asked for the end.
     End,
+    /// A thread ended by a bug of its own: its inbox would not be read any more.
+    Broken,
 }
 
 /// An inbox that is to be read. After that it is given back, or it is not waited for again.
@@ -73,6 +75,23 @@ impl Ending {
     }
 }
 
+/// Held by every thread for as long as it runs.
+#[derive(Clone)]
+struct Alive {
+    ending: Ending,
+    /// Never sent into: that the last one is gone is all it says.
+    _threads: Sender<()>,
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            // When nobody listens any more, it ends anyway.
+            let _ = self.ending.events.send(Event::Broken);
+        }
+    }
+}
+
 /// Inboxes that are waited for.
 pub struct Watch {
     events: Receiver<Event>,
@@ -86,17 +105,16 @@ impl Watch {
     /// Begins to wait; each inbox is due at once.
     pub fn start(inboxes: Vec<Connect>, pace: Pace) -> Result<Watch, Error> {
         let (send, events) = mpsc::channel();
-        let (alive, threads) = mpsc::channel();
+        let (running, threads) = mpsc::channel();
         let ending = Ending { asked: Arc::default(), events: send };
+        let alive = Alive { ending: ending.clone(), _threads: running };
         let mut leads = Vec::new();
         for (inbox, connect) in inboxes.into_iter().enumerate() {
             let (give_back, given_back) = mpsc::channel();
             let bell = Arc::new(bell()?);
             leads.push((bell.clone(), give_back));
-            let (ending, alive) = (ending.clone(), alive.clone());
-            let sides = BTreeMap::new();
-            let lead =
-                Lead { inbox, connect, pace, bell, ending, given_back, sides, first: None, alive };
+            let (sides, alive) = (BTreeMap::new(), alive.clone());
+            let lead = Lead { inbox, connect, pace, bell, given_back, sides, first: None, alive };
             thread::spawn(move || lead.run());
         }
         Ok(Watch { events, ending, leads, threads })
@@ -160,23 +178,22 @@ struct Lead {
     connect: Connect,
     pace: Pace,
     bell: Arc<Bell>,
-    ending: Ending,
     given_back: Receiver<Option<Source>>,
     sides: BTreeMap<String, Side>,
     /// The mailbox to wait in, and what it held before the inbox was read.
     first: Option<(String, Selected)>,
-    alive: Sender<()>,
+    alive: Alive,
 }
 
 impl Lead {
     fn run(mut self) {
         let (mut pauses, mut connected) = (Pauses::new(), Instant::now());
         let mut kept = Ok(None);
-        while !self.ending.is_asked() {
+        while !self.alive.ending.is_asked() {
             let began = Instant::now();
             let source = kept.and_then(|kept| self.ready(kept, &mut connected));
             let due = Due { inbox: self.inbox, source, retry: pauses.0 };
-            if self.ending.events.send(Event::Due(due)).is_err() {
+            if self.alive.ending.events.send(Event::Due(due)).is_err() {
                 break;
             }
             kept = match self.given_back.recv() {
@@ -197,9 +214,6 @@ impl Lead {
             };
             thread::sleep(REST.saturating_sub(began.elapsed()));
         }
-        // First those who could still ring.
-        self.sides.clear();
-        drop(self.alive);
     }
 
     /// A connection that lives: the one that was kept, else a new one.
@@ -217,6 +231,7 @@ impl Lead {
 
     /// Looks what is to be read, and has every mailbox waited for.
     fn prepare(&mut self, source: &mut Source) -> Result<(), Error> {
+        self.first = None;
         if !source.has_cursor() {
             return Ok(());
         }
@@ -324,5 +339,46 @@ impl Watcher {
             *pauses = Pauses::new();
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_five_minutes() {
+        let mut pauses = Pauses::new();
+        let mut seconds = Vec::new();
+        for _ in 0..11 {
+            seconds.push(pauses.0.as_secs());
+            pauses.grow();
+        }
+        assert_eq!(seconds, [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
+    }
+
+    #[test]
+    fn what_fails_is_tried_again_until_the_end_is_asked_for() {
+        let fails: Connect = Arc::new(|| Err(Error::temporary("no route")));
+        let hour = Duration::from_secs(3600);
+        let watch = Watch::start(vec![fails], Pace { told: hour, untold: hour }).unwrap();
+        for retry in [1, 2] {
+            let Some(Event::Due(due)) = watch.next(hour) else { panic!("nothing is due") };
+            assert_eq!((due.inbox, due.retry.as_secs()), (0, retry));
+            assert_eq!(due.source.err().unwrap().message, "no route");
+            watch.give_back(0, None);
+        }
+        watch.ending().ask();
+        assert!(matches!(watch.next(hour), Some(Event::End)));
+        watch.end();
+    }
+
+    #[test]
+    fn a_thread_that_breaks_is_noticed() {
+        let breaks: Connect = Arc::new(|| panic!("on purpose"));
+        let hour = Duration::from_secs(3600);
+        let watch = Watch::start(vec![breaks], Pace { told: hour, untold: hour }).unwrap();
+        assert!(matches!(watch.next(hour), Some(Event::Broken)));
+        watch.end();
     }
 }

@@ -8,12 +8,17 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use baton::flow::watch::{Connect, Event, Pace, Watch};
+use baton::mail::imap::{Imap, ImapSettings};
+use baton::mail::net::Tls;
+use baton::mail::secret::Secret;
+use baton::mail::source::Source;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::certificates::Certificate;
-use crate::dovecot::Dovecot;
+use crate::dovecot::{Dovecot, PASSWORD};
 use crate::ledger;
 use crate::service::{PATIENCE, wait_for};
 use crate::world::{Mail, World, time};
@@ -92,7 +97,7 @@ fn question(id: &str) -> String {
 }
 
 fn deliver(dovecot: &Dovecot, user: &str, id: &str) {
-    dovecot.deliver(user, "INBOX", &question(id), time("2026-03-02T08:59Z"));
+    dovecot.deliver(user, "INBOX", &question(id), time("2026-03-02T08:30Z"));
 }
 
 fn messages(world: &World) -> i64 {
@@ -140,14 +145,69 @@ fn a_reply_from_another_mail_client_is_seen_at_once() {
     deliver(dovecot, user, "a@x");
     let watching = Watching::start(&world, "");
     watching.until("the question is read", || messages(&world) == 1);
-    let reply = "Message-ID: <r@x>\nFrom: Maya <maya@example.org>\nTo: ana@example.com\n\
-                 Subject: Re: Pricing\nIn-Reply-To: <a@x>\n\nTen.\n";
-    let date = Some(time("2026-03-02T08:59Z"));
-    dovecot.imap(user).append("Sent", reply.as_bytes(), date, &["\\Seen"]);
-    let took = watching.until("the reply is read", || messages(&world) == 2);
-    eprintln!("a reply was in the ledger after {took:?}");
-    assert!(took < SOON, "{took:?}");
+    for n in 1..=3 {
+        let reply = format!(
+            "Message-ID: <r{n}@x>\nFrom: Maya <maya@example.org>\nTo: ana@example.com\n\
+             Subject: Re: Pricing\nIn-Reply-To: <a@x>\n\nTen.\n"
+        );
+        let date = Some(time("2026-03-02T08:59Z"));
+        dovecot.imap(user).append("Sent", reply.as_bytes(), date, &["\\Seen"]);
+        let took = watching.until("the reply is read", || messages(&world) == n + 1);
+        eprintln!("a reply was in the ledger after {took:?}");
+        assert!(took < SOON, "{took:?}");
+    }
     assert_eq!(crate::sync::show(&world, 1)["status"], "waiting-customer");
+}
+
+/// The owner of the ledger reads when it likes; here a mail comes just after it did.
+#[test]
+fn mail_that_comes_between_a_read_and_the_next_wait_is_not_overlooked() {
+    let dovecot = Dovecot::shared();
+    let user = "watch-between";
+    let settings = ImapSettings {
+        host: "127.0.0.1".to_owned(),
+        port: dovecot.tls_port,
+        tls: Tls::Implicit,
+        user: user.to_owned(),
+        secret: Secret::new(PASSWORD),
+        ca_file: Some(dovecot.authority.clone()),
+        mailboxes: vec!["INBOX".to_owned()],
+        sent: vec!["INBOX".to_owned()],
+        connect_timeout: PATIENCE,
+        read_timeout: PATIENCE,
+        batch: 100,
+    };
+    let connect: Connect =
+        Arc::new(move || Ok(Source::Imap(Box::new(Imap::open(settings.clone())?))));
+    let hour = Duration::from_secs(3600);
+    let watch = Watch::start(vec![connect], Pace { told: hour, untold: hour }).unwrap();
+    let due = || match watch.next(PATIENCE) {
+        Some(Event::Due(due)) => due.source.unwrap(),
+        _ => panic!("nothing is due after {PATIENCE:?}"),
+    };
+    let source = due();
+    deliver(dovecot, user, "a@x");
+    watch.give_back(0, Some(source));
+    let source = due();
+    watch.give_back(0, Some(source));
+    deliver(dovecot, user, "b@x");
+    due();
+    watch.end();
+}
+
+#[test]
+fn json_is_one_line_for_each_time_that_mail_came() {
+    let world = World::at(NOW);
+    let watching = Watching::start(&world, "--every 1s --json");
+    for n in 1..=2 {
+        world.deliver(Mail::from("ana@example.com"));
+        watching.until("it is said", || watching.out().lines().count() == n);
+        let line: Value = serde_json::from_str(watching.out().lines().last().unwrap()).unwrap();
+        let mailbox = json!({
+            "mailbox": "support/INBOX", "server": n, "ledger": n, "new": 1, "unreadable": 0,
+        });
+        assert_eq!(line, json!({ "version": 1, "mailboxes": [mailbox] }));
+    }
 }
 
 #[test]
@@ -156,20 +216,20 @@ fn either_signal_ends_it_cleanly_and_leaves_its_locks_free() {
     for (user, signal) in [("watch-term", Signal::SIGTERM), ("watch-int", Signal::SIGINT)] {
         let world = World::with_config(NOW, &dovecot.inbox("support", user));
         deliver(&dovecot, user, "a@x");
-        let goodbyes = || dovecot.log().matches(&format!("imap({user})")).count();
+        let said = |words: &str| {
+            let log = dovecot.log();
+            log.lines().filter(|line| line.contains(user) && line.contains(words)).count()
+        };
         let watching = Watching::start(&world, "");
         watching.until("the mail is read", || messages(&world) == 1);
-        let before = goodbyes();
+        // The delivery, and one for each mailbox.
+        watching.until("it waits for both mailboxes", || said("Login:") == 3);
         let ends = Instant::now();
         let (status, out, err) = watching.end(signal);
         assert_eq!((status, err.as_str()), (0, ""));
         assert_eq!(out, "support: INBOX 1 of 1, 1 new\n");
         assert!(ends.elapsed() < SOON);
-        wait_for(|| (goodbyes() > before).then_some(())).expect("a goodbye");
-        let log = dovecot.log();
-        let ended: Vec<&str> =
-            log.lines().filter(|line| line.contains(&format!("imap({user})"))).collect();
-        assert!(ended.iter().all(|line| line.contains("Logged out")), "{ended:#?}");
+        wait_for(|| (said("Logged out") == 2).then_some(())).expect("two goodbyes");
         // Its locks ended with it.
         assert_eq!(world.sync().stderr, "");
         let again = Watching::start(&world, "--verbose");
@@ -248,18 +308,23 @@ fn a_server_without_idle_is_polled() {
 #[test]
 fn files_are_polled() {
     let world = World::at(NOW);
-    let watching = Watching::start(&world, "--every 1s");
+    let watching = Watching::start(&world, "--every 1s --verbose");
     world.deliver(Mail::from("ana@example.com"));
     watching.until("the mail is read", || messages(&world) == 1);
     world.deliver(Mail::from("ben@example.com"));
     watching.until("the next is read", || messages(&world) == 2);
-    // A folder that is not there for a while is told of once.
+    // What is wrong is said once, however often it is found.
     let (maildir, aside) = (world.maildir(), world.path().join("aside"));
     fs::rename(&maildir, &aside).unwrap();
-    watching.until("it is told", || watching.err().contains("trying again"));
+    let warning = "warning: support: INBOX suddenly shows no mail";
+    watching.until("it warns", || watching.err().contains(warning));
+    let reads = || watching.err().matches("reading support").count();
+    let before = reads();
+    watching.until("it looks again and again", || reads() > before + 2);
+    assert_eq!(watching.err().matches(warning).count(), 1, "{}", watching.err());
     fs::rename(&aside, &maildir).unwrap();
-    watching.until("it is back", || watching.err().contains("support: can be read again"));
-    assert_eq!(watching.err().lines().count(), 2, "{}", watching.err());
+    world.deliver(Mail::from("cleo@example.net"));
+    watching.until("it is back", || messages(&world) == 3);
 }
 
 #[test]
