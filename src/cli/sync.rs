@@ -30,7 +30,7 @@ pub struct Args {
     /// new. Members may change meanwhile; after a change of the config start it anew.
     #[arg(long)]
     watch: bool,
-    /// How often --watch looks where nobody says that mail came
+    /// How often --watch looks where nobody says that mail came: 1s to 30m
     #[arg(long, value_name = "SPAN", requires = "watch", default_value = "1m", value_parser = pause)]
     every: Duration,
 }

@@ -158,7 +158,9 @@ impl Watcher<'_> {
         match &why {
             Some(why) if known.as_ref() != Some(why) => {
                 let pause = human(retry.as_secs().cast_signed());
-                cx.tell(&format!("baton: {name}: {why}; trying again in {pause}"));
+                cx.tell(&format!(
+                    "baton: {name}: {why}; trying again in {pause} (baton doctor tells more)"
+                ));
             }
             None if known.is_some() => cx.tell(&format!("{name}: can be read again")),
             _ => {}

@@ -270,8 +270,12 @@ impl Lead {
         {
             return Ok(());
         }
-        let all_tell = source.tells() && self.sides.values().all(Side::listens);
-        let at_most = if all_tell { self.pace.told } else { self.pace.untold.min(self.pace.told) };
+        let Pace { told, untold } = self.pace;
+        let at_most = match source.tells() {
+            true if self.sides.values().all(Side::listens) => told,
+            true => untold.min(told),
+            false => untold,
+        };
         source.wait(&self.bell, at_most).map(drop)
     }
 }

@@ -81,7 +81,7 @@ impl Imap {
         self.session.can("IDLE")
     }
 
-    /// Waits in the open mailbox; see [`Session::idle`].
+    /// Waits in the open mailbox until mail came, the bell rings or the time is up; whether mail came.
     pub fn idle(&mut self, bell: &Bell, at_most: Duration) -> Result<bool, Error> {
         let woken = self.session.idle(bell, at_most);
         woken.map_err(|fault| fault.error("wait for mail from", &self.settings.host))
