@@ -206,12 +206,14 @@ complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subc
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand sync" -l every -d 'How often --watch looks where nobody says that mail came: 1s to 30m' -r
 complete -c baton -n "__fish_baton_using_subcommand sync" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand sync" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand sync" -l as -d 'Act as this member: for admins, and on record' -r
 complete -c baton -n "__fish_baton_using_subcommand sync" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand sync" -l watch -d 'Stay, and read mail as it comes in, until SIGTERM or ^C'
 complete -c baton -n "__fish_baton_using_subcommand sync" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand sync" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand sync" -l plain -d 'Answer tables tab-separated, without header'

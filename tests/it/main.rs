@@ -47,4 +47,5 @@ mod terminal;
 mod texts;
 mod threading;
 mod trust;
+mod watch;
 mod work;
