@@ -190,6 +190,9 @@ fn message(message: &Message, new_correspondent: bool, view: &View) -> Value {
         "author": fact.author.map(|author| view.team.name(author)),
         "automated": fact.automated.map(|mark| mark.word()),
         "places": message.places,
+        "vanished": message.vanished.as_ref().map(|vanished| json!({
+            "from": vanished.from, "since": time(vanished.since),
+        })),
         "new_correspondent": new_correspondent,
         "id_reused": message.id_reused,
         "unreadable": message.unreadable,

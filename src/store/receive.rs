@@ -3,7 +3,7 @@
 use super::inboxes::Mailbox;
 use super::placement::Placing;
 use super::rows::{self, Columns, Fields};
-use super::{Ledger, chain, threads};
+use super::{Ledger, chain, inboxes, threads};
 use crate::domain::address::Address;
 use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, ThreadId};
 use crate::domain::judge::{Judged, author_by_hold};
@@ -177,6 +177,7 @@ impl Intake<'_> {
                 .execute(params![rows::write_inboxes(&inboxes), known.seq])?;
             self.touched.extend(threads::resolve(self.connection, known.number)?);
         }
+        inboxes::found_again(self.connection, known.seq, self.mailbox.id)?;
         Ok(known.seq)
     }
 

@@ -25,6 +25,7 @@ mod delivery;
 mod demo;
 mod exit_codes;
 mod faults;
+mod gone;
 mod handoff;
 mod harness;
 mod hostile_text;
