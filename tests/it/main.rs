@@ -30,6 +30,7 @@ mod handoff;
 mod harness;
 mod hostile_text;
 mod json_shapes;
+mod kills;
 mod lists;
 mod metrics;
 mod ownership;
