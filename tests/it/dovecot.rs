@@ -230,7 +230,8 @@ fn reply(i: u32, date: DateTime<Utc>) -> String {
     )
 }
 
-fn free_ports() -> [u16; 2] {
+/// Two ports that nobody listens on.
+pub fn free_ports() -> [u16; 2] {
     // Both are held until both are known, so that they differ.
     [(); 2]
         .map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap())
