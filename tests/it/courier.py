@@ -67,7 +67,8 @@ class Login(socketserver.BaseRequestHandler):
             "PROTOCOL": "IMAP",
             "CAPABILITY": CAPABILITY,
             "IMAP_CAPABILITY": CAPABILITY,
-            "IMAP_USELOCKS": "1",
+            # Locks ask a file access monitor, and wait for one that is not there.
+            "IMAP_USELOCKS": "0",
             "IMAP_ENHANCEDIDLE": "0",
             "TCPREMOTEIP": "127.0.0.1",
             "TCPREMOTEPORT": str(self.client_address[1]),

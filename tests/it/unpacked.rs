@@ -43,6 +43,6 @@ fn libraries(servers: &Path) -> String {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.to_string_lossy().ends_with("-linux-gnu"));
-    let folders: Vec<PathBuf> = std::iter::once(lib.clone()).chain(of_this_machine).collect();
+    let folders: Vec<PathBuf> = std::iter::once(lib).chain(of_this_machine).collect();
     env::join_paths(folders).unwrap().into_string().unwrap()
 }
