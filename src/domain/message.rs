@@ -185,4 +185,14 @@ pub struct Message {
     pub id_reused: bool,
     /// `inbox/mailbox` of every place where it lies.
     pub places: Vec<String>,
+    pub vanished: Option<Vanished>,
+}
+
+/// A message was in a mailbox, and is in none any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vanished {
+    /// `inbox/mailbox` where it lay last.
+    pub from: String,
+    /// When a sync first missed it.
+    pub since: Timestamp,
 }

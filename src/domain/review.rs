@@ -6,7 +6,7 @@ use super::entry::WaitingOn;
 use super::ids::{MemberId, ThreadId};
 use super::policy::Policy;
 use super::priority::Priority;
-use super::summary::{Listed, Status};
+use super::summary::{Gone, Listed, Status};
 use super::time::Timestamp;
 
 /// Why something needs someone. The order is the order of the sections.
@@ -19,11 +19,12 @@ pub enum Section {
     NeedsBackup,
     Stale,
     Handoffs,
+    Gone,
     Data,
 }
 
 impl Section {
-    pub const ALL: [Section; 8] = [
+    pub const ALL: [Section; 9] = [
         Section::NoOwner,
         Section::Overdue,
         Section::NoNextAction,
@@ -31,6 +32,7 @@ impl Section {
         Section::NeedsBackup,
         Section::Stale,
         Section::Handoffs,
+        Section::Gone,
         Section::Data,
     ];
 
@@ -43,6 +45,7 @@ impl Section {
             Section::NeedsBackup => "needs-backup",
             Section::Stale => "stale",
             Section::Handoffs => "handoffs",
+            Section::Gone => "gone",
             Section::Data => "data",
         }
     }
@@ -70,6 +73,8 @@ pub enum Reason {
     Stale { since: Timestamp },
     /// Offered, and not answered.
     Handoff { from: MemberId, to: MemberId, since: Timestamp, lapses_at: Timestamp },
+    /// The customer's mail vanished, and nobody had answered it.
+    Gone { gone: Gone },
     /// A mail links it to other threads that have other owners, or to too many.
     Conflict { others: Vec<ThreadId> },
 }
@@ -84,6 +89,7 @@ impl Reason {
             Reason::NeedsBackup { .. } => Section::NeedsBackup,
             Reason::Stale { .. } => Section::Stale,
             Reason::Handoff { .. } => Section::Handoffs,
+            Reason::Gone { .. } => Section::Gone,
             Reason::Conflict { .. } => Section::Data,
         }
     }
@@ -94,6 +100,7 @@ impl Reason {
             Reason::NoOwner { since } | Reason::WaitingInternal { since, .. } => *since,
             Reason::Overdue { due, .. } => Some(*due),
             Reason::Stale { since } | Reason::Handoff { since, .. } => Some(*since),
+            Reason::Gone { gone } => Some(gone.vanished.since),
             Reason::NoNextAction { .. } | Reason::NeedsBackup { .. } | Reason::Conflict { .. } => {
                 None
             }
@@ -121,6 +128,7 @@ pub fn reasons(
         needs_backup(listed),
         stale(listed, policy, now),
         handoff(listed, now),
+        listed.gone.clone().map(|gone| Reason::Gone { gone }),
         (!conflicts.is_empty()).then(|| Reason::Conflict { others: conflicts.to_vec() }),
     ]
     .into_iter()

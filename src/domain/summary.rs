@@ -4,7 +4,7 @@ use super::address::Address;
 use super::entry::WaitingOn;
 use super::handoff::Offer;
 use super::ids::{CustomerId, InboxId, MemberId, Seq, TaskId, ThreadId};
-use super::message::{Direction, Fact};
+use super::message::{Direction, Fact, Vanished};
 use super::policy::Policy;
 use super::priority::Priority;
 use super::thread::{Stand, Thread};
@@ -242,6 +242,16 @@ pub struct Listed {
     pub waiting_name: Option<String>,
     /// What it waits for.
     pub waiting_for: Option<String>,
+    pub gone: Option<Gone>,
+}
+
+/// The customer's oldest mail that vanished before anybody answered it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    pub sender: Option<Address>,
+    /// When it had come.
+    pub at: Timestamp,
+    pub vanished: Vanished,
 }
 
 impl Listed {

@@ -133,7 +133,7 @@ impl Reading<'_> {
         let mut warnings = Vec::new();
         let renumbered = self.source.has_cursor() && state.validity != selected.validity;
         if renumbered {
-            self.ledger.forget_uids(self.mailbox.id, selected.validity)?;
+            self.ledger.forget_uids(self.mailbox.id, selected.validity, self.now)?;
             if state.validity != 0 {
                 warnings.push(format!(
                     "the server renumbered {name} (UIDVALIDITY); all of it is matched again by Message-ID"
@@ -189,7 +189,7 @@ impl Reading<'_> {
         let known: BTreeSet<String> = self.ledger.items(self.mailbox.id)?.into_iter().collect();
         let vanished: Vec<String> = known.difference(&there).cloned().collect();
         if !vanished.is_empty() {
-            self.ledger.vanish(self.mailbox.id, &vanished)?;
+            self.ledger.vanish(self.mailbox.id, &vanished, self.now)?;
         }
         let missed: Vec<String> = there.difference(&known).cloned().collect();
         for (n, chunk) in missed.chunks(CHUNK).enumerate() {

@@ -205,6 +205,9 @@ pub fn message(message: &Message, view: &View) -> Value {
         "author": fact.author.map(|author| view.team.name(author)),
         "automated": fact.automated.map(|mark| mark.word()),
         "places": message.places,
+        "vanished": message.vanished.as_ref().map(|vanished| json!({
+            "from": vanished.from, "since": time(vanished.since),
+        })),
         "id_reused": message.id_reused,
         "unreadable": message.unreadable,
     })

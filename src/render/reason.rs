@@ -4,6 +4,7 @@ use super::headline::blocker;
 use super::{View, safe};
 use crate::domain::ids::ThreadId;
 use crate::domain::review::{DataProblem, MailboxHealth, Reason, Section};
+use crate::domain::summary::Gone;
 use crate::domain::time::Timestamp;
 
 /// The heading of a section.
@@ -16,6 +17,7 @@ pub fn heading(section: Section) -> &'static str {
         Section::NeedsBackup => "Needs a backup",
         Section::Stale => "Stale",
         Section::Handoffs => "Handoffs not answered",
+        Section::Gone => "Gone",
         Section::Data => "Data",
     }
 }
@@ -52,11 +54,27 @@ pub fn words(reason: &Reason, view: &View) -> String {
             view.member(*to),
             view.when(*lapses_at)
         ),
+        Reason::Gone { gone } => format!(
+            "{} of {} is not in {} any more and nobody answered; since {}",
+            whose_mail(gone),
+            view.when(gone.at),
+            safe::line(&gone.vanished.from),
+            view.when(gone.vanished.since)
+        ),
         Reason::Conflict { others } => format!(
             "a mail links it to {}, which {} not joined to it",
             others.iter().map(ThreadId::to_string).collect::<Vec<_>>().join(", "),
             if others.len() == 1 { "was" } else { "were" }
         ),
+    }
+}
+
+/// "Ana Lopez's mail"
+fn whose_mail(gone: &Gone) -> String {
+    match &gone.sender {
+        None => "a mail".to_owned(),
+        Some(sender) if sender.name.is_empty() => format!("{}'s mail", safe::line(&sender.address)),
+        Some(sender) => format!("{}'s mail", safe::line(&sender.name)),
     }
 }
 
@@ -77,6 +95,7 @@ pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
             [other] => format!("baton merge {thread} {other}, or: baton split {thread} {other}"),
             _ => format!("baton show {thread} --why"),
         },
+        Reason::Gone { .. } => format!("baton close {thread}  # if nobody has to answer"),
     }
 }
 

@@ -201,6 +201,10 @@ fn message_line(message: &Message, stranger: bool, view: &View) -> String {
     marks.extend(message.id_reused.then(|| "reuses another message's id".to_owned()));
     marks.extend(message.truncated.then(|| "truncated".to_owned()));
     marks.extend(message.unreadable.as_ref().map(|why| format!("unreadable: {}", safe::line(why))));
+    marks.extend(message.vanished.as_ref().map(|vanished| {
+        let from = safe::line(&vanished.from);
+        format!("not in {from} any more, since {}", view.when(vanished.since))
+    }));
     let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(", ")) };
     format!("{} {arrow} {from}: {}{marks}", view.stamp(fact.at), safe::line(&message.subject))
 }

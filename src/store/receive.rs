@@ -4,7 +4,7 @@ use super::inboxes::Mailbox;
 use super::placement::Placing;
 use super::rows::{self, Columns, Fields};
 use super::sort::Conflict;
-use super::{Ledger, chain, threads};
+use super::{Ledger, chain, inboxes, threads};
 use crate::domain::address::Address;
 use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, ThreadId};
 use crate::domain::judge::{Judged, author_by_hold};
@@ -178,6 +178,7 @@ impl Intake<'_> {
                 .execute(params![rows::write_inboxes(&inboxes), known.seq])?;
             self.placing.touched.extend(threads::resolve(self.connection, known.number)?);
         }
+        inboxes::found_again(self.connection, known.seq, self.mailbox.id)?;
         Ok(known.seq)
     }
 

@@ -276,7 +276,8 @@ fn trust_tokens(directory: &Path) {
     fs::write(directory.join("oauth2.conf"), config).unwrap();
 }
 
-fn free_ports() -> [u16; 2] {
+/// Two ports that nobody listens on.
+pub fn free_ports() -> [u16; 2] {
     // Both are held until both are known, so that they differ.
     [(); 2]
         .map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap())

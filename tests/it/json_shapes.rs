@@ -159,6 +159,7 @@ fn show() {
           "places": [
             "support/INBOX"
           ],
+          "vanished": null,
           "new_correspondent": false,
           "id_reused": false,
           "unreadable": null
@@ -174,6 +175,7 @@ fn show() {
           "places": [
             "support/Sent"
           ],
+          "vanished": null,
           "new_correspondent": false,
           "id_reused": false,
           "unreadable": null

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use baton::flow::watch::{Connect, Event, Pace, Watch};
 use baton::mail::imap::{Imap, ImapSettings};
+use baton::mail::login::Login;
 use baton::mail::net::Tls;
 use baton::mail::secret::Secret;
 use baton::mail::source::Source;
@@ -189,7 +190,7 @@ fn mail_that_comes_between_a_read_and_the_next_wait_is_not_overlooked() {
         port: dovecot.tls_port,
         tls: Tls::Implicit,
         user: user.to_owned(),
-        secret: Secret::new(PASSWORD),
+        login: Login::Password(Secret::new(PASSWORD)),
         ca_file: Some(dovecot.authority.clone()),
         mailboxes: vec!["INBOX".to_owned()],
         sent: vec!["INBOX".to_owned()],
