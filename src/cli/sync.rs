@@ -176,6 +176,12 @@ pub fn notices(report: &crate::store::Report, cx: &mut Context) {
             safe::line(id)
         ));
     }
+    for recipient in &report.reviews_back {
+        cx.tell(&format!(
+            "warning: the review to {} came back: correct to in [review], or ask why",
+            safe::line(recipient)
+        ));
+    }
     for (thread, others) in &report.conflicts {
         let others: Vec<String> = others.iter().map(ToString::to_string).collect();
         cx.tell(&format!(

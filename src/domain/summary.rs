@@ -242,9 +242,18 @@ pub struct Listed {
     pub waiting_name: Option<String>,
     /// What it waits for.
     pub waiting_for: Option<String>,
+    /// When the last bounce came, where the thread is open.
+    pub last_bounce_at: Option<Timestamp>,
 }
 
 impl Listed {
+    /// When our reply bounced, if that is why the thread is open.
+    pub fn bounced_at(&self) -> Option<Timestamp> {
+        let summary = &self.summary;
+        let is_why = summary.stand == Stand::Open && summary.stands_since == self.last_bounce_at;
+        self.last_bounce_at.filter(|_| is_why && !summary.awaits_reply())
+    }
+
     pub fn next_action(&self, policy: &Policy, now: Timestamp) -> Option<NextAction> {
         let summary = &self.summary;
         if let Some(next) = summary.next {

@@ -1,7 +1,7 @@
 //! What mail in files has in common: reading no more than the header, and the time that stands for
 //! INTERNALDATE.
 
-use super::header::{self, MAX_HEADER};
+use super::header::{self, Block};
 use super::{Arrival, Timestamp};
 use crate::error::Error;
 use std::fs::{self, File, Metadata};
@@ -26,12 +26,12 @@ pub fn message(path: &Path, item: &str, date_counts: bool) -> Option<Arrival> {
     if !metadata.is_file() {
         return Some(unreadable(item, written, size, path, "it is not a regular file"));
     }
-    let block = match File::open(path).and_then(|file| header_block(&mut BufReader::new(file))) {
+    let block = match File::open(path).and_then(|file| header_block(BufReader::new(file))) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
         Err(error) => return Some(unreadable(item, written, size, path, &error.to_string())),
         Ok(block) => block,
     };
-    let headers = header::parse(&block);
+    let headers = header::read(&block);
     let date = if date_counts { headers.date } else { None };
     let received_at = headers.received.or(date).unwrap_or(written);
     Some(Arrival { item: item.to_owned(), headers, received_at, size, unreadable: None })
@@ -41,15 +41,16 @@ fn unreadable(item: &str, at: Timestamp, size: u64, path: &Path, why: &str) -> A
     super::unreadable(item, at, size, format!("cannot read {}: {why}", path.display()))
 }
 
-/// The bytes up to and with the first empty line, or one byte over [`MAX_HEADER`], which marks the
-/// block as cut.
-pub fn header_block(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
-    let mut limited = reader.take(MAX_HEADER as u64 + 1);
-    let mut block = Vec::new();
+/// A line is read in pieces of so many bytes, since nothing says that it ever ends.
+pub const PIECE: u64 = 64 * 1024;
+
+/// The header, which ends at the first empty line.
+fn header_block(mut reader: impl BufRead) -> io::Result<Block> {
+    let (mut block, mut piece) = (Block::default(), Vec::new());
     loop {
-        let start = block.len();
-        limited.read_until(b'\n', &mut block)?;
-        if matches!(&block[start..], b"" | b"\n" | b"\r\n") {
+        piece.clear();
+        let read = reader.by_ref().take(PIECE).read_until(b'\n', &mut piece)?;
+        if read == 0 || !block.push(&piece) {
             return Ok(block);
         }
     }

@@ -72,6 +72,7 @@ pub struct ThreadShape<'a> {
     tags: [&'static str; 0],
     next_action: Option<NextShape>,
     automated: bool,
+    bounced_at: Option<String>,
     messages: usize,
     awaiting_reply: bool,
     first_at: Option<String>,
@@ -129,6 +130,7 @@ pub fn thread<'a>(listed: &'a Listed, view: &View) -> ThreadShape<'a> {
             implied: next.task.is_none(),
         }),
         automated: summary.automated,
+        bounced_at: listed.bounced_at().map(rfc3339),
         messages: summary.messages,
         awaiting_reply: summary.awaits_reply(),
         first_at: summary.first_at.map(rfc3339),
@@ -192,6 +194,7 @@ fn message(message: &Message, new_correspondent: bool, view: &View) -> Value {
         "places": message.places,
         "new_correspondent": new_correspondent,
         "id_reused": message.id_reused,
+        "truncated": message.truncated,
         "unreadable": message.unreadable,
     })
 }

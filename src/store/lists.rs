@@ -21,7 +21,9 @@ pub struct Earlier {
 /// A thread with the texts beside it; what follows is a WHERE.
 fn listed_sql(filter: &str) -> String {
     format!(
-        "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, c.name, c.address, n.words, w.words
+        "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, c.name, c.address, n.words, w.words,
+                (SELECT MAX(m.at) FROM thread_numbers k JOIN messages m ON m.number = k.number
+                 WHERE k.thread = t.thread AND m.automated = 'bounce' AND t.stand = 'open')
          FROM threads t
          LEFT JOIN messages o ON o.seq = t.opener
          LEFT JOIN customers c ON c.customer = t.customer
@@ -55,6 +57,7 @@ fn listed(row: &Row) -> Result<Listed> {
         next_title: next.text,
         waiting_name: waiting.on,
         waiting_for: waiting.text,
+        last_bounce_at: columns.maybe_time()?,
     })
 }
 
@@ -211,7 +214,7 @@ fn message(columns: &mut Columns) -> Result<Message> {
     let message_id = columns.take()?;
     let from = rows::address(columns)?;
     let subject = columns.take()?;
-    let ancestors: String = columns.take()?;
+    let references = columns.references()?;
     let fields: rows::Fields = columns.json()?;
     Ok(Message {
         fact,
@@ -220,7 +223,7 @@ fn message(columns: &mut Columns) -> Result<Message> {
         to: fields.to,
         cc: fields.cc,
         subject,
-        references: ancestors.split_whitespace().map(str::to_owned).collect(),
+        references,
         size: columns.count()? as u64,
         truncated: columns.take()?,
         unreadable: columns.take()?,

@@ -1,13 +1,14 @@
 //! Taking mail in: a batch of messages and the cursor behind it, in one transaction.
 
 use super::inboxes::Mailbox;
+use super::outbox::Reviews;
 use super::placement::Placing;
 use super::rows::{self, Columns, Fields};
 use super::{Ledger, chain, threads};
 use crate::domain::address::Address;
 use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, ThreadId};
 use crate::domain::judge::{Judged, author_by_hold};
-use crate::domain::message::{Arrival, Direction};
+use crate::domain::message::{Arrival, Automated, Direction};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use rusqlite::{Connection, OptionalExtension, Result, params};
@@ -41,6 +42,8 @@ pub struct Report {
     pub reused_ids: Vec<String>,
     /// Threads that a mail points to, which were not joined: the one it went to, and the others.
     pub conflicts: Vec<(ThreadId, Vec<ThreadId>)>,
+    /// Recipients whom a review did not reach: it bounced.
+    pub reviews_back: Vec<String>,
 }
 
 impl Report {
@@ -49,6 +52,7 @@ impl Report {
         self.unreadable += other.unreadable;
         self.reused_ids.extend(other.reused_ids);
         self.conflicts.extend(other.conflicts);
+        self.reviews_back.extend(other.reviews_back);
     }
 }
 
@@ -67,6 +71,7 @@ impl Ledger {
                 connection,
                 mailbox,
                 validity: load.validity,
+                reviews: Reviews::of(connection)?,
                 now,
                 touched: BTreeSet::new(),
                 report: Report::default(),
@@ -106,6 +111,7 @@ struct Intake<'a> {
     connection: &'a Connection,
     mailbox: &'a Mailbox,
     validity: u32,
+    reviews: Reviews,
     now: Timestamp,
     /// Threads whose rows must be written anew.
     touched: BTreeSet<ThreadId>,
@@ -181,7 +187,9 @@ impl Intake<'_> {
     }
 
     fn insert(&mut self, received: &Received, key: &str, id_reused: bool) -> Result<i64> {
-        let Received { arrival, judged } = received;
+        let arrival = &received.arrival;
+        let judged = self.judged(received)?;
+        let judged = &judged;
         let mut placing =
             Placing { connection: self.connection, now: self.now, touched: &mut self.touched };
         let (thread, others) = placing.thread_for(&arrival.headers, id_reused)?;
@@ -228,6 +236,16 @@ impl Intake<'_> {
             self.report.reused_ids.extend(headers.message_id.clone());
         }
         Ok(seq.0)
+    }
+
+    /// As the team sees it, baton's own reviews known.
+    fn judged(&mut self, received: &Received) -> Result<Judged> {
+        let headers = &received.arrival.headers;
+        if received.judged.automated == Some(Automated::Bounce) {
+            let back = self.reviews.came_back(self.connection, &headers.references)?;
+            self.report.reviews_back.extend(back);
+        }
+        Ok(received.judged.clone().beside_reviews(headers, |id| self.reviews.contains(id)))
     }
 
     /// Keeps that this message points to other threads too.

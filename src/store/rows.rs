@@ -64,6 +64,10 @@ impl<'a, 'b> Columns<'a, 'b> {
     pub fn inboxes(&mut self) -> Result<Vec<InboxId>> {
         Ok(read_inboxes(&self.take::<String>()?))
     }
+    /// Ids with blanks between.
+    pub fn references(&mut self) -> Result<Vec<String>> {
+        Ok(self.take::<String>()?.split_whitespace().map(str::to_owned).collect())
+    }
     fn wrong(&self, what: &str) -> rusqlite::Error {
         self.fails(what.to_owned().into())
     }
@@ -144,8 +148,8 @@ pub fn words(text: Option<String>) -> Words {
 pub struct Fields {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sender: Option<Address>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    reply_to: Option<Address>,
+    #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    reply_to: Vec<Address>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     original_from: Option<Address>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -154,6 +158,22 @@ pub struct Fields {
     pub cc: Vec<Address>,
     #[serde(default, skip_serializing_if = "is_default")]
     signals: Signals,
+}
+
+/// The first version kept one Reply-To address, as itself.
+fn one_or_many<'de, D: serde::Deserializer<'de>>(
+    from: D,
+) -> std::result::Result<Vec<Address>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum OneOrMany {
+        One(Address),
+        Many(Vec<Address>),
+    }
+    Ok(match OneOrMany::deserialize(from)? {
+        OneOrMany::One(address) => vec![address],
+        OneOrMany::Many(addresses) => addresses,
+    })
 }
 
 fn is_default(signals: &Signals) -> bool {

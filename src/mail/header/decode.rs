@@ -1,8 +1,8 @@
-//! Field values decoded: text, addresses, dates. The one place that knows `mail-parser`.
+//! Field values decoded: text, addresses, dates, Content-Type. The one place that knows `mail-parser`'s readers.
 
+use super::{date, words};
 use crate::domain::address::Address;
 use crate::domain::time::Timestamp;
-use chrono::{DateTime, NaiveDate, TimeDelta};
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, HeaderValue};
@@ -28,16 +28,16 @@ pub fn plain(value: &[u8]) -> Cow<'_, str> {
 /// Unstructured text (RFC 5322 §3.6.5), encoded words decoded (RFC 2047), white space folded to
 /// single blanks.
 pub fn text(value: &[u8]) -> String {
-    let line = line(&value[..value.len().min(MAX_TEXT)]);
-    match MessageStream::new(line.as_bytes()).parse_unstructured() {
-        HeaderValue::Text(text) => fold(&text),
-        _ => String::new(),
-    }
+    fold(&words::decoded(&plain(&value[..value.len().min(MAX_TEXT)])))
 }
 
-/// An address list (RFC 5322 §3.4), groups flattened.
-pub fn addresses(value: &[u8]) -> Vec<Address> {
-    let line = line(value);
+/// Address lists (RFC 5322 §3.4), groups flattened.
+pub fn all_addresses<'a>(values: impl Iterator<Item = &'a [u8]>) -> Vec<Address> {
+    values.flat_map(addresses).take(MAX_ADDRESSES).collect()
+}
+
+fn addresses(value: &[u8]) -> Vec<Address> {
+    let line = words::normalised(&plain(value)) + "\n";
     let HeaderValue::Address(list) = MessageStream::new(line.as_bytes()).parse_address() else {
         return Vec::new();
     };
@@ -50,24 +50,24 @@ fn address(addr: &Addr<'_>) -> Option<Address> {
     let spec = fold(addr.address.as_deref().unwrap_or_default());
     match (name.is_empty(), spec.is_empty()) {
         (true, true) => None,
-        (false, true) => Some(Address::new("", &name)),
+        (false, true) => Some(whole(&name)),
         (_, false) => Some(Address::new(&name, &spec)),
     }
 }
 
-/// A date (RFC 5322 §3.3) that exists in the calendar; also one without seconds.
-pub fn date(value: &[u8]) -> Option<Timestamp> {
-    let line = line(&value[..value.len().min(MAX_TEXT)]);
-    if let HeaderValue::DateTime(date) = MessageStream::new(line.as_bytes()).parse_date()
-        && date.is_valid()
-    {
-        let local = NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())?
-            .and_hms_opt(date.hour.into(), date.minute.into(), date.second.into())?;
-        let offset = TimeDelta::minutes(i64::from(date.tz_hour) * 60 + i64::from(date.tz_minute));
-        let utc = if date.tz_before_gmt { local + offset } else { local - offset };
-        return Some(utc.and_utc());
+/// Some programs encode all of a mailbox, address included, as one word.
+fn whole(text: &str) -> Address {
+    match text.strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
+        Some((name, spec)) if spec.contains('@') => {
+            Address::new(name.trim().trim_matches('"'), spec)
+        }
+        _ => Address::new("", text),
     }
-    DateTime::parse_from_rfc2822(line.trim()).ok().map(|date| date.to_utc())
+}
+
+/// A date that exists in the calendar.
+pub fn date(value: &[u8]) -> Option<Timestamp> {
+    date::parse(&plain(&value[..value.len().min(MAX_TEXT)]))
 }
 
 /// The date of a Received field stands after its last semicolon (RFC 5321 §4.4).
@@ -76,18 +76,16 @@ pub fn received(value: &[u8]) -> Option<Timestamp> {
     date(&value[semicolon + 1..])
 }
 
-/// Content-Type multipart/report of report-type delivery-status (RFC 6522 §3, RFC 3464 §2).
-pub fn is_delivery_status(value: &[u8]) -> bool {
+/// The report-type of a Content-Type multipart/report (RFC 6522 §3), in lower case; empty where it has none.
+pub fn report_type(value: &[u8]) -> Option<String> {
     let line = line(&value[..value.len().min(MAX_TEXT)]);
     let HeaderValue::ContentType(kind) = MessageStream::new(line.as_bytes()).parse_content_type()
     else {
-        return false;
+        return None;
     };
-    kind.ctype().eq_ignore_ascii_case("multipart")
-        && kind.subtype().is_some_and(|subtype| subtype.eq_ignore_ascii_case("report"))
-        && kind
-            .attribute("report-type")
-            .is_some_and(|report| report.eq_ignore_ascii_case("delivery-status"))
+    let is_report = kind.ctype().eq_ignore_ascii_case("multipart")
+        && kind.subtype().is_some_and(|subtype| subtype.eq_ignore_ascii_case("report"));
+    is_report.then(|| kind.attribute("report-type").unwrap_or_default().to_lowercase())
 }
 
 /// One line as mail-parser wants it: UTF-8, ended by LF.
