@@ -202,7 +202,8 @@ impl Judged {
     }
 }
 
-/// A stranger writes into a thread: neither From nor any recipient of its earlier mail.
+/// A stranger writes into a thread: neither From nor any recipient of its earlier mail. A mail server that returns
+/// a mail is no stranger.
 ///
 /// `messages` are in the order of their times; the answer has one flag a message.
 pub fn new_correspondents(messages: &[Message]) -> Vec<bool> {
@@ -213,6 +214,7 @@ pub fn new_correspondents(messages: &[Message]) -> Vec<bool> {
             let from = message.from.as_ref().map(|from| from.address.clone());
             let stranger = !known.is_empty()
                 && message.fact.direction == Direction::Inbound
+                && message.fact.automated != Some(Automated::Bounce)
                 && from.as_ref().is_some_and(|from| !known.contains(from));
             known.extend(from);
             known.extend(message.to.iter().chain(&message.cc).map(|to| to.address.clone()));
@@ -277,13 +279,92 @@ mod tests {
         assert_eq!(judged.direction, Direction::Internal);
     }
 
+    fn via(name: &str, reply_to: &[(&str, &str)], cc: &[(&str, &str)]) -> Judged {
+        let list = |list: &[(&str, &str)]| {
+            list.iter().map(|(name, address)| Address::new(name, address)).collect()
+        };
+        let mut munged = mail((name, "support@example.org"), "support@example.org");
+        (munged.reply_to, munged.cc) = (list(reply_to), list(cc));
+        us().judge(&munged)
+    }
+
     #[test]
     fn a_from_rewritten_by_a_list_is_the_person_behind_it() {
-        let mut munged = mail(("Ana via Support", "support@example.org"), "support@example.org");
-        munged.reply_to = vec![Address::new("Ana", "ana@example.com")];
-        let judged = us().judge(&munged);
-        assert_eq!(judged.direction, Direction::Inbound);
-        assert_eq!(judged.correspondent.map(|a| a.address), Some("ana@example.com".into()));
+        let (ana, list) = (("Ana", "ana@example.com"), ("Support", "help@example.org"));
+        let ben = ("Ben", "ben@example.net");
+        for (name, reply_to, cc) in [
+            ("Ana via Support", vec![ana], vec![]),
+            ("'Ana' via Support", vec![list, ana], vec![]),
+            ("Ana (via Support)", vec![ben, ana], vec![]),
+            ("ANA VIA support", vec![list], vec![ben, ana]),
+            ("ana@example.com via Support", vec![], vec![ben, ("", ana.1)]),
+            // Nothing says that it is rewritten, but who writes to himself for somebody else?
+            ("Support", vec![ana], vec![]),
+        ] {
+            let judged = via(name, &reply_to, &cc);
+            assert_eq!(judged.direction, Direction::Inbound, "{name}");
+            let person = judged.correspondent.map(|person| person.address);
+            assert_eq!(person.as_deref(), Some("ana@example.com"), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_tells_nothing_leaves_the_person_unknown() {
+        let judged =
+            via("Ana via Support", &[("", "help@example.org")], &[("Ben", "ben@example.net")]);
+        assert_eq!((judged.direction, judged.correspondent), (Direction::Inbound, None));
+        // But one of us is known by name.
+        let judged = via("Maya via Support", &[], &[]);
+        assert_eq!((judged.direction, judged.author), (Direction::Internal, Some(MemberId(1))));
+    }
+
+    #[test]
+    fn what_the_inbox_writes_to_a_customer_is_ours_whatever_its_name() {
+        let judged =
+            us().judge(&mail(("Sales via Shop", "support@example.org"), "ana@example.com"));
+        assert_eq!(judged.direction, Direction::Outbound);
+        let mut replies_elsewhere = mail(("Shop", "support@example.org"), "ana@example.com");
+        replies_elsewhere.reply_to = vec![Address::new("", "partner@example.net")];
+        assert_eq!(us().judge(&replies_elsewhere).direction, Direction::Outbound);
+    }
+
+    #[test]
+    fn a_detail_is_passed_over_in_our_own_addresses() {
+        assert!(us().is_us("support+web@example.org") && us().is_us("maya+x@example.org"));
+        assert!(!us().is_us("support@example.com") && !us().is_us("+support@example.org"));
+        let judged = us().judge(&mail(("", "maya+work@example.org"), "ana+x@example.com"));
+        assert_eq!((judged.direction, judged.author), (Direction::Outbound, Some(MemberId(1))));
+        assert_eq!(judged.correspondent.map(|to| to.address).as_deref(), Some("ana+x@example.com"));
+    }
+
+    #[test]
+    fn without_from_the_sender_is_the_writer() {
+        let mut headers = mail(("", "x"), "support@example.org");
+        headers.from = None;
+        assert_eq!(us().judge(&headers).correspondent, None);
+        headers.reply_to = vec![Address::new("", "ana@example.com")];
+        assert_eq!(us().judge(&headers).correspondent, Some(Address::new("", "ana@example.com")));
+        headers.sender = Some(Address::new("", "ben@example.net"));
+        assert_eq!(us().judge(&headers).correspondent, headers.sender);
+    }
+
+    #[test]
+    fn only_an_exact_id_makes_a_review() {
+        let mut review = mail(("Eve", "eve@example.net"), "support@example.org");
+        review.message_id = Some("abc@example.org".into());
+        let judge = |known: &str, headers: &Headers| {
+            us().judge(headers).beside_reviews(headers, |id| id == known)
+        };
+        let known = judge("abc@example.org", &review);
+        assert_eq!(
+            (known.direction, known.automated),
+            (Direction::Internal, Some(Automated::Auto))
+        );
+        assert_eq!(judge("ABC@example.org", &review), us().judge(&review));
+        // An outsider's answer to a review is a question like any other.
+        review.message_id = Some("other@example.net".into());
+        review.references = vec!["abc@example.org".into()];
+        assert_eq!(judge("abc@example.org", &review).direction, Direction::Inbound);
     }
 
     #[test]
@@ -291,6 +372,9 @@ mod tests {
         let mut form = mail(("Web form", "form@example.org"), "support@example.org");
         form.reply_to = vec![Address::new("Ana", "ana@example.com")];
         assert_eq!(us().judge(&form).correspondent.map(|a| a.name), Some("Ana".into()));
+        form.reply_to = vec![Address::new("", "support@example.org")];
+        let judged = us().judge(&form);
+        assert_eq!((judged.direction, judged.correspondent), (Direction::Inbound, None));
     }
 
     #[test]

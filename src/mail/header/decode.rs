@@ -3,6 +3,7 @@
 use super::{date, words};
 use crate::domain::address::Address;
 use crate::domain::time::Timestamp;
+use chrono::Datelike;
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, HeaderValue};
@@ -13,9 +14,16 @@ const MAX_TEXT: usize = 8 * 1024;
 /// More recipients than these are not kept: 256 KiB of them would become 5 MB.
 pub const MAX_ADDRESSES: usize = 1000;
 
+/// A date before this is of a clock that was never set.
+const FIRST_YEAR: i32 = 1990;
+
 /// Bytes as text without RFC 2047: UTF-8 (RFC 6532), else windows-1252, which is what raw 8-bit
-/// mail mostly is.
+/// mail mostly is. Japanese mail may stand there bare, in seven bits (RFC 1468).
 pub fn plain(value: &[u8]) -> Cow<'_, str> {
+    let is_japanese = value.contains(&0x1b) && value.windows(2).any(|pair| pair == b"\x1b$");
+    if is_japanese && let Some(decode) = charset_decoder(b"iso-2022-jp") {
+        return Cow::Owned(decode(value));
+    }
     match std::str::from_utf8(value) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => match charset_decoder(b"windows-1252") {
@@ -51,6 +59,10 @@ fn address(addr: &Addr<'_>) -> Option<Address> {
     match (name.is_empty(), spec.is_empty()) {
         (true, true) => None,
         (false, true) => Some(whole(&name)),
+        // A quoted local part (RFC 5322 §3.4.1): `"Ana Lopez"@example.com`.
+        (false, false) if spec.starts_with('@') => {
+            Some(Address::new("", &format!("\"{name}\"{spec}")))
+        }
         (_, false) => Some(Address::new(&name, &spec)),
     }
 }
@@ -65,9 +77,10 @@ fn whole(text: &str) -> Address {
     }
 }
 
-/// A date that exists in the calendar.
+/// A date that exists in the calendar, and may be one of a mail.
 pub fn date(value: &[u8]) -> Option<Timestamp> {
-    date::parse(&plain(&value[..value.len().min(MAX_TEXT)]))
+    let date = date::parse(&plain(&value[..value.len().min(MAX_TEXT)]))?;
+    (date.year() >= FIRST_YEAR).then_some(date)
 }
 
 /// The date of a Received field stands after its last semicolon (RFC 5321 §4.4).
