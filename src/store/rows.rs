@@ -308,3 +308,21 @@ fn offer(columns: &mut Columns) -> Result<Option<Offer>> {
         |((((entry, from), to), at), lapses_at)| Offer { entry, from, to, at, due, lapses_at },
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_of_the_first_version_are_read() {
+        let stored = r#"{"reply_to":{"name":"Ana","address":"ana@example.com"},"signals":{"precedence":"list"}}"#;
+        let fields: Fields = serde_json::from_str(stored).unwrap();
+        let headers = fields.into_headers(None, String::new());
+        assert_eq!(headers.reply_to, [Address::new("Ana", "ana@example.com")]);
+        assert_eq!(headers.signals.precedence.as_deref(), Some("list"));
+        // And what is written now is read again.
+        let written = serde_json::to_string(&Fields::of(&headers)).unwrap();
+        let again: Fields = serde_json::from_str(&written).unwrap();
+        assert_eq!(again.into_headers(None, String::new()), headers);
+    }
+}
