@@ -252,7 +252,7 @@ complete -c baton -n "__fish_baton_using_subcommand list" -l csv -d 'Answer tabl
 complete -c baton -n "__fish_baton_using_subcommand list" -l plain -d 'Answer tables tab-separated, without header'
 complete -c baton -n "__fish_baton_using_subcommand list" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand list" -s v -l verbose -d 'Say which config and ledger are used'
-complete -c baton -n "__fish_baton_using_subcommand list" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand ls" -l owner -d 'Only threads of this owner; me is you' -r
 complete -c baton -n "__fish_baton_using_subcommand ls" -l status -d 'Only threads that stand like this' -r -f -a "open\t''
 waiting-customer\t''
@@ -272,7 +272,7 @@ complete -c baton -n "__fish_baton_using_subcommand ls" -l csv -d 'Answer tables
 complete -c baton -n "__fish_baton_using_subcommand ls" -l plain -d 'Answer tables tab-separated, without header'
 complete -c baton -n "__fish_baton_using_subcommand ls" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand ls" -s v -l verbose -d 'Say which config and ledger are used'
-complete -c baton -n "__fish_baton_using_subcommand ls" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand ls" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand show" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand show" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand show" -l as -d 'Act as this member: for admins, and on record' -r
@@ -520,6 +520,7 @@ never\t''"
 complete -c baton -n "__fish_baton_using_subcommand review" -l email -d 'Mail it to the recipients in [review]'
 complete -c baton -n "__fish_baton_using_subcommand review" -l dry-run -d 'With --email: print the mails instead of sending them'
 complete -c baton -n "__fish_baton_using_subcommand review" -l again -d 'With --email: send it although it was sent today'
+complete -c baton -n "__fish_baton_using_subcommand review" -l force -d 'With --email: send it although a recipient is a shared inbox, which will hold it then'
 complete -c baton -n "__fish_baton_using_subcommand review" -l quiet-if-empty -d 'With --email: send nothing when there is nothing to report'
 complete -c baton -n "__fish_baton_using_subcommand review" -l check -d 'Exit with status 1 if there is anything to report; with --quiet that is the answer'
 complete -c baton -n "__fish_baton_using_subcommand review" -l json -d 'Answer in JSON (see baton-json(7))'

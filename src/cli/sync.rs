@@ -209,11 +209,17 @@ pub fn notices(report: &crate::store::Report) -> Vec<String> {
     let reused = report.reused_ids.iter().map(|id| {
         format!("warning: two different messages carry the Message-ID <{}>", safe::line(id))
     });
+    let back = report.reviews_back.iter().map(|recipient| {
+        format!(
+            "warning: the review to {} came back: correct to in [review], or ask why",
+            safe::line(recipient)
+        )
+    });
     let conflicts = report.conflicts.iter().map(|(thread, others)| {
         let others: Vec<String> = others.iter().map(ToString::to_string).collect();
         format!("warning: a mail in {thread} points to {} too; not joined", others.join(", "))
     });
-    reused.chain(conflicts).collect()
+    reused.chain(back).chain(conflicts).collect()
 }
 
 /// What baton does by itself after reading.

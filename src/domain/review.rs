@@ -54,12 +54,12 @@ impl Section {
 /// Why a thread is in a section, with what the sentence about it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The customer waits and nobody acts; since then.
-    NoOwner { since: Option<Timestamp> },
+    /// The customer waits, or our reply to them bounced then, and nobody acts; since then.
+    NoOwner { since: Option<Timestamp>, bounced_at: Option<Timestamp> },
     /// The next action is past due.
     Overdue { text: String, due: Timestamp, owner: Option<MemberId>, implied: bool },
-    /// Owned, and nothing is said about what comes next.
-    NoNextAction { owner: MemberId },
+    /// Owned, and nothing is said about what comes next; after a reply of ours bounced then.
+    NoNextAction { owner: MemberId, bounced_at: Option<Timestamp> },
     /// Somebody of ours, or a third party, holds it up.
     WaitingInternal {
         on: WaitingOn,
@@ -97,13 +97,12 @@ impl Reason {
     /// Since when, where that is more than the thread's age.
     pub fn since(&self) -> Option<Timestamp> {
         match self {
-            Reason::NoOwner { since } | Reason::WaitingInternal { since, .. } => *since,
+            Reason::NoOwner { since, .. } | Reason::WaitingInternal { since, .. } => *since,
             Reason::Overdue { due, .. } => Some(*due),
             Reason::Stale { since } | Reason::Handoff { since, .. } => Some(*since),
             Reason::Gone { gone } => Some(gone.vanished.since),
-            Reason::NoNextAction { .. } | Reason::NeedsBackup { .. } | Reason::Conflict { .. } => {
-                None
-            }
+            Reason::NoNextAction { bounced_at, .. } => *bounced_at,
+            Reason::NeedsBackup { .. } | Reason::Conflict { .. } => None,
         }
     }
 }
@@ -139,7 +138,7 @@ pub fn reasons(
 fn no_owner(listed: &Listed, status: Status) -> Option<Reason> {
     let summary = &listed.summary;
     let nobody = status == Status::Open && summary.effective_owner().is_none();
-    nobody.then(|| Reason::NoOwner { since: summary.ages_from() })
+    nobody.then(|| Reason::NoOwner { since: summary.ages_from(), bounced_at: listed.bounced_at() })
 }
 
 fn overdue(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
@@ -152,7 +151,8 @@ fn overdue(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
 fn no_next_action(listed: &Listed, status: Status, now: Timestamp) -> Option<Reason> {
     let summary = &listed.summary;
     let idle = status == Status::Open && summary.next.is_none() && summary.hold(now).is_none();
-    summary.owner.filter(|_| idle).map(|owner| Reason::NoNextAction { owner })
+    let bounced_at = listed.bounced_at();
+    summary.owner.filter(|_| idle).map(|owner| Reason::NoNextAction { owner, bounced_at })
 }
 
 fn waiting_internal(listed: &Listed, status: Status, now: Timestamp) -> Option<Reason> {

@@ -243,6 +243,8 @@ pub struct Listed {
     /// What it waits for.
     pub waiting_for: Option<String>,
     pub gone: Option<Gone>,
+    /// When the last bounce came, where the thread is open.
+    pub last_bounce_at: Option<Timestamp>,
 }
 
 /// The customer's oldest mail that vanished before anybody answered it.
@@ -255,6 +257,13 @@ pub struct Gone {
 }
 
 impl Listed {
+    /// When our reply bounced, if that is why the thread is open.
+    pub fn bounced_at(&self) -> Option<Timestamp> {
+        let summary = &self.summary;
+        let is_why = summary.stand == Stand::Open && summary.stands_since == self.last_bounce_at;
+        self.last_bounce_at.filter(|_| is_why && !summary.awaits_reply())
+    }
+
     pub fn next_action(&self, policy: &Policy, now: Timestamp) -> Option<NextAction> {
         let summary = &self.summary;
         if let Some(next) = summary.next {

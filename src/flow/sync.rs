@@ -210,6 +210,8 @@ impl Reading<'_> {
                     // When it came is not known: somebody should look now.
                     arrival.received_at = self.now;
                 }
+                // What came "in the future" would stand behind every answer for years.
+                arrival.received_at = arrival.received_at.min(self.now);
                 Received { judged: self.us.judge(&arrival.headers), arrival }
             })
             .collect();

@@ -28,7 +28,12 @@ pub fn words(reason: &Reason, view: &View) -> String {
         at.map(|at| format!(" since {}", view.when(at))).unwrap_or_default()
     };
     match reason {
-        Reason::NoOwner { since: at } => format!("nobody owns it, the customer waits{}", since(at)),
+        Reason::NoOwner { bounced_at: Some(at), .. } => {
+            format!("nobody owns it, and {}", bounced(*at, view))
+        }
+        Reason::NoOwner { since: at, .. } => {
+            format!("nobody owns it, the customer waits{}", since(at))
+        }
         Reason::Overdue { due, implied: true, .. } => {
             format!("no reply from the customer, to be checked {}", view.when(*due))
         }
@@ -36,7 +41,10 @@ pub fn words(reason: &Reason, view: &View) -> String {
             let owner = view.member_or_dash(*owner);
             format!("\"{}\" was due {} ({owner})", safe::line(text), view.when(*due))
         }
-        Reason::NoNextAction { owner } => {
+        Reason::NoNextAction { owner, bounced_at: Some(at) } => {
+            format!("{} owns it, and {}", view.member(*owner), bounced(*at, view))
+        }
+        Reason::NoNextAction { owner, .. } => {
             format!("{} owns it, and nothing is said about what comes next", view.member(*owner))
         }
         Reason::WaitingInternal { on, name, what, since: at } => {
@@ -76,6 +84,11 @@ fn whose_mail(gone: &Gone) -> String {
         Some(sender) if sender.name.is_empty() => format!("{}'s mail", safe::line(&sender.address)),
         Some(sender) => format!("{}'s mail", safe::line(&sender.name)),
     }
+}
+
+/// "your reply bounced today 10:00": the customer never had it.
+pub fn bounced(at: Timestamp, view: &View) -> String {
+    format!("your reply bounced {}", view.when(at))
 }
 
 /// What to type.

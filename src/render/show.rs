@@ -117,7 +117,10 @@ fn status(listed: &Listed, view: &View) -> String {
             Some(at) => {
                 format!("open, the customer waits since {} ({})", view.when(at), view.age(at))
             }
-            None => format!("open{since}"),
+            None => match listed.bounced_at() {
+                Some(at) => format!("open, {}", reason::bounced(at, view)),
+                None => format!("open{since}"),
+            },
         },
         Status::Closed => format!("closed{since}"),
         Status::WaitingCustomer | Status::WaitingInternal => {

@@ -21,7 +21,9 @@ pub struct Earlier {
 /// A thread with the texts beside it; what follows is a WHERE.
 pub fn listed_sql(filter: &str) -> String {
     format!(
-        "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, c.name, c.address, n.words, w.words
+        "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, c.name, c.address, n.words, w.words,
+                (SELECT MAX(m.at) FROM thread_numbers k JOIN messages m ON m.number = k.number
+                 WHERE k.thread = t.thread AND m.automated = 'bounce' AND t.stand = 'open')
          FROM threads t
          LEFT JOIN messages o ON o.seq = t.opener
          LEFT JOIN customers c ON c.customer = t.customer
@@ -56,6 +58,7 @@ pub fn listed(row: &Row) -> Result<Listed> {
         waiting_name: waiting.on,
         waiting_for: waiting.text,
         gone: None,
+        last_bounce_at: columns.maybe_time()?,
     })
 }
 
@@ -257,8 +260,7 @@ pub fn message(columns: &mut Columns) -> Result<Message> {
     let message_id = columns.take()?;
     let from = rows::address(columns)?;
     let subject = columns.take()?;
-    let ancestors: String = columns.take()?;
-    let references: Vec<String> = ancestors.split_whitespace().map(str::to_owned).collect();
+    let references = columns.references()?;
     let fields: rows::Fields = columns.json()?;
     Ok(Message {
         in_reply_to: fields.in_reply_to(&references),
