@@ -15,7 +15,7 @@ pub struct Args {
     /// Number or Message-ID of the thread
     #[arg(value_name = "THREAD")]
     thread: ThreadRef,
-    /// The first message that leaves: m3 as show --why counts them, or its Message-ID; or the number of another thread
+    /// First message that leaves: m3 (see show --why) or its Message-ID; or a thread's number
     #[arg(value_name = "MESSAGE")]
     message: Leaver,
     /// Why

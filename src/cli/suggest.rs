@@ -4,11 +4,12 @@ use super::context::Context;
 use super::session::Session;
 use crate::domain::threading::suggest;
 use crate::error::Error;
+use crate::mail::header;
 use crate::render::{json, suggestions};
 
 pub fn run(session: &Session, cx: &mut Context) -> Result<(), Error> {
     let apart = session.ledger.apart()?;
-    let mut found = suggest(&session.ledger.openings()?);
+    let mut found = suggest(&session.ledger.openings()?, header::base_subject);
     found.retain(|pair| {
         let (one, other) = (pair.first.thread, pair.second.thread);
         !apart.contains(&(one.min(other), one.max(other)))

@@ -13,6 +13,7 @@ mod words;
 use crate::domain::message::{Headers, Signals};
 pub use block::{Block, FIELDS, MAX_HEADER};
 pub(super) use decode::plain;
+use mail_parser::parsers::fields::thread::thread_name;
 use std::collections::HashSet;
 
 /// Reads one header block, with or without the empty line that ends it; more than [`MAX_HEADER`] of the kept
@@ -52,6 +53,11 @@ pub fn read(block: &Block) -> Headers {
         to,
         cc,
     }
+}
+
+/// What a subject is about: without Re:, Fwd: and the like in many languages (RFC 5256 §2.1), in lower case.
+pub fn base_subject(subject: &str) -> String {
+    thread_name(subject.trim()).trim().to_lowercase()
 }
 
 /// SHA-256, in lower-case hex, of what stands for a header that could not be read.

