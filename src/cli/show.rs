@@ -30,16 +30,16 @@ type Texts = Option<HashMap<Seq, Text>>;
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let session = cx.open()?;
     let threads = session.threads(&args.threads, cx)?;
-    let (texts, failed) = match args.mail {
+    let (mut texts, failed) = match args.mail {
         true => fetch(&session, &threads)?,
         false => (None, None),
     };
     match (failed, cx.globals.json) {
         // Half an answer is none for a script.
         (Some(error), true) => Err(error),
-        (None, true) => as_json(&session, &threads, &texts, cx),
+        (None, true) => as_json(&session, &threads, &mut texts, cx),
         (failed, false) => {
-            as_text(&session, &threads, &texts, cx)?;
+            as_text(&session, &threads, &mut texts, cx)?;
             failed.map_or(Ok(()), Err)
         }
     }
@@ -60,7 +60,7 @@ fn fetch(session: &Session, threads: &[ThreadId]) -> Result<(Texts, Option<Error
 fn as_text(
     session: &Session,
     threads: &[ThreadId],
-    texts: &Texts,
+    texts: &mut Texts,
     cx: &mut Context,
 ) -> Result<(), Error> {
     for (number, thread) in threads.iter().enumerate() {
@@ -74,7 +74,7 @@ fn as_text(
 
 /// Prints one thread for reading: for `show`, and for the demo.
 pub fn one(session: &Session, thread: ThreadId, cx: &mut Context) -> Result<(), Error> {
-    print(session, &gather(session, thread, &None)?, cx)
+    print(session, &gather(session, thread, &mut None)?, cx)
 }
 
 fn print(session: &Session, page: &Page, cx: &mut Context) -> Result<(), Error> {
@@ -88,7 +88,7 @@ fn print(session: &Session, page: &Page, cx: &mut Context) -> Result<(), Error> 
 fn as_json(
     session: &Session,
     threads: &[ThreadId],
-    texts: &Texts,
+    texts: &mut Texts,
     cx: &mut Context,
 ) -> Result<(), Error> {
     let shape =
@@ -104,14 +104,14 @@ fn as_json(
     cx.print(&json::answer(answer))
 }
 
-fn gather(session: &Session, thread: ThreadId, texts: &Texts) -> Result<Page, Error> {
+fn gather(session: &Session, thread: ThreadId, texts: &mut Texts) -> Result<Page, Error> {
     let ledger = &session.ledger;
     let (listed, messages) = (ledger.thread(thread)?, ledger.messages(thread)?);
-    let of_this = |texts: &HashMap<Seq, Text>| {
+    let of_this = |texts: &mut HashMap<Seq, Text>| {
         let seqs = messages.iter().map(|message| message.fact.seq);
-        seqs.filter_map(|seq| Some((seq, texts.get(&seq)?.clone()))).collect()
+        seqs.filter_map(|seq| texts.remove_entry(&seq)).collect()
     };
-    let texts = texts.as_ref().map(of_this);
+    let texts = texts.as_mut().map(of_this);
     let conflicts = ledger.conflicts()?.remove(&thread).unwrap_or_default();
     let earlier = match listed.summary.customer {
         Some(customer) => ledger.earlier(customer, thread)?,

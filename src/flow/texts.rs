@@ -10,7 +10,7 @@ use crate::store::Place;
 use std::collections::HashMap;
 
 /// More text than this, in bytes, is not held at once.
-const MAX_HELD: usize = 16 * 1024 * 1024;
+const MAX_HELD: usize = 4 * 1024 * 1024;
 
 /// What came of looking, by message; one without any place is not among them.
 #[derive(Default)]
@@ -94,7 +94,7 @@ impl Texts {
         }
         for place in wanted {
             if self.held > MAX_HELD {
-                self.missing(&[place], "more text than fits: show fewer threads at once");
+                self.missing(&[place], "there is more text than one answer holds");
                 continue;
             }
             let text = match source.mail(&place.item)? {

@@ -159,9 +159,9 @@ fn show() {
           "places": [
             "support/INBOX"
           ],
-          "new_correspondent": false,
           "id_reused": false,
-          "unreadable": null
+          "unreadable": null,
+          "new_correspondent": false
         },
         {
           "message_id": "mail-1@mail.example",
@@ -174,9 +174,9 @@ fn show() {
           "places": [
             "support/Sent"
           ],
-          "new_correspondent": false,
           "id_reused": false,
-          "unreadable": null
+          "unreadable": null,
+          "new_correspondent": false
         }
       ],
       "awaiting_reply": false,
