@@ -276,6 +276,16 @@ fn a_server_that_cannot_be_reached_is_an_error_after_all_that_is_known() {
     [stderr] hint: check host and port in the config, then run: baton doctor
     [exit 75]
     ");
+    // What was never there needs no server.
+    fs::write(world.path().join("old.eml"), "Message-ID: <old@x>\nSubject: old\n\nwords\n")
+        .unwrap();
+    world.admin("import old.eml").ok();
+    assert_eq!(missing(&world, 2), ["it was imported from a file, and baton keeps no texts"]);
+    let both = world.maya("show 1 2 --mail").fails(75);
+    assert!(
+        both.stdout.contains("! it was imported") && both.stdout.contains("! not fetched"),
+        "{both}"
+    );
     let answer = world.maya("show 1 --mail --json").fails(75);
     assert_eq!(answer.stdout, "");
 }
