@@ -76,6 +76,7 @@ none\t''"
 complete -c baton -n "__fish_baton_using_subcommand init" -l imap-user -d 'User at the IMAP server; the inbox\'s address, unless given' -r
 complete -c baton -n "__fish_baton_using_subcommand init" -l password-command -d 'Command that prints the password, such as "pass show mail/support"' -r
 complete -c baton -n "__fish_baton_using_subcommand init" -l password-file -d 'File that holds the password, readable by you alone' -r
+complete -c baton -n "__fish_baton_using_subcommand init" -l oauth2-token-command -d 'Command that prints an OAuth 2.0 access token, where the server takes no password' -r
 complete -c baton -n "__fish_baton_using_subcommand init" -l ca-file -d 'Certificate authority to be trusted in addition' -r
 complete -c baton -n "__fish_baton_using_subcommand init" -l maildir -d 'Read a Maildir instead of IMAP; its .Sent folder holds the replies' -r
 complete -c baton -n "__fish_baton_using_subcommand init" -l mbox -d 'Read an mbox file instead of IMAP' -r

@@ -76,6 +76,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--imap-user', '--imap-user', [CompletionResultType]::ParameterName, 'User at the IMAP server; the inbox''s address, unless given')
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Command that prints the password, such as "pass show mail/support"')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'File that holds the password, readable by you alone')
+            [CompletionResult]::new('--oauth2-token-command', '--oauth2-token-command', [CompletionResultType]::ParameterName, 'Command that prints an OAuth 2.0 access token, where the server takes no password')
             [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificate authority to be trusted in addition')
             [CompletionResult]::new('--maildir', '--maildir', [CompletionResultType]::ParameterName, 'Read a Maildir instead of IMAP; its .Sent folder holds the replies')
             [CompletionResult]::new('--mbox', '--mbox', [CompletionResultType]::ParameterName, 'Read an mbox file instead of IMAP')

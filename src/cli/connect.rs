@@ -1,8 +1,9 @@
-//! From the config to connections: the one place that fetches passwords.
+//! From the config to connections: the one place that fetches passwords, and says how tokens are had.
 
 use crate::config::{self, Inbox, MailOut, SecretFrom, Server, Source as Configured, Via};
 use crate::error::Error;
 use crate::mail::imap::{Imap, ImapSettings};
+use crate::mail::login::{Login, TokenCommand};
 use crate::mail::maildir::Maildir;
 use crate::mail::mbox::Mbox;
 use crate::mail::net::Tls;
@@ -11,7 +12,7 @@ use crate::mail::secret::Secret;
 use crate::mail::source::Source;
 use std::time::Duration;
 
-/// How long a password command may take.
+/// How long a command for a password or a token may take.
 const SECRET_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How many messages are read at once: enough to be fast, few enough to hold.
@@ -27,7 +28,7 @@ pub fn source(inbox: &Inbox) -> Result<Source, Error> {
                 port: server.port,
                 tls: tls(server.tls),
                 user: server.user.clone().unwrap_or_else(|| inbox.address.clone()),
-                secret: secret(server)?.unwrap_or_else(|| Secret::new("")),
+                login: login(server)?.unwrap_or_else(|| Login::Password(Secret::new(""))),
                 ca_file: server.ca_file.clone(),
                 mailboxes: imap.mailboxes.clone(),
                 sent: imap.sent.clone(),
@@ -52,7 +53,7 @@ pub fn out(mail_out: &MailOut) -> Result<Out, Error> {
             port: server.port,
             tls: tls(server.tls),
             user: server.user.clone(),
-            secret: secret(server)?,
+            login: login(server)?,
             ca_file: server.ca_file.clone(),
             connect_timeout: server.connect_timeout,
             read_timeout: server.read_timeout,
@@ -76,10 +77,15 @@ fn tls(tls: config::Tls) -> Tls {
     }
 }
 
-fn secret(server: &Server) -> Result<Option<Secret>, Error> {
-    match &server.secret {
-        None => Ok(None),
-        Some(SecretFrom::Command(argv)) => Secret::from_command(argv, SECRET_TIMEOUT).map(Some),
-        Some(SecretFrom::File(path)) => Secret::from_file(path).map(Some),
-    }
+fn login(server: &Server) -> Result<Option<Login>, Error> {
+    Ok(match &server.secret {
+        None => None,
+        Some(SecretFrom::Command(argv)) => {
+            Some(Login::Password(Secret::from_command("a password", argv, SECRET_TIMEOUT)?))
+        }
+        Some(SecretFrom::File(path)) => Some(Login::Password(Secret::from_file(path)?)),
+        Some(SecretFrom::Token(argv)) => {
+            Some(Login::Token(TokenCommand { argv: argv.clone(), timeout: SECRET_TIMEOUT }))
+        }
+    })
 }

@@ -20,6 +20,7 @@ mod list;
 mod log;
 mod man;
 mod member;
+mod merge;
 mod metrics;
 mod next;
 mod note;
@@ -29,6 +30,8 @@ mod reopen;
 mod review;
 mod session;
 mod show;
+mod split;
+mod suggest;
 mod sync;
 mod wait;
 mod withdraw;
@@ -93,6 +96,8 @@ enum Command {
     Close(close::Args),
     Reopen(reopen::Args),
     Priority(priority::Args),
+    Merge(merge::Args),
+    Split(split::Args),
     Review(review::Args),
     Metrics(metrics::Args),
     Export(export::Args),
@@ -106,7 +111,7 @@ const GROUPS: [(&str, &[&str]); 8] = [
     ("Mail", &["sync", "import"]),
     ("See", &["list", "show", "log"]),
     ("Own", &["claim", "release", "assign", "handoff", "accept", "decline", "withdraw"]),
-    ("Work", &["note", "next", "done", "wait", "close", "reopen", "priority"]),
+    ("Work", &["note", "next", "done", "wait", "close", "reopen", "priority", "merge", "split"]),
     ("Review", &["review", "metrics"]),
     ("Keep", &["export"]),
     ("Shell", &["completions", "man"]),
@@ -202,6 +207,8 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Close(args) => close::run(args, cx),
         Command::Reopen(args) => reopen::run(args, cx),
         Command::Priority(args) => priority::run(args, cx),
+        Command::Merge(args) => merge::run(args, cx),
+        Command::Split(args) => split::run(args, cx),
         Command::Review(args) => review::run(args, cx),
         Command::Metrics(args) => metrics::run(args, cx),
         Command::Export(args) => export::run(args, cx),

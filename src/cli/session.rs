@@ -15,7 +15,7 @@ use crate::domain::{message, when};
 use crate::error::{Error, Kind};
 use crate::mail::header;
 use crate::render::{View, headline, json, refusal, threads};
-use crate::store::{Keep, Ledger};
+use crate::store::{Keep, Ledger, Outcome};
 
 pub struct Session {
     pub ledger: Ledger,
@@ -148,6 +148,19 @@ impl Session {
         })
     }
 
+    /// The Message-ID that a user names, or that the message on standard input has.
+    pub fn message_id(
+        &self,
+        reference: &ThreadRef,
+        cx: &mut Context,
+    ) -> Result<Option<String>, Error> {
+        Ok(match reference {
+            ThreadRef::Number(_) => None,
+            ThreadRef::MessageId(id) => Some(id.clone()),
+            ThreadRef::StandardInput => header::parse(&cx.input()?).message_id,
+        })
+    }
+
     /// By its Message-ID, else by what it answers: a reply that is being written is not in the ledger yet.
     fn thread_of_mail(&self, headers: &message::Headers) -> Result<Option<ThreadId>, Error> {
         for id in headers.message_id.iter().chain(headers.references.iter().rev()) {
@@ -186,14 +199,26 @@ impl Session {
         let keep = if threads.dry_run { Keep::Nothing } else { Keep::Written };
         let outcome =
             self.ledger.change(&found, actor, now, keep, |thread| decide(thread, me, now))?;
-        let changed = outcome.map_err(|(thread, refused)| {
-            let mut error = refusal::explain(thread, refused, &self.team.name(me), &self.view());
-            if found.len() > 1 {
+        self.tell_changed(outcome, threads.dry_run, cx).map_err(|mut error| {
+            if found.len() > 1 && error.kind == Kind::Refused {
                 error.message += "; none of the threads was changed";
             }
             error
-        })?;
+        })
+    }
+
+    /// Says what is now true of each thread, or would be; or why it was refused.
+    pub fn tell_changed(
+        &self,
+        outcome: Outcome,
+        dry_run: bool,
+        cx: &mut Context,
+    ) -> Result<(), Error> {
+        let (me, _) = self.me()?;
         let view = self.view();
+        let changed = outcome.map_err(|(thread, refused)| {
+            refusal::explain(thread, refused, &self.team.name(me), &view)
+        })?;
         if cx.globals.json {
             return cx.print(&json::list(changed.iter().map(|changed| &changed.now), &view));
         }
@@ -203,7 +228,7 @@ impl Session {
         }
         for changed in &changed {
             let sentence = headline::after(&changed.now, &changed.events, &changed.done, &view);
-            cx.say(&if threads.dry_run { format!("would be: {sentence}") } else { sentence })?;
+            cx.say(&if dry_run { format!("would be: {sentence}") } else { sentence })?;
         }
         Ok(())
     }

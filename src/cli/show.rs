@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::flow::texts;
 use crate::render::json;
 use crate::render::show::{self, Page};
+use crate::render::why::Why;
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -19,6 +20,9 @@ pub struct Args {
     /// Number or Message-ID of the thread, or - for a mail on standard input
     #[arg(required = true, value_name = "THREAD")]
     threads: Vec<ThreadRef>,
+    /// Say which header joined each message, whose it is and by which entry, and why it is in the review
+    #[arg(long)]
+    why: bool,
     /// What its messages say, too: read from the mailbox, not kept
     #[arg(long)]
     mail: bool,
@@ -27,19 +31,27 @@ pub struct Args {
 /// What messages say, where that was asked for.
 type Texts = Option<HashMap<Seq, Text>>;
 
+/// What was asked for beside the page.
+#[derive(Default)]
+struct Asked {
+    texts: Texts,
+    why: bool,
+}
+
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let session = cx.open()?;
     let threads = session.threads(&args.threads, cx)?;
-    let (mut texts, failed) = match args.mail {
+    let (texts, failed) = match args.mail {
         true => fetch(&session, &threads)?,
         false => (None, None),
     };
+    let mut asked = Asked { texts, why: args.why };
     match (failed, cx.globals.json) {
         // Half an answer is none for a script.
         (Some(error), true) => Err(error),
-        (None, true) => as_json(&session, &threads, &mut texts, cx),
+        (None, true) => as_json(&session, &threads, &mut asked, cx),
         (failed, false) => {
-            as_text(&session, &threads, &mut texts, cx)?;
+            as_text(&session, &threads, &mut asked, cx)?;
             failed.map_or(Ok(()), Err)
         }
     }
@@ -60,21 +72,21 @@ fn fetch(session: &Session, threads: &[ThreadId]) -> Result<(Texts, Option<Error
 fn as_text(
     session: &Session,
     threads: &[ThreadId],
-    texts: &mut Texts,
+    asked: &mut Asked,
     cx: &mut Context,
 ) -> Result<(), Error> {
     for (number, thread) in threads.iter().enumerate() {
         if number > 0 {
             cx.print("\n")?;
         }
-        print(session, &gather(session, *thread, texts)?, cx)?;
+        print(session, &gather(session, *thread, asked)?, cx)?;
     }
     Ok(())
 }
 
 /// Prints one thread for reading: for `show`, and for the demo.
 pub fn one(session: &Session, thread: ThreadId, cx: &mut Context) -> Result<(), Error> {
-    print(session, &gather(session, thread, &mut None)?, cx)
+    print(session, &gather(session, thread, &mut Asked::default())?, cx)
 }
 
 fn print(session: &Session, page: &Page, cx: &mut Context) -> Result<(), Error> {
@@ -88,11 +100,11 @@ fn print(session: &Session, page: &Page, cx: &mut Context) -> Result<(), Error> 
 fn as_json(
     session: &Session,
     threads: &[ThreadId],
-    texts: &mut Texts,
+    asked: &mut Asked,
     cx: &mut Context,
 ) -> Result<(), Error> {
     let shape =
-        |thread: &ThreadId| Ok(json::show(&gather(session, *thread, texts)?, &session.view()));
+        |thread: &ThreadId| Ok(json::show(&gather(session, *thread, asked)?, &session.view()));
     let mut shapes = threads.iter().map(shape).collect::<Result<Vec<_>, Error>>()?;
     let answer = match (shapes.len(), shapes.pop()) {
         (1, Some(only)) => only,
@@ -104,14 +116,20 @@ fn as_json(
     cx.print(&json::answer(answer))
 }
 
-fn gather(session: &Session, thread: ThreadId, texts: &mut Texts) -> Result<Page, Error> {
+fn because(session: &Session, thread: ThreadId) -> Result<Why, Error> {
+    let ledger = &session.ledger;
+    Ok(Why { entries: ledger.entries_of(thread)?, together: ledger.together()? })
+}
+
+fn gather(session: &Session, thread: ThreadId, asked: &mut Asked) -> Result<Page, Error> {
     let ledger = &session.ledger;
     let (listed, messages) = (ledger.thread(thread)?, ledger.messages(thread)?);
     let of_this = |texts: &mut HashMap<Seq, Text>| {
         let seqs = messages.iter().map(|message| message.fact.seq);
         seqs.filter_map(|seq| texts.remove_entry(&seq)).collect()
     };
-    let texts = texts.as_mut().map(of_this);
+    let texts = asked.texts.as_mut().map(of_this);
+    let why = asked.why.then(|| because(session, thread)).transpose()?;
     let conflicts = ledger.conflicts()?.remove(&thread).unwrap_or_default();
     let earlier = match listed.summary.customer {
         Some(customer) => ledger.earlier(customer, thread)?,
@@ -128,5 +146,6 @@ fn gather(session: &Session, thread: ThreadId, texts: &mut Texts) -> Result<Page
         messages,
         listed,
         texts,
+        why,
     })
 }

@@ -21,7 +21,7 @@ pub struct InitValues {
 /// Where the mail lies, as `init` was told.
 #[derive(Clone, Debug)]
 pub enum InitSource {
-    /// Needs one of `password_command` and `password_file`.
+    /// Needs one of `password_command`, `password_file` and `oauth2_token_command`.
     Imap(InitServer),
     /// Path of the Maildir, and of that with what was sent.
     Maildir { path: String, sent: Option<String> },
@@ -38,6 +38,7 @@ pub struct InitServer {
     pub user: Option<String>,
     pub password_command: Option<Vec<String>>,
     pub password_file: Option<String>,
+    pub oauth2_token_command: Option<Vec<String>>,
     pub ca_file: Option<String>,
 }
 
@@ -145,6 +146,7 @@ impl InitServer {
             ("user", self.user.as_deref().map(quoted)),
             ("password-command", self.password_command.as_deref().map(list)),
             ("password-file", self.password_file.as_deref().map(quoted)),
+            ("oauth2-token-command", self.oauth2_token_command.as_deref().map(list)),
             ("ca-file", self.ca_file.as_deref().map(quoted)),
         ]
         .into_iter()

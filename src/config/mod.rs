@@ -138,6 +138,8 @@ pub enum SecretFrom {
     /// The output of this program and its arguments, run without a shell.
     Command(Vec<String>),
     File(PathBuf),
+    /// The same as `Command`, but it prints an OAuth 2.0 access token.
+    Token(Vec<String>),
 }
 
 /// How baton sends mail.

@@ -224,7 +224,7 @@ fn show(key: &str, value: &DeValue<'_>) -> String {
     // `host = "user:secret@host"` and the like.
     let credentials = |text: &str| key == "host" && text.contains('@');
     match value {
-        _ if key.starts_with("password") => String::new(),
+        _ if key.starts_with("password") || key.starts_with("oauth2") => String::new(),
         DeValue::String(text) if credentials(text) => String::new(),
         DeValue::String(text) if text.chars().count() > LONGEST => {
             format!(" {:?}…", text.chars().take(LONGEST).collect::<String>())

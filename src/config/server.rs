@@ -52,33 +52,29 @@ fn usual_tls(port: Option<u16>) -> Tls {
     }
 }
 
-/// One of the two keys exactly when somebody logs in.
+/// One of the three keys exactly when somebody logs in.
 fn secret(section: &Section<'_>, login: bool) -> Result<Option<SecretFrom>, Error> {
-    const ONE_OF: &str = "have one of password-command, password-file";
-    let command = section.argv("password-command")?.map(SecretFrom::Command);
-    let file =
-        section.text("password-file", |path| section.file.resolve(path))?.map(SecretFrom::File);
+    const ONE_OF: &str = "have one of password-command, password-file, oauth2-token-command";
+    let file = section.text("password-file", |path| section.file.resolve(path))?;
+    let mut given = [
+        ("password-command", section.argv("password-command")?.map(SecretFrom::Command)),
+        ("password-file", file.map(SecretFrom::File)),
+        ("oauth2-token-command", section.argv("oauth2-token-command")?.map(SecretFrom::Token)),
+    ]
+    .into_iter()
+    .filter_map(|(key, from)| Some((key, from?)));
     let name = section.name;
-    match (command, file) {
-        (Some(_), Some(_)) => Err(section
-            .error_at(
-                "password-file",
-                format_args!("password-file beside password-command in {name}"),
-            )
+    match (given.next(), given.next()) {
+        (Some((first, _)), Some((second, _))) => Err(section
+            .error_at(second, format_args!("{second} beside {first} in {name}"))
             .hint(ONE_OF)),
-        (None, None) if login => Err(section
-            .error(format_args!(
-                "{name} names a user, but neither password-command nor password-file"
-            ))
+        (Some((key, _)), None) if !login => Err(section
+            .error_at(key, format_args!("{key} without user in {name}"))
+            .hint("add: user = \"…\"")),
+        (Some((_, from)), None) => Ok(Some(from)),
+        (None, _) if login => Err(section
+            .error(format_args!("{name} names a user, but not how to log in"))
             .hint(ONE_OF)),
-        (Some(_), None) if !login => Err(without_user(section, "password-command")),
-        (None, Some(_)) if !login => Err(without_user(section, "password-file")),
-        (command, file) => Ok(command.or(file)),
+        (None, _) => Ok(None),
     }
-}
-
-fn without_user(section: &Section<'_>, key: &str) -> Error {
-    section
-        .error_at(key, format_args!("{key} without user in {}", section.name))
-        .hint("add: user = \"…\"")
 }

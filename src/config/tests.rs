@@ -29,7 +29,7 @@ fn with(section: &str, key: &str, value: &str) -> String {
         for known in doc.keys() {
             let asked = (doc.name, known.key) == (section, key);
             let login = match (doc.name, key) {
-                (_, "password-file") => known.key == "user",
+                (_, "password-file" | "oauth2-token-command") => known.key == "user",
                 ("inbox.imap", _) => known.key == "password-command",
                 ("mail-out.smtp", "user") => known.key == "password-command",
                 ("mail-out.smtp", "password-command") => known.key == "user",

@@ -17,7 +17,12 @@ const SECRETS: &[&str] = &[
     "app-password",
     "app_password",
     "oauth2-token",
+    "access-token",
 ];
+
+const INSTEAD: &str = "use password-command = [\"pass\", \"show\", \"mail/support\"], \
+    password-file = \"support.password\" or oauth2-token-command = [\"oama\", \"access\", \
+    \"support@example.org\"]";
 
 /// Names less alike than this (Jaro–Winkler) are not a slip of the finger.
 const ALIKE: f64 = 0.8;
@@ -62,7 +67,7 @@ fn unknown(file: &File<'_>, at: usize, section: &str, name: &str, value: &DeValu
     if SECRETS.contains(&name.to_lowercase().as_str()) {
         return file
             .error(at, format_args!("key {name:?}{place}: a secret never stands in this file"))
-            .hint("use password-command = [\"pass\", \"show\", \"mail/support\"] or password-file = \"support.password\"");
+            .hint(INSTEAD);
     }
     let is_section = value.is_table()
         || value.as_array().is_some_and(|items| items.iter().any(|item| item.get_ref().is_table()));

@@ -92,6 +92,42 @@ pub enum Event {
         /// The entry whose words say whom it waits for.
         words: Option<Seq>,
     },
+    /// A member said that two threads are one; otherwise like [`Event::Joined`].
+    Merged {
+        from: ThreadId,
+        owner: Option<MemberId>,
+        backup: Option<MemberId>,
+        status: SaidStatus,
+        #[serde(with = "ts_seconds")]
+        since: Timestamp,
+        words: Option<Seq>,
+        /// A message of each, by which it is known which two conversations were meant.
+        messages: (Seq, Seq),
+        /// Entries by which members had taken the two apart.
+        takes_back: Vec<Seq>,
+    },
+    /// A member said that a message and what answers it is another thread, or that two threads are two.
+    Split {
+        into: ThreadId,
+        /// A message of the other thread.
+        message: Seq,
+        /// A message that stays.
+        from: Seq,
+        /// The message begins the other thread: what it answers does not count.
+        begins: bool,
+        /// Entries by which members had put the two together.
+        takes_back: Vec<Seq>,
+    },
+    /// What left a thread begins with this; what is `None` is as it was before it came there.
+    SplitOff {
+        from: ThreadId,
+        owner: Option<MemberId>,
+        backup: Option<MemberId>,
+        priority: Option<Priority>,
+        status: Option<SaidStatus>,
+        /// Its tasks that were done meanwhile.
+        done: Vec<TaskId>,
+    },
 }
 
 /// A status that an entry sets.
@@ -259,6 +295,9 @@ impl Event {
             Event::Withdrawn => "withdrawn",
             Event::Lapsed => "lapsed",
             Event::Joined { .. } => "joined",
+            Event::Merged { .. } => "merged",
+            Event::Split { .. } => "split",
+            Event::SplitOff { .. } => "split-off",
         }
     }
 }
@@ -333,6 +372,40 @@ mod tests {
                     words: Some(Seq(4)),
                 },
                 r#"{"kind":"joined","from":9,"owner":2,"backup":null,"status":{"waiting":{"on":"named","until":null}},"since":1772442000,"words":4}"#,
+            ),
+            (
+                Event::Merged {
+                    from: ThreadId(9),
+                    owner: None,
+                    backup: None,
+                    status: SaidStatus::Open,
+                    since: at,
+                    words: None,
+                    messages: (Seq(3), Seq(5)),
+                    takes_back: vec![Seq(8)],
+                },
+                r#"{"kind":"merged","from":9,"owner":null,"backup":null,"status":"open","since":1772442000,"words":null,"messages":[3,5],"takes_back":[8]}"#,
+            ),
+            (
+                Event::Split {
+                    into: ThreadId(9),
+                    message: Seq(5),
+                    from: Seq(3),
+                    begins: true,
+                    takes_back: vec![],
+                },
+                r#"{"kind":"split","into":9,"message":5,"from":3,"begins":true,"takes_back":[]}"#,
+            ),
+            (
+                Event::SplitOff {
+                    from: ThreadId(4),
+                    owner: Some(m),
+                    backup: None,
+                    priority: Some(Priority::High),
+                    status: Some(SaidStatus::Closed),
+                    done: vec![TaskId(7)],
+                },
+                r#"{"kind":"split-off","from":4,"owner":2,"backup":null,"priority":"high","status":"closed","done":[7]}"#,
             ),
         ];
         for (event, shape) in shapes {

@@ -16,6 +16,8 @@ pub struct Headers {
     pub digest: String,
     /// References, then In-Reply-To, without `<>`, each once, oldest first, own id left out, at most 1,000.
     pub references: Vec<String>,
+    /// Those of them that In-Reply-To names.
+    pub in_reply_to: Vec<String>,
     /// The first From address.
     pub from: Option<Address>,
     pub sender: Option<Address>,
@@ -173,6 +175,8 @@ pub struct Message {
     pub cc: Vec<Address>,
     pub subject: String,
     pub references: Vec<String>,
+    /// Those of them that In-Reply-To names; none where an older baton read it.
+    pub in_reply_to: Vec<String>,
     /// RFC822.SIZE in bytes.
     pub size: u64,
     pub truncated: bool,

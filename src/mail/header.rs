@@ -28,6 +28,11 @@ pub fn parse(block: &[u8]) -> Headers {
     Headers {
         digest: block.digest(),
         references,
+        in_reply_to: ids::references(
+            std::iter::empty(),
+            block.all("In-Reply-To"),
+            message_id.as_deref(),
+        ),
         from: first_of("From"),
         sender: first_of("Sender"),
         reply_to: first_of("Reply-To"),

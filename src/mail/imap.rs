@@ -14,8 +14,8 @@ mod wire;
 
 pub use account::Imap;
 
+use super::login::Login;
 use super::net::Tls;
-use super::secret::Secret;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub struct ImapSettings {
     pub port: u16,
     pub tls: Tls,
     pub user: String,
-    pub secret: Secret,
+    pub login: Login,
     /// Trusted besides the authorities of the system.
     pub ca_file: Option<PathBuf>,
     /// The mailboxes to read, as people write their names.

@@ -10,10 +10,12 @@ pub mod file;
 pub mod header;
 pub mod imap;
 pub mod import;
+pub mod login;
 pub mod maildir;
 pub mod mbox;
 pub mod net;
 pub mod out;
+mod sasl;
 pub mod secret;
 pub mod source;
 

@@ -5,8 +5,8 @@ mod sendmail;
 mod smtp;
 
 use super::compose;
+use super::login::Login;
 use super::net::Tls;
-use super::secret::Secret;
 use crate::error::Error;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,7 +29,7 @@ pub struct Smtp {
     pub tls: Tls,
     /// Both or neither: without a user nobody logs in.
     pub user: Option<String>,
-    pub secret: Option<Secret>,
+    pub login: Option<Login>,
     /// Trusted besides the authorities of the system.
     pub ca_file: Option<PathBuf>,
     pub connect_timeout: Duration,

@@ -25,6 +25,8 @@ pub fn after(listed: &Listed, events: &[Event], done: &[String], view: &View) ->
                 "; task added".to_owned()
             }
             Event::Reopened => "; reopened".to_owned(),
+            Event::Merged { from, .. } => format!("; {from} is part of it now"),
+            Event::SplitOff { from, .. } => format!("; split off from {from}"),
             Event::Declined => "; declined".to_owned(),
             Event::Withdrawn => "; offer withdrawn".to_owned(),
             _ => String::new(),

@@ -1,6 +1,7 @@
 //! The shapes that scripts lean on (SPEC §10, baton-json(7)): fields are added, never renamed or removed.
 
 use super::show::Page;
+use super::why;
 use super::{View, headline, reason, safe, texts};
 use crate::domain::entry::Entry;
 use crate::domain::message::Message;
@@ -185,6 +186,9 @@ pub fn show(page: &Page, view: &View) -> Value {
         fields.insert("notes".into(), notes(&page.thread, view));
         fields.insert("handoff".into(), handoff(&page.thread, view));
         fields.insert("reasons".into(), json!(reasons));
+        if let Some(because) = &page.why {
+            fields.insert("why".into(), why::shape(page, because));
+        }
     }
     object
 }

@@ -92,5 +92,11 @@ fn what(entry: &Entry, view: &View) -> String {
         Event::Withdrawn => "offer withdrawn".to_owned(),
         Event::Lapsed => "offer lapsed".to_owned(),
         Event::Joined { from, .. } => format!("{from} joined to it: a mail shows they are one"),
+        Event::Merged { from, .. } => format!("{from} merged into it"),
+        Event::Split { into, begins: true, .. } => {
+            format!("split: a message and its replies are {into}")
+        }
+        Event::Split { into, .. } => format!("split: {into} is another conversation"),
+        Event::SplitOff { from, .. } => format!("split off from {from}"),
     }
 }

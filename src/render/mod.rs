@@ -12,8 +12,10 @@ pub mod refusal;
 pub mod review;
 pub mod safe;
 pub mod show;
+pub mod suggestions;
 pub mod table;
 pub mod texts;
 pub mod threads;
+pub mod why;
 
 pub use names::View;

@@ -73,7 +73,10 @@ pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
         Reason::Handoff { .. } => format!("baton accept {thread}"),
         Reason::WaitingInternal { .. } => format!("baton reopen {thread}  # once that is settled"),
         Reason::Stale { .. } => format!("baton note {thread} TEXT"),
-        Reason::Conflict { .. } => format!("baton show {thread}"),
+        Reason::Conflict { others } => match others.as_slice() {
+            [other] => format!("baton merge {thread} {other}, or: baton split {thread} {other}"),
+            _ => format!("baton show {thread} --why"),
+        },
     }
 }
 

@@ -55,5 +55,20 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
             refused(format!("{thread} has {tasks}, so it is not closed"))
                 .hint(format!("baton done {thread}, or: baton close {thread} --drop-tasks"))
         }
+        Refusal::TwoOwners { other, owners: (mine, theirs) } => {
+            refused(format!("{thread} is owned by {}, {other} by {}", name(mine), name(theirs)))
+                .hint(format!(
+                    "say whose it is then: baton merge {thread} {other} --owner {}",
+                    name(mine)
+                ))
+        }
+        Refusal::OneAlready => refused(format!("these are one thread already, {thread}"))
+            .hint(format!("see its messages: baton show {thread}")),
+        Refusal::NoSuchMessage => refused(format!("{thread} has no such message"))
+            .hint(format!("see its messages: baton show {thread} --why")),
+        Refusal::NothingStays => refused(format!(
+            "all of {thread} answers that message: nothing would stay"
+        ))
+        .hint(format!("name the first message that is to leave; see: baton show {thread} --why")),
     }
 }

@@ -1,5 +1,6 @@
 //! One thread with everything that is known of it.
 
+use super::why::{self, Why};
 use super::{View, headline, reason, safe, texts, threads};
 use crate::domain::body::Text;
 use crate::domain::ids::Seq;
@@ -21,6 +22,8 @@ pub struct Page {
     pub returning: Option<String>,
     /// What its messages say, where that was asked for.
     pub texts: Option<HashMap<Seq, Text>>,
+    /// Why it is as it is, where that was asked for.
+    pub why: Option<Why>,
 }
 
 impl Page {
@@ -40,6 +43,9 @@ pub fn text(page: &Page, view: &View, width: Option<u16>) -> String {
     tasks(&page.thread, view, &mut out);
     notes(&page.thread, view, &mut out);
     messages(page, view, width, &mut out);
+    if let Some(because) = &page.why {
+        why::lines(page, because, view, &mut out);
+    }
     out.push(String::new());
     out.join("\n")
 }

@@ -67,7 +67,7 @@ impl Ledger {
         self.write_or_rehearse(Keep::Written, work)
     }
 
-    fn write_or_rehearse<T>(
+    pub(super) fn write_or_rehearse<T>(
         &mut self,
         keep: Keep,
         work: impl FnOnce(&Transaction) -> rusqlite::Result<T>,
@@ -90,7 +90,10 @@ impl Ledger {
 
 /// What these numbers stand for inside this transaction, each thread once: since they were looked up, a sync may have
 /// joined one to another.
-fn current(transaction: &Transaction, numbers: &[ThreadId]) -> rusqlite::Result<Vec<ThreadId>> {
+pub(super) fn current(
+    transaction: &Transaction,
+    numbers: &[ThreadId],
+) -> rusqlite::Result<Vec<ThreadId>> {
     let mut threads = Vec::with_capacity(numbers.len());
     for number in numbers {
         let thread = threads::resolve(transaction, *number)?.unwrap_or(*number);

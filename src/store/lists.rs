@@ -212,15 +212,17 @@ pub fn message(columns: &mut Columns) -> Result<Message> {
     let from = rows::address(columns)?;
     let subject = columns.take()?;
     let ancestors: String = columns.take()?;
+    let references: Vec<String> = ancestors.split_whitespace().map(str::to_owned).collect();
     let fields: rows::Fields = columns.json()?;
     Ok(Message {
+        in_reply_to: fields.in_reply_to(&references),
         fact,
         message_id,
         from,
         to: fields.to,
         cc: fields.cc,
         subject,
-        references: ancestors.split_whitespace().map(str::to_owned).collect(),
+        references,
         size: columns.count()? as u64,
         truncated: columns.take()?,
         unreadable: columns.take()?,

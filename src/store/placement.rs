@@ -1,57 +1,128 @@
 //! Which thread a message goes to, and which threads it shows to be one.
 
 use super::rows::Columns;
+use super::sort::{self, Conflict};
 use super::{chain, threads};
 use crate::domain::entry::{Actor, Words};
-use crate::domain::ids::ThreadId;
+use crate::domain::ids::{Seq, ThreadId};
 use crate::domain::message::Headers;
-use crate::domain::threading::{Candidate, Placement, place};
+use crate::domain::threading::{Candidate, MOST_JOINED, Placement, place};
 use crate::domain::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, params};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Puts messages into threads, within a transaction.
 pub struct Placing<'a> {
     pub connection: &'a Connection,
     pub now: Timestamp,
     /// Threads whose rows must be written anew.
-    pub touched: &'a mut BTreeSet<ThreadId>,
+    pub touched: BTreeSet<ThreadId>,
+    /// Threads on which more than headers bears.
+    special: HashSet<ThreadId>,
+    /// Threads that a message joined while it named ancestors that were not known.
+    suspected: HashSet<ThreadId>,
+    /// Threads whose messages are to be sorted anew.
+    due: BTreeSet<ThreadId>,
+    /// Messages whose thread is not settled yet.
+    pub unclear: HashSet<Seq>,
 }
 
-impl Placing<'_> {
+/// Where a message was put.
+pub struct Placed {
+    pub thread: ThreadId,
+    /// That is where it is until [`Placing::settle`] has looked at all messages of that thread.
+    pub unclear: bool,
+    suspect: bool,
+}
+
+impl<'a> Placing<'a> {
+    pub fn new(connection: &'a Connection, now: Timestamp) -> Result<Placing<'a>> {
+        Ok(Placing {
+            connection,
+            now,
+            touched: BTreeSet::new(),
+            special: sort::special(connection)?,
+            suspected: suspected(connection)?,
+            due: BTreeSet::new(),
+            unclear: HashSet::new(),
+        })
+    }
+
     /// Finds or opens the thread, and joins what the message shows to be one.
     ///
-    /// A reused Message-ID says nothing about the thread: anyone can write one. Beside the thread come those that
-    /// the message points to without joining them.
-    pub fn thread_for(
-        &mut self,
-        headers: &Headers,
-        id_reused: bool,
-    ) -> Result<(ThreadId, Vec<ThreadId>)> {
+    /// A reused Message-ID says nothing about the thread: anyone can write one.
+    pub fn thread_for(&mut self, headers: &Headers, id_reused: bool) -> Result<Placed> {
         let own = headers.message_id.as_ref().filter(|_| !id_reused);
-        let ids: Vec<&String> = own.into_iter().chain(&headers.references).collect();
-        let mut candidates = Vec::new();
-        for id in &ids {
+        let awaited = own.map(|id| self.candidate(id)).transpose()?.flatten();
+        let mut candidates: Vec<Candidate> = awaited.into_iter().collect();
+        for id in &headers.references {
             candidates.extend(self.candidate(id)?);
         }
-        let (thread, apart) = match place(&candidates) {
-            Placement::New => (self.open_thread()?, Vec::new()),
-            Placement::Into { thread, joining } => {
+        let unknown =
+            headers.references.len() - (candidates.len() - usize::from(awaited.is_some()));
+        let mut joined: Vec<ThreadId> = candidates.iter().map(|c| c.thread).collect();
+        let nearest = joined.last().copied();
+        joined.sort_unstable();
+        joined.dedup();
+        let suspect = headers.references.len() > 1 && joined.len() + unknown > MOST_JOINED;
+        let (thread, unclear) = match (place(&candidates), nearest) {
+            (Placement::Into { thread, joining }, _) => {
                 for other in joining {
                     self.join(thread, other)?;
                 }
-                (thread, Vec::new())
+                (thread, false)
             }
-            Placement::Conflict { thread, others } => (thread, others),
+            (Placement::Unclear { threads }, Some(nearest)) => {
+                self.special.extend(threads.iter().copied());
+                self.due.extend(threads);
+                (nearest, true)
+            }
+            (Placement::New | Placement::Unclear { .. }, _) => (self.open_thread()?, false),
         };
-        for id in ids {
+        if awaited.is_some() && self.suspected.contains(&thread) {
+            self.due.insert(thread);
+        }
+        if suspect {
+            self.suspected.insert(thread);
+        }
+        for id in own.into_iter().chain(&headers.references) {
             self.connection
                 .prepare_cached(
                     "INSERT INTO message_ids (id, number) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
                 )?
                 .execute(params![id, thread.0])?;
         }
-        Ok((thread, apart))
+        Ok(Placed { thread, unclear, suspect })
+    }
+
+    /// The message that was put there has its number now.
+    pub fn written(&mut self, seq: Seq, placed: &Placed) -> Result<()> {
+        self.touched.insert(placed.thread);
+        if placed.unclear {
+            self.unclear.insert(seq);
+        }
+        if placed.suspect {
+            self.connection
+                .prepare_cached("INSERT INTO suspects (message) VALUES ($1)")?
+                .execute([seq.0])?;
+        }
+        Ok(())
+    }
+
+    /// Sorts anew what one message alone could not tell; the conflicts that this brings to light.
+    pub fn settle(&mut self) -> Result<Vec<Conflict>> {
+        let mut due = BTreeSet::new();
+        for number in std::mem::take(&mut self.due) {
+            let Some(thread) = threads::resolve(self.connection, number)? else { continue };
+            let special = self.special.contains(&number) || self.special.contains(&thread);
+            if special || sort::may_divide(self.connection, thread)? {
+                due.insert(thread);
+            }
+        }
+        match due.is_empty() {
+            true => Ok(Vec::new()),
+            false => sort::anew(self, due),
+        }
     }
 
     fn candidate(&self, id: &str) -> Result<Option<Candidate>> {
@@ -63,12 +134,14 @@ impl Placing<'_> {
             )?
             .query_row([id], |row| {
                 let mut columns = Columns::of(row);
-                Ok(Candidate { thread: ThreadId(columns.take()?), owner: columns.member()? })
+                let thread = ThreadId(columns.take()?);
+                let special = self.special.contains(&thread);
+                Ok(Candidate { thread, owner: columns.member()?, special })
             })
             .optional()
     }
 
-    fn open_thread(&self) -> Result<ThreadId> {
+    pub fn open_thread(&self) -> Result<ThreadId> {
         let number = chain::take_numbers(self.connection, "thread", 1)?;
         self.connection
             .prepare_cached("INSERT INTO thread_numbers (number, thread) VALUES ($1, $1)")?
@@ -77,7 +150,7 @@ impl Placing<'_> {
     }
 
     /// Two threads become one: the lower number stays, the other goes on to answer to it.
-    fn join(&mut self, thread: ThreadId, other: ThreadId) -> Result<()> {
+    pub fn join(&mut self, thread: ThreadId, other: ThreadId) -> Result<()> {
         let (kept, gone) =
             (threads::replay(self.connection, thread)?, threads::replay(self.connection, other)?);
         self.connection
@@ -88,6 +161,9 @@ impl Placing<'_> {
             .execute([other.0])?;
         self.touched.remove(&other);
         self.touched.insert(thread);
+        if self.suspected.remove(&other) {
+            self.suspected.insert(thread);
+        }
         if let Some(event) = kept.join(&gone, self.now) {
             chain::append(
                 self.connection,
@@ -102,4 +178,14 @@ impl Placing<'_> {
         }
         Ok(())
     }
+}
+
+fn suspected(connection: &Connection) -> Result<HashSet<ThreadId>> {
+    connection
+        .prepare_cached(
+            "SELECT DISTINCT n.thread FROM suspects s JOIN messages m ON m.seq = s.message
+             JOIN thread_numbers n ON n.number = m.number",
+        )?
+        .query_map([], |row| row.get(0).map(ThreadId))?
+        .collect()
 }

@@ -3,6 +3,7 @@
 use super::inboxes::Mailbox;
 use super::placement::Placing;
 use super::rows::{self, Columns, Fields};
+use super::sort::Conflict;
 use super::{Ledger, chain, threads};
 use crate::domain::address::Address;
 use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, ThreadId};
@@ -11,7 +12,6 @@ use crate::domain::message::{Arrival, Direction};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use rusqlite::{Connection, OptionalExtension, Result, params};
-use std::collections::BTreeSet;
 
 /// A message as a source showed it, and as the team sees it.
 pub struct Received {
@@ -40,7 +40,7 @@ pub struct Report {
     /// Message-IDs that another message already carries, with another From or Subject.
     pub reused_ids: Vec<String>,
     /// Threads that a mail points to, which were not joined: the one it went to, and the others.
-    pub conflicts: Vec<(ThreadId, Vec<ThreadId>)>,
+    pub conflicts: Vec<Conflict>,
 }
 
 impl Report {
@@ -67,14 +67,15 @@ impl Ledger {
                 connection,
                 mailbox,
                 validity: load.validity,
-                now,
-                touched: BTreeSet::new(),
+                placing: Placing::new(connection, now)?,
+                unclear: Vec::new(),
                 report: Report::default(),
             };
             for received in load.received {
                 intake.take(received)?;
             }
-            for thread in &intake.touched {
+            intake.settle()?;
+            for thread in &intake.placing.touched {
                 threads::refresh(connection, *thread)?;
             }
             if let Some(uid) = load.up_to {
@@ -106,9 +107,9 @@ struct Intake<'a> {
     connection: &'a Connection,
     mailbox: &'a Mailbox,
     validity: u32,
-    now: Timestamp,
-    /// Threads whose rows must be written anew.
-    touched: BTreeSet<ThreadId>,
+    placing: Placing<'a>,
+    /// Messages of ours whose author follows from a thread that is not settled yet.
+    unclear: Vec<(Seq, Timestamp)>,
     report: Report,
 }
 
@@ -175,16 +176,15 @@ impl Intake<'_> {
             self.connection
                 .prepare_cached("UPDATE messages SET inboxes = $1 WHERE seq = $2")?
                 .execute(params![rows::write_inboxes(&inboxes), known.seq])?;
-            self.touched.extend(threads::resolve(self.connection, known.number)?);
+            self.placing.touched.extend(threads::resolve(self.connection, known.number)?);
         }
         Ok(known.seq)
     }
 
     fn insert(&mut self, received: &Received, key: &str, id_reused: bool) -> Result<i64> {
         let Received { arrival, judged } = received;
-        let mut placing =
-            Placing { connection: self.connection, now: self.now, touched: &mut self.touched };
-        let (thread, others) = placing.thread_for(&arrival.headers, id_reused)?;
+        let placed = self.placing.thread_for(&arrival.headers, id_reused)?;
+        let thread = placed.thread;
         let author = self.author(arrival, judged, thread)?;
         let customer = self.customer(judged)?;
         let seq = Seq(chain::take_numbers(self.connection, "sequence", 1)?);
@@ -220,26 +220,32 @@ impl Intake<'_> {
                 headers.truncated,
                 arrival.unreadable,
             ])?;
-        self.touched.insert(thread);
+        self.placing.written(seq, &placed)?;
+        if placed.unclear && judged.direction != Direction::Inbound && judged.author.is_none() {
+            self.unclear.push((seq, arrival.received_at));
+        }
         self.report.new += 1;
         self.report.unreadable += usize::from(arrival.unreadable.is_some());
-        self.note_conflict(seq, thread, others)?;
         if id_reused {
             self.report.reused_ids.extend(headers.message_id.clone());
         }
         Ok(seq.0)
     }
 
-    /// Keeps that this message points to other threads too.
-    fn note_conflict(&mut self, seq: Seq, thread: ThreadId, others: Vec<ThreadId>) -> Result<()> {
-        let mut insert = self
-            .connection
-            .prepare_cached("INSERT INTO conflicts (message, number, other) VALUES ($1, $2, $3)")?;
-        for other in &others {
-            insert.execute(params![seq.0, thread.0, other.0])?;
-        }
-        if !others.is_empty() {
-            self.report.conflicts.push((thread, others));
+    /// Finds the threads of what one message alone could not tell, and who wrote it.
+    fn settle(&mut self) -> Result<()> {
+        self.report.conflicts = self.placing.settle()?;
+        for (seq, at) in std::mem::take(&mut self.unclear) {
+            let thread = self
+                .connection
+                .prepare_cached(
+                    "SELECT n.thread FROM messages m JOIN thread_numbers n ON n.number = m.number WHERE m.seq = $1",
+                )?
+                .query_row([seq.0], |row| row.get(0).map(ThreadId))?;
+            let author = author_by_hold(&threads::replay(self.connection, thread)?.holds, at);
+            self.connection
+                .prepare_cached("UPDATE messages SET author = $1 WHERE seq = $2")?
+                .execute(params![author.map(|author| author.0), seq.0])?;
         }
         Ok(())
     }

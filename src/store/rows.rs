@@ -154,6 +154,9 @@ pub struct Fields {
     pub cc: Vec<Address>,
     #[serde(default, skip_serializing_if = "is_default")]
     signals: Signals,
+    /// Which of the ancestors In-Reply-To names, counted from 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    in_reply_to: Vec<usize>,
 }
 
 fn is_default(signals: &Signals) -> bool {
@@ -169,7 +172,15 @@ impl Fields {
             to: headers.to.clone(),
             cc: headers.cc.clone(),
             signals: headers.signals.clone(),
+            in_reply_to: (0..headers.references.len())
+                .filter(|index| headers.in_reply_to.contains(&headers.references[*index]))
+                .collect(),
         }
+    }
+
+    /// Those of the ancestors that In-Reply-To names.
+    pub fn in_reply_to(&self, ancestors: &[String]) -> Vec<String> {
+        self.in_reply_to.iter().filter_map(|index| ancestors.get(*index).cloned()).collect()
     }
 
     /// As much of the header block as judging a message needs.

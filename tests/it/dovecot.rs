@@ -18,6 +18,10 @@ use crate::service::{self, Service};
 
 pub const PASSWORD: &str = "secret";
 
+/// What OAuth tokens are signed with; Dovecot reads it in base64.
+pub const TOKEN_KEY: &str = "a key of the tests alone";
+const TOKEN_KEY_BASE64: &str = "YSBrZXkgb2YgdGhlIHRlc3RzIGFsb25l";
+
 pub struct Dovecot {
     service: Service,
     /// Without TLS, and with STARTTLS.
@@ -41,13 +45,18 @@ impl Dovecot {
     }
 
     pub fn start_with(certificate: Certificate) -> Self {
+        Self::start_as(certificate, "plain login")
+    }
+
+    /// One that offers these SASL mechanisms; those for tokens take what is signed with `TOKEN_KEY`.
+    pub fn start_as(certificate: Certificate, mechanisms: &str) -> Self {
         // Somebody may take a free port before Dovecot does.
         (0..5)
-            .find_map(|_| Self::try_start(certificate))
+            .find_map(|_| Self::try_start(certificate, mechanisms))
             .expect("no free ports for Dovecot in five attempts")
     }
 
-    fn try_start(certificate: Certificate) -> Option<Self> {
+    fn try_start(certificate: Certificate, mechanisms: &str) -> Option<Self> {
         let program = service::program("dovecot", "dovecot-core and dovecot-imapd");
         let directory = service::directory("dovecot");
         let certificates = Certificates::create(&directory, certificate);
@@ -55,7 +64,9 @@ impl Dovecot {
         let config = directory.join("dovecot.conf");
         fs::create_dir(directory.join("mail")).unwrap();
         service::give_to_mail_owner(&directory.join("mail")).unwrap();
-        fs::write(&config, configuration(&directory, &certificates, port, tls_port)).unwrap();
+        fs::write(&config, configuration(&directory, &certificates, mechanisms, port, tls_port))
+            .unwrap();
+        trust_tokens(&directory);
 
         let service = Service::start(
             directory,
@@ -230,6 +241,19 @@ fn reply(i: u32, date: DateTime<Utc>) -> String {
     )
 }
 
+/// Lays down what Dovecot needs to check tokens by itself, beside its config.
+fn trust_tokens(directory: &Path) {
+    let keys = directory.join("keys/default/HS256");
+    fs::create_dir_all(&keys).unwrap();
+    fs::write(keys.join("default"), TOKEN_KEY_BASE64).unwrap();
+    let config = format!(
+        "introspection_mode = local\nusername_attribute = sub\n\
+         local_validation_key_dict = fs:posix:prefix={}/keys/\n",
+        directory.display()
+    );
+    fs::write(directory.join("oauth2.conf"), config).unwrap();
+}
+
 fn free_ports() -> [u16; 2] {
     // Both are held until both are known, so that they differ.
     [(); 2]
@@ -240,6 +264,7 @@ fn free_ports() -> [u16; 2] {
 fn configuration(
     directory: &Path,
     certificates: &Certificates,
+    mechanisms: &str,
     port: u16,
     tls_port: u16,
 ) -> String {
@@ -269,14 +294,20 @@ ssl = yes
 ssl_cert = <{certificate}
 ssl_key = <{key}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = {mechanisms}
 auth_failure_delay = 0
 mail_location = maildir:~/Maildir
 mail_fsync = never
 mail_max_userip_connections = 100
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={PASSWORD}
+}}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {directory}/oauth2.conf
 }}
 userdb {{
   driver = static

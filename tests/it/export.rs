@@ -82,18 +82,9 @@ fn every_column_and_every_field_is_in_the_manual() {
     }
 }
 
-#[test]
-fn every_message_has_the_thread_that_show_says_also_after_threads_were_joined() {
-    let world = asked();
-    world.mail(complaint());
-    world.maya("note 2 'the second thread'").ok();
-    // It answers both, so that the two are one.
-    world.mail(
-        Mail::from("Ana <ana@example.com>")
-            .id("c@x")
-            .references(&["a1@example.com", "b1@example.net"]),
-    );
-    world.mail(Mail::from("Carl <carl@example.com>").id("d@x").subject("Alone"));
+/// Every message has the thread that `show` says.
+#[track_caller]
+fn agrees_with_show(world: &World) {
     let messages = lines(&world.maya("export messages --json").ok().stdout);
     assert_eq!(messages.len(), 4);
     for message in &messages {
@@ -106,6 +97,21 @@ fn every_message_has_the_thread_that_show_says_also_after_threads_were_joined() 
             assert_eq!(message[field], shown[field], "{field} of {id}");
         }
     }
+}
+
+#[test]
+fn every_message_has_the_thread_that_show_says_also_after_threads_were_joined() {
+    let world = asked();
+    world.mail(complaint());
+    world.maya("note 2 'the second thread'").ok();
+    // It answers both, so that the two are one.
+    world.mail(
+        Mail::from("Ana <ana@example.com>")
+            .id("c@x")
+            .references(&["a1@example.com", "b1@example.net"]),
+    );
+    world.mail(Mail::from("Carl <carl@example.com>").id("d@x").subject("Alone"));
+    agrees_with_show(&world);
     let threads: Vec<Value> = lines(&world.maya("export threads --json").ok().stdout)
         .iter()
         .map(|t| t["thread"].clone())
@@ -114,6 +120,8 @@ fn every_message_has_the_thread_that_show_says_also_after_threads_were_joined() 
     let entries = lines(&world.maya("export entries --json").ok().stdout);
     let noted = entries.iter().find(|entry| entry["kind"] == "noted").unwrap();
     assert_eq!((&noted["thread"], &noted["thread_now"]), (&Value::from(2), &Value::from(1)));
+    world.maya("split 1 b1@example.net").ok();
+    agrees_with_show(&world);
 }
 
 #[test]

@@ -145,7 +145,7 @@ fn an_authority_that_nobody_named_is_not_trusted() {
 }
 
 /// A header as a server sends it.
-fn row(uid: u32, id: &str) -> Vec<u8> {
+pub fn row(uid: u32, id: &str) -> Vec<u8> {
     let header = question(id).replace("How much?\n", "").replace('\n', "\r\n");
     format!(
         "* {uid} FETCH (UID {uid} INTERNALDATE \"02-Mar-2026 08:00:00 +0000\" RFC822.SIZE 100 \
@@ -189,20 +189,6 @@ fn a_server_that_goes_in_mid_fetch_leaves_what_came_and_the_next_sync_goes_on() 
     for word in ["STORE", "EXPUNGE", "APPEND", "SELECT", "BODY["] {
         assert!(!lines.iter().any(|line| line.contains(word)), "{word} in {lines:#?}");
     }
-}
-
-#[test]
-fn a_server_that_falls_silent_times_out() {
-    let server = Scripted::start(vec![
-        send("* OK hello\r\n"),
-        Step::ServeUntil("UID FETCH"),
-        send(row(1, "a@x")),
-        Step::Stall,
-    ]);
-    let config = scripted_inbox("support", server.port()) + "read-timeout = \"1s\"\n";
-    let world = World::with_config(NOW, &config);
-    assert_says(&world.admin("sync").fails(75), &["the server did not answer in time"]);
-    assert_eq!(ledger::count(&world, "messages"), Some(1));
 }
 
 #[test]

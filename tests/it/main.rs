@@ -2,7 +2,7 @@
 //!
 //! `world` runs baton at a fixed time as any member. `dovecot` and `smtp` are real servers on
 //! loopback ports in a temporary directory; `scripted` plays the server that a real one cannot be
-//! made to be. `service` starts and stops them. `ledger` looks into the file. The other modules are the tests.
+//! made to be. `tokens` makes OAuth tokens. `service` starts and stops them. `ledger` looks into the file. The other modules are the tests.
 
 // A test says "this cannot fail" by failing. Both lints are for the program.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -18,6 +18,7 @@ mod scripted;
 mod service;
 mod session;
 mod smtp;
+mod tokens;
 mod world;
 
 mod authors;
@@ -27,11 +28,14 @@ mod exit_codes;
 mod export;
 mod faults;
 mod handoff;
+mod hands;
 mod harness;
+mod hostile_servers;
 mod hostile_text;
 mod json_shapes;
 mod lists;
 mod metrics;
+mod oauth;
 mod ownership;
 mod privacy;
 mod properties;

@@ -12,7 +12,7 @@ use crate::world::{Ran, World};
 const PASSWORD: &str = "Xyzzy-4711\"plugh";
 
 /// RFC 4648 §4.
-fn base64(bytes: &[u8]) -> String {
+pub fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let group = |three: &[u8]| {
         let all = three.iter().fold(0, |all, byte| all << 8 | usize::from(*byte))
@@ -27,28 +27,33 @@ fn base64(bytes: &[u8]) -> String {
     bytes.chunks(3).map(group).collect()
 }
 
-/// The password as it is, as JSON and IMAP quote it, and in base64 wherever it may begin.
-fn forms() -> Vec<Vec<u8>> {
-    let mut forms = vec![PASSWORD.to_owned(), PASSWORD.replace('"', "\\\"")];
+/// A secret as it is, as JSON and IMAP quote it, and in base64 wherever it may begin.
+fn forms(secret: &str) -> Vec<Vec<u8>> {
+    let mut forms = vec![secret.to_owned(), secret.replace('"', "\\\"")];
     for before in ["", "x", "xy"] {
-        let coded = base64(format!("{before}{PASSWORD}").as_bytes());
+        let coded = base64(format!("{before}{secret}").as_bytes());
         // The first and the last letters depend on what stands around it.
         forms.push(coded[4..coded.len() - 4].to_owned());
     }
-    forms.push(base64(format!("\0support\0{PASSWORD}").as_bytes()));
+    forms.push(base64(format!("\0support\0{secret}").as_bytes()));
     forms.into_iter().map(String::into_bytes).collect()
 }
 
 #[track_caller]
 fn assert_silent(what: &str, bytes: &[u8]) {
-    for form in forms() {
+    assert_silent_about(PASSWORD, what, bytes);
+}
+
+#[track_caller]
+pub fn assert_silent_about(secret: &str, what: &str, bytes: &[u8]) {
+    for form in forms(secret) {
         let shown = bytes.windows(form.len()).any(|window| window == form);
         assert!(!shown, "{} in {what}", String::from_utf8_lossy(&form));
     }
 }
 
 /// What every process on this machine was started with.
-fn command_lines() -> Vec<u8> {
+pub fn command_lines() -> Vec<u8> {
     let mut all = Vec::new();
     for entry in fs::read_dir("/proc").unwrap().flatten() {
         // A process may end while it is looked at.
@@ -103,7 +108,7 @@ fn the_password_shows_nowhere() {
     assert_silent("/proc/*/cmdline", &lines);
     let environment = fs::read(format!("/proc/{}/environ", sync.id())).unwrap();
     assert_silent("the environment of sync", &environment);
-    assert_ledger_silent(&world);
+    assert_ledger_silent(PASSWORD, &world);
     sync.kill().unwrap();
     let said = sync.wait_with_output().unwrap();
     assert_silent("what the killed sync said", &[said.stdout, said.stderr].concat());
@@ -111,7 +116,7 @@ fn the_password_shows_nowhere() {
     for command in ["list --all --json", "review", "review --json", "log --json"] {
         heard(world.admin(command));
     }
-    assert_ledger_silent(&world);
+    assert_ledger_silent(PASSWORD, &world);
     let spoken = server.finish();
     assert!(
         spoken
@@ -123,13 +128,19 @@ fn the_password_shows_nowhere() {
     );
 }
 
-/// The ledger and all that lies beside it.
-fn assert_ledger_silent(world: &World) {
+/// The ledger and all that lies beside it, but for what the secret comes from.
+#[track_caller]
+pub fn assert_ledger_silent(secret: &str, world: &World) {
     let folder = fs::read_dir(world.path()).unwrap();
     let files = folder.map(|entry| entry.unwrap().path());
-    for file in files.filter(|file| file.file_name() != Some("password".as_ref())) {
+    let sources = ["password", "tokens"].map(|name| world.path().join(name));
+    for file in files.filter(|file| !sources.contains(file)) {
         if file.is_file() {
-            assert_silent(&Path::new(&file).display().to_string(), &fs::read(&file).unwrap());
+            assert_silent_about(
+                secret,
+                &Path::new(&file).display().to_string(),
+                &fs::read(&file).unwrap(),
+            );
         }
     }
 }

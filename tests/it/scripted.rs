@@ -22,6 +22,9 @@ pub enum Step {
     Expect(&'static str),
     /// Answers lines as an ordinary server would (see `ordinary`), up to one that contains this.
     ServeUntil(&'static str),
+    /// Answers every line by this, or as an ordinary server would where it says nothing, until the
+    /// client hangs up.
+    Serve(fn(&str) -> Option<String>),
     /// Says nothing more and waits for the client to hang up.
     Stall,
     /// Hangs up. So does the end of a script.
@@ -53,7 +56,8 @@ impl Scripted {
         Self::connections(vec![script])
     }
 
-    /// Serves one connection per script, one after the other.
+    /// Serves one connection per script, in the order in which they come; a client may hold several
+    /// at once.
     pub fn connections(scripts: Vec<Vec<Step>>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         listener.set_nonblocking(true).unwrap();
@@ -61,12 +65,13 @@ impl Scripted {
         let stopping = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&stopping);
         let thread = thread::spawn(move || {
-            let mut connections = Vec::new();
+            let mut playing = Vec::new();
             for script in scripts {
                 let Some(stream) = accept(&listener, &stop) else { break };
-                connections.push(Session::new(stream).play(&script));
+                playing.push(thread::spawn(move || Session::new(stream).play(&script)));
             }
-            connections
+            drop(listener);
+            playing.into_iter().map(|session| session.join().unwrap()).collect()
         });
         Self { address, stopping, thread: Some(thread) }
     }
@@ -150,6 +155,11 @@ impl Session {
                     return Ok(());
                 }
                 self.send(ordinary(&line).as_bytes())?;
+            },
+            Step::Serve(answer) => loop {
+                let Ok(line) = self.line() else { return Ok(()) };
+                let answer = answer(&line).unwrap_or_else(|| ordinary(&line).to_owned());
+                self.send(answer.as_bytes())?;
             },
             Step::Stall => {
                 let mut rest = Vec::new();

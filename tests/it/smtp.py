@@ -9,6 +9,7 @@ how to misbehave. MAIL holds USER/Maildir for the local part of each recipient, 
 """
 
 import asyncio
+import base64
 import itertools
 import json
 import os
@@ -16,7 +17,7 @@ import pathlib
 import ssl
 import sys
 
-from aiosmtpd.smtp import SMTP, AuthResult
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 directory, mail = map(pathlib.Path, sys.argv[1:3])
 uid, gid = map(int, sys.argv[3:5])
@@ -34,6 +35,17 @@ def authenticate(server, session, envelope, mechanism, data):
     return AuthResult(success=data.password == b"secret", auth_data=data)
 
 
+async def by_token(server, args, error):
+    """XOAUTH2 and OAUTHBEARER take "valid-token…" from anybody, and say why they take no other."""
+    said = base64.b64decode(args[1]) if len(args) == 2 else await server.challenge_auth("")
+    parts = said.split(b"\x01")
+    login = parts[0].removeprefix(b"user=").removeprefix(b"n,a=").removesuffix(b",")
+    if any(part.startswith(b"auth=Bearer valid-token") for part in parts):
+        return AuthResult(success=True, auth_data=LoginPassword(login, b""))
+    await server.challenge_auth(json.dumps(error))
+    return AuthResult(success=False, handled=False)
+
+
 def deliver(recipient, raw):
     home = mail / recipient.partition("@")[0]
     maildir = home / "Maildir"
@@ -49,6 +61,12 @@ def deliver(recipient, raw):
 
 
 class Handler:
+    async def auth_XOAUTH2(self, server, args):
+        return await by_token(server, args, {"status": "400", "schemes": "Bearer"})
+
+    async def auth_OAUTHBEARER(self, server, args):
+        return await by_token(server, args, {"status": "invalid_token", "scope": "mail"})
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         answer = mode().get("recipients", {}).get(address)
         if answer:

@@ -76,6 +76,9 @@ struct Imap {
     /// File that holds the password, readable by you alone
     #[arg(long, value_name = "FILE")]
     password_file: Option<String>,
+    /// Command that prints an OAuth 2.0 access token, where the server takes no password
+    #[arg(long, value_name = "COMMAND", conflicts_with_all = ["password_command", "password_file"])]
+    oauth2_token_command: Option<String>,
     /// Certificate authority to be trusted in addition
     #[arg(long, value_name = "FILE")]
     ca_file: Option<String>,

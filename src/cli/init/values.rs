@@ -80,15 +80,17 @@ fn source(args: &Args, cx: &mut Context) -> Result<InitSource, Error> {
             cx,
         )?,
     };
-    let command = match (&imap.password_command, &imap.password_file) {
-        (None, None) => Some(needed(
-            "Command that prints the password, such as pass show mail/support",
-            "command that prints the password",
-            "--password-command or --password-file",
-            is_command,
-            cx,
-        )?),
-        (command, _) => command.clone(),
+    let command = match &imap.password_command {
+        None if imap.password_file.is_none() && imap.oauth2_token_command.is_none() => {
+            Some(needed(
+                "Command that prints the password, such as pass show mail/support",
+                "command that prints the password",
+                "--password-command, --password-file or --oauth2-token-command",
+                is_command,
+                cx,
+            )?)
+        }
+        command => command.clone(),
     };
     let (host, port) = host_and_port(&server);
     Ok(InitSource::Imap(InitServer {
@@ -98,6 +100,7 @@ fn source(args: &Args, cx: &mut Context) -> Result<InitSource, Error> {
         user: imap.imap_user.clone(),
         password_command: command.as_deref().map(words).transpose()?,
         password_file: imap.password_file.clone(),
+        oauth2_token_command: imap.oauth2_token_command.as_deref().map(words).transpose()?,
         ca_file: imap.ca_file.clone(),
     }))
 }
@@ -142,6 +145,7 @@ fn mail_out(
         server.user = Some(imap.user.clone().unwrap_or_else(|| address.to_owned()));
         server.password_command = imap.password_command.clone();
         server.password_file = imap.password_file.clone();
+        server.oauth2_token_command = imap.oauth2_token_command.clone();
         server.ca_file = imap.ca_file.clone();
     }
     Ok(Some(InitMailOut { from, via: InitVia::Smtp(server) }))

@@ -74,7 +74,7 @@ fn a_key_in_the_wrong_section_is_sent_to_its_own() {
 
 #[test]
 fn a_secret_is_refused_and_never_repeated() {
-    let hint = "use password-command = [\"pass\", \"show\", \"mail/support\"] or password-file = \"support.password\"";
+    let hint = "use password-command = [\"pass\", \"show\", \"mail/support\"], password-file = \"support.password\" or oauth2-token-command = [\"oama\", \"access\", \"support@example.org\"]";
     tells(
         &format!("{INBOX}[inbox.imap]\nhost = \"h\"\npassword = \"hunter2\"\n"),
         "line 6: key \"password\" in inbox.imap: a secret never stands in this file",
@@ -87,6 +87,8 @@ fn a_secret_is_refused_and_never_repeated() {
         &with("inbox.imap", "password-command", "\"echo hunter2\""),
         &with("inbox.imap", "password-file", "['hunter2']"),
         &with("inbox.imap", "password-file", "'~hunter2'"),
+        &with("inbox.imap", "oauth2-token-command", "'hunter2'"),
+        "[mail-out.smtp]\noauth2-token = \"hunter2\"",
         &with("inbox.imap", "host", "\"imap://ana:hunter2@example.org\""),
     ] {
         assert!(!wrong(text).contains("hunter2"), "{}", wrong(text));
@@ -201,17 +203,25 @@ fn a_server_is_told_which_hosts_ports_and_ciphers_there_are() {
 
 #[test]
 fn a_login_has_one_secret_and_a_secret_a_login() {
-    let one_of = "have one of password-command, password-file";
+    let one_of = "have one of password-command, password-file, oauth2-token-command";
     let imap = format!("{INBOX}[inbox.imap]\nhost = \"h\"\n");
-    tells(
-        &imap,
-        "line 4: inbox.imap names a user, but neither password-command nor password-file",
-        one_of,
-    );
+    tells(&imap, "line 4: inbox.imap names a user, but not how to log in", one_of);
     tells(
         &format!("{imap}password-command = [\"x\"]\npassword-file = \"y\"\n"),
         "line 7: password-file beside password-command in inbox.imap",
         one_of,
+    );
+    for (key, value) in [("password-command", "[\"x\"]"), ("password-file", "\"x\"")] {
+        tells(
+            &format!("{imap}oauth2-token-command = [\"x\"]\n{key} = {value}\n"),
+            &format!("line 6: oauth2-token-command beside {key} in inbox.imap"),
+            one_of,
+        );
+    }
+    tells(
+        "[mail-out]\nfrom = \"a@b\"\n[mail-out.smtp]\nhost = \"h\"\noauth2-token-command = [\"y\"]\n",
+        "line 5: oauth2-token-command without user in mail-out.smtp",
+        "add: user = \"…\"",
     );
     tells(
         "[mail-out]\nfrom = \"a@b\"\n[mail-out.smtp]\nhost = \"h\"\npassword-file = \"y\"\n",

@@ -35,10 +35,23 @@ impl Thread {
                 self.own(*owner, at);
                 self.set_backup(backup.or(self.backup));
             }
-            Event::Joined { owner, backup, status, since, words, .. } => {
+            Event::Joined { owner, backup, status, since, words, .. }
+            | Event::Merged { owner, backup, status, since, words, .. } => {
                 self.settle(*owner, *backup, at);
                 self.said =
                     Some(Said { seq: entry.seq, at: *since, status: *status, words: *words });
+            }
+            Event::Split { into, .. } => self.let_go(*into),
+            Event::SplitOff { owner, backup, priority, status, done, .. } => {
+                if let Some(owner) = owner {
+                    self.own(*owner, at);
+                }
+                self.set_backup(backup.or(self.backup));
+                self.priority = priority.unwrap_or(self.priority);
+                if let Some(status) = status {
+                    self.say(entry, *status);
+                }
+                done.iter().for_each(|task| self.complete(*task, at));
             }
             Event::Noted { reader, note } => self.notes.push(Note {
                 entry: entry.seq,
@@ -56,11 +69,7 @@ impl Thread {
                 priority: *priority,
                 done_at: None,
             }),
-            Event::TaskDone { task } => {
-                if let Some(task) = self.tasks.iter_mut().find(|open| open.id == *task) {
-                    task.done_at = Some(at);
-                }
-            }
+            Event::TaskDone { task } => self.complete(*task, at),
             Event::Waited { on, until } => {
                 self.say(entry, SaidStatus::Waiting { on: *on, until: *until });
                 self.end_hold(at);
@@ -83,6 +92,12 @@ impl Thread {
             Event::LedgerCreated { .. }
             | Event::MemberAdded { .. }
             | Event::MemberChanged { .. } => {}
+        }
+    }
+
+    fn complete(&mut self, task: TaskId, at: Timestamp) {
+        if let Some(task) = self.tasks.iter_mut().find(|open| open.id == task) {
+            task.done_at = Some(at);
         }
     }
 

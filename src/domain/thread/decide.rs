@@ -3,7 +3,7 @@
 use super::{Stand, Thread};
 use crate::domain::entry::{CloseReason, Event, NoteKind, WaitingOn, Words};
 use crate::domain::handoff::{Brief, Offer};
-use crate::domain::ids::MemberId;
+use crate::domain::ids::{MemberId, ThreadId};
 use crate::domain::priority::Priority;
 use crate::domain::time::Timestamp;
 
@@ -34,18 +34,46 @@ impl Decision {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     Closed,
-    AlreadyOwned { by: MemberId, since: Timestamp },
+    AlreadyOwned {
+        by: MemberId,
+        since: Timestamp,
+    },
     NotOwned,
-    OfferedToYou { by: MemberId },
+    OfferedToYou {
+        by: MemberId,
+    },
     HandoffToSelf,
-    OfferPending { to: MemberId },
+    OfferPending {
+        to: MemberId,
+    },
     NoOffer,
-    OfferLapsed { at: Timestamp },
-    OfferNotToYou { to: MemberId },
-    OfferNotFromYou { by: MemberId },
-    BackupIsOwner { member: MemberId },
+    OfferLapsed {
+        at: Timestamp,
+    },
+    OfferNotToYou {
+        to: MemberId,
+    },
+    OfferNotFromYou {
+        by: MemberId,
+    },
+    BackupIsOwner {
+        member: MemberId,
+    },
     NoTask,
-    TasksOpen { count: usize },
+    TasksOpen {
+        count: usize,
+    },
+    /// It and the other are two members'.
+    TwoOwners {
+        other: ThreadId,
+        owners: (MemberId, MemberId),
+    },
+    /// They are one thread already.
+    OneAlready,
+    /// No message of it is meant.
+    NoSuchMessage,
+    /// All of it answers the message that is to leave.
+    NothingStays,
 }
 
 /// A task to be added: title, owner (the thread's owner unless named), due, priority.

@@ -1,6 +1,6 @@
 //! Two threads that a mail shows to be one conversation.
 
-use super::{Owner, Stand, Thread};
+use super::{Owner, Refusal, Stand, Thread};
 use crate::domain::entry::{Event, SaidStatus};
 use crate::domain::ids::{MemberId, Seq};
 use crate::domain::time::Timestamp;
@@ -21,6 +21,36 @@ impl Thread {
             status,
             since: since.unwrap_or(now),
             words,
+        })
+    }
+
+    /// What a member's word that `other` is the same conversation comes to. The owner is the one there is, unless one
+    /// is named; `messages` are one of each, `takes_back` the entries that said otherwise.
+    pub fn merge(
+        &self,
+        other: &Thread,
+        owner: Option<MemberId>,
+        messages: (Seq, Seq),
+        takes_back: Vec<Seq>,
+        now: Timestamp,
+    ) -> Result<Event, Refusal> {
+        let owners = (self.owner.map(|owner| owner.member), other.owner.map(|owner| owner.member));
+        let owner = match (owner, owners) {
+            (None, (Some(mine), Some(theirs))) if mine != theirs => {
+                return Err(Refusal::TwoOwners { other: other.id, owners: (mine, theirs) });
+            }
+            (named, (mine, theirs)) => named.or(mine).or(theirs),
+        };
+        let (status, since, words) = self.standing_with(other);
+        Ok(Event::Merged {
+            from: other.id,
+            owner,
+            backup: self.backup.or(other.backup).filter(|backup| Some(*backup) != owner),
+            status,
+            since: since.unwrap_or(now),
+            words,
+            messages,
+            takes_back,
         })
     }
 

@@ -5,11 +5,13 @@
 mod apply;
 mod decide;
 mod join;
+mod split;
 mod stand;
 #[cfg(test)]
 mod tests;
 
 pub use decide::{Decision, NewTask, Refusal};
+pub use split::Before;
 pub use stand::Stand;
 
 use super::entry::{Entry, Event, NoteKind, SaidStatus};
@@ -47,6 +49,8 @@ pub struct Thread {
     pub last_entry_at: Option<Timestamp>,
     /// There is an entry about it, by a member or by baton.
     pub touched: bool,
+    /// The threads that were joined to it, and how it stood before.
+    pub joined: Vec<Before>,
 }
 
 /// Who owns a thread, and since when.
@@ -115,6 +119,7 @@ impl Thread {
             first_owned_at: None,
             last_entry_at: None,
             touched: false,
+            joined: Vec::new(),
         }
     }
 
@@ -126,11 +131,15 @@ impl Thread {
         let mut parts: BTreeMap<ThreadId, Thread> = BTreeMap::new();
         for entry in entries {
             let number = entry.thread.unwrap_or(id);
-            let other = match &entry.event {
-                Event::Joined { from, .. } => parts.remove(from),
+            let from = match &entry.event {
+                Event::Joined { from, .. } | Event::Merged { from, .. } => Some(*from),
                 _ => None,
             };
+            let other = from.and_then(|from| parts.remove(&from));
             let part = parts.entry(number).or_insert_with(|| Thread::new(number));
+            if let Some(from) = from {
+                part.remember(entry, from, other.as_ref());
+            }
             if let Some(other) = other {
                 part.absorb(other);
             }

@@ -23,6 +23,7 @@ const MAX_REOPENED: u32 = 100;
 const MAX_REFUSED: usize = 50;
 /// Codes of a refusal that is not about the message (RFC 5530 §3).
 const PASSING: [&str; 3] = ["UNAVAILABLE", "LIMIT", "INUSE"];
+const AGAIN: &str = "run it again; baton doctor tells more";
 /// So many names are shown to choose from.
 const MAX_SHOWN: usize = 20;
 
@@ -133,12 +134,13 @@ impl Imap {
     /// The name on the wire. The list knows it, if the server was asked for one; else it is
     /// encoded.
     fn raw(&self, mailbox: &str) -> Result<Vec<u8>, Error> {
-        // A line break would begin a command of its own.
+        // A line break would begin a command of its own. The config has no such name, so it is the
+        // server's.
         if mailbox.is_empty() || mailbox.bytes().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
             let message =
                 format!("cannot open the mailbox {mailbox:?}: no mailbox has such a name");
-            return Err(Error::usage(message)
-                .hint("check mailboxes and sent under [inbox.imap] in the config"));
+            return Err(Error::temporary(message)
+                .hint("name the mailboxes under [inbox.imap] in the config: sent = [\"…\"]"));
         }
         let listed = self.names.iter().flatten().find(|(name, _)| name == mailbox);
         Ok(listed.map_or_else(|| names::encode(mailbox), |(_, listed)| listed.raw.clone()))
@@ -148,11 +150,14 @@ impl Imap {
         let (host, said) = (self.settings.host.clone(), status.quote());
         let message =
             format!("cannot open the mailbox {mailbox} of {host}: the server said \"{said}\"");
-        let Ok(names) = self.names() else { return Error::temporary(message) };
+        // One that the server itself named is no mistake of the config.
+        let mut configured = self.settings.mailboxes.iter().chain(&self.settings.sent);
+        let is_ours = configured.any(|name| name == mailbox);
+        let Ok(names) = self.names() else { return Error::temporary(message).hint(AGAIN) };
         let known =
             names.iter().any(|(name, _)| name == mailbox) || mailbox.eq_ignore_ascii_case("INBOX");
-        if known && !status.is("NONEXISTENT") {
-            return Error::temporary(message);
+        if !is_ours || (known && !status.is("NONEXISTENT")) {
+            return Error::temporary(message).hint(AGAIN);
         }
         let shown: Vec<&str> = names
             .iter()
@@ -267,10 +272,8 @@ impl Imap {
                 // It is not about these messages: they stay unread rather than unreadable.
                 rows.read.retain(|uid, _| !refused.contains(uid));
                 let why = format!("the server would not give a message: \"{}\"", status.quote());
-                return Err(Error::temporary(format!(
-                    "cannot read from {}: {why}",
-                    self.settings.host
-                )));
+                let message = format!("cannot read from {}: {why}", self.settings.host);
+                return Err(Error::temporary(message).hint(AGAIN));
             }
             match (missing.last(), uids.count()) {
                 (None, _) => {}
@@ -359,5 +362,5 @@ fn believed(uids: Uids, host: &str) -> Result<Uids, Error> {
         "cannot read from {host}: the server lists {} messages; the limit is {MAX_MESSAGES}",
         uids.count()
     );
-    Err(Error::temporary(message))
+    Err(Error::temporary(message).hint(AGAIN))
 }

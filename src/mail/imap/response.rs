@@ -303,7 +303,8 @@ fn row(mut scan: Scanner<'_>) -> Option<Row<'_>> {
         scan.spaces();
         match name.as_slice() {
             b"UID" => row.uid = Some(u32::try_from(scan.number()?).ok()?),
-            b"RFC822.SIZE" => row.size = Some(scan.number()?),
+            // NIL is no size, and no reason to give up the message.
+            b"RFC822.SIZE" => row.size = scan.number(),
             b"INTERNALDATE" => row.internal_date = scan.string()?,
             name if name.starts_with(b"BODY[HEADER.FIELDS") => {
                 row.header = Some(scan.string()?.unwrap_or_default());

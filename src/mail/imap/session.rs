@@ -3,11 +3,12 @@
 //! No command that could change anything is in here: EXAMINE opens a mailbox read only, BODY.PEEK
 //! leaves `\Seen` alone, and there is no STORE, no EXPUNGE, no APPEND.
 
-use super::connect::connect;
-use super::response::{Condition, Counts, Kind, Listed, Response, Status, capabilities, parse};
+mod login;
+
+use super::ImapSettings;
+use super::response::{Condition, Counts, Kind, Listed, Response, Status, parse};
 use super::uids::Uids;
 use super::wire::{Fault, MAX_LINE, MAX_SEARCH_LINE, Wire};
-use super::{ImapSettings, base64};
 use crate::error::Error;
 use crate::mail::Selected;
 use crate::mail::net::Stream;
@@ -36,29 +37,9 @@ pub enum Part<'a> {
 }
 
 impl Session {
-    /// Connects and logs in.
+    /// Connects and logs in; twice where a token is refused.
     pub fn open(settings: &ImapSettings) -> Result<Session, Error> {
-        let wire = connect(settings)?;
-        let mut session = Session { wire, capabilities: Vec::new(), tags: 0 };
-        let fault = |fault: Fault| {
-            let error = fault.error("log in to", &settings.host);
-            Error { message: hide(settings, &error.message), ..error }
-        };
-        // What the server offered before TLS is forgotten: anyone may have said it.
-        session.ask_capabilities().map_err(fault)?;
-        let mut status = session.login(settings).map_err(fault)?;
-        if status.condition != Condition::Ok {
-            (status.text, status.code) =
-                (hide(settings, &status.text), hide(settings, &status.code));
-            return Err(refused(settings, &status.quote()));
-        }
-        match status.code.split_once(' ') {
-            Some((word, list)) if word.eq_ignore_ascii_case("CAPABILITY") => {
-                session.capabilities = capabilities(list);
-            }
-            _ => session.ask_capabilities().map_err(fault)?,
-        }
-        Ok(session)
+        settings.login.attempt(|credential| login::log_in(settings, credential))
     }
 
     pub fn can(&self, capability: &str) -> bool {
@@ -74,44 +55,6 @@ impl Session {
         })?;
         self.capabilities = found;
         must(&status, "CAPABILITY")
-    }
-
-    /// LOGIN, or AUTHENTICATE PLAIN (RFC 4616) where LOGIN is switched off or cannot carry the
-    /// words.
-    fn login(&mut self, settings: &ImapSettings) -> Result<Status, Fault> {
-        let (user, secret) = (settings.user.as_str(), settings.secret.reveal());
-        let plain = self.can("AUTH=PLAIN");
-        if plain
-            && (self.can("LOGINDISABLED")
-                || !is_quotable(user.as_bytes())
-                || !is_quotable(secret.as_bytes()))
-        {
-            return self.authenticate(&plain_response(settings));
-        }
-        if self.can("LOGINDISABLED") {
-            let text = "the server allows no login with a password here".to_owned();
-            return Ok(Status { condition: Condition::No, code: String::new(), text });
-        }
-        let parts = [
-            Part::Words("LOGIN "),
-            Part::Text(user.as_bytes()),
-            Part::Words(" "),
-            Part::Text(secret.as_bytes()),
-        ];
-        self.run(&parts, |_| ())
-    }
-
-    fn authenticate(&mut self, response: &str) -> Result<Status, Fault> {
-        // RFC 4959: with SASL-IR the response goes along; else the server asks for it.
-        if self.can("SASL-IR") {
-            return self.run(&[Part::Words("AUTHENTICATE PLAIN "), Part::Words(response)], |_| ());
-        }
-        let tag = self.send(&[Part::Words("AUTHENTICATE PLAIN")])?;
-        if let Some(refused) = self.until_ready(tag)? {
-            return Ok(refused);
-        }
-        self.wire.send(format!("{response}\r\n").as_bytes())?;
-        self.finish(tag, |_| ())
     }
 
     /// Every mailbox name; with SPECIAL-USE (RFC 6154 §5) where the server has to be asked for it.
@@ -214,7 +157,7 @@ impl Session {
                 Part::Text(text) => {
                     line.extend_from_slice(format!("{{{}}}\r\n", text.len()).as_bytes());
                     self.wire.send(&line)?;
-                    if let Some(status) = self.until_ready(tag)? {
+                    if let Err(status) = until_tagged(&mut self.wire, tag)? {
                         return Err(Fault::Protocol(format!(
                             "the server took no literal: \"{}\"",
                             status.quote()
@@ -247,21 +190,6 @@ impl Session {
         }
     }
 
-    /// Waits for `+`; the status is that of a command that ended instead.
-    fn until_ready(&mut self, tag: Tag) -> Result<Option<Status>, Fault> {
-        let awaited = tag.bytes();
-        loop {
-            match parse(self.wire.read()?) {
-                Response::Continue => return Ok(None),
-                Response::Tagged(tag, status) if tag == awaited => return Ok(Some(status)),
-                Response::Untagged(status) if status.condition == Condition::Bye => {
-                    return Err(Fault::Bye(status.quote()));
-                }
-                _ => {}
-            }
-        }
-    }
-
     /// Says goodbye, and waits for no answer.
     pub fn logout(&mut self) {
         // The connection ends either way.
@@ -275,36 +203,31 @@ impl Tag {
     }
 }
 
+/// Reads until the server waits for more, and gives what it says with the `+`; `Err` within is the
+/// status of a command that ended instead.
+fn until_tagged(wire: &mut Wire<Stream>, tag: Tag) -> Result<Result<Vec<u8>, Status>, Fault> {
+    let awaited = tag.bytes();
+    loop {
+        let response = wire.read()?;
+        if let Some(text) = response.strip_prefix(b"+") {
+            return Ok(Ok(text.trim_ascii().to_vec()));
+        }
+        match parse(response) {
+            Response::Tagged(tag, status) if tag == awaited => return Ok(Err(status)),
+            Response::Untagged(status) if status.condition == Condition::Bye => {
+                return Err(Fault::Bye(status.quote()));
+            }
+            _ => {}
+        }
+    }
+}
+
 /// A command that a server may not refuse.
 fn must(status: &Status, command: &str) -> Result<(), Fault> {
     match status.condition {
         Condition::Ok => Ok(()),
         _ => Err(Fault::Protocol(format!("the server refused {command}: \"{}\"", status.quote()))),
     }
-}
-
-fn refused(settings: &ImapSettings, said: &str) -> Error {
-    let message = format!(
-        "cannot log in to {} as {}: the server said \"{said}\"",
-        settings.host, settings.user
-    );
-    Error::temporary(message).hint("check password-command in the config, then run: baton doctor")
-}
-
-/// Some servers repeat what they were told.
-fn hide(settings: &ImapSettings, said: &str) -> String {
-    let secret = settings.secret.reveal();
-    let plain = plain_response(settings);
-    if secret.is_empty() {
-        said.to_owned()
-    } else {
-        said.replace(secret, "…").replace(&plain, "…")
-    }
-}
-
-/// RFC 4616 §2.
-fn plain_response(settings: &ImapSettings) -> String {
-    base64::encode(format!("\0{}\0{}", settings.user, settings.secret.reveal()).as_bytes())
 }
 
 /// RFC 3501 §9, quoted: printable ASCII; the length is what servers bear.

@@ -6,6 +6,7 @@
 
 use crate::mail::imap::base64;
 use crate::mail::net::{self, Stream};
+use crate::mail::sasl;
 use native_tls::Certificate;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::IpAddr;
@@ -13,6 +14,9 @@ use std::net::IpAddr;
 /// RFC 5321 §4.5.3.1.5 allows 512; this is generous.
 const MAX_LINE: usize = 1024;
 const MAX_LINES: usize = 100;
+/// RFC 5321 §4.5.3.1.4, without its CRLF. RFC 4954 §4: a first response that does not fit in waits
+/// for the server to ask.
+const MAX_COMMAND: usize = 510;
 
 /// What a server answered to one command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +30,8 @@ pub struct Reply {
 pub enum Fault {
     /// Another answer than the one hoped for.
     Said(Reply),
+    /// A token was refused, for the reason that the server gave before.
+    Refused(Reply, Option<String>),
     Io(io::Error),
     /// The server went away without a word.
     Closed,
@@ -39,7 +45,7 @@ impl Fault {
     /// The code, where the server answered at all.
     pub fn code(&self) -> Option<u16> {
         match self {
-            Fault::Said(reply) => Some(reply.code),
+            Fault::Said(reply) | Fault::Refused(reply, _) => Some(reply.code),
             _ => None,
         }
     }
@@ -47,10 +53,8 @@ impl Fault {
     /// As the user reads it.
     pub fn why(&self) -> String {
         match self {
-            Fault::Said(reply) => {
-                let said = format!("{} {}", reply.code, reply.lines.join(" "));
-                format!("the server said \"{}\"", said.trim_end())
-            }
+            Fault::Said(reply) | Fault::Refused(reply, None) => reply.quote(),
+            Fault::Refused(reply, Some(reason)) => format!("{} ({reason})", reply.quote()),
             Fault::Closed => "the connection broke".to_owned(),
             Fault::Io(error) => match error.kind() {
                 ErrorKind::WouldBlock | ErrorKind::TimedOut => {
@@ -105,11 +109,7 @@ impl Dialogue {
 
     /// RFC 4954. The caller has seen to it that nobody else hears this.
     pub fn log_in(&mut self, user: &str, secret: &str) -> Result<(), Fault> {
-        let knows = |mechanism: &str| {
-            // `AUTH=` is how it was written before there was a standard.
-            let mut words = self.offers.iter().filter_map(|offer| offer.strip_prefix("AUTH"));
-            words.any(|words| words.split([' ', '=']).any(|word| word == mechanism))
-        };
+        let knows = |mechanism: &str| self.mechanisms().any(|word| word == mechanism);
         if knows("PLAIN") {
             let initial = base64::encode(format!("\0{user}\0{secret}").as_bytes());
             return self.command(&format!("AUTH PLAIN {initial}"))?.expect(235).map(drop);
@@ -121,6 +121,39 @@ impl Dialogue {
         self.command("AUTH LOGIN")?.expect(334)?;
         self.command(&base64::encode(user.as_bytes()))?.expect(334)?;
         self.command(&base64::encode(secret.as_bytes()))?.expect(235).map(drop)
+    }
+
+    /// The same with a token, which is in `response`. What the server asks for after it can only be
+    /// the reason of a refusal, to which `after_error` is the answer.
+    pub fn log_in_by(
+        &mut self,
+        mechanism: &str,
+        response: &str,
+        after_error: &str,
+    ) -> Result<(), Fault> {
+        let whole = format!("AUTH {mechanism} {response}");
+        let mut reply = if whole.len() <= MAX_COMMAND {
+            self.command(&whole)?
+        } else {
+            self.command(&format!("AUTH {mechanism}"))?.expect(334)?;
+            self.command(response)?
+        };
+        let mut reason = None;
+        if reply.code == 334 {
+            reason = sasl::reason(reply.lines.join("").as_bytes());
+            reply = self.command(after_error)?;
+        }
+        match reply.code {
+            235 => Ok(()),
+            _ => Err(Fault::Refused(reply, reason)),
+        }
+    }
+
+    /// The SASL mechanisms that EHLO named.
+    pub fn mechanisms(&self) -> impl Iterator<Item = &str> {
+        // `AUTH=` is how it was written before there was a standard.
+        let words = self.offers.iter().filter_map(|offer| offer.strip_prefix("AUTH"));
+        words.flat_map(|words| words.split([' ', '='])).filter(|word| !word.is_empty())
     }
 
     /// Whether EHLO named this extension.
@@ -217,6 +250,11 @@ impl Dialogue {
 }
 
 impl Reply {
+    fn quote(&self) -> String {
+        let said = format!("{} {}", self.code, self.lines.join(" "));
+        format!("the server said \"{}\"", said.trim_end())
+    }
+
     pub fn expect(self, code: u16) -> Result<Reply, Fault> {
         if self.code == code { Ok(self) } else { Err(Fault::Said(self)) }
     }

@@ -4,24 +4,30 @@
 use super::dialogue::{Dialogue, Fault};
 use super::{Outcome, SendError, Smtp};
 use crate::error::Error;
-use crate::mail::imap::base64;
+use crate::mail::login::{Credential, Failed};
 use crate::mail::net::{self, Patience, Stream, Timed, Tls};
+use crate::mail::sasl::{self, Identity, Mechanism};
 use crate::mail::secret::Secret;
 use lettre::Address;
 
 /// More of a server's text than this is not shown.
 const MAX_TEXT: usize = 200;
+const CHECK_PASSWORD: &str =
+    "check password-command under [mail-out.smtp] in the config, then run: baton doctor";
+const CHECK_SERVER: &str = "check host, port, tls and ca-file under [mail-out.smtp] in the config, \
+    then run: baton doctor";
 /// RFC 4954 §6: the login is wrong, not the mail.
 const LOGIN_CODES: [u16; 4] = [530, 534, 535, 538];
 
 pub fn send(smtp: &Smtp, from: &Address, to: &Address, raw: &[u8]) -> Result<(), SendError> {
+    let (mut dialogue, secret) =
+        open(smtp).map_err(|error| SendError::new(Outcome::NotSent, error))?;
     let error = |(outcome, fault): (Outcome, Fault)| {
-        let why = why(smtp, &fault);
+        let why = bounded(&secret.hide_in(&fault.why()));
         let message = format!("cannot send mail to {to} by {}: {why}", smtp.host);
         let hint = "run it again; baton doctor tells more";
         SendError::new(outcome, Error::temporary(message).hint(hint))
     };
-    let mut dialogue = open(smtp).map_err(|error| SendError::new(Outcome::NotSent, error))?;
     announce(&mut dialogue, from, to, raw.is_ascii()).map_err(error)?;
     dialogue.lines(raw).map_err(|fault| error(early(fault)))?;
     dialogue.end().and_then(|reply| reply.expect(250)).map_err(|fault| error(late(fault)))?;
@@ -85,7 +91,7 @@ fn late(fault: Fault) -> (Outcome, Fault) {
 }
 
 pub fn check(smtp: &Smtp) -> Result<String, Error> {
-    open(smtp)?.quit();
+    open(smtp)?.0.quit();
     let tls = if smtp.tls == Tls::None { "without TLS" } else { "with TLS" };
     let login = smtp
         .user
@@ -94,14 +100,35 @@ pub fn check(smtp: &Smtp) -> Result<String, Error> {
     Ok(format!("{} port {} {tls}, {login}", smtp.host, smtp.port))
 }
 
-/// Connects, starts TLS and logs in.
-fn open(smtp: &Smtp) -> Result<Dialogue, Error> {
+/// Connects, starts TLS and logs in, twice where a token is refused; and what the server may repeat
+/// and nobody is to read.
+fn open(smtp: &Smtp) -> Result<(Dialogue, Secret), Error> {
+    match (&smtp.user, &smtp.login) {
+        (Some(user), Some(login)) => login.attempt(|credential| {
+            let mut dialogue = connect(smtp).map_err(Failed::Other)?;
+            log_in(&mut dialogue, smtp, user, credential)?;
+            Ok((dialogue, credential.secret().clone()))
+        }),
+        _ => Ok((connect(smtp)?, Secret::new(""))),
+    }
+}
+
+fn connect(smtp: &Smtp) -> Result<Dialogue, Error> {
     net::check_plain(smtp.tls, &smtp.host, "SMTP")?;
     let trusted = match smtp.tls {
         Tls::None => Vec::new(),
         Tls::Implicit | Tls::StartTls => net::authorities(smtp.ca_file.as_deref())?,
     };
-    let failed = |doing| move |fault: Fault| refused(smtp, doing, &why(smtp, &fault));
+    let failed = |doing| {
+        move |fault: Fault| {
+            let hint = match doing {
+                "start TLS with" => "nothing was sent; try tls = \"implicit\" with port 465",
+                _ => CHECK_SERVER,
+            };
+            let why = bounded(&fault.why());
+            Error::temporary(format!("cannot {doing} {}: {why}", smtp.host)).hint(hint)
+        }
+    };
     let (connect, read) = (smtp.connect_timeout, smtp.read_timeout);
     let timed =
         Timed::connect(&smtp.host, smtp.port, Patience { connect, bytes: read, step: read });
@@ -112,42 +139,45 @@ fn open(smtp: &Smtp) -> Result<Dialogue, Error> {
             .map_err(Fault::Tls)
             .map_err(failed("connect to"))?;
     }
-    let mut dialogue = Dialogue::begin(stream).map_err(failed("connect to"))?;
-    if smtp.tls == Tls::StartTls {
-        dialogue = dialogue.start_tls(&smtp.host, &trusted).map_err(failed("start TLS with"))?;
+    let dialogue = Dialogue::begin(stream).map_err(failed("connect to"))?;
+    match smtp.tls {
+        Tls::StartTls => dialogue.start_tls(&smtp.host, &trusted).map_err(failed("start TLS with")),
+        Tls::Implicit | Tls::None => Ok(dialogue),
     }
-    if let (Some(user), Some(secret)) = (&smtp.user, &smtp.secret) {
-        dialogue.log_in(user, secret.reveal()).map_err(failed("log in to"))?;
-    }
-    Ok(dialogue)
 }
 
-fn refused(smtp: &Smtp, doing: &str, why: &str) -> Error {
-    let who = match (&smtp.user, doing) {
-        (Some(user), "log in to") => format!(" as {user}"),
-        _ => String::new(),
-    };
-    let hint = match doing {
-        "log in to" => {
-            "check password-command under [mail-out.smtp] in the config, then run: baton doctor"
+/// The caller has seen to it that nobody else hears this.
+fn log_in(
+    dialogue: &mut Dialogue,
+    smtp: &Smtp,
+    user: &str,
+    credential: Credential<'_>,
+) -> Result<(), Failed> {
+    let host = &smtp.host;
+    let (done, what, hint) = match credential {
+        Credential::Password(secret) => {
+            (dialogue.log_in(user, secret.reveal()), "", CHECK_PASSWORD)
         }
-        "start TLS with" => "nothing was sent; try tls = \"implicit\" with port 465",
-        _ => {
-            "check host, port, tls and ca-file under [mail-out.smtp] in the config, then run: baton doctor"
+        Credential::Token(token) => {
+            let by = Mechanism::choose(|name| dialogue.mechanisms().any(|word| word == name))
+                .ok_or_else(|| sasl::no_mechanism(host, user, dialogue.mechanisms()))
+                .map_err(Failed::Other)?;
+            let response = by.response(Identity { user, host, port: smtp.port }, token);
+            let done = dialogue.log_in_by(by.name(), &response, by.after_error());
+            (done, "the token was refused: ", sasl::REFUSED_BY_SMTP)
         }
     };
-    Error::temporary(format!("cannot {doing} {}{who}: {why}", smtp.host)).hint(hint)
+    let Err(fault) = done else { return Ok(()) };
+    // Hidden before it is cut, or half of it would be known no more.
+    let why = bounded(&credential.secret().hide_in(&fault.why()));
+    let said = fault.code().is_some();
+    let what = if said { what } else { "" };
+    let error = Error::temporary(format!("cannot log in to {host} as {user}: {what}{why}"));
+    let failed = if said { Failed::Refused } else { Failed::Other };
+    Err(failed(error.hint(hint)))
 }
 
-/// What the server said, or what went wrong instead; without the password, should a server repeat
-/// it.
-fn why(smtp: &Smtp, fault: &Fault) -> String {
-    let mut text = fault.why();
-    let secret = smtp.secret.as_ref().map(Secret::reveal).filter(|secret| !secret.is_empty());
-    if let (Some(secret), Some(user)) = (secret, &smtp.user) {
-        let plain = base64::encode(format!("\0{user}\0{secret}").as_bytes());
-        text = text.replace(secret, "…").replace(&plain, "…");
-        text = text.replace(&base64::encode(secret.as_bytes()), "…");
-    }
+/// What is worth reading of it.
+fn bounded(text: &str) -> String {
     text.chars().take(MAX_TEXT).collect()
 }

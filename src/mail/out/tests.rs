@@ -1,4 +1,5 @@
 use super::*;
+use crate::mail::secret::Secret;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -36,7 +37,7 @@ fn server(answers: &'static [&'static str]) -> (Out, JoinHandle<String>) {
         port,
         tls: Tls::None,
         user: None,
-        secret: None,
+        login: None,
         ca_file: None,
         connect_timeout: short,
         read_timeout: short,
@@ -106,8 +107,8 @@ fn the_step_that_fails_says_whether_the_mail_went() {
 #[test]
 fn nothing_is_said_without_the_tls_that_was_asked_for() {
     let (Out::Smtp(smtp), thread) = server(&["220 x", "250 x", "250 x"]) else { panic!() };
-    let secret = Some(Secret::new("hunter2"));
-    let out = Out::Smtp(Smtp { tls: Tls::StartTls, user: Some("a".into()), secret, ..smtp });
+    let login = Some(Login::Password(Secret::new("hunter2")));
+    let out = Out::Smtp(Smtp { tls: Tls::StartTls, user: Some("a".into()), login, ..smtp });
     assert!(out.check().unwrap_err().message.contains("STARTTLS"));
     assert!(!thread.join().unwrap().contains("AUTH"));
     let Out::Smtp(smtp) = out else { panic!() };
@@ -119,8 +120,8 @@ fn nothing_is_said_without_the_tls_that_was_asked_for() {
 /// What a check with a password says, and what the server heard.
 fn checked(tls: Tls, answers: &'static [&'static str]) -> (Result<String, Error>, String) {
     let (Out::Smtp(smtp), thread) = server(answers) else { panic!() };
-    let secret = Some(Secret::new("hunter2"));
-    let said = Out::Smtp(Smtp { tls, user: Some("ana".into()), secret, ..smtp }).check();
+    let login = Some(Login::Password(Secret::new("hunter2")));
+    let said = Out::Smtp(Smtp { tls, user: Some("ana".into()), login, ..smtp }).check();
     if let Err(error) = &said {
         assert!(!error.message.contains("hunter2"), "{}", error.message);
     }

@@ -3,6 +3,7 @@
 use super::super::*;
 use crate::error::Error;
 use crate::mail::Arrival;
+use crate::mail::secret::Secret;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
@@ -27,7 +28,7 @@ pub fn serve(uids: &[u32], script: Script) -> Server {
         port: listener.local_addr().unwrap().port(),
         tls: Tls::None,
         user: "ana".into(),
-        secret: Secret::new("hunter2"),
+        login: password("hunter2"),
         ca_file: None,
         mailboxes: vec!["INBOX".into()],
         sent: Vec::new(),
@@ -44,6 +45,10 @@ pub fn serve(uids: &[u32], script: Script) -> Server {
         }
     });
     Server { settings, heard }
+}
+
+pub fn password(password: &str) -> Login {
+    Login::Password(Secret::new(password))
 }
 
 pub fn session(mut stream: TcpStream, uids: &[u32], script: Script, log: &Mutex<Vec<String>>) {

@@ -1,18 +1,30 @@
 //! Which thread a message belongs to (SPEC §6.3).
 //!
 //! Threads are the connected parts of the graph of Message-ID, In-Reply-To and References, ids never seen
-//! ("ghosts") included. The subject never joins and never splits.
+//! ("ghosts") included. The subject never joins and never splits. [`conversations`] is the definition; [`place`] is the
+//! short way for a message on whose threads nothing but headers bears.
+
+mod conversations;
+mod suggest;
+mod why;
+
+pub use conversations::{Conversations, Node, Rule, conversations};
+pub use suggest::{Opening, Suggestion, suggest};
+pub use why::{Link, links};
 
 use super::ids::{MemberId, ThreadId};
+use std::collections::{BTreeSet, HashSet};
 
 /// A mail that refers to more threads than this joins none: it is more likely a digest or an attack.
-const MOST_JOINED: usize = 5;
+pub const MOST_JOINED: usize = 5;
 
 /// A thread that a message's ids point to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Candidate {
     pub thread: ThreadId,
     pub owner: Option<MemberId>,
+    /// More than headers bears on it: a decision by hand, or a conflict.
+    pub special: bool,
 }
 
 /// Where a message goes.
@@ -22,8 +34,8 @@ pub enum Placement {
     New,
     /// It belongs to this one, and shows that the others are the same conversation.
     Into { thread: ThreadId, joining: Vec<ThreadId> },
-    /// It goes to the first; that it points to the others too is shown, and nothing is joined.
-    Conflict { thread: ThreadId, others: Vec<ThreadId> },
+    /// Where it goes, and what it joins, takes a look at all their messages.
+    Unclear { threads: Vec<ThreadId> },
 }
 
 /// Decides where a message goes, given the threads its ids are known in.
@@ -39,11 +51,29 @@ pub fn place(candidates: &[Candidate]) -> Placement {
     let mut owners: Vec<MemberId> = candidates.iter().filter_map(|c| c.owner).collect();
     owners.sort_unstable();
     owners.dedup();
-    let others = rest.to_vec();
-    if owners.len() > 1 || threads.len() > MOST_JOINED {
-        return Placement::Conflict { thread: first, others };
+    let special = candidates.iter().any(|candidate| candidate.special);
+    if special || owners.len() > 1 || threads.len() > MOST_JOINED {
+        return Placement::Unclear { threads };
     }
-    Placement::Into { thread: first, joining: others }
+    Placement::Into { thread: first, joining: rest.to_vec() }
+}
+
+/// A message and everything that answers it, as indices.
+pub fn replies(nodes: &[Node], to: usize) -> BTreeSet<usize> {
+    let mut found = BTreeSet::from([to]);
+    let mut ids: HashSet<&str> = nodes[to].id.as_deref().into_iter().collect();
+    loop {
+        let before = found.len();
+        for (index, node) in nodes.iter().enumerate() {
+            if node.references.iter().any(|id| ids.contains(id.as_str())) {
+                found.insert(index);
+                ids.extend(node.id.as_deref());
+            }
+        }
+        if found.len() == before {
+            return found;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -51,7 +81,7 @@ mod tests {
     use super::*;
 
     fn candidate(thread: i64, owner: Option<i64>) -> Candidate {
-        Candidate { thread: ThreadId(thread), owner: owner.map(MemberId) }
+        Candidate { thread: ThreadId(thread), owner: owner.map(MemberId), special: false }
     }
 
     #[test]
@@ -68,17 +98,17 @@ mod tests {
     }
 
     #[test]
-    fn two_owners_are_a_conflict() {
+    fn two_owners_are_not_joined_unseen() {
         assert_eq!(
-            place(&[candidate(4, Some(1)), candidate(9, Some(2))]),
-            Placement::Conflict { thread: ThreadId(4), others: vec![ThreadId(9)] }
+            place(&[candidate(9, Some(1)), candidate(4, Some(2))]),
+            Placement::Unclear { threads: vec![ThreadId(4), ThreadId(9)] }
         );
     }
 
     #[test]
-    fn more_than_five_threads_are_a_conflict() {
+    fn more_than_five_threads_are_not_joined_unseen() {
         let six: Vec<Candidate> = (1..=6).map(|n| candidate(n, None)).collect();
-        assert!(matches!(place(&six), Placement::Conflict { .. }));
+        assert!(matches!(place(&six), Placement::Unclear { .. }));
         assert!(matches!(place(&six[..5]), Placement::Into { .. }));
     }
 }

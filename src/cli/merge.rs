@@ -1,0 +1,50 @@
+use super::args::ThreadRef;
+use super::context::Context;
+use crate::error::Error;
+use crate::store::{Doing, Keep};
+
+/// Make threads one that are one conversation
+///
+/// The lowest number stays, the others go on to answer to it; replies that come in later follow. Where the threads have
+/// different owners, say whose the one is. To take it back: split.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Numbers or Message-IDs of the threads
+    #[arg(required_unless_present = "suggest", num_args = 2.., value_name = "THREAD")]
+    threads: Vec<ThreadRef>,
+    /// Whose it is, where the threads have different owners
+    #[arg(long, value_name = "MEMBER")]
+    owner: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Say what would be true, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// List threads that may be one: same customer, same subject, a reply to a mail that was never seen
+    #[arg(long, conflicts_with_all = ["threads", "owner", "reason", "dry_run"])]
+    suggest: bool,
+}
+
+pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    let mut session = cx.open()?;
+    if args.suggest {
+        return super::suggest::run(&session, cx);
+    }
+    let owner = args.owner.as_deref().map(|name| session.member(name).map(|m| m.id)).transpose()?;
+    let threads = session.threads(&args.threads, cx)?;
+    let doing = doing(&session, args.reason.clone(), args.dry_run)?;
+    let outcome = session.ledger.merge(&threads, owner, &doing)?;
+    session.tell_changed(outcome, args.dry_run, cx)
+}
+
+/// Who does it, when and why.
+pub fn doing(
+    session: &super::session::Session,
+    reason: Option<String>,
+    dry_run: bool,
+) -> Result<Doing, Error> {
+    let (_, actor) = session.me()?;
+    let keep = if dry_run { Keep::Nothing } else { Keep::Written };
+    Ok(Doing { actor, now: session.now, reason, keep })
+}
