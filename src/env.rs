@@ -2,6 +2,9 @@
 
 use crate::domain::time::Timestamp;
 use crate::error::Error;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
 use std::collections::HashMap;
 use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -39,6 +42,24 @@ const HEEDED: [&str; 12] = [
 /// PATH: where programs are looked for.
 pub fn search_path() -> std::ffi::OsString {
     std::env::var_os("PATH").unwrap_or_default()
+}
+
+/// Calls `end` once the process is asked to end: by SIGTERM, or ^C. A second signal ends it at once.
+pub fn when_asked_to_end(end: impl Fn() + Send + 'static) -> Result<(), Error> {
+    let mut signals = Signals::new([SIGTERM, SIGINT])
+        .map_err(|error| Error::temporary(format!("cannot listen for signals: {error}")))?;
+    std::thread::spawn(move || {
+        let mut asked = false;
+        for signal in signals.forever() {
+            if asked {
+                // Nothing is left to be done when even this fails.
+                let _ = emulate_default_handler(signal);
+            }
+            asked = true;
+            end();
+        }
+    });
+    Ok(())
 }
 
 impl Env {

@@ -109,6 +109,7 @@ mod tests {
     use crate::domain::member::Role;
     use crate::domain::metrics::By;
     use crate::domain::priority::Priority;
+    use crate::domain::query::Term;
     use crate::domain::summary::Status;
 
     #[test]
@@ -134,6 +135,7 @@ mod tests {
         assert!(understood::<NoteKind>(&NoteKind::ALL.map(NoteKind::word)));
         assert!(understood::<By>(&By::WORDS));
         assert!(understood::<Tls>(&Tls::WORDS));
+        assert!(understood::<Term>(&Term::WORDS));
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         let shown = path.display().to_string();
         sync::say(&format!("{shown}: {seen} messages, {} new", report.new), cx)?;
         files.push(json!({ "path": shown, "messages": seen, "new": report.new }));
-        sync::notices(&report, cx);
+        sync::notices(&report).iter().for_each(|notice| cx.tell(notice));
     }
     sync::tidy(&mut session, &[], cx)?;
     if cx.globals.json {

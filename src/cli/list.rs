@@ -1,13 +1,18 @@
 use super::args::one_of;
 use super::context::Context;
-use crate::domain::query::{Query, by_urgency};
+use crate::domain::query::{Query, Term, by_urgency};
 use crate::domain::summary::Status;
 use crate::error::Error;
 use crate::render::{json, threads};
 
 /// Show the queue: what is not closed, most urgent first
+///
+/// Mail that no person wrote (automatic replies, bounces, newsletters) is not in the queue: list is:automated shows it.
 #[derive(clap::Args)]
 pub struct Args {
+    /// What must hold, all of it
+    #[arg(value_name = "QUERY", value_parser = one_of::<Term>(Term::WORDS))]
+    query: Vec<Term>,
     /// Only threads of this owner; me is you
     #[arg(long, value_name = "MEMBER", conflicts_with = "unowned")]
     owner: Option<String>,
@@ -27,13 +32,17 @@ pub struct Args {
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let session = cx.open()?;
-    let query = Query {
+    let mut query = Query {
         owner: args.owner.as_deref().map(|name| session.member(name).map(|m| m.id)).transpose()?,
         unowned: args.unowned,
         status: args.status,
         inbox: args.inbox.as_deref().map(|name| session.inbox(name)).transpose()?,
         all: args.all,
+        automated: false,
     };
+    for term in &args.query {
+        query.add(*term).map_err(Error::usage)?;
+    }
     let mut found = session.ledger.threads(query.wants_closed())?;
     found.retain(|listed| query.matches(listed, session.now));
     by_urgency(&mut found, &session.policy, session.now);

@@ -34,6 +34,7 @@ mod split;
 mod suggest;
 mod sync;
 mod wait;
+mod watch;
 mod withdraw;
 
 use crate::env::Env;

@@ -12,9 +12,9 @@ use crate::store::Slot;
 
 /// Show what needs someone, or mail it
 ///
-/// Threads without owner, overdue, without next action, waiting on us, urgent without backup, stale, or offered and not
-/// answered; each once, with the command that settles it. With --email it goes to the recipients in the config, at most
-/// once a day to each, however often it is run.
+/// Threads without owner, overdue, without next action, waiting on us, urgent without backup, stale, offered and not
+/// answered, or whose mail vanished before anybody answered it; each once, with the command that settles it. With
+/// --email it goes to the recipients in the config, at most once a day to each, however often it is run.
 #[derive(clap::Args)]
 pub struct Args {
     /// Mail it to the recipients in [review]
@@ -26,6 +26,9 @@ pub struct Args {
     /// With --email: send it although it was sent today
     #[arg(long, requires = "email")]
     again: bool,
+    /// With --email: send it although a recipient is a shared inbox, which will hold it then
+    #[arg(long, requires = "email")]
+    force: bool,
     /// With --email: send nothing when there is nothing to report
     #[arg(long, requires = "email")]
     quiet_if_empty: bool,
@@ -93,7 +96,7 @@ fn email(
     cx: &mut Context,
 ) -> Result<(), Error> {
     let config = session.config(cx)?;
-    let recipients = recipients(&config, session)?;
+    let recipients = recipients(args, &config, session)?;
     let mail_out = config.mail_out.as_ref().ok_or_else(|| {
         Error::usage(format!("{} does not say how mail goes out", config.path.display()))
             .hint("add [mail-out] with from, and [mail-out.smtp] or [mail-out.sendmail]; see baton-config(5)")
@@ -118,7 +121,7 @@ fn email(
 }
 
 /// Who gets it. A shared inbox would read its own review as mail.
-fn recipients(config: &Config, session: &Session) -> Result<Vec<String>, Error> {
+fn recipients(args: &Args, config: &Config, session: &Session) -> Result<Vec<String>, Error> {
     if config.review.to.is_empty() {
         return Err(Error::usage(format!(
             "{} names nobody to mail the review to",
@@ -127,17 +130,14 @@ fn recipients(config: &Config, session: &Session) -> Result<Vec<String>, Error> 
         .hint("add to = [\"team@example.org\"] to [review]"));
     }
     let us = session.us(config);
-    let shared = config
-        .review
-        .to
-        .iter()
-        .find(|to| us.shared.iter().any(|inbox| inbox.addresses.contains(to)));
-    match shared {
-        Some(shared) => Err(Error::usage(format!(
+    match config.review.to.iter().find(|to| us.is_shared(to)) {
+        Some(shared) if !args.force => Err(Error::usage(format!(
             "{shared} is a shared inbox: its own review would land in it"
         ))
-        .hint("name people, or a list of their own, in [review] to")),
-        None => Ok(config.review.to.clone()),
+        .hint(
+            "name people, or a list of their own, in [review] to; --force sends it all the same",
+        )),
+        _ => Ok(config.review.to.clone()),
     }
 }
 

@@ -1,9 +1,11 @@
 use super::connect;
 use super::context::Context;
 use super::session::Session;
+use super::watch;
 use crate::config::{Config, Inbox};
 use crate::domain::ids::InboxId;
 use crate::domain::judge::Us;
+use crate::domain::span::Span;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::flow::housekeeping;
@@ -11,6 +13,7 @@ use crate::flow::sync::{self, MailboxReport, Outcome};
 use crate::render::{json, safe};
 use crate::store::Lock;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// Read new mail into the ledger
 ///
@@ -21,27 +24,47 @@ pub struct Args {
     /// Inboxes of the config; all, unless named
     #[arg(value_name = "INBOX")]
     inboxes: Vec<String>,
+    /// Stay, and read mail as it comes in, until SIGTERM or ^C
+    ///
+    /// The mail server is asked to say when mail comes (IMAP IDLE). Says one line for each mailbox that had something
+    /// new. Members may change meanwhile; after a change of the config start it anew.
+    #[arg(long)]
+    watch: bool,
+    /// How often --watch looks where nobody says that mail came: 1s to 30m
+    #[arg(long, value_name = "SPAN", requires = "watch", default_value = "1m", value_parser = pause)]
+    every: Duration,
+}
+
+/// 1s to 30m: half of what a review calls old.
+fn pause(text: &str) -> Result<Duration, String> {
+    match text.parse::<Span>().map_err(|error| error.to_string())? {
+        Span::Seconds(seconds @ 1..=1800) => Ok(Duration::from_secs(seconds.unsigned_abs())),
+        _ => Err("1s is the least, 30m the most".to_owned()),
+    }
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let mut session = cx.open()?;
     let config = session.config(cx)?;
     let wanted = wanted(&args.inboxes, &config)?;
+    if args.watch {
+        return watch::run(session.ledger.path(), &config, &wanted, args.every, cx);
+    }
     let Some(_lock) = Lock::take(session.ledger.path(), "sync")? else {
         cx.tell("another baton sync is running: nothing to do");
         return Ok(());
     };
-    let us = session.us(&config);
-    session.ledger.rejudge(&us)?;
-    let names: Vec<&str> = config.inboxes.iter().map(|inbox| inbox.name.as_str()).collect();
-    session.ledger.retire_inboxes_but(&names)?;
+    let us = ready(&mut session, &config)?;
     let (mut shapes, mut read, mut failed) = (Vec::new(), Vec::new(), Vec::new());
     for inbox in wanted {
         if cx.globals.verbose {
             cx.tell(&format!("reading {}", inbox.name));
         }
         let outcome = one(&mut session, inbox, &us, cx)?;
-        outcome.reports.iter().try_for_each(|report| tell(&inbox.name, report, cx))?;
+        for report in &outcome.reports {
+            say(&line(&inbox.name, report), cx)?;
+            warnings(&inbox.name, report).iter().for_each(|warning| cx.tell(warning));
+        }
         shapes.extend(outcome.reports.iter().map(|report| value(&inbox.name, report)));
         match outcome.failed {
             None => read.push(outcome.inbox),
@@ -60,8 +83,17 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     fail(failed, cx)
 }
 
+/// What is settled before the first mail is read: who we are, and which inboxes are in use.
+pub fn ready(session: &mut Session, config: &Config) -> Result<Us, Error> {
+    let us = session.us(config);
+    session.ledger.rejudge(&us)?;
+    let names: Vec<&str> = config.inboxes.iter().map(|inbox| inbox.name.as_str()).collect();
+    session.ledger.retire_inboxes_but(&names)?;
+    Ok(us)
+}
+
 /// One mailbox of `sync --json`.
-fn value(inbox: &str, report: &MailboxReport) -> Value {
+pub fn value(inbox: &str, report: &MailboxReport) -> Value {
     let MailboxReport { mailbox, server, ledger, report, .. } = report;
     json!({
         "mailbox": format!("{inbox}/{mailbox}"), "server": server, "ledger": ledger, "new": report.new,
@@ -103,14 +135,14 @@ fn one(session: &mut Session, inbox: &Inbox, us: &Us, cx: &Context) -> Result<Ou
         bar.set_position(done);
     };
     let connect = || connect::source(inbox);
-    let read = sync::inbox(&mut session.ledger, connect, &reading, us, now, &mut progress);
+    let read =
+        sync::inbox(&mut session.ledger, connect, &reading, us, now, &|| false, &mut progress);
     bar.finish_and_clear();
     read
 }
 
 /// Where history ends for an inbox that is read for the first time.
 pub fn history_before(session: &Session, inbox: &Inbox) -> Timestamp {
-    use crate::domain::span::Span;
     let calendar = &session.policy.calendar;
     match inbox.history {
         None => chrono::DateTime::UNIX_EPOCH,
@@ -144,45 +176,50 @@ fn bar(cx: &Context) -> indicatif::ProgressBar {
     }
 }
 
-fn tell(inbox: &str, report: &MailboxReport, cx: &mut Context) -> Result<(), Error> {
+/// One mailbox for people.
+pub fn line(inbox: &str, report: &MailboxReport) -> String {
+    let MailboxReport { mailbox, server, ledger, report, .. } = report;
+    format!("{inbox}: {} {ledger} of {server}, {} new", safe::line(mailbox), report.new)
+}
+
+/// What somebody should look at in one mailbox.
+pub fn warnings(inbox: &str, report: &MailboxReport) -> Vec<String> {
     let name = safe::line(&report.mailbox);
-    let (ledger, server, new) = (report.ledger, report.server, report.report.new);
-    say(&format!("{inbox}: {name} {ledger} of {server}, {new} new"), cx)?;
-    for warning in &report.warnings {
-        cx.tell(&format!("warning: {inbox}: {warning}"));
-    }
+    let mut said: Vec<String> =
+        report.warnings.iter().map(|warning| format!("warning: {inbox}: {warning}")).collect();
     // That a mailbox is empty all of a sudden was said, and another sync would not help.
     if report.ledger != report.server && report.server > 0 {
-        cx.tell(&format!(
+        said.push(format!(
             "warning: {inbox}: {name}: the server has {} messages, the ledger {}: run baton sync again",
             report.server, report.ledger
         ));
     }
     if report.report.unreadable > 0 {
-        cx.tell(&format!(
+        said.push(format!(
             "warning: {inbox}: {name}: {} messages could not be read, and are kept with what is known",
             report.report.unreadable
         ));
     }
-    notices(&report.report, cx);
-    Ok(())
+    said.extend(notices(&report.report));
+    said
 }
 
 /// What came in that somebody should look at.
-pub fn notices(report: &crate::store::Report, cx: &mut Context) {
-    for id in &report.reused_ids {
-        cx.tell(&format!(
-            "warning: two different messages carry the Message-ID <{}>",
-            safe::line(id)
-        ));
-    }
-    for (thread, others) in &report.conflicts {
+pub fn notices(report: &crate::store::Report) -> Vec<String> {
+    let reused = report.reused_ids.iter().map(|id| {
+        format!("warning: two different messages carry the Message-ID <{}>", safe::line(id))
+    });
+    let back = report.reviews_back.iter().map(|recipient| {
+        format!(
+            "warning: the review to {} came back: correct to in [review], or ask why",
+            safe::line(recipient)
+        )
+    });
+    let conflicts = report.conflicts.iter().map(|(thread, others)| {
         let others: Vec<String> = others.iter().map(ToString::to_string).collect();
-        cx.tell(&format!(
-            "warning: a mail in {thread} points to {} too; not joined",
-            others.join(", ")
-        ));
-    }
+        format!("warning: a mail in {thread} points to {} too; not joined", others.join(", "))
+    });
+    reused.chain(back).chain(conflicts).collect()
 }
 
 /// What baton does by itself after reading.

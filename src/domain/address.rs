@@ -14,13 +14,51 @@ pub struct Address {
 }
 
 impl Address {
-    /// An address from its two parts, trimmed, the addr-spec in lower case.
+    /// An address from its two parts, trimmed, the addr-spec in lower case and without the dot that may end a
+    /// domain (RFC 1034 §3.1).
     pub fn new(name: &str, address: &str) -> Address {
-        Address { name: name.trim().to_owned(), address: address.trim().to_lowercase() }
+        let address = address.trim();
+        let address = match address.contains('@') {
+            true => address.trim_end_matches('.'),
+            false => address,
+        };
+        Address { name: name.trim().to_owned(), address: address.to_lowercase() }
     }
 
     /// What to call this person: the display name, else the address.
     pub fn display(&self) -> &str {
         if self.name.is_empty() { &self.address } else { &self.name }
+    }
+}
+
+/// `maya+work@example.org` without its detail (RFC 5233), if it has one. Only for our own addresses: we know that
+/// they come to the same mailbox. What a customer's server makes of a `+` only that server knows.
+pub fn without_detail(address: &str) -> Option<String> {
+    let (local, domain) = address.rsplit_once('@')?;
+    let (user, _) = local.split_once('+').filter(|(user, _)| !user.is_empty())?;
+    Some(format!("{user}@{domain}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_person_has_one_address_however_it_is_written() {
+        for spec in ["ana@example.com", "Ana@Example.COM", " ana@example.com ", "ana@example.com."]
+        {
+            assert_eq!(Address::new("", spec).address, "ana@example.com", "{spec:?}");
+        }
+        // Two people at most servers, and whoever knows better is the customer's server.
+        assert_ne!(Address::new("", "a.na@example.com"), Address::new("", "ana@example.com"));
+        assert_eq!(Address::new("", "undisclosed.").address, "undisclosed.");
+    }
+
+    #[test]
+    fn a_detail_is_what_follows_the_first_plus() {
+        assert_eq!(without_detail("maya+work+x@example.org").as_deref(), Some("maya@example.org"));
+        for none in ["maya@example.org", "+x@example.org", "maya", "a+b"] {
+            assert_eq!(without_detail(none), None, "{none}");
+        }
     }
 }

@@ -14,15 +14,17 @@ pub struct Headers {
     pub message_id: Option<String>,
     /// SHA-256, in lower-case hex, of the kept header fields: the key of a message without Message-ID.
     pub digest: String,
-    /// References, then In-Reply-To, without `<>`, each once, oldest first, own id left out, at most 1,000.
+    /// References, then In-Reply-To, without `<>`, each once, oldest first, own id left out, at most 1,000: the first
+    /// and the last.
     pub references: Vec<String>,
     /// Those of them that In-Reply-To names.
     pub in_reply_to: Vec<String>,
     /// The first From address.
     pub from: Option<Address>,
     pub sender: Option<Address>,
-    pub reply_to: Option<Address>,
-    /// X-Original-From, which list software writes when it rewrites From.
+    /// Every Reply-To address.
+    pub reply_to: Vec<Address>,
+    /// X-Original-From, else X-Original-Sender, which list software writes when it rewrites From.
     pub original_from: Option<Address>,
     pub to: Vec<Address>,
     pub cc: Vec<Address>,
@@ -59,6 +61,8 @@ pub struct Signals {
     pub return_path: Option<String>,
     /// Content-Type multipart/report with report-type delivery-status (RFC 3464).
     pub delivery_status: bool,
+    /// Content-Type multipart/report of any other kind, such as a read receipt (RFC 8098).
+    pub other_report: bool,
     /// X-Failed-Recipients is there.
     pub failed_recipients: bool,
     /// X-Autoreply, X-Autorespond, X-Autoresponse or X-Autoresponder is there.
@@ -185,4 +189,14 @@ pub struct Message {
     pub id_reused: bool,
     /// `inbox/mailbox` of every place where it lies.
     pub places: Vec<String>,
+    pub vanished: Option<Vanished>,
+}
+
+/// A message was in a mailbox, and is in none any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vanished {
+    /// `inbox/mailbox` where it lay last.
+    pub from: String,
+    /// When a sync first missed it.
+    pub since: Timestamp,
 }

@@ -5,6 +5,42 @@ use super::policy::Policy;
 use super::summary::{Listed, Status};
 use super::time::Timestamp;
 use std::cmp::Reverse;
+use std::str::FromStr;
+
+/// A word of a query: `is:open`, `is:automated`, `is:unowned`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Term {
+    Status(Status),
+    /// Holds nothing but mail that no person wrote.
+    Automated,
+    Unowned,
+}
+
+impl Term {
+    /// Every word that is understood.
+    pub const WORDS: [&str; 6] = [
+        "is:open",
+        "is:waiting-customer",
+        "is:waiting-internal",
+        "is:closed",
+        "is:unowned",
+        "is:automated",
+    ];
+}
+
+impl FromStr for Term {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Term, String> {
+        let term = match text.strip_prefix("is:") {
+            Some("automated") => Some(Term::Automated),
+            Some("unowned") => Some(Term::Unowned),
+            Some(word) => word.parse().ok().map(Term::Status),
+            None => None,
+        };
+        term.ok_or_else(|| format!("a query is made of {}", Term::WORDS.join(", ")))
+    }
+}
 
 /// What a list is narrowed to; the default is everything that is not closed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,14 +49,33 @@ pub struct Query {
     pub unowned: bool,
     pub status: Option<Status>,
     pub inbox: Option<InboxId>,
+    /// Automated mail alone, which is closed from the start unless somebody reopens it.
+    pub automated: bool,
     /// Closed ones too.
     pub all: bool,
 }
 
 impl Query {
+    /// Narrows it further. Two words for two statuses are refused: no thread has both.
+    pub fn add(&mut self, term: Term) -> Result<(), String> {
+        match term {
+            Term::Automated => self.automated = true,
+            Term::Unowned => self.unowned = true,
+            Term::Status(status) => {
+                if let Some(before) = self.status.filter(|before| *before != status) {
+                    let (before, status) = (before.word(), status.word());
+                    return Err(format!("no thread is {before} and {status} at once"));
+                }
+                self.status = Some(status);
+            }
+        }
+        Ok(())
+    }
+
     /// Can a closed thread be in the list?
     pub fn wants_closed(&self) -> bool {
-        self.all || self.status == Some(Status::Closed)
+        self.status == Some(Status::Closed)
+            || (self.status.is_none() && (self.all || self.automated))
     }
 
     pub fn matches(&self, listed: &Listed, now: Timestamp) -> bool {
@@ -29,9 +84,10 @@ impl Query {
         self.owner.is_none_or(|owner| summary.owner == Some(owner))
             && (!self.unowned || summary.owner.is_none())
             && self.inbox.is_none_or(|inbox| listed.inboxes.contains(&inbox))
+            && (!self.automated || summary.automated)
             && match self.status {
                 Some(wanted) => status == wanted,
-                None => self.all || status != Status::Closed,
+                None => self.wants_closed() || status != Status::Closed,
             }
     }
 }
@@ -57,4 +113,31 @@ pub fn by_urgency(threads: &mut [Listed], policy: &Policy, now: Timestamp) {
         };
         (turn, Reverse(summary.priority), !overdue, since.is_none(), since, summary.thread)
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(text: &str) -> Result<Query, String> {
+        let mut query = Query::default();
+        for word in text.split(' ') {
+            query.add(word.parse()?)?;
+        }
+        Ok(query)
+    }
+
+    #[test]
+    fn automated_mail_is_found_closed_as_it_is() {
+        assert!(query("is:automated").unwrap().wants_closed());
+        assert!(!query("is:automated is:open").unwrap().wants_closed());
+        assert!(!query("is:unowned").unwrap().wants_closed());
+    }
+
+    #[test]
+    fn what_means_nothing_is_refused() {
+        for text in ["automated", "is:", "is:open is:closed", "is:Open", "owner:maya", ""] {
+            assert!(query(text).is_err(), "{text}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use super::entry::WaitingOn;
 use super::ids::{MemberId, ThreadId};
 use super::policy::Policy;
 use super::priority::Priority;
-use super::summary::{Listed, Status};
+use super::summary::{Gone, Listed, Status};
 use super::time::Timestamp;
 
 /// Why something needs someone. The order is the order of the sections.
@@ -19,11 +19,12 @@ pub enum Section {
     NeedsBackup,
     Stale,
     Handoffs,
+    Gone,
     Data,
 }
 
 impl Section {
-    pub const ALL: [Section; 8] = [
+    pub const ALL: [Section; 9] = [
         Section::NoOwner,
         Section::Overdue,
         Section::NoNextAction,
@@ -31,6 +32,7 @@ impl Section {
         Section::NeedsBackup,
         Section::Stale,
         Section::Handoffs,
+        Section::Gone,
         Section::Data,
     ];
 
@@ -43,6 +45,7 @@ impl Section {
             Section::NeedsBackup => "needs-backup",
             Section::Stale => "stale",
             Section::Handoffs => "handoffs",
+            Section::Gone => "gone",
             Section::Data => "data",
         }
     }
@@ -51,12 +54,12 @@ impl Section {
 /// Why a thread is in a section, with what the sentence about it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The customer waits and nobody acts; since then.
-    NoOwner { since: Option<Timestamp> },
+    /// The customer waits, or our reply to them bounced then, and nobody acts; since then.
+    NoOwner { since: Option<Timestamp>, bounced_at: Option<Timestamp> },
     /// The next action is past due.
     Overdue { text: String, due: Timestamp, owner: Option<MemberId>, implied: bool },
-    /// Owned, and nothing is said about what comes next.
-    NoNextAction { owner: MemberId },
+    /// Owned, and nothing is said about what comes next; after a reply of ours bounced then.
+    NoNextAction { owner: MemberId, bounced_at: Option<Timestamp> },
     /// Somebody of ours, or a third party, holds it up.
     WaitingInternal {
         on: WaitingOn,
@@ -70,6 +73,8 @@ pub enum Reason {
     Stale { since: Timestamp },
     /// Offered, and not answered.
     Handoff { from: MemberId, to: MemberId, since: Timestamp, lapses_at: Timestamp },
+    /// The customer's mail vanished, and nobody had answered it.
+    Gone { gone: Gone },
     /// A mail links it to other threads that have other owners, or to too many.
     Conflict { others: Vec<ThreadId> },
 }
@@ -84,6 +89,7 @@ impl Reason {
             Reason::NeedsBackup { .. } => Section::NeedsBackup,
             Reason::Stale { .. } => Section::Stale,
             Reason::Handoff { .. } => Section::Handoffs,
+            Reason::Gone { .. } => Section::Gone,
             Reason::Conflict { .. } => Section::Data,
         }
     }
@@ -91,12 +97,12 @@ impl Reason {
     /// Since when, where that is more than the thread's age.
     pub fn since(&self) -> Option<Timestamp> {
         match self {
-            Reason::NoOwner { since } | Reason::WaitingInternal { since, .. } => *since,
+            Reason::NoOwner { since, .. } | Reason::WaitingInternal { since, .. } => *since,
             Reason::Overdue { due, .. } => Some(*due),
             Reason::Stale { since } | Reason::Handoff { since, .. } => Some(*since),
-            Reason::NoNextAction { .. } | Reason::NeedsBackup { .. } | Reason::Conflict { .. } => {
-                None
-            }
+            Reason::Gone { gone } => Some(gone.vanished.since),
+            Reason::NoNextAction { bounced_at, .. } => *bounced_at,
+            Reason::NeedsBackup { .. } | Reason::Conflict { .. } => None,
         }
     }
 }
@@ -121,6 +127,7 @@ pub fn reasons(
         needs_backup(listed),
         stale(listed, policy, now),
         handoff(listed, now),
+        listed.gone.clone().map(|gone| Reason::Gone { gone }),
         (!conflicts.is_empty()).then(|| Reason::Conflict { others: conflicts.to_vec() }),
     ]
     .into_iter()
@@ -131,7 +138,7 @@ pub fn reasons(
 fn no_owner(listed: &Listed, status: Status) -> Option<Reason> {
     let summary = &listed.summary;
     let nobody = status == Status::Open && summary.effective_owner().is_none();
-    nobody.then(|| Reason::NoOwner { since: summary.ages_from() })
+    nobody.then(|| Reason::NoOwner { since: summary.ages_from(), bounced_at: listed.bounced_at() })
 }
 
 fn overdue(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
@@ -144,7 +151,8 @@ fn overdue(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
 fn no_next_action(listed: &Listed, status: Status, now: Timestamp) -> Option<Reason> {
     let summary = &listed.summary;
     let idle = status == Status::Open && summary.next.is_none() && summary.hold(now).is_none();
-    summary.owner.filter(|_| idle).map(|owner| Reason::NoNextAction { owner })
+    let bounced_at = listed.bounced_at();
+    summary.owner.filter(|_| idle).map(|owner| Reason::NoNextAction { owner, bounced_at })
 }
 
 fn waiting_internal(listed: &Listed, status: Status, now: Timestamp) -> Option<Reason> {

@@ -4,7 +4,7 @@ use super::address::Address;
 use super::entry::WaitingOn;
 use super::handoff::Offer;
 use super::ids::{CustomerId, InboxId, MemberId, Seq, TaskId, ThreadId};
-use super::message::{Direction, Fact};
+use super::message::{Direction, Fact, Vanished};
 use super::policy::Policy;
 use super::priority::Priority;
 use super::thread::{Stand, Thread};
@@ -242,9 +242,28 @@ pub struct Listed {
     pub waiting_name: Option<String>,
     /// What it waits for.
     pub waiting_for: Option<String>,
+    pub gone: Option<Gone>,
+    /// When the last bounce came, where the thread is open.
+    pub last_bounce_at: Option<Timestamp>,
+}
+
+/// The customer's oldest mail that vanished before anybody answered it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    pub sender: Option<Address>,
+    /// When it had come.
+    pub at: Timestamp,
+    pub vanished: Vanished,
 }
 
 impl Listed {
+    /// When our reply bounced, if that is why the thread is open.
+    pub fn bounced_at(&self) -> Option<Timestamp> {
+        let summary = &self.summary;
+        let is_why = summary.stand == Stand::Open && summary.stands_since == self.last_bounce_at;
+        self.last_bounce_at.filter(|_| is_why && !summary.awaits_reply())
+    }
+
     pub fn next_action(&self, policy: &Policy, now: Timestamp) -> Option<NextAction> {
         let summary = &self.summary;
         if let Some(next) = summary.next {

@@ -5,3 +5,4 @@ pub mod housekeeping;
 pub mod import;
 pub mod sync;
 pub mod texts;
+pub mod watch;

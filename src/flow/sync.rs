@@ -9,6 +9,7 @@ use crate::mail::source::Source;
 use crate::mail::{Batch, Role, Selected};
 use crate::store::{Ledger, Load, Mailbox, Received, Report};
 use chrono::DateTime;
+use std::borrow::BorrowMut;
 use std::collections::BTreeSet;
 
 /// How many messages are asked for by name at once.
@@ -35,6 +36,9 @@ pub struct MailboxReport {
     pub warnings: Vec<String>,
 }
 
+/// Asked after every batch: whether reading is to end with what it has so far, which is no failure of the server.
+pub type IsEnding<'a> = &'a dyn Fn() -> bool;
+
 /// How far reading is: mailbox, messages read, messages in all.
 pub type Progress<'a> = &'a mut dyn FnMut(&str, u64, u64);
 
@@ -48,19 +52,23 @@ pub struct Outcome {
 /// Connects, and reads all mailboxes of an inbox; that it failed is kept for the review.
 ///
 /// An error of the ledger is an error; one of the server is part of the outcome.
-pub fn inbox(
+pub fn inbox<S: BorrowMut<Source>>(
     ledger: &mut Ledger,
-    connect: impl FnOnce() -> Result<Source, Error>,
+    connect: impl FnOnce() -> Result<S, Error>,
     inbox: &Inbox,
     us: &Us,
     now: Timestamp,
+    is_ending: IsEnding,
     progress: Progress,
 ) -> Result<Outcome, Error> {
     let id = ledger.inbox(inbox.name, inbox.history_before)?;
     let mut reports = Vec::new();
-    let read = connect()
-        .and_then(|mut source| mailboxes(ledger, &mut source, id, us, now, progress, &mut reports));
-    if let Err(error) = &read {
+    let read = connect().and_then(|mut source| {
+        mailboxes(ledger, source.borrow_mut(), (id, is_ending), us, now, progress, &mut reports)
+    });
+    if let Err(error) = &read
+        && !is_ending()
+    {
         ledger.inbox_failed(id, &error.message)?;
     }
     Ok(Outcome { inbox: id, reports, failed: read.err() })
@@ -69,7 +77,7 @@ pub fn inbox(
 fn mailboxes(
     ledger: &mut Ledger,
     source: &mut Source,
-    inbox: InboxId,
+    (inbox, is_ending): (InboxId, IsEnding),
     us: &Us,
     now: Timestamp,
     progress: Progress,
@@ -80,7 +88,8 @@ fn mailboxes(
         let mailbox = ledger.mailbox(inbox, &name)?;
         let judged_with = us.fingerprint();
         let report = Report::default();
-        let mut reading = Reading { ledger, source, mailbox, us, now, judged_with, report };
+        let mut reading =
+            Reading { ledger, source, mailbox, us, now, is_ending, judged_with, report };
         let (server, warnings) = reading.read(&name, progress)?;
         let report = reading.report;
         let known = ledger.mailbox_state(mailbox.id)?.known;
@@ -103,6 +112,7 @@ struct Reading<'a> {
     mailbox: Mailbox,
     us: &'a Us,
     now: Timestamp,
+    is_ending: IsEnding<'a>,
     judged_with: String,
     report: Report,
 }
@@ -123,7 +133,7 @@ impl Reading<'_> {
         let mut warnings = Vec::new();
         let renumbered = self.source.has_cursor() && state.validity != selected.validity;
         if renumbered {
-            self.ledger.forget_uids(self.mailbox.id, selected.validity)?;
+            self.ledger.forget_uids(self.mailbox.id, selected.validity, self.now)?;
             if state.validity != 0 {
                 warnings.push(format!(
                     "the server renumbered {name} (UIDVALIDITY); all of it is matched again by Message-ID"
@@ -179,7 +189,7 @@ impl Reading<'_> {
         let known: BTreeSet<String> = self.ledger.items(self.mailbox.id)?.into_iter().collect();
         let vanished: Vec<String> = known.difference(&there).cloned().collect();
         if !vanished.is_empty() {
-            self.ledger.vanish(self.mailbox.id, &vanished)?;
+            self.ledger.vanish(self.mailbox.id, &vanished, self.now)?;
         }
         let missed: Vec<String> = there.difference(&known).cloned().collect();
         for (n, chunk) in missed.chunks(CHUNK).enumerate() {
@@ -200,12 +210,17 @@ impl Reading<'_> {
                     // When it came is not known: somebody should look now.
                     arrival.received_at = self.now;
                 }
+                // What came "in the future" would stand behind every answer for years.
+                arrival.received_at = arrival.received_at.min(self.now);
                 Received { judged: self.us.judge(&arrival.headers), arrival }
             })
             .collect();
         let load = Load { received: &received, validity, up_to, judged_with: &self.judged_with };
         let report = self.ledger.receive(&self.mailbox, &load, self.now)?;
         self.report.add(report);
-        Ok(())
+        match (self.is_ending)() {
+            true => Err(Error::temporary("asked to end before all was read")),
+            false => Ok(()),
+        }
     }
 }

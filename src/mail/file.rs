@@ -2,15 +2,12 @@
 //! INTERNALDATE.
 
 use super::body::Walker;
-use super::header::{self, MAX_HEADER};
+use super::header::{self, Block};
 use super::{Arrival, Found, Timestamp};
 use crate::error::Error;
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
-
-/// How much of a whole message is read at once.
-const PIECE: usize = 64 * 1024;
 
 /// One message per file, as in a Maildir or a directory of `.eml`: received when the topmost
 /// Received field says, else (`date_counts`) at its Date, else when the file was last written.
@@ -30,12 +27,12 @@ pub fn message(path: &Path, item: &str, date_counts: bool) -> Option<Arrival> {
     if !metadata.is_file() {
         return Some(unreadable(item, written, size, path, "it is not a regular file"));
     }
-    let block = match File::open(path).and_then(|file| header_block(&mut BufReader::new(file))) {
+    let block = match File::open(path).and_then(|file| header_block(BufReader::new(file))) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
         Err(error) => return Some(unreadable(item, written, size, path, &error.to_string())),
         Ok(block) => block,
     };
-    let headers = header::parse(&block);
+    let headers = header::read(&block);
     let date = if date_counts { headers.date } else { None };
     let received_at = headers.received.or(date).unwrap_or(written);
     Some(Arrival { item: item.to_owned(), headers, received_at, size, unreadable: None })
@@ -48,7 +45,7 @@ pub fn whole(path: &Path) -> Found {
         if !metadata.is_file() {
             return Ok(Found::Refused("it is not a regular file".to_owned()));
         }
-        let mut file = BufReader::with_capacity(PIECE, File::open(path)?);
+        let mut file = BufReader::with_capacity(PIECE as usize, File::open(path)?);
         let mut walker = Walker::default();
         loop {
             let piece = file.fill_buf()?;
@@ -70,15 +67,16 @@ fn unreadable(item: &str, at: Timestamp, size: u64, path: &Path, why: &str) -> A
     super::unreadable(item, at, size, format!("cannot read {}: {why}", path.display()))
 }
 
-/// The bytes up to and with the first empty line, or one byte over [`MAX_HEADER`], which marks the
-/// block as cut.
-pub fn header_block(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
-    let mut limited = reader.take(MAX_HEADER as u64 + 1);
-    let mut block = Vec::new();
+/// A line is read in pieces of so many bytes, since nothing says that it ever ends.
+pub const PIECE: u64 = 64 * 1024;
+
+/// The header, which ends at the first empty line.
+fn header_block(mut reader: impl BufRead) -> io::Result<Block> {
+    let (mut block, mut piece) = (Block::default(), Vec::new());
     loop {
-        let start = block.len();
-        limited.read_until(b'\n', &mut block)?;
-        if matches!(&block[start..], b"" | b"\n" | b"\r\n") {
+        piece.clear();
+        let read = reader.by_ref().take(PIECE).read_until(b'\n', &mut piece)?;
+        if read == 0 || !block.push(&piece) {
             return Ok(block);
         }
     }

@@ -5,46 +5,52 @@
 //! is decoded. Nothing here fails: whatever cannot be read is absent.
 
 mod block;
+mod date;
 mod decode;
 mod ids;
+mod words;
 
-use crate::domain::address::Address;
 use crate::domain::message::{Headers, Signals};
-use block::Block;
-pub use block::{FIELDS, MAX_HEADER};
+pub use block::{Block, FIELDS, MAX_HEADER};
 pub(super) use decode::plain;
+use std::collections::HashSet;
 
-/// Reads one header block, with or without the empty line that ends it; more than [`MAX_HEADER`] is
-/// not looked at.
-pub fn parse(block: &[u8]) -> Headers {
-    let block = Block::reduce(block);
-    let message_id = block.first("Message-ID").and_then(ids::own);
-    let references =
-        ids::references(block.all("References"), block.all("In-Reply-To"), message_id.as_deref());
-    let first_of = |name: &str| decode::addresses(block.first(name)?).into_iter().next();
-    let all_of = |name: &str| -> Vec<Address> {
-        block.all(name).flat_map(decode::addresses).take(decode::MAX_ADDRESSES).collect()
+/// Reads one header block, with or without the empty line that ends it; more than [`MAX_HEADER`] of the kept
+/// fields is not looked at.
+pub fn parse(bytes: &[u8]) -> Headers {
+    read(&Block::reduce(bytes))
+}
+
+/// What a header block says.
+pub fn read(block: &Block) -> Headers {
+    let all_of = |name: &str| decode::all_addresses(block.all(name));
+    let first_of = |name: &str| all_of(name).into_iter().next();
+    let message_id = block.all("Message-ID").find_map(ids::own);
+    let (from, to, cc) = (first_of("From"), all_of("To"), all_of("Cc"));
+    let addresses: HashSet<&str> =
+        from.iter().chain(&to).chain(&cc).map(|address| address.address.as_str()).collect();
+    let ancestors = ids::Ancestors {
+        references: block.all("References"),
+        originals: block.all("Original-Message-ID").chain(block.all("X-Original-Message-ID")),
+        in_reply_to: block.all("In-Reply-To"),
+        addresses: &addresses,
     };
     Headers {
         digest: block.digest(),
-        references,
-        in_reply_to: ids::references(
-            std::iter::empty(),
-            block.all("In-Reply-To"),
-            message_id.as_deref(),
-        ),
-        from: first_of("From"),
+        references: ancestors.read(message_id.as_deref()),
+        in_reply_to: ids::replied_to(block.all("In-Reply-To"), &addresses),
         sender: first_of("Sender"),
-        reply_to: first_of("Reply-To"),
-        original_from: first_of("X-Original-From"),
-        to: all_of("To"),
-        cc: all_of("Cc"),
+        reply_to: all_of("Reply-To"),
+        original_from: first_of("X-Original-From").or_else(|| first_of("X-Original-Sender")),
         subject: block.first("Subject").map(decode::text).unwrap_or_default(),
         date: block.first("Date").and_then(decode::date),
         received: block.received().and_then(decode::received),
-        signals: signals(&block),
+        signals: signals(block),
         truncated: block.truncated(),
         message_id,
+        from,
+        to,
+        cc,
     }
 }
 
@@ -54,15 +60,19 @@ pub fn digest_of(bytes: &[u8]) -> String {
 }
 
 fn signals(block: &Block) -> Signals {
-    let lower =
-        |name: &str| block.first(name).map(|value| decode::plain(value).trim().to_lowercase());
+    let lower = |name: &str| {
+        let value = block.first(name).map(|value| decode::plain(value).trim().to_lowercase());
+        value.filter(|value| !value.is_empty())
+    };
+    let report = block.first("Content-Type").and_then(decode::report_type);
     let any = |names: &[&str]| names.iter().any(|name| block.first(name).is_some());
     Signals {
         auto_submitted: lower("Auto-Submitted").map(|value| first_word(&value)),
         precedence: lower("Precedence"),
-        list_id: lower("List-Id").map(|value| between_brackets(&value)),
+        list_id: lower("List-Id").map(|value| between_brackets(&value)).filter(|id| !id.is_empty()),
         return_path: lower("Return-Path").map(|value| between_brackets(&value)),
-        delivery_status: block.first("Content-Type").is_some_and(decode::is_delivery_status),
+        delivery_status: report.as_deref() == Some("delivery-status"),
+        other_report: report.is_some_and(|report| report != "delivery-status"),
         failed_recipients: any(&["X-Failed-Recipients"]),
         autoresponder: any(&["X-Autoreply", "X-Autorespond", "X-Autoresponse", "X-Autoresponder"]),
         response_suppress: any(&["X-Auto-Response-Suppress"]),

@@ -4,6 +4,7 @@ mod account;
 pub(crate) mod base64;
 mod connect;
 mod fetch;
+mod idle;
 mod names;
 mod response;
 mod scan;

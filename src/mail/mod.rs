@@ -3,6 +3,7 @@
 //!
 //! Every source yields the same [`Batch`] of the same [`Arrival`]s, whatever it is made of.
 
+pub mod bell;
 pub mod body;
 pub mod command;
 pub mod compose;

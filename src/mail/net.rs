@@ -1,10 +1,12 @@
 //! Where a server is, how far it is trusted, and a stream to it on which no step waits for ever.
 
+use super::bell::{Bell, Heard};
 use crate::error::Error;
 use native_tls::{Certificate, HandshakeError, Protocol, TlsConnector, TlsStream};
 use std::fs;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
+use std::os::fd::AsFd;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -173,6 +175,17 @@ impl Stream {
     /// A new step begins.
     pub fn renew(&mut self) {
         self.timed().renew();
+    }
+
+    /// Waits until there is something to read, the bell rings, or the time is up.
+    pub fn listen(&mut self, bell: &Bell, at_most: Duration) -> io::Result<Heard> {
+        // Of what TLS has deciphered already the socket knows nothing.
+        if let Stream::Tls(tls) = self
+            && tls.buffered_read_size().is_ok_and(|size| size > 0)
+        {
+            return Ok(Heard::Bytes);
+        }
+        bell.wait_beside(Some(self.timed().tcp.as_fd()), at_most)
     }
 
     /// Our own end.

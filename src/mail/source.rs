@@ -1,10 +1,12 @@
 //! Where an inbox has its mail: one shape for every kind of source.
 
+use super::bell::Bell;
 use super::imap::Imap;
 use super::maildir::Maildir;
 use super::mbox::Mbox;
 use super::{Batch, Found, Role, Selected};
 use crate::error::Error;
+use std::time::Duration;
 
 /// The mail source of an inbox, opened.
 pub enum Source {
@@ -70,6 +72,31 @@ impl Source {
             Source::Imap(imap) => imap.mail(item),
             Source::Maildir(maildir) => maildir.mail(item),
             Source::Mbox(mbox) => mbox.mail(item),
+        }
+    }
+
+    /// Whether it says by itself that mail came, so that [`Source::wait`] need not end before.
+    pub fn tells(&self) -> bool {
+        matches!(self, Source::Imap(imap) if imap.can_idle())
+    }
+
+    /// The mailboxes to read, asked for anew where their names were kept.
+    pub fn mailboxes_anew(&mut self) -> Result<Vec<(String, Role)>, Error> {
+        if let Source::Imap(imap) = self {
+            imap.forget_names();
+        }
+        self.mailboxes()
+    }
+
+    /// Waits until mail came into the open mailbox, the bell rings or the time is up; whether mail came, as far as
+    /// the source [`tells`](Source::tells).
+    pub fn wait(&mut self, bell: &Bell, at_most: Duration) -> Result<bool, Error> {
+        match self {
+            Source::Imap(imap) if imap.can_idle() => imap.idle(bell, at_most),
+            _ => {
+                bell.wait(at_most);
+                Ok(false)
+            }
         }
     }
 }

@@ -73,6 +73,7 @@ pub struct ThreadShape<'a> {
     tags: [&'static str; 0],
     next_action: Option<NextShape>,
     automated: bool,
+    bounced_at: Option<String>,
     messages: usize,
     awaiting_reply: bool,
     first_at: Option<String>,
@@ -130,6 +131,7 @@ pub fn thread<'a>(listed: &'a Listed, view: &View) -> ThreadShape<'a> {
             implied: next.task.is_none(),
         }),
         automated: summary.automated,
+        bounced_at: listed.bounced_at().map(rfc3339),
         messages: summary.messages,
         awaiting_reply: summary.awaits_reply(),
         first_at: summary.first_at.map(rfc3339),
@@ -205,7 +207,11 @@ pub fn message(message: &Message, view: &View) -> Value {
         "author": fact.author.map(|author| view.team.name(author)),
         "automated": fact.automated.map(|mark| mark.word()),
         "places": message.places,
+        "vanished": message.vanished.as_ref().map(|vanished| json!({
+            "from": vanished.from, "since": time(vanished.since),
+        })),
         "id_reused": message.id_reused,
+        "truncated": message.truncated,
         "unreadable": message.unreadable,
     })
 }

@@ -4,6 +4,7 @@ use super::headline::blocker;
 use super::{View, safe};
 use crate::domain::ids::ThreadId;
 use crate::domain::review::{DataProblem, MailboxHealth, Reason, Section};
+use crate::domain::summary::Gone;
 use crate::domain::time::Timestamp;
 
 /// The heading of a section.
@@ -16,6 +17,7 @@ pub fn heading(section: Section) -> &'static str {
         Section::NeedsBackup => "Needs a backup",
         Section::Stale => "Stale",
         Section::Handoffs => "Handoffs not answered",
+        Section::Gone => "Gone",
         Section::Data => "Data",
     }
 }
@@ -26,7 +28,12 @@ pub fn words(reason: &Reason, view: &View) -> String {
         at.map(|at| format!(" since {}", view.when(at))).unwrap_or_default()
     };
     match reason {
-        Reason::NoOwner { since: at } => format!("nobody owns it, the customer waits{}", since(at)),
+        Reason::NoOwner { bounced_at: Some(at), .. } => {
+            format!("nobody owns it, and {}", bounced(*at, view))
+        }
+        Reason::NoOwner { since: at, .. } => {
+            format!("nobody owns it, the customer waits{}", since(at))
+        }
         Reason::Overdue { due, implied: true, .. } => {
             format!("no reply from the customer, to be checked {}", view.when(*due))
         }
@@ -34,7 +41,10 @@ pub fn words(reason: &Reason, view: &View) -> String {
             let owner = view.member_or_dash(*owner);
             format!("\"{}\" was due {} ({owner})", safe::line(text), view.when(*due))
         }
-        Reason::NoNextAction { owner } => {
+        Reason::NoNextAction { owner, bounced_at: Some(at) } => {
+            format!("{} owns it, and {}", view.member(*owner), bounced(*at, view))
+        }
+        Reason::NoNextAction { owner, .. } => {
             format!("{} owns it, and nothing is said about what comes next", view.member(*owner))
         }
         Reason::WaitingInternal { on, name, what, since: at } => {
@@ -52,12 +62,33 @@ pub fn words(reason: &Reason, view: &View) -> String {
             view.member(*to),
             view.when(*lapses_at)
         ),
+        Reason::Gone { gone } => format!(
+            "{} of {} is not in {} any more and nobody answered; since {}",
+            whose_mail(gone),
+            view.when(gone.at),
+            safe::line(&gone.vanished.from),
+            view.when(gone.vanished.since)
+        ),
         Reason::Conflict { others } => format!(
             "a mail links it to {}, which {} not joined to it",
             others.iter().map(ThreadId::to_string).collect::<Vec<_>>().join(", "),
             if others.len() == 1 { "was" } else { "were" }
         ),
     }
+}
+
+/// "Ana Lopez's mail"
+fn whose_mail(gone: &Gone) -> String {
+    match &gone.sender {
+        None => "a mail".to_owned(),
+        Some(sender) if sender.name.is_empty() => format!("{}'s mail", safe::line(&sender.address)),
+        Some(sender) => format!("{}'s mail", safe::line(&sender.name)),
+    }
+}
+
+/// "your reply bounced today 10:00": the customer never had it.
+pub fn bounced(at: Timestamp, view: &View) -> String {
+    format!("your reply bounced {}", view.when(at))
 }
 
 /// What to type.
@@ -77,6 +108,7 @@ pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
             [other] => format!("baton merge {thread} {other}, or: baton split {thread} {other}"),
             _ => format!("baton show {thread} --why"),
         },
+        Reason::Gone { .. } => format!("baton close {thread}  # if nobody has to answer"),
     }
 }
 

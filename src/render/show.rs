@@ -117,7 +117,10 @@ fn status(listed: &Listed, view: &View) -> String {
             Some(at) => {
                 format!("open, the customer waits since {} ({})", view.when(at), view.age(at))
             }
-            None => format!("open{since}"),
+            None => match listed.bounced_at() {
+                Some(at) => format!("open, {}", reason::bounced(at, view)),
+                None => format!("open{since}"),
+            },
         },
         Status::Closed => format!("closed{since}"),
         Status::WaitingCustomer | Status::WaitingInternal => {
@@ -201,6 +204,10 @@ fn message_line(message: &Message, stranger: bool, view: &View) -> String {
     marks.extend(message.id_reused.then(|| "reuses another message's id".to_owned()));
     marks.extend(message.truncated.then(|| "truncated".to_owned()));
     marks.extend(message.unreadable.as_ref().map(|why| format!("unreadable: {}", safe::line(why))));
+    marks.extend(message.vanished.as_ref().map(|vanished| {
+        let from = safe::line(&vanished.from);
+        format!("not in {from} any more, since {}", view.when(vanished.since))
+    }));
     let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(", ")) };
     format!("{} {arrow} {from}: {}{marks}", view.stamp(fact.at), safe::line(&message.subject))
 }

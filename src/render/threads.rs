@@ -114,6 +114,7 @@ fn status(listed: &Listed, view: &View) -> String {
         }
         (Status::WaitingInternal, _) => "on us".to_owned(),
         (Status::WaitingCustomer, _) => "on customer".to_owned(),
+        (Status::Open, _) if listed.bounced_at().is_some() => "bounced".to_owned(),
         (status, _) => status.word().to_owned(),
     }
 }

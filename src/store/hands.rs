@@ -246,6 +246,10 @@ impl Parting {
                 rules.extend(scope.pins(*touched, |_| true));
             }
         }
+        if let Some(other) = other.filter(|other| *other != thread) {
+            // Two threads that are two already: nothing moves.
+            rules.extend([thread, other].iter().flat_map(|thread| scope.pins(*thread, |_| true)));
+        }
         let parted = conversations(&scope.nodes, &rules);
         let leaving_too = scope.node(leaves).map(|node| parted.of[node]);
         let stays_there = |seq: Seq| scope.node(seq).map(|node| parted.of[node]) != leaving_too;

@@ -97,9 +97,21 @@ impl Ledger {
 
     /// A new UIDVALIDITY voids every UID that we hold (RFC 9051 §2.3.1.1). Messages are matched again by their
     /// Message-IDs, so threads and their owners survive.
-    pub fn forget_uids(&mut self, mailbox: MailboxId, validity: u32) -> Result<(), Error> {
+    ///
+    /// What does not come back has vanished.
+    pub fn forget_uids(
+        &mut self,
+        mailbox: MailboxId,
+        validity: u32,
+        now: Timestamp,
+    ) -> Result<(), Error> {
         self.write(|transaction| {
+            let lay_there: Vec<i64> = transaction
+                .prepare_cached("SELECT DISTINCT message FROM places WHERE mailbox = $1")?
+                .query_map([mailbox.0], |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
             transaction.execute("DELETE FROM places WHERE mailbox = $1", [mailbox.0])?;
+            lay_there.iter().try_for_each(|message| miss(transaction, *message, mailbox, now))?;
             transaction.execute(
                 "UPDATE mailboxes SET validity = $1, last_uid = 0 WHERE mailbox = $2",
                 params![validity, mailbox.0],
@@ -119,12 +131,22 @@ impl Ledger {
     }
 
     /// These messages are not in the mailbox any more. The messages themselves stay.
-    pub fn vanish(&mut self, mailbox: MailboxId, items: &[String]) -> Result<(), Error> {
+    pub fn vanish(
+        &mut self,
+        mailbox: MailboxId,
+        items: &[String],
+        now: Timestamp,
+    ) -> Result<(), Error> {
         self.write(|transaction| {
-            let mut delete = transaction
-                .prepare_cached("DELETE FROM places WHERE mailbox = $1 AND item = $2")?;
+            let mut delete = transaction.prepare_cached(
+                "DELETE FROM places WHERE mailbox = $1 AND item = $2 RETURNING message",
+            )?;
             for item in items {
-                delete.execute(params![mailbox.0, item])?;
+                let lay_there =
+                    delete.query_row(params![mailbox.0, item], |row| row.get(0)).optional()?;
+                if let Some(message) = lay_there {
+                    miss(transaction, message, mailbox, now)?;
+                }
             }
             Ok(())
         })
@@ -158,7 +180,7 @@ impl Ledger {
     }
 
     /// The inbox was read, and these are its mailboxes: others of it are not read any more, but for files that were
-    /// taken in.
+    /// taken in. What vanished from one of these, and was in no other, is gone.
     pub fn inbox_read(&mut self, inbox: InboxId, mailboxes: &[MailboxId]) -> Result<(), Error> {
         self.write(|transaction| {
             transaction.execute("UPDATE inboxes SET failed = NULL WHERE inbox = $1", [inbox.0])?;
@@ -169,6 +191,10 @@ impl Ledger {
             for mailbox in mailboxes {
                 transaction
                     .execute("UPDATE mailboxes SET retired = 0 WHERE mailbox = $1", [mailbox.0])?;
+                transaction.execute(
+                    "UPDATE vanished SET settled = 1 WHERE settled = 0 AND mailbox = $1",
+                    [mailbox.0],
+                )?;
             }
             Ok(())
         })
@@ -189,6 +215,40 @@ impl Ledger {
     pub fn health(&self) -> Result<Vec<MailboxHealth>, Error> {
         self.read(health)
     }
+}
+
+/// A message is missed where it lay, unless it lies in another mailbox: files that were taken in are none.
+fn miss(
+    connection: &Connection,
+    message: i64,
+    mailbox: MailboxId,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO vanished (message, mailbox, since, settled)
+             SELECT $1, $2, $3, 0 WHERE NOT EXISTS (
+                SELECT 1 FROM places p JOIN mailboxes b ON b.mailbox = p.mailbox
+                WHERE p.message = $1 AND b.name <> $4)
+             ON CONFLICT (message) DO NOTHING",
+        )?
+        .execute(params![message, mailbox.0, now.timestamp(), IMPORT])?;
+    Ok(())
+}
+
+/// A message that had vanished is there again; in a file that was taken in it is not.
+pub fn found_again(
+    connection: &Connection,
+    message: i64,
+    mailbox: MailboxId,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "DELETE FROM vanished WHERE message = $1
+             AND EXISTS (SELECT 1 FROM mailboxes WHERE mailbox = $2 AND name <> $3)",
+        )?
+        .execute(params![message, mailbox.0, IMPORT])?;
+    Ok(())
 }
 
 pub fn setting(connection: &Connection, name: &str) -> rusqlite::Result<Option<String>> {

@@ -4,8 +4,8 @@ use super::rows::{self, Columns};
 use super::{Ledger, chain, threads};
 use crate::domain::entry::Entry;
 use crate::domain::ids::{CustomerId, MemberId, ThreadId};
-use crate::domain::message::Message;
-use crate::domain::summary::{Customer, Listed};
+use crate::domain::message::{Message, Vanished};
+use crate::domain::summary::{Customer, Gone, Listed};
 use crate::domain::thread::Thread;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
@@ -21,7 +21,9 @@ pub struct Earlier {
 /// A thread with the texts beside it; what follows is a WHERE.
 pub fn listed_sql(filter: &str) -> String {
     format!(
-        "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, c.name, c.address, n.words, w.words
+        "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, c.name, c.address, n.words, w.words,
+                (SELECT MAX(m.at) FROM thread_numbers k JOIN messages m ON m.number = k.number
+                 WHERE k.thread = t.thread AND m.automated = 'bounce' AND t.stand = 'open')
          FROM threads t
          LEFT JOIN messages o ON o.seq = t.opener
          LEFT JOIN customers c ON c.customer = t.customer
@@ -55,20 +57,66 @@ pub fn listed(row: &Row) -> Result<Listed> {
         next_title: next.text,
         waiting_name: waiting.on,
         waiting_for: waiting.text,
+        gone: None,
+        last_bounce_at: columns.maybe_time()?,
     })
 }
 
+/// The customers' mail that vanished before anybody answered it, oldest first; what follows is a WHERE.
+fn gone_sql(filter: &str) -> String {
+    // CROSS JOIN keeps SQLite from reading all messages first: few threads wait for an answer.
+    format!(
+        "SELECT t.thread, m.from_name, m.from_address, m.at, i.name || '/' || b.name, v.since
+         FROM threads t
+         CROSS JOIN thread_numbers n
+         CROSS JOIN messages m
+         JOIN vanished v ON v.message = m.seq
+         JOIN mailboxes b ON b.mailbox = v.mailbox
+         JOIN inboxes i ON i.inbox = b.inbox
+         WHERE n.thread = t.thread AND m.number = n.number
+            AND v.settled = 1 AND t.unanswered_since <= m.at AND m.direction = 'inbound' AND m.automated IS NULL
+            AND m.historic = 0 AND {filter}
+         ORDER BY m.at, m.seq"
+    )
+}
+
+fn gone(row: &Row) -> Result<(ThreadId, Gone)> {
+    let mut columns = Columns::of(row);
+    let thread = ThreadId(columns.take()?);
+    let sender = rows::address(&mut columns)?;
+    let at = columns.time()?;
+    let vanished = Vanished { from: columns.take()?, since: columns.time()? };
+    Ok((thread, Gone { sender, at, vanished }))
+}
+
 pub fn one(connection: &Connection, thread: ThreadId) -> Result<Listed> {
-    connection.prepare_cached(&listed_sql("t.thread = $1"))?.query_row([thread.0], listed)
+    let (this, number) = ("t.thread = $1", [thread.0]);
+    let listed = connection.prepare_cached(&listed_sql(this))?.query_row(number, listed)?;
+    let gone = connection.prepare_cached(&gone_sql(this))?.query_row(number, gone).optional()?;
+    Ok(Listed { gone: gone.map(|(_, gone)| gone), ..listed })
+}
+
+fn all(connection: &Connection, filter: &str) -> Result<Vec<Listed>> {
+    let mut all: Vec<Listed> = connection
+        .prepare_cached(&listed_sql(filter))?
+        .query_map([], listed)?
+        .collect::<Result<_>>()?;
+    let mut oldest: HashMap<ThreadId, Gone> = HashMap::new();
+    for row in connection.prepare_cached(&gone_sql(filter))?.query_map([], gone)? {
+        let (thread, gone) = row?;
+        oldest.entry(thread).or_insert(gone);
+    }
+    for listed in &mut all {
+        listed.gone = oldest.remove(&listed.summary.thread);
+    }
+    Ok(all)
 }
 
 impl Ledger {
     /// All threads as lists show them, closed ones only where they are asked for.
     pub fn threads(&self, closed: bool) -> std::result::Result<Vec<Listed>, Error> {
         let filter = if closed { "1" } else { "t.stand <> 'closed'" };
-        self.read(|connection| {
-            connection.prepare_cached(&listed_sql(filter))?.query_map([], listed)?.collect()
-        })
+        self.read(|connection| all(connection, filter))
     }
 
     /// One thread as lists show it.
@@ -189,7 +237,7 @@ impl Ledger {
 }
 
 fn messages(connection: &Connection, thread: ThreadId) -> Result<Vec<Message>> {
-    let mut places = places(connection, thread)?;
+    let (mut places, mut vanished) = (places(connection, thread)?, vanished(connection, thread)?);
     let mut found: Vec<Message> = connection
         .prepare_cached(&format!(
             "SELECT {}, message_id, from_name, from_address, subject, ancestors, fields, size, truncated,
@@ -201,6 +249,7 @@ fn messages(connection: &Connection, thread: ThreadId) -> Result<Vec<Message>> {
         .collect::<Result<_>>()?;
     for message in &mut found {
         message.places = places.remove(&message.fact.seq.0).unwrap_or_default();
+        message.vanished = vanished.remove(&message.fact.seq.0);
     }
     found.sort_by_key(|message| (message.fact.order(), message.fact.seq));
     Ok(found)
@@ -211,8 +260,7 @@ pub fn message(columns: &mut Columns) -> Result<Message> {
     let message_id = columns.take()?;
     let from = rows::address(columns)?;
     let subject = columns.take()?;
-    let ancestors: String = columns.take()?;
-    let references: Vec<String> = ancestors.split_whitespace().map(str::to_owned).collect();
+    let references = columns.references()?;
     let fields: rows::Fields = columns.json()?;
     Ok(Message {
         in_reply_to: fields.in_reply_to(&references),
@@ -228,6 +276,7 @@ pub fn message(columns: &mut Columns) -> Result<Message> {
         unreadable: columns.take()?,
         id_reused: columns.take()?,
         places: Vec::new(),
+        vanished: None,
     })
 }
 
@@ -246,6 +295,23 @@ fn places(connection: &Connection, thread: ThreadId) -> Result<HashMap<i64, Vec<
         found.entry(message).or_default().push(place);
     }
     Ok(found)
+}
+
+fn vanished(connection: &Connection, thread: ThreadId) -> Result<HashMap<i64, Vanished>> {
+    connection
+        .prepare_cached(
+            "SELECT v.message, i.name || '/' || b.name, v.since FROM messages m
+             JOIN vanished v ON v.message = m.seq
+             JOIN mailboxes b ON b.mailbox = v.mailbox
+             JOIN inboxes i ON i.inbox = b.inbox
+             WHERE v.settled = 1 AND m.number IN (SELECT number FROM thread_numbers WHERE thread = $1)",
+        )?
+        .query_map([thread.0], |row| {
+            let mut columns = Columns::of(row);
+            let message = columns.take()?;
+            Ok((message, Vanished { from: columns.take()?, since: columns.time()? }))
+        })?
+        .collect()
 }
 
 fn conflicts(connection: &Connection) -> Result<HashMap<ThreadId, Vec<ThreadId>>> {

@@ -1,6 +1,7 @@
 //! The team, and judging all mail anew when it changes.
 
 use super::inboxes::setting;
+use super::outbox::Reviews;
 use super::receive::{customer, judged};
 use super::rows::{self, Columns, Fields};
 use super::{Ledger, chain, threads};
@@ -8,7 +9,7 @@ use crate::domain::entry::{Actor, Event, Words};
 use crate::domain::ids::{CustomerId, MemberId, ThreadId};
 use crate::domain::judge::{Judged, Us, author_by_hold};
 use crate::domain::member::{Member, Role, Team};
-use crate::domain::message::{Automated, Direction};
+use crate::domain::message::{Automated, Direction, Headers};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use rusqlite::{Connection, Result, params};
@@ -181,9 +182,10 @@ fn judge_anew(connection: &Connection, us: &Us) -> Result<usize> {
     let mut changed = 0;
     let mut touched = BTreeSet::new();
     let mut last = 0;
+    let reviews = Reviews::of(connection)?;
     loop {
         // In pages: memory does not grow with the mailbox.
-        let page = page(connection, us, last)?;
+        let page = page(connection, us, &reviews, last)?;
         let Some(end) = page.last() else { break };
         last = end.seq;
         for stored in page {
@@ -199,24 +201,27 @@ fn judge_anew(connection: &Connection, us: &Us) -> Result<usize> {
     Ok(changed)
 }
 
-fn page(connection: &Connection, us: &Us, after: i64) -> Result<Vec<Stored>> {
+fn page(connection: &Connection, us: &Us, reviews: &Reviews, after: i64) -> Result<Vec<Stored>> {
     connection
         .prepare_cached(
-            "SELECT seq, number, at, from_name, from_address, subject, fields, direction, automated, author, customer
+            "SELECT seq, number, at, message_id, ancestors, from_name, from_address, subject, fields, direction,
+                    automated, author, customer
              FROM messages WHERE seq > $1 ORDER BY seq LIMIT 1000",
         )?
         .query_map([after], |row| {
             let mut columns = Columns::of(row);
             let (seq, number) = (columns.take()?, ThreadId(columns.take()?));
             let at = columns.time()?;
+            let (message_id, references) = (columns.take()?, columns.references()?);
             let from = rows::address(&mut columns)?;
             let subject = columns.take()?;
             let fields: Fields = columns.json()?;
+            let headers = Headers { message_id, references, ..fields.into_headers(from, subject) };
             Ok(Stored {
                 seq,
                 number,
                 at,
-                judged: us.judge(&fields.into_headers(from, subject)),
+                judged: us.judge(&headers).beside_reviews(&headers, |id| reviews.contains(id)),
                 before: (columns.word(rows::direction)?, columns.maybe_word(rows::automated)?),
                 author: columns.member()?,
                 customer: columns.take::<Option<i64>>()?.map(CustomerId),

@@ -9,7 +9,8 @@ use super::rows::Columns;
 use super::{Ledger, chain};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Result as SqlResult, params};
+use std::collections::HashSet;
 
 /// A recipient's place for one kind of review on one day (in the team's time zone).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,5 +119,38 @@ impl Ledger {
             )?;
             Ok(())
         })
+    }
+}
+
+/// Reviews that went out, or may have: by exact Message-ID, the one thing that tells them from mail that only looks
+/// like one.
+pub struct Reviews(HashSet<String>);
+
+impl Reviews {
+    pub fn of(connection: &Connection) -> SqlResult<Reviews> {
+        let mut statement = connection.prepare_cached("SELECT message_id FROM outbox")?;
+        Ok(Reviews(statement.query_map([], |row| row.get(0))?.collect::<SqlResult<_>>()?))
+    }
+
+    pub fn contains(&self, message_id: &str) -> bool {
+        self.0.contains(message_id)
+    }
+
+    /// Keeps that the review a bounce refers to came back, and tells whom it did not reach.
+    pub fn came_back(
+        &self,
+        connection: &Connection,
+        references: &[String],
+    ) -> SqlResult<Vec<String>> {
+        let mut recipients = Vec::new();
+        for id in references.iter().filter(|id| self.contains(id)) {
+            let mut statement = connection.prepare_cached(
+                "UPDATE outbox SET error = 'it came back' WHERE message_id = $1 RETURNING recipient",
+            )?;
+            for recipient in statement.query_map([id], |row| row.get(0))? {
+                recipients.push(recipient?);
+            }
+        }
+        Ok(recipients)
     }
 }

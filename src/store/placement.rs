@@ -164,7 +164,9 @@ impl<'a> Placing<'a> {
         if self.suspected.remove(&other) {
             self.suspected.insert(thread);
         }
-        if let Some(event) = kept.join(&gone, self.now) {
+        // It may have been here before: then nothing of it is new.
+        let is_back = kept.joined.iter().any(|before| before.from == other);
+        if let Some(event) = kept.join(&gone, self.now).filter(|_| !is_back) {
             chain::append(
                 self.connection,
                 self.now,

@@ -1,14 +1,15 @@
 //! Taking mail in: a batch of messages and the cursor behind it, in one transaction.
 
 use super::inboxes::Mailbox;
+use super::outbox::Reviews;
 use super::placement::Placing;
 use super::rows::{self, Columns, Fields};
 use super::sort::Conflict;
-use super::{Ledger, chain, threads};
+use super::{Ledger, chain, inboxes, threads};
 use crate::domain::address::Address;
 use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, ThreadId};
 use crate::domain::judge::{Judged, author_by_hold};
-use crate::domain::message::{Arrival, Direction};
+use crate::domain::message::{Arrival, Automated, Direction};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use rusqlite::{Connection, OptionalExtension, Result, params};
@@ -41,6 +42,8 @@ pub struct Report {
     pub reused_ids: Vec<String>,
     /// Threads that a mail points to, which were not joined: the one it went to, and the others.
     pub conflicts: Vec<Conflict>,
+    /// Recipients whom a review did not reach: it bounced.
+    pub reviews_back: Vec<String>,
 }
 
 impl Report {
@@ -49,6 +52,7 @@ impl Report {
         self.unreadable += other.unreadable;
         self.reused_ids.extend(other.reused_ids);
         self.conflicts.extend(other.conflicts);
+        self.reviews_back.extend(other.reviews_back);
     }
 }
 
@@ -69,6 +73,7 @@ impl Ledger {
                 validity: load.validity,
                 placing: Placing::new(connection, now)?,
                 unclear: Vec::new(),
+                reviews: Reviews::of(connection)?,
                 report: Report::default(),
             };
             for received in load.received {
@@ -110,6 +115,7 @@ struct Intake<'a> {
     placing: Placing<'a>,
     /// Messages of ours whose author follows from a thread that is not settled yet.
     unclear: Vec<(Seq, Timestamp)>,
+    reviews: Reviews,
     report: Report,
 }
 
@@ -178,11 +184,14 @@ impl Intake<'_> {
                 .execute(params![rows::write_inboxes(&inboxes), known.seq])?;
             self.placing.touched.extend(threads::resolve(self.connection, known.number)?);
         }
+        inboxes::found_again(self.connection, known.seq, self.mailbox.id)?;
         Ok(known.seq)
     }
 
     fn insert(&mut self, received: &Received, key: &str, id_reused: bool) -> Result<i64> {
-        let Received { arrival, judged } = received;
+        let arrival = &received.arrival;
+        let judged = self.judged(received)?;
+        let judged = &judged;
         let placed = self.placing.thread_for(&arrival.headers, id_reused)?;
         let thread = placed.thread;
         let author = self.author(arrival, judged, thread)?;
@@ -230,6 +239,16 @@ impl Intake<'_> {
             self.report.reused_ids.extend(headers.message_id.clone());
         }
         Ok(seq.0)
+    }
+
+    /// As the team sees it, baton's own reviews known.
+    fn judged(&mut self, received: &Received) -> Result<Judged> {
+        let headers = &received.arrival.headers;
+        if received.judged.automated == Some(Automated::Bounce) {
+            let back = self.reviews.came_back(self.connection, &headers.references)?;
+            self.report.reviews_back.extend(back);
+        }
+        Ok(received.judged.clone().beside_reviews(headers, |id| self.reviews.contains(id)))
     }
 
     /// Finds the threads of what one message alone could not tell, and who wrote it.

@@ -64,6 +64,10 @@ impl<'a, 'b> Columns<'a, 'b> {
     pub fn inboxes(&mut self) -> Result<Vec<InboxId>> {
         Ok(read_inboxes(&self.take::<String>()?))
     }
+    /// Ids with blanks between.
+    pub fn references(&mut self) -> Result<Vec<String>> {
+        Ok(self.take::<String>()?.split_whitespace().map(str::to_owned).collect())
+    }
     fn wrong(&self, what: &str) -> rusqlite::Error {
         self.fails(what.to_owned().into())
     }
@@ -144,8 +148,8 @@ pub fn words(text: Option<String>) -> Words {
 pub struct Fields {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sender: Option<Address>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    reply_to: Option<Address>,
+    #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    reply_to: Vec<Address>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     original_from: Option<Address>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -157,6 +161,22 @@ pub struct Fields {
     /// Which of the ancestors In-Reply-To names, counted from 0.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     in_reply_to: Vec<usize>,
+}
+
+/// The first version kept one Reply-To address, as itself.
+fn one_or_many<'de, D: serde::Deserializer<'de>>(
+    from: D,
+) -> std::result::Result<Vec<Address>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum OneOrMany {
+        One(Address),
+        Many(Vec<Address>),
+    }
+    Ok(match OneOrMany::deserialize(from)? {
+        OneOrMany::One(address) => vec![address],
+        OneOrMany::Many(addresses) => addresses,
+    })
 }
 
 fn is_default(signals: &Signals) -> bool {
@@ -313,4 +333,22 @@ fn offer(columns: &mut Columns) -> Result<Option<Offer>> {
     Ok(entry.zip(from).zip(to).zip(at).zip(lapses_at).map(
         |((((entry, from), to), at), lapses_at)| Offer { entry, from, to, at, due, lapses_at },
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_of_the_first_version_are_read() {
+        let stored = r#"{"reply_to":{"name":"Ana","address":"ana@example.com"},"signals":{"precedence":"list"}}"#;
+        let fields: Fields = serde_json::from_str(stored).unwrap();
+        let headers = fields.into_headers(None, String::new());
+        assert_eq!(headers.reply_to, [Address::new("Ana", "ana@example.com")]);
+        assert_eq!(headers.signals.precedence.as_deref(), Some("list"));
+        // And what is written now is read again.
+        let written = serde_json::to_string(&Fields::of(&headers)).unwrap();
+        let again: Fields = serde_json::from_str(&written).unwrap();
+        assert_eq!(again.into_headers(None, String::new()), headers);
+    }
 }

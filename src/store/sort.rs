@@ -210,57 +210,46 @@ impl Scope {
         found: &Conversations,
         homes: BTreeMap<ThreadId, usize>,
     ) -> Result<(BTreeMap<usize, ThreadId>, Vec<Conflict>)> {
-        self.join_wholes(placing, &homes)?;
-        let threads = self.number(placing, found, &homes)?;
-        self.file(placing.connection, found, &homes, &threads)?;
-        let conflicts = self.write_conflicts(placing.connection, found, &threads)?;
-        for thread in self.threads.iter().filter(|thread| !threads.values().any(|t| t == *thread)) {
-            placing.touched.remove(thread);
+        let mut parts = self.parts(placing.connection, &homes)?;
+        for conversation in &found.of {
+            if !parts.contains_key(conversation) {
+                parts.insert(*conversation, BTreeSet::from([placing.open_thread()?]));
+            }
         }
+        // The lowest number stands for a conversation.
+        let threads = parts.iter().filter_map(|(c, parts)| Some((*c, *parts.first()?))).collect();
+        self.file(placing.connection, found, &homes, &threads)?;
+        for (conversation, parts) in &parts {
+            for other in parts.iter().skip(1) {
+                placing.join(threads[conversation], *other)?;
+            }
+        }
+        let conflicts = self.write_conflicts(placing.connection, found, &threads)?;
         placing.touched.extend(threads.values().copied());
         Ok((threads, conflicts))
     }
 
-    /// Threads of one conversation become one.
-    fn join_wholes(&self, placing: &mut Placing, homes: &BTreeMap<ThreadId, usize>) -> Result<()> {
-        let mut kept: BTreeMap<usize, ThreadId> = BTreeMap::new();
-        for thread in &self.threads {
-            let Some(home) = homes.get(thread) else { continue };
-            match kept.get(home) {
-                Some(first) => placing.join(*first, *thread)?,
-                None => {
-                    kept.insert(*home, *thread);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// The lowest number stands for a conversation; one without gets a new number.
-    fn number(
+    /// The threads that each conversation is made of. A number that leaves its thread is one of its own first.
+    fn parts(
         &self,
-        placing: &Placing,
-        found: &Conversations,
+        connection: &Connection,
         homes: &BTreeMap<ThreadId, usize>,
-    ) -> Result<BTreeMap<usize, ThreadId>> {
-        let mut threads: BTreeMap<usize, ThreadId> = BTreeMap::new();
-        for (number, home) in homes {
-            threads.entry(*home).or_insert(*number);
-        }
-        for conversation in &found.of {
-            if !threads.contains_key(conversation) {
-                threads.insert(*conversation, placing.open_thread()?);
+    ) -> Result<BTreeMap<usize, BTreeSet<ThreadId>>> {
+        let mut parts: BTreeMap<usize, BTreeSet<ThreadId>> = BTreeMap::new();
+        let mut leave = connection
+            .prepare_cached("UPDATE thread_numbers SET thread = number WHERE number = $1")?;
+        for (number, thread) in &self.numbers {
+            let (Some(home), Some(of_thread)) = (homes.get(number), homes.get(thread)) else {
+                continue;
+            };
+            if home != of_thread {
+                leave.execute([number.0])?;
+            }
+            if number == thread || home != of_thread {
+                parts.entry(*home).or_default().insert(*number);
             }
         }
-        let mut update = placing
-            .connection
-            .prepare_cached("UPDATE thread_numbers SET thread = $1 WHERE number = $2")?;
-        for (number, home) in homes {
-            if let Some(thread) = threads.get(home) {
-                update.execute(params![thread.0, number.0])?;
-            }
-        }
-        Ok(threads)
+        Ok(parts)
     }
 
     /// Files messages and ids under a number of their conversation.

@@ -17,7 +17,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
 ];
 
 /// Crates that one room alone may name.
-const KEPT: [(&str, &str); 8] = [
+const KEPT: [(&str, &str); 9] = [
     ("rusqlite", "store"),
     ("imap_proto", "mail"),
     ("lettre", "mail"),
@@ -26,6 +26,7 @@ const KEPT: [(&str, &str); 8] = [
     ("native_tls", "mail"),
     ("clap", "cli"),
     ("terminal_size", "env"),
+    ("signal_hook", "env"),
 ];
 
 /// What reads clock, environment or user: for env.rs alone.

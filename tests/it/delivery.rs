@@ -16,7 +16,7 @@ use crate::smtp::{Mode, Smtp};
 use crate::world::{Mail, World, time};
 
 /// Ana has asked; the review goes by this server to these people.
-fn reviewed(smtp: &Smtp, to: &[&str]) -> World {
+pub fn reviewed(smtp: &Smtp, to: &[&str]) -> World {
     let world = asked();
     mail_to(&world, &smtp.mail_out(), to);
     world

@@ -4,13 +4,14 @@
 //! a user name of your own there. A test that needs another certificate starts its own.
 
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use nix::unistd::{Group, Uid, User};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::{Group, Pid, Uid, User};
 
 use crate::certificates::{Certificate, Certificates};
 use crate::imap_client::{Imap, MessageFlags};
@@ -45,18 +46,19 @@ impl Dovecot {
     }
 
     pub fn start_with(certificate: Certificate) -> Self {
-        Self::start_as(certificate, "plain login")
+        Self::start_configured(certificate, "plain login", "")
     }
 
-    /// One that offers these SASL mechanisms; those for tokens take what is signed with `TOKEN_KEY`.
-    pub fn start_as(certificate: Certificate, mechanisms: &str) -> Self {
+    /// One that offers these SASL mechanisms, and whose configuration ends with these lines; mechanisms for tokens take
+    /// what is signed with `TOKEN_KEY`.
+    pub fn start_configured(certificate: Certificate, mechanisms: &str, lines: &str) -> Self {
         // Somebody may take a free port before Dovecot does.
         (0..5)
-            .find_map(|_| Self::try_start(certificate, mechanisms))
+            .find_map(|_| Self::try_start(certificate, mechanisms, lines))
             .expect("no free ports for Dovecot in five attempts")
     }
 
-    fn try_start(certificate: Certificate, mechanisms: &str) -> Option<Self> {
+    fn try_start(certificate: Certificate, mechanisms: &str, lines: &str) -> Option<Self> {
         let program = service::program("dovecot", "dovecot-core and dovecot-imapd");
         let directory = service::directory("dovecot");
         let certificates = Certificates::create(&directory, certificate);
@@ -64,8 +66,9 @@ impl Dovecot {
         let config = directory.join("dovecot.conf");
         fs::create_dir(directory.join("mail")).unwrap();
         service::give_to_mail_owner(&directory.join("mail")).unwrap();
-        fs::write(&config, configuration(&directory, &certificates, mechanisms, port, tls_port))
-            .unwrap();
+        let configured =
+            configuration(&directory, &certificates, mechanisms, port, tls_port) + lines;
+        fs::write(&config, configured).unwrap();
         trust_tokens(&directory);
 
         let service = Service::start(
@@ -89,6 +92,25 @@ impl Dovecot {
         let dovecot = Self { service, port, tls_port, authority: certificates.authority };
         Imap::connect(dovecot.address());
         Some(dovecot)
+    }
+
+    /// Kills it, with all its connections; its mail stays.
+    pub fn kill(&self) {
+        let pid = fs::read_to_string(self.directory().join("run/master.pid")).unwrap();
+        kill(Pid::from_raw(pid.trim().parse().unwrap()), Signal::SIGTERM).unwrap();
+        service::wait_for(|| TcpStream::connect(self.address()).is_err().then_some(()))
+            .expect("a Dovecot that stops");
+    }
+
+    /// Starts it again where it was; it stops with what this returns.
+    pub fn start_again(&self) -> Service {
+        let program = service::program("dovecot", "dovecot-core and dovecot-imapd");
+        let config = self.directory().join("dovecot.conf");
+        let command = [program.to_str().unwrap(), "-F", "-c", config.to_str().unwrap()];
+        let service = Service::start(service::directory("dovecot-again"), &command);
+        service::wait_for(|| TcpStream::connect(self.address()).ok())
+            .expect("a Dovecot that starts again");
+        service
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -254,7 +276,8 @@ fn trust_tokens(directory: &Path) {
     fs::write(directory.join("oauth2.conf"), config).unwrap();
 }
 
-fn free_ports() -> [u16; 2] {
+/// Two ports that nobody listens on.
+pub fn free_ports() -> [u16; 2] {
     // Both are held until both are known, so that they differ.
     [(); 2]
         .map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap())

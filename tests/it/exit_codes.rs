@@ -40,7 +40,9 @@ fn wrong_usage_is_two() {
     maya$ baton list --sort age
     [stderr] error: unexpected argument '--sort' found
     [stderr]
-    [stderr] Usage: baton list [OPTIONS]
+    [stderr]   tip: to pass '--sort' as a value, use '-- --sort'
+    [stderr]
+    [stderr] Usage: baton list [OPTIONS] [QUERY]...
     [stderr]
     [stderr] For more information, try '--help'.
     [exit 2]

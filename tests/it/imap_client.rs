@@ -24,6 +24,15 @@ pub struct MessageFlags {
 }
 
 impl Imap {
+    /// What the server at this address greets with, if there is one.
+    pub fn greeting(address: SocketAddr) -> Option<String> {
+        let stream = TcpStream::connect_timeout(&address, PATIENCE).ok()?;
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut line = String::new();
+        BufReader::new(stream).read_line(&mut line).ok()?;
+        Some(line)
+    }
+
     pub fn connect(address: SocketAddr) -> Self {
         let stream = TcpStream::connect_timeout(&address, PATIENCE).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -52,10 +61,11 @@ impl Imap {
         self.until_tagged(&tag)
     }
 
+    /// Makes a mailbox, if it is not there.
     pub fn create(&mut self, mailbox: &str) {
-        match self.attempt(&format!("CREATE {}", quoted(mailbox))) {
-            Err(refusal) if !refusal.contains("[ALREADYEXISTS]") => panic!("CREATE: {refusal}"),
-            _ => {}
+        if let Err(refusal) = self.attempt(&format!("CREATE {}", quoted(mailbox))) {
+            let listed = self.command(&format!("LIST \"\" {}", quoted(mailbox)));
+            assert!(listed.len() > 1, "CREATE {mailbox}: {refusal}");
         }
     }
 
@@ -121,7 +131,7 @@ impl Imap {
         self.command(&format!("SELECT {}", quoted(mailbox)));
         self.command(&format!("UID STORE {uid} +FLAGS.SILENT (\\Deleted)"));
         self.command(&format!("UID EXPUNGE {uid}"));
-        self.command("UNSELECT");
+        self.command("CLOSE");
     }
 
     fn send(&mut self, command: &str) -> String {

@@ -66,6 +66,7 @@ fn list() {
           "tags": [],
           "next_action": null,
           "automated": false,
+          "bounced_at": null,
           "messages": 1,
           "awaiting_reply": true,
           "first_at": "2026-03-02T10:00:00Z",
@@ -102,6 +103,7 @@ fn list() {
             "implied": false
           },
           "automated": false,
+          "bounced_at": null,
           "messages": 2,
           "awaiting_reply": false,
           "first_at": "2026-03-02T08:59:00Z",
@@ -147,6 +149,7 @@ fn show() {
         "implied": false
       },
       "automated": false,
+      "bounced_at": null,
       "messages": [
         {
           "message_id": "a1@example.com",
@@ -159,7 +162,9 @@ fn show() {
           "places": [
             "support/INBOX"
           ],
+          "vanished": null,
           "id_reused": false,
+          "truncated": false,
           "unreadable": null,
           "new_correspondent": false
         },
@@ -174,7 +179,9 @@ fn show() {
           "places": [
             "support/Sent"
           ],
+          "vanished": null,
           "id_reused": false,
+          "truncated": false,
           "unreadable": null,
           "new_correspondent": false
         }
@@ -254,6 +261,7 @@ fn a_change_answers_with_what_is_now_true_of_its_threads() {
           "tags": [],
           "next_action": null,
           "automated": false,
+          "bounced_at": null,
           "messages": 1,
           "awaiting_reply": true,
           "first_at": "2026-03-02T10:00:00Z",

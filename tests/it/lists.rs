@@ -94,7 +94,7 @@ fn a_list_is_narrowed_by_owner_status_and_inbox() {
     maya$ baton list --owner maya --unowned
     [stderr] error: the argument '--owner <MEMBER>' cannot be used with '--unowned'
     [stderr]
-    [stderr] Usage: baton list --owner <MEMBER>
+    [stderr] Usage: baton list --owner <MEMBER> [QUERY]...
     [stderr]
     [stderr] For more information, try '--help'.
     [exit 2]
@@ -133,7 +133,7 @@ fn scripts_read_a_list_as_tabs_or_csv() {
     $ baton list --csv --json
     [stderr] error: the argument '--csv' cannot be used with '--json'
     [stderr]
-    [stderr] Usage: baton list --csv
+    [stderr] Usage: baton list --csv [QUERY]...
     [stderr]
     [stderr] For more information, try '--help'.
     [exit 2]

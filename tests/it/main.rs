@@ -1,50 +1,63 @@
 //! The tests that run the real program: one binary, so that it links once and shares one Dovecot.
 //!
 //! `world` runs baton at a fixed time as any member. `dovecot` and `smtp` are real servers on
-//! loopback ports in a temporary directory; `scripted` plays the server that a real one cannot be
-//! made to be. `tokens` makes OAuth tokens. `service` starts and stops them. `ledger` looks into the file. The other modules are the tests.
+//! loopback ports in a temporary directory, as are `cyrus` and `courier`; `server` is one of the
+//! three. `scripted` plays the server that a real one cannot be made to be. `tokens` makes OAuth
+//! tokens. `service` starts and stops them. `ledger` looks into the file. The other modules are the
+//! tests.
 
 // A test says "this cannot fail" by failing. Both lints are for the program.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod architecture;
 mod certificates;
+mod courier;
+mod cyrus;
 mod dovecot;
 mod generated;
 mod help;
 mod imap_client;
 mod ledger;
 mod scripted;
+mod server;
 mod service;
 mod session;
 mod smtp;
 mod tokens;
+mod unpacked;
 mod world;
 
 mod authors;
+mod automated;
 mod delivery;
 mod demo;
 mod exit_codes;
 mod export;
 mod faults;
+mod gone;
 mod handoff;
 mod hands;
 mod harness;
 mod hostile_servers;
 mod hostile_text;
 mod json_shapes;
+mod kills;
 mod lists;
 mod metrics;
 mod oauth;
+mod oddities;
 mod ownership;
 mod privacy;
 mod properties;
 mod races;
 mod review;
+mod senders;
+mod servers;
 mod sources;
 mod sync;
 mod terminal;
 mod texts;
 mod threading;
 mod trust;
+mod watch;
 mod work;

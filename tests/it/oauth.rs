@@ -24,7 +24,9 @@ const QUESTION: &str = "Message-ID: <a@x>\nFrom: Ana <ana@example.com>\nTo: supp
 /// A Dovecot that takes tokens by both mechanisms; passwords too, by which mail is delivered.
 fn both() -> &'static Dovecot {
     static BOTH: OnceLock<Dovecot> = OnceLock::new();
-    BOTH.get_or_init(|| Dovecot::start_as(Certificate::Good, "plain login xoauth2 oauthbearer"))
+    BOTH.get_or_init(|| {
+        Dovecot::start_configured(Certificate::Good, "plain login xoauth2 oauthbearer", "")
+    })
 }
 
 /// With a token in the place of the password.
@@ -57,7 +59,7 @@ fn assert_says(ran: &Ran, says: &[&str]) {
 
 #[test]
 fn a_token_logs_in_by_the_mechanism_that_the_server_has() {
-    let bearer = Dovecot::start_as(Certificate::Good, "plain login oauthbearer");
+    let bearer = Dovecot::start_configured(Certificate::Good, "plain login oauthbearer", "");
     for (dovecot, method) in [(both(), "XOAUTH2"), (&bearer, "OAUTHBEARER")] {
         let world = world(dovecot, "oauth-in");
         prints(&world, &[&valid("oauth-in")]);

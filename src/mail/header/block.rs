@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-/// More of a header block than this is not looked at (SPEC §6.2).
+/// More of the kept fields than this is not looked at (SPEC §6.2).
 pub const MAX_HEADER: usize = 256 * 1024;
 
 /// The fields baton keeps. The set is fixed: an IMAP server caches it (the first fetch of another
@@ -11,10 +11,13 @@ pub const FIELDS: &[&str] = &[
     "Message-ID",
     "In-Reply-To",
     "References",
+    "Original-Message-ID",
+    "X-Original-Message-ID",
     "From",
     "Sender",
     "Reply-To",
     "X-Original-From",
+    "X-Original-Sender",
     "To",
     "Cc",
     "Subject",
@@ -33,61 +36,108 @@ pub const FIELDS: &[&str] = &[
     "X-MS-Exchange-Inbox-Rules-Loop",
 ];
 
-/// The kept fields of one header block, unfolded.
+/// Fields that say nothing about which message it is. The delivering server adds Return-Path, so two copies of
+/// one mail may differ in it; the others were not kept by the first version, whose digests must stay.
+const NOT_IN_DIGEST: [&str; 4] =
+    ["Return-Path", "Original-Message-ID", "X-Original-Message-ID", "X-Original-Sender"];
+
+/// The kept fields of one header block, unfolded. It is fed line by line, or in pieces of lines, and holds no more
+/// than [`MAX_HEADER`] however long the header is.
+#[derive(Default)]
 pub struct Block {
     /// Index into [`FIELDS`] and value, in the order of the block.
     fields: Vec<(usize, Vec<u8>)>,
     received: Option<Vec<u8>>,
-    truncated: bool,
+    /// Bytes of kept fields, as they stood there.
+    size: usize,
+    current: In,
+    /// The last piece did not end its line.
+    in_line: bool,
+    ended: bool,
 }
 
-/// Whose line the reader is in, for the lines that continue it.
-#[derive(Clone, Copy)]
+/// Whose line the reader is in, for what continues it.
+#[derive(Clone, Copy, Default)]
 enum In {
     Kept,
     Received,
+    #[default]
     Other,
 }
 
 impl Block {
     /// Keeps the fields in [`FIELDS`] and the topmost Received, up to the first empty line.
-    pub fn reduce(block: &[u8]) -> Block {
-        let truncated = block.len() > MAX_HEADER;
-        let block = &block[..block.len().min(MAX_HEADER)];
-        let mut kept = Block { fields: Vec::new(), received: None, truncated };
-        let mut current = In::Other;
-        for line in block.split(|&byte| byte == b'\n') {
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            if line.is_empty() {
+    pub fn reduce(bytes: &[u8]) -> Block {
+        let mut block = Block::default();
+        for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+            if !block.push(line) {
                 break;
             }
-            current = kept.line(line, current);
         }
-        kept
+        block
     }
 
-    fn line(&mut self, line: &[u8], current: In) -> In {
-        // RFC 5322 §2.2.3: a line that begins with white space continues the field before it.
-        if matches!(line.first(), Some(b' ' | b'\t')) {
-            match current {
-                In::Kept => self.fields.last_mut().map(|(_, value)| value.extend_from_slice(line)),
-                In::Received => self.received.as_mut().map(|value| value.extend_from_slice(line)),
-                In::Other => None,
-            };
-            return current;
+    /// Takes the next line, or a piece of one: at least so much as holds the name of the field. False once the
+    /// header has ended.
+    pub fn push(&mut self, piece: &[u8]) -> bool {
+        let begins_line = !self.in_line;
+        self.in_line = !piece.ends_with(b"\n");
+        self.ended |= begins_line && matches!(piece, b"\n" | b"\r\n");
+        if self.ended {
+            return false;
         }
-        let Some((name, value)) = split(line) else { return In::Other };
+        let line = piece.strip_suffix(b"\n").unwrap_or(piece);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        // RFC 5322 §2.2.3: a line that begins with white space continues the field before it.
+        let value = match begins_line && !matches!(line.first(), Some(b' ' | b'\t')) {
+            true => self.field(line),
+            false => line,
+        };
+        // Counted as the wire has it, so that files with other line ends are cut at the same place.
+        let length = line.len() + if self.in_line { 0 } else { 2 };
+        self.keep(value, line.len() - value.len(), length);
+        true
+    }
+
+    /// Begins a field; its value.
+    fn field<'a>(&mut self, line: &'a [u8]) -> &'a [u8] {
+        self.current = In::Other;
+        let Some((name, value)) = split(line) else { return b"" };
         if let Some(index) =
             FIELDS.iter().position(|field| field.as_bytes().eq_ignore_ascii_case(name))
         {
-            self.fields.push((index, value.to_vec()));
-            return In::Kept;
+            // Fields for which there is no room are not even counted.
+            if !self.truncated() {
+                self.fields.push((index, Vec::new()));
+                self.current = In::Kept;
+            }
+        } else if self.received.is_none() && name.eq_ignore_ascii_case(b"Received") {
+            self.received = Some(Vec::new());
+            self.current = In::Received;
         }
-        if self.received.is_none() && name.eq_ignore_ascii_case(b"Received") {
-            self.received = Some(value.to_vec());
-            return In::Received;
+        value
+    }
+
+    /// Adds to the field that is being read, as far as there is room. Before `value` stood `name` bytes of its line,
+    /// and in all it was so long.
+    fn keep(&mut self, value: &[u8], name: usize, length: usize) {
+        match self.current {
+            In::Kept => {
+                let room = MAX_HEADER.saturating_sub(self.size + name);
+                if let Some((_, kept)) = self.fields.last_mut() {
+                    kept.extend_from_slice(&value[..value.len().min(room)]);
+                }
+                self.size = self.size.saturating_add(length);
+            }
+            // No server is asked for it, so it takes nobody's room.
+            In::Received => {
+                if let Some(kept) = &mut self.received {
+                    let room = MAX_HEADER.saturating_sub(kept.len());
+                    kept.extend_from_slice(&value[..value.len().min(room)]);
+                }
+            }
+            In::Other => {}
         }
-        In::Other
     }
 
     /// The first field of that name.
@@ -109,19 +159,19 @@ impl Block {
     }
 
     pub fn truncated(&self) -> bool {
-        self.truncated
+        self.size > MAX_HEADER
     }
 
     /// SHA-256 of the kept fields in the order of [`FIELDS`], for a server may send them in any
-    /// order. Return-Path is left out: the delivering server adds it, so two copies of one mail may
-    /// differ in it.
+    /// order.
     pub fn digest(&self) -> String {
         let mut ordered: Vec<&(usize, Vec<u8>)> = self.fields.iter().collect();
         ordered.sort_by_key(|(index, _)| *index);
         let mut bytes = Vec::new();
         for (index, value) in ordered {
-            if FIELDS[*index] != "Return-Path" {
-                bytes.extend_from_slice(FIELDS[*index].to_ascii_lowercase().as_bytes());
+            let name = FIELDS[*index];
+            if !NOT_IN_DIGEST.contains(&name) {
+                bytes.extend_from_slice(name.to_ascii_lowercase().as_bytes());
                 bytes.extend_from_slice(b": ");
                 bytes.extend_from_slice(value.trim_ascii());
                 bytes.push(b'\n');

@@ -1,8 +1,9 @@
-//! Field values decoded: text, addresses, dates, by `mail-parser`.
+//! Field values decoded: text, addresses, dates, Content-Type. The one place that knows `mail-parser`'s readers.
 
+use super::{date, words};
 use crate::domain::address::Address;
 use crate::domain::time::Timestamp;
-use chrono::{DateTime, NaiveDate, TimeDelta};
+use chrono::Datelike;
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, HeaderValue};
@@ -13,9 +14,16 @@ const MAX_TEXT: usize = 8 * 1024;
 /// More recipients than these are not kept: 256 KiB of them would become 5 MB.
 pub const MAX_ADDRESSES: usize = 1000;
 
+/// A date before this is of a clock that was never set.
+const FIRST_YEAR: i32 = 1990;
+
 /// Bytes as text without RFC 2047: UTF-8 (RFC 6532), else windows-1252, which is what raw 8-bit
-/// mail mostly is.
+/// mail mostly is. Japanese mail may stand there bare, in seven bits (RFC 1468).
 pub fn plain(value: &[u8]) -> Cow<'_, str> {
+    let is_japanese = value.contains(&0x1b) && value.windows(2).any(|pair| pair == b"\x1b$");
+    if is_japanese && let Some(decode) = charset_decoder(b"iso-2022-jp") {
+        return Cow::Owned(decode(value));
+    }
     match std::str::from_utf8(value) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => match charset_decoder(b"windows-1252") {
@@ -28,16 +36,16 @@ pub fn plain(value: &[u8]) -> Cow<'_, str> {
 /// Unstructured text (RFC 5322 §3.6.5), encoded words decoded (RFC 2047), white space folded to
 /// single blanks.
 pub fn text(value: &[u8]) -> String {
-    let line = line(&value[..value.len().min(MAX_TEXT)]);
-    match MessageStream::new(line.as_bytes()).parse_unstructured() {
-        HeaderValue::Text(text) => fold(&text),
-        _ => String::new(),
-    }
+    fold(&words::decoded(&plain(&value[..value.len().min(MAX_TEXT)])))
 }
 
-/// An address list (RFC 5322 §3.4), groups flattened.
-pub fn addresses(value: &[u8]) -> Vec<Address> {
-    let line = line(value);
+/// Address lists (RFC 5322 §3.4), groups flattened.
+pub fn all_addresses<'a>(values: impl Iterator<Item = &'a [u8]>) -> Vec<Address> {
+    values.flat_map(addresses).take(MAX_ADDRESSES).collect()
+}
+
+fn addresses(value: &[u8]) -> Vec<Address> {
+    let line = words::normalised(&plain(value)) + "\n";
     let HeaderValue::Address(list) = MessageStream::new(line.as_bytes()).parse_address() else {
         return Vec::new();
     };
@@ -50,24 +58,29 @@ fn address(addr: &Addr<'_>) -> Option<Address> {
     let spec = fold(addr.address.as_deref().unwrap_or_default());
     match (name.is_empty(), spec.is_empty()) {
         (true, true) => None,
-        (false, true) => Some(Address::new("", &name)),
+        (false, true) => Some(whole(&name)),
+        // A quoted local part (RFC 5322 §3.4.1): `"Ana Lopez"@example.com`.
+        (false, false) if spec.starts_with('@') => {
+            Some(Address::new("", &format!("\"{name}\"{spec}")))
+        }
         (_, false) => Some(Address::new(&name, &spec)),
     }
 }
 
-/// A date (RFC 5322 §3.3) that exists in the calendar; also one without seconds.
-pub fn date(value: &[u8]) -> Option<Timestamp> {
-    let line = line(&value[..value.len().min(MAX_TEXT)]);
-    if let HeaderValue::DateTime(date) = MessageStream::new(line.as_bytes()).parse_date()
-        && date.is_valid()
-    {
-        let local = NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())?
-            .and_hms_opt(date.hour.into(), date.minute.into(), date.second.into())?;
-        let offset = TimeDelta::minutes(i64::from(date.tz_hour) * 60 + i64::from(date.tz_minute));
-        let utc = if date.tz_before_gmt { local + offset } else { local - offset };
-        return Some(utc.and_utc());
+/// Some programs encode all of a mailbox, address included, as one word.
+fn whole(text: &str) -> Address {
+    match text.strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
+        Some((name, spec)) if spec.contains('@') => {
+            Address::new(name.trim().trim_matches('"'), spec)
+        }
+        _ => Address::new("", text),
     }
-    DateTime::parse_from_rfc2822(line.trim()).ok().map(|date| date.to_utc())
+}
+
+/// A date that exists in the calendar, and may be one of a mail.
+pub fn date(value: &[u8]) -> Option<Timestamp> {
+    let date = date::parse(&plain(&value[..value.len().min(MAX_TEXT)]))?;
+    (date.year() >= FIRST_YEAR).then_some(date)
 }
 
 /// The date of a Received field stands after its last semicolon (RFC 5321 §4.4).
@@ -76,18 +89,16 @@ pub fn received(value: &[u8]) -> Option<Timestamp> {
     date(&value[semicolon + 1..])
 }
 
-/// Content-Type multipart/report of report-type delivery-status (RFC 6522 §3, RFC 3464 §2).
-pub fn is_delivery_status(value: &[u8]) -> bool {
+/// The report-type of a Content-Type multipart/report (RFC 6522 §3), in lower case; empty where it has none.
+pub fn report_type(value: &[u8]) -> Option<String> {
     let line = line(&value[..value.len().min(MAX_TEXT)]);
     let HeaderValue::ContentType(kind) = MessageStream::new(line.as_bytes()).parse_content_type()
     else {
-        return false;
+        return None;
     };
-    kind.ctype().eq_ignore_ascii_case("multipart")
-        && kind.subtype().is_some_and(|subtype| subtype.eq_ignore_ascii_case("report"))
-        && kind
-            .attribute("report-type")
-            .is_some_and(|report| report.eq_ignore_ascii_case("delivery-status"))
+    let is_report = kind.ctype().eq_ignore_ascii_case("multipart")
+        && kind.subtype().is_some_and(|subtype| subtype.eq_ignore_ascii_case("report"));
+    is_report.then(|| kind.attribute("report-type").unwrap_or_default().to_lowercase())
 }
 
 /// One line as mail-parser wants it: UTF-8, ended by LF.

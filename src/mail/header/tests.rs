@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::address::Address;
 use proptest::prelude::*;
 
 fn subject(raw: &[u8]) -> String {
@@ -48,6 +49,45 @@ fn a_message_id_may_be_missing_empty_bare_or_too_long() {
 }
 
 #[test]
+fn a_message_id_may_stand_among_other_things() {
+    let id = |value: &str| parse(format!("Message-ID: {value}\n\n").as_bytes()).message_id;
+    for value in [
+        "(see <c@x>) <a@x>",
+        "<<a@x>>",
+        "<a@x> <b@x>",
+        "<a@x",
+        "=?utf-8?q?=3Ca=40x=3E?=",
+        "=?utf-8?q?=3Ca?=\n =?utf-8?q?=40x=3E?=",
+        "\nMessage-ID: <a@x>",
+        "<>\nMessage-ID: <a@x>",
+        "(not closed <a@x>",
+    ] {
+        assert_eq!(id(value).as_deref(), Some("a@x"), "{value}");
+    }
+}
+
+#[test]
+fn what_stands_around_an_id_in_in_reply_to_is_no_id() {
+    let refs = |value: &str| {
+        let block = format!("To: Ana <Ana@example.com>\nIn-Reply-To: {value}\n\n");
+        parse(block.as_bytes()).references
+    };
+    assert_eq!(refs("Message from Ana <ana@example.com> of \"Mon, 2 Mar\" <a@x>"), ["a@x"]);
+    assert_eq!(refs("<a@x> (Ana's message of <Monday>)"), ["a@x"]);
+    assert_eq!(refs("Ana <ana@example.com>'s mail"), [""; 0]);
+    // Without words around it, it is an id, however it looks.
+    assert_eq!(refs("<ana@example.com>"), ["ana@example.com"]);
+    assert_eq!(refs("Invoice"), [""; 0]);
+}
+
+#[test]
+fn the_id_of_the_mail_that_bounced_is_a_reference() {
+    let refs = |block: &str| parse(block.as_bytes()).references;
+    assert_eq!(refs("X-Original-Message-ID: <a@x>\nReferences: <r@x>\n\n"), ["r@x", "a@x"]);
+    assert_eq!(refs("Original-Message-ID: a@x\n\n"), ["a@x"]);
+}
+
+#[test]
 fn references_are_read_once_without_empty_and_own_ones() {
     let refs = |block: &str| parse(block.as_bytes()).references;
     assert_eq!(refs("In-Reply-To: a@x\n\n"), ["a@x"]);
@@ -63,10 +103,11 @@ fn references_are_read_once_without_empty_and_own_ones() {
 }
 
 #[test]
-fn of_many_references_the_last_thousand_are_kept() {
+fn of_many_references_the_first_and_the_last_are_kept() {
     let many: String = (0..20_000).map(|n| format!("<{n}@x>\n ")).collect();
     let refs = parse(format!("References: {many}\n\n").as_bytes()).references;
-    assert_eq!((refs.len(), refs[0].as_str(), refs[999].as_str()), (1000, "19000@x", "19999@x"));
+    let ends = (refs[0].as_str(), refs[1].as_str(), refs[999].as_str());
+    assert_eq!((refs.len(), ends), (1000, ("0@x", "19001@x", "19999@x")));
 }
 
 #[test]
@@ -121,10 +162,11 @@ fn signals_of_automated_mail_are_found() {
             && s.response_suppress
             && s.inbox_rules_loop
     );
-    assert_eq!(
-        parse(b"Content-Type: multipart/report; report-type=disposition-notification\n\n").signals,
-        Signals::default()
-    );
+    let receipt =
+        parse(b"Content-Type: multipart/report; report-type=disposition-notification\n\n");
+    assert_eq!(receipt.signals, Signals { other_report: true, ..Signals::default() });
+    let nothing = parse(b"Auto-Submitted:\nList-Id: <>\nPrecedence: \n\n");
+    assert_eq!(nothing.signals, Signals::default());
 }
 
 #[test]
@@ -134,6 +176,35 @@ fn a_header_over_the_limit_is_cut_and_marked() {
     let h = parse(&block);
     assert!(h.truncated);
     assert_eq!(h.subject, "first");
+}
+
+#[test]
+fn a_header_is_cut_at_the_same_place_whatever_its_line_ends() {
+    let lf = format!("Subject: first\n{}Message-ID: <late@x>\n\n", "To: a@x\n".repeat(40_000));
+    let crlf = lf.replace('\n', "\r\n");
+    let (file, mut server) = (parse(lf.as_bytes()), parse(crlf.as_bytes()));
+    assert_eq!(file, server);
+    assert_eq!(file.message_id, None);
+    server = parse(&crlf.as_bytes()[..MAX_HEADER + 1]);
+    assert_eq!(file, server);
+}
+
+#[test]
+fn what_is_not_kept_takes_no_room() {
+    let junk = "X-Junk: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\n".repeat(20_000);
+    let h = parse(format!("{junk}Received: {junk}Subject: late\n\n").as_bytes());
+    assert_eq!((h.subject.as_str(), h.truncated), ("late", false));
+}
+
+#[test]
+fn pieces_of_lines_are_one_line() {
+    let whole = b"Subject: one\r\n two\r\nFrom: a@x\r\n\r\nTo: b@x\r\n";
+    let mut block = Block::default();
+    for (from, to) in [(0, 10), (10, 14), (14, 17), (17, 20), (20, 28), (28, 31), (31, 33)] {
+        block.push(&whole[from..to]);
+    }
+    assert!(!block.push(&whole[33..]));
+    assert_eq!(read(&block).subject, "one two");
 }
 
 #[test]

@@ -8,7 +8,9 @@ use super::uids::Uids;
 use super::wire::Fault;
 use super::{ImapSettings, names};
 use crate::error::Error;
+use crate::mail::bell::Bell;
 use crate::mail::{Batch, Found, Role, Selected};
+use std::time::Duration;
 
 /// Where mail clients put sent mail, when the server does not say (RFC 6154).
 const CUSTOMARY: [&str; 5] =
@@ -69,6 +71,22 @@ impl Imap {
         let inboxes = self.settings.mailboxes.iter().filter(|name| !sent.contains(name));
         let inboxes = inboxes.map(|name| (name.clone(), Role::Inbox));
         Ok(inboxes.chain(sent.iter().map(|name| (name.clone(), Role::Sent))).collect())
+    }
+
+    /// The names are asked for again when they are needed: mailboxes are made and renamed meanwhile.
+    pub fn forget_names(&mut self) {
+        self.names = None;
+    }
+
+    /// Whether the server says by itself that mail came.
+    pub fn can_idle(&self) -> bool {
+        self.session.can("IDLE")
+    }
+
+    /// Waits in the open mailbox until mail came, the bell rings or the time is up; whether mail came.
+    pub fn idle(&mut self, bell: &Bell, at_most: Duration) -> Result<bool, Error> {
+        let woken = self.session.idle(bell, at_most);
+        woken.map_err(|fault| fault.error("wait for mail from", &self.settings.host))
     }
 
     /// Where sent mail lies: configured, or marked `\Sent`, or the one mailbox of a customary name.

@@ -18,7 +18,7 @@ const MAX_NAMES: usize = 10_000;
 
 /// A connection that is logged in.
 pub struct Session {
-    wire: Wire<Stream>,
+    pub(super) wire: Wire<Stream>,
     capabilities: Vec<String>,
     tags: u32,
 }
@@ -198,7 +198,7 @@ impl Session {
 }
 
 impl Tag {
-    fn bytes(self) -> Vec<u8> {
+    pub(super) fn bytes(self) -> Vec<u8> {
         format!("B{}", self.0).into_bytes()
     }
 }

@@ -1,6 +1,7 @@
 //! Against a scripted server, which may lie, stammer and hang up as no real one can be made to.
 //! What such servers make of a whole sync is in tests/it/hostile_servers.rs.
 
+mod idle;
 mod server;
 
 use super::*;

@@ -1,15 +1,13 @@
 //! The stream of an mbox, cut into messages, of which the header is kept and the body only counted.
 
-use super::super::header::{self, MAX_HEADER};
+use super::super::file::PIECE;
+use super::super::header::{self, Block};
 use super::super::{Arrival, Timestamp};
 use super::from_line;
 use crate::error::Error;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufRead, Read};
-
-/// A line longer than this is looked at in pieces; only its beginning can matter.
-const PIECE: u64 = 64 * 1024;
 
 /// The messages of an mbox, in their order. `fallback` is the time of a message that names none, as
 /// a rule the time at which the file was written.
@@ -75,8 +73,8 @@ impl<R: BufRead> Reader<R> {
     }
 
     /// One message after its `From ` line: its header, and how long it is in all.
-    fn message(&mut self) -> io::Result<(Vec<u8>, u64)> {
-        let (mut header, mut in_header) = (Vec::new(), true);
+    fn message(&mut self) -> io::Result<(Block, u64)> {
+        let mut header = Block::default();
         let (mut begins_line, mut after_empty) = (true, false);
         let start = self.next_at;
         loop {
@@ -88,10 +86,7 @@ impl<R: BufRead> Reader<R> {
                 return Ok((header, (place - start).saturating_sub(1)));
             }
             after_empty = piece.begins_line && matches!(self.line.as_slice(), b"\n" | b"\r\n");
-            in_header = in_header && !after_empty;
-            if in_header && header.len() <= MAX_HEADER {
-                header.extend_from_slice(&self.line);
-            }
+            header.push(&self.line);
             begins_line = piece.ends_line;
         }
     }
@@ -104,7 +99,7 @@ impl<R: BufRead> Reader<R> {
         let Some((from, place)) = self.from.take() else { return Ok(None) };
         self.at = place;
         let (block, size) = self.message()?;
-        let headers = header::parse(&block);
+        let headers = header::read(&block);
         let times = from_line::date(&from).or(headers.received).or(headers.date);
         let name = headers.message_id.as_ref().unwrap_or(&headers.digest);
         let item = self.item(name);

@@ -41,7 +41,7 @@ fn a_line_without_end_is_read_in_pieces() {
 #[test]
 fn a_hostile_header_is_cut_and_the_next_message_is_read() {
     let mut mbox = b"From a@x x\nSubject: y\n".to_vec();
-    mbox.extend(b"X: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\n".repeat(20_000));
+    mbox.extend(b"To: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\n".repeat(20_000));
     mbox.extend(b"\n\nFrom b@x x\nSubject: z\n\n");
     let found = items(&mbox);
     assert!(found[0].headers.truncated);

@@ -55,10 +55,11 @@ pub fn session(mut stream: TcpStream, uids: &[u32], script: Script, log: &Mutex<
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let greeting = script("", uids).unwrap_or_else(|| "* OK hello\r\n".into());
     stream.write_all(greeting.as_bytes()).unwrap();
-    let mut line = String::new();
+    let (mut line, mut last) = (String::new(), String::new());
     while reader.read_line(&mut line).is_ok_and(|read| read > 0) {
         log.lock().unwrap().push(line.trim_end().to_owned());
-        let (tag, command) = line.trim_end().split_once(' ').unwrap_or(("", line.trim_end()));
+        // DONE has no tag: what it ends has one.
+        let (tag, command) = line.trim_end().split_once(' ').unwrap_or((&last, line.trim_end()));
         let answer = script(command, uids).unwrap_or_else(|| usual(command, uids));
         if answer.is_empty()
             || stream
@@ -72,6 +73,7 @@ pub fn session(mut stream: TcpStream, uids: &[u32], script: Script, log: &Mutex<
         {
             return;
         }
+        last = tag.to_owned();
         line.clear();
     }
 }
