@@ -72,6 +72,7 @@ pub const THREADS: Columns = &[
     ("next_action_owner", "/next_action/owner"),
     ("next_action_implied", "/next_action/implied"),
     ("automated", "/automated"),
+    ("bounced_at", "/bounced_at"),
     ("messages", "/messages"),
     ("awaiting_reply", "/awaiting_reply"),
     ("first_at", "/first_at"),
