@@ -61,6 +61,8 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "wait" -d 'Say whom a th
 complete -c baton -n "__fish_baton_needs_command" -f -a "close" -d 'Close threads that need nothing more'
 complete -c baton -n "__fish_baton_needs_command" -f -a "reopen" -d 'Open threads again that are closed, or that wait'
 complete -c baton -n "__fish_baton_needs_command" -f -a "priority" -d 'Say how urgent threads are: low, normal, high or urgent'
+complete -c baton -n "__fish_baton_needs_command" -f -a "merge" -d 'Make threads one that are one conversation'
+complete -c baton -n "__fish_baton_needs_command" -f -a "split" -d 'Take a message and its replies out of a thread, or take a merge back'
 complete -c baton -n "__fish_baton_needs_command" -f -a "review" -d 'Show what needs someone, or mail it'
 complete -c baton -n "__fish_baton_needs_command" -f -a "metrics" -d 'Show numbers: volume, first response, ownership lag, backlog'
 complete -c baton -n "__fish_baton_needs_command" -f -a "export" -d 'Write out all messages, threads or entries: CSV or JSON lines'
@@ -279,6 +281,7 @@ complete -c baton -n "__fish_baton_using_subcommand show" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand show" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand show" -l why -d 'Say which header joined each message, whose it is and by which entry, and why it is in the review'
 complete -c baton -n "__fish_baton_using_subcommand show" -l mail -d 'What its messages say, too: read from the mailbox, not kept'
 complete -c baton -n "__fish_baton_using_subcommand show" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand show" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -511,6 +514,36 @@ complete -c baton -n "__fish_baton_using_subcommand priority" -l plain -d 'Answe
 complete -c baton -n "__fish_baton_using_subcommand priority" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand priority" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand priority" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand merge" -l owner -d 'Whose it is, where the threads have different owners' -r
+complete -c baton -n "__fish_baton_using_subcommand merge" -l reason -d 'Why' -r
+complete -c baton -n "__fish_baton_using_subcommand merge" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand merge" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand merge" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand merge" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand merge" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand merge" -l suggest -d 'List threads that may be one: same customer, same subject, a reply to a mail that was never seen'
+complete -c baton -n "__fish_baton_using_subcommand merge" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand merge" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand merge" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand merge" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand merge" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand merge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand split" -l reason -d 'Why' -r
+complete -c baton -n "__fish_baton_using_subcommand split" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand split" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand split" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand split" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand split" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand split" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand split" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand split" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand split" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand split" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand split" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand review" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand review" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand review" -l as -d 'Act as this member: for admins, and on record' -r

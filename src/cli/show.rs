@@ -45,13 +45,13 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         true => fetch(&session, &threads)?,
         false => (None, None),
     };
-    let asked = Asked { texts, why: args.why };
+    let mut asked = Asked { texts, why: args.why };
     match (failed, cx.globals.json) {
         // Half an answer is none for a script.
         (Some(error), true) => Err(error),
-        (None, true) => as_json(&session, &threads, &asked, cx),
+        (None, true) => as_json(&session, &threads, &mut asked, cx),
         (failed, false) => {
-            as_text(&session, &threads, &asked, cx)?;
+            as_text(&session, &threads, &mut asked, cx)?;
             failed.map_or(Ok(()), Err)
         }
     }
@@ -72,7 +72,7 @@ fn fetch(session: &Session, threads: &[ThreadId]) -> Result<(Texts, Option<Error
 fn as_text(
     session: &Session,
     threads: &[ThreadId],
-    asked: &Asked,
+    asked: &mut Asked,
     cx: &mut Context,
 ) -> Result<(), Error> {
     for (number, thread) in threads.iter().enumerate() {
@@ -86,7 +86,7 @@ fn as_text(
 
 /// Prints one thread for reading: for `show`, and for the demo.
 pub fn one(session: &Session, thread: ThreadId, cx: &mut Context) -> Result<(), Error> {
-    print(session, &gather(session, thread, &Asked::default())?, cx)
+    print(session, &gather(session, thread, &mut Asked::default())?, cx)
 }
 
 fn print(session: &Session, page: &Page, cx: &mut Context) -> Result<(), Error> {
@@ -100,7 +100,7 @@ fn print(session: &Session, page: &Page, cx: &mut Context) -> Result<(), Error> 
 fn as_json(
     session: &Session,
     threads: &[ThreadId],
-    asked: &Asked,
+    asked: &mut Asked,
     cx: &mut Context,
 ) -> Result<(), Error> {
     let shape =
@@ -121,14 +121,14 @@ fn because(session: &Session, thread: ThreadId) -> Result<Why, Error> {
     Ok(Why { entries: ledger.entries_of(thread)?, together: ledger.together()? })
 }
 
-fn gather(session: &Session, thread: ThreadId, asked: &Asked) -> Result<Page, Error> {
+fn gather(session: &Session, thread: ThreadId, asked: &mut Asked) -> Result<Page, Error> {
     let ledger = &session.ledger;
     let (listed, messages) = (ledger.thread(thread)?, ledger.messages(thread)?);
-    let of_this = |texts: &HashMap<Seq, Text>| {
+    let of_this = |texts: &mut HashMap<Seq, Text>| {
         let seqs = messages.iter().map(|message| message.fact.seq);
-        seqs.filter_map(|seq| Some((seq, texts.get(&seq)?.clone()))).collect()
+        seqs.filter_map(|seq| texts.remove_entry(&seq)).collect()
     };
-    let texts = asked.texts.as_ref().map(of_this);
+    let texts = asked.texts.as_mut().map(of_this);
     let why = asked.why.then(|| because(session, thread)).transpose()?;
     let conflicts = ledger.conflicts()?.remove(&thread).unwrap_or_default();
     let earlier = match listed.summary.customer {

@@ -10,7 +10,7 @@ use crate::store::Place;
 use std::collections::HashMap;
 
 /// More text than this, in bytes, is not held at once.
-const MAX_HELD: usize = 16 * 1024 * 1024;
+const MAX_HELD: usize = 4 * 1024 * 1024;
 
 /// What came of looking, by message; one without any place is not among them.
 #[derive(Default)]
@@ -21,12 +21,14 @@ pub struct Texts {
 
 /// Looks the messages up, each at the first of its places where it can be read. `connect` opens an inbox, unless the
 /// config does not name it.
-pub fn fetch(
-    mut places: Vec<Place>,
-    connect: impl Fn(&str) -> Option<Result<Source, Error>>,
-) -> Texts {
+pub fn fetch(places: Vec<Place>, connect: impl Fn(&str) -> Option<Result<Source, Error>>) -> Texts {
+    let (imported, mut places): (Vec<Place>, Vec<Place>) =
+        places.into_iter().partition(|place| place.mailbox == IMPORT);
     places.sort_by(|a, b| (&a.inbox, &a.mailbox).cmp(&(&b.inbox, &b.mailbox)));
     let mut texts = Texts::default();
+    for place in &imported {
+        texts.missing(&[place], "it was imported from a file, and baton keeps no texts");
+    }
     for inbox in places.chunk_by(|a, b| a.inbox == b.inbox) {
         if let Err(error) = texts.inbox(inbox, &connect) {
             inbox.iter().for_each(|place| texts.note(place.message, Err(error.clone())));
@@ -62,11 +64,7 @@ impl Texts {
         for mailbox in places.chunk_by(|a, b| a.mailbox == b.mailbox) {
             let wanted: Vec<&Place> =
                 mailbox.iter().filter(|place| !self.is_read(place.message)).collect();
-            let Some(Place { inbox, mailbox, .. }) = wanted.first() else { continue };
-            if mailbox == IMPORT {
-                self.missing(&wanted, "it was imported from a file, and baton keeps no texts");
-                continue;
-            }
+            let Some(Place { inbox, .. }) = wanted.first() else { continue };
             if source.is_none() {
                 source = connect(inbox).transpose()?;
             }
@@ -94,7 +92,7 @@ impl Texts {
         }
         for place in wanted {
             if self.held > MAX_HELD {
-                self.missing(&[place], "more text than fits: show fewer threads at once");
+                self.missing(&[place], "there is more text than one answer holds");
                 continue;
             }
             let text = match source.mail(&place.item)? {

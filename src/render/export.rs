@@ -42,6 +42,8 @@ pub const MESSAGES: Columns = &[
     ("references", "/references"),
     ("size", "/size"),
     ("places", "/places"),
+    ("vanished_from", "/vanished/from"),
+    ("vanished_since", "/vanished/since"),
     ("truncated", "/truncated"),
     ("unreadable", "/unreadable"),
     ("historic", "/historic"),
@@ -70,6 +72,7 @@ pub const THREADS: Columns = &[
     ("next_action_owner", "/next_action/owner"),
     ("next_action_implied", "/next_action/implied"),
     ("automated", "/automated"),
+    ("bounced_at", "/bounced_at"),
     ("messages", "/messages"),
     ("awaiting_reply", "/awaiting_reply"),
     ("first_at", "/first_at"),
@@ -149,7 +152,6 @@ pub fn message(thread: ThreadId, key: &str, message: &Message, view: &View) -> V
         "cc": addresses(&message.cc),
         "references": message.references,
         "size": message.size,
-        "truncated": message.truncated,
         "historic": fact.historic,
     });
     if let (Value::Object(fields), Value::Object(more)) = (&mut shape, more) {

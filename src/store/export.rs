@@ -5,11 +5,11 @@ use super::lists::{listed, listed_sql, message};
 use super::rows::{self, Columns};
 use crate::domain::entry::Entry;
 use crate::domain::ids::ThreadId;
-use crate::domain::message::Message;
+use crate::domain::message::{Message, Vanished};
 use crate::domain::summary::Listed;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
-use rusqlite::{Connection, Params, Row};
+use rusqlite::{Connection, OptionalExtension, Params, Row};
 use std::ops::ControlFlow;
 
 /// A message with what the ledger knows of it besides.
@@ -42,6 +42,7 @@ impl Ledger {
             let mut columns = Columns::of(row);
             let mut message = message(&mut columns)?;
             message.places = places(connection, message.fact.seq.0)?;
+            message.vanished = vanished(connection, message.fact.seq.0)?;
             Ok(Exported { message, thread: ThreadId(columns.take()?), key: columns.take()? })
         };
         self.each(&sql, [rows::seconds(since)], read, take)
@@ -108,4 +109,19 @@ fn places(connection: &Connection, message: i64) -> rusqlite::Result<Vec<String>
         )?
         .query_map([message], |row| row.get(0))?
         .collect()
+}
+
+fn vanished(connection: &Connection, message: i64) -> rusqlite::Result<Option<Vanished>> {
+    connection
+        .prepare_cached(
+            "SELECT i.name || '/' || b.name, v.since FROM vanished v
+             JOIN mailboxes b ON b.mailbox = v.mailbox
+             JOIN inboxes i ON i.inbox = b.inbox
+             WHERE v.settled = 1 AND v.message = $1",
+        )?
+        .query_row([message], |row| {
+            let mut columns = Columns::of(row);
+            Ok(Vanished { from: columns.take()?, since: columns.time()? })
+        })
+        .optional()
 }

@@ -17,11 +17,12 @@ const ARROWS: [(&str, &[&str]); 8] = [
 ];
 
 /// Crates that one room alone may name.
-const KEPT: [(&str, &str); 8] = [
+const KEPT: [(&str, &str); 9] = [
     ("rusqlite", "store"),
     ("imap_proto", "mail"),
     ("lettre", "mail"),
     ("mail_parser", "mail"),
+    ("html2text", "mail"),
     ("native_tls", "mail"),
     ("clap", "cli"),
     ("terminal_size", "env"),

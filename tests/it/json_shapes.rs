@@ -163,10 +163,10 @@ fn show() {
             "support/INBOX"
           ],
           "vanished": null,
-          "new_correspondent": false,
           "id_reused": false,
           "truncated": false,
-          "unreadable": null
+          "unreadable": null,
+          "new_correspondent": false
         },
         {
           "message_id": "mail-1@mail.example",
@@ -180,10 +180,10 @@ fn show() {
             "support/Sent"
           ],
           "vanished": null,
-          "new_correspondent": false,
           "id_reused": false,
           "truncated": false,
-          "unreadable": null
+          "unreadable": null,
+          "new_correspondent": false
         }
       ],
       "awaiting_reply": false,

@@ -276,6 +276,16 @@ fn a_server_that_cannot_be_reached_is_an_error_after_all_that_is_known() {
     [stderr] hint: check host and port in the config, then run: baton doctor
     [exit 75]
     ");
+    // What was never there needs no server.
+    fs::write(world.path().join("old.eml"), "Message-ID: <old@x>\nSubject: old\n\nwords\n")
+        .unwrap();
+    world.admin("import old.eml").ok();
+    assert_eq!(missing(&world, 2), ["it was imported from a file, and baton keeps no texts"]);
+    let both = world.maya("show 1 2 --mail").fails(75);
+    assert!(
+        both.stdout.contains("! it was imported") && both.stdout.contains("! not fetched"),
+        "{both}"
+    );
     let answer = world.maya("show 1 --mail --json").fails(75);
     assert_eq!(answer.stdout, "");
 }
@@ -479,12 +489,16 @@ fn a_mail_of_endless_parts_takes_little_memory() {
         .map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n"))
         .collect();
     let row = "--b\nContent-Type: image/png; name=a.png\n\nx\n".repeat(100_000);
-    let html = "<table><tr><td>".repeat(70_000);
+    let tables = "<table><tr><td>".repeat(70_000);
+    let lines = "a b\n".repeat(700_000);
+    let items = "<li>a".repeat(18_000);
     let world = World::at(NOW);
     for (n, rest) in [
         nested,
         format!("Content-Type: multipart/mixed; boundary=b\n\n{row}--b--\n"),
-        format!("Content-Type: text/html\n\n{html}words\n"),
+        format!("Content-Type: text/html\n\n{tables}words\n"),
+        format!("Content-Type: text/html\n\n<pre>{lines}</pre>\n"),
+        format!("Content-Type: text/html\n\n{}{items}\n", "<ul>".repeat(95)),
     ]
     .iter()
     .enumerate()
@@ -492,8 +506,25 @@ fn a_mail_of_endless_parts_takes_little_memory() {
         world.deliver(Mail::raw(format!("Message-ID: <n{n}@x>\nSubject: endless\n{rest}")));
     }
     world.sync();
-    let (ran, peak) = world.measured("maya", "show 1 2 3 --mail");
+    let (ran, peak) = world.measured("maya", "show 1 2 3 4 5 --mail");
     assert!(peak > 0 && peak < 64 * 1024, "{peak} KiB");
     let page = ran.ok().stdout;
     assert!(page.contains("    + and 99900 more\n") && page.contains("      words\n"));
+}
+
+#[test]
+fn more_text_than_one_answer_holds_is_left_out_and_says_so() {
+    let world = World::at(NOW);
+    let text = "some words\n".repeat(95_000);
+    for n in 0..7 {
+        let answers = if n == 0 { "" } else { "In-Reply-To: <m0@x>\n" };
+        world.later("1m").deliver(Mail::raw(format!(
+            "Message-ID: <m{n}@x>\nFrom: ana@example.com\nSubject: long\n{answers}\n{text}"
+        )));
+    }
+    world.sync();
+    let (ran, peak) = world.measured("maya", "show 1 --mail");
+    assert!(peak > 0 && peak < 64 * 1024, "{peak} KiB");
+    let left_out = "    ! there is more text than one answer holds\n";
+    assert_eq!(ran.ok().stdout.matches(left_out).count(), 2);
 }

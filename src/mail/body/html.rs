@@ -8,10 +8,11 @@ use mail_parser::decoders::html::html_to_text;
 const WIDTH: usize = 72;
 /// However deep the quotes, words are not broken within so many columns.
 const MIN_WIDTH: usize = 20;
-/// With more tags than these a tree of them would take too much memory.
-const MAX_TAGS: usize = 20_000;
+/// HTML of more bytes, or of more tags and lines, would take too much memory as a tree.
+const MAX_HTML: usize = 1024 * 1024;
+const MAX_NODES: usize = 20_000;
 /// With more tags within tags than these finding their ends takes too long.
-const MAX_DEPTH: usize = 200;
+const MAX_DEPTH: usize = 100;
 
 /// Tags that hold nothing, or whose end may be left out so that they do not nest (HTML, 13.1.2).
 const FLAT: [&str; 22] = [
@@ -35,9 +36,13 @@ pub fn to_text(html: &str) -> String {
         .unwrap_or_else(|_| html_to_text(html))
 }
 
-/// Whether it has a number of tags, and of tags within tags, that mail has.
+/// Whether it is as long, as rich in tags and as deep as mail is.
 fn is_tame(html: &str) -> bool {
-    let (mut tags, mut depth) = (0, 0_usize);
+    if html.len() > MAX_HTML {
+        return false;
+    }
+    let lines = html.bytes().filter(|&byte| byte == b'\n').count();
+    let (mut nodes, mut depth) = (lines, 0_usize);
     for tag in html.split('<').skip(1) {
         let (closes, name) = match tag.strip_prefix('/') {
             Some(name) => (true, name),
@@ -45,11 +50,11 @@ fn is_tame(html: &str) -> bool {
         };
         let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
         let name = name[..end].to_ascii_lowercase();
-        tags += 1;
+        nodes += 1;
         if !name.is_empty() && !FLAT.contains(&name.as_str()) {
             depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
         }
-        if tags > MAX_TAGS || depth > MAX_DEPTH {
+        if nodes > MAX_NODES || depth > MAX_DEPTH {
             return false;
         }
     }

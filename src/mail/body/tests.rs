@@ -215,7 +215,7 @@ fn html_of_a_hundred_thousand_tags_is_read_at_once() {
     for tag in
         ["<div>", "<b>", "<a href=x>", "<table><tr><td>", "<blockquote>", "<ul><li>", "<font>"]
     {
-        for times in [60, 190, 100_000] {
+        for times in [30, 45, 95, 100_000] {
             let mail = format!("Content-Type: text/html\n\n{}words", tag.repeat(times));
             let text = read(mail).text.unwrap_or_default();
             assert!(text.contains("words"), "{tag} {times}: {text:.100}");
