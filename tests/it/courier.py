@@ -67,7 +67,7 @@ class Login(socketserver.BaseRequestHandler):
             "PROTOCOL": "IMAP",
             "CAPABILITY": CAPABILITY,
             "IMAP_CAPABILITY": CAPABILITY,
-            # Locks ask a file access monitor, and wait for one that is not there.
+            # Locks ask a file access monitor, see libfam.c.
             "IMAP_USELOCKS": "0",
             "IMAP_ENHANCEDIDLE": "0",
             "TCPREMOTEIP": "127.0.0.1",

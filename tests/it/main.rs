@@ -1,10 +1,9 @@
 //! The tests that run the real program: one binary, so that it links once and shares one Dovecot.
 //!
-//! `world` runs baton at a fixed time as any member. `dovecot` and `smtp` are real servers on
-//! loopback ports in a temporary directory, as are `cyrus` and `courier`; `server` is one of the
-//! three. `scripted` plays the server that a real one cannot be made to be. `tokens` makes OAuth
-//! tokens. `service` starts and stops them. `ledger` looks into the file. The other modules are the
-//! tests.
+//! `world` runs baton at a fixed time as any member. `dovecot`, `cyrus`, `courier` and `smtp` are
+//! real servers on loopback ports in a temporary directory, `server` is one of the first three;
+//! `scripted` plays the server that a real one cannot be made to be. `tokens` makes OAuth tokens.
+//! `service` starts and stops them. `ledger` looks into the file. The other modules are the tests.
 
 // A test says "this cannot fail" by failing. Both lints are for the program.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
