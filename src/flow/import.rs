@@ -5,7 +5,7 @@ use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::flow::sync::Inbox;
 use crate::mail::Arrival;
-use crate::store::{Ledger, Load, Received, Report};
+use crate::store::{Ledger, Load, MailboxRead, Received, Report};
 
 /// How many messages go into one transaction.
 const BATCH: usize = 500;
@@ -38,8 +38,8 @@ pub fn run(
     }
     report.add(ledger.receive(&mailbox, &load(&batch, &judged_with), now)?);
     // Files are read once: what was in them is what there is.
-    let known = ledger.mailbox_state(mailbox.id)?.known;
-    ledger.mailbox_read(mailbox.id, known, now)?;
+    let server = ledger.mailbox_state(mailbox.id)?.known;
+    ledger.mailbox_read(mailbox.id, MailboxRead { server, uid_next: 0, modseq: None }, now)?;
     Ok((seen, report))
 }
 

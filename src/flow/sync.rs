@@ -7,7 +7,7 @@ use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::mail::source::Source;
 use crate::mail::{Batch, Role, Selected};
-use crate::store::{Ledger, Load, Mailbox, Received, Report};
+use crate::store::{Ledger, Load, Mailbox, MailboxRead, MailboxState, Received, Report};
 use chrono::DateTime;
 use std::collections::BTreeSet;
 
@@ -33,6 +33,13 @@ pub struct MailboxReport {
     pub report: Report,
     /// What the user should know of.
     pub warnings: Vec<String>,
+}
+
+impl MailboxReport {
+    fn of(mailbox: String, role: Role) -> MailboxReport {
+        let (report, warnings) = (Report::default(), Vec::new());
+        MailboxReport { mailbox, role, server: 0, ledger: 0, report, warnings }
+    }
 }
 
 /// How far reading is: mailbox, messages read, messages in all.
@@ -75,26 +82,39 @@ fn mailboxes(
     progress: Progress,
     reports: &mut Vec<MailboxReport>,
 ) -> Result<(), Error> {
-    let mut read = Vec::new();
-    for (name, role) in source.mailboxes()? {
+    let named = source.mailboxes()?;
+    let names: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
+    let said = source.statuses(&names)?;
+    let (mut all, mut unchanged) = (Vec::new(), Vec::new());
+    for ((name, role), said) in named.into_iter().zip(said) {
         let mailbox = ledger.mailbox(inbox, &name)?;
-        let judged_with = us.fingerprint();
-        let report = Report::default();
-        let mut reading = Reading { ledger, source, mailbox, us, now, judged_with, report };
-        let (server, warnings) = reading.read(&name, progress)?;
-        let report = reading.report;
-        let known = ledger.mailbox_state(mailbox.id)?.known;
-        read.push(mailbox.id);
-        reports.push(MailboxReport {
-            mailbox: name,
-            role,
-            server,
-            ledger: known,
-            report,
-            warnings,
-        });
+        let state = ledger.mailbox_state(mailbox.id)?;
+        let mut report = MailboxReport::of(name, role);
+        if let Some(said) = said.filter(|said| is_unchanged(&state, said)) {
+            report.server = said.exists;
+            unchanged.push(mailbox.id);
+        } else {
+            let judged_with = us.fingerprint();
+            let mut reading =
+                Reading { ledger, source, mailbox, us, now, judged_with, report: &mut report };
+            reading.read(&state, said, progress)?;
+        }
+        report.ledger = ledger.mailbox_state(mailbox.id)?.known;
+        all.push(mailbox.id);
+        reports.push(report);
     }
-    ledger.inbox_read(inbox, &read)
+    ledger.inbox_read(inbox, &all, &unchanged, now)
+}
+
+/// Nothing came, nothing went, and the ledger has all that is there: there is nothing to read.
+///
+/// Without CONDSTORE the first three decide: UIDs only ever grow (RFC 3501 §2.3.1.1), so that as many messages below
+/// the same UIDNEXT are the same ones.
+fn is_unchanged(state: &MailboxState, said: &Selected) -> bool {
+    said.uid_next > 0
+        && (said.validity, said.uid_next) == (state.validity, state.uid_next)
+        && said.exists == state.known
+        && said.modseq == state.modseq
 }
 
 struct Reading<'a> {
@@ -104,37 +124,48 @@ struct Reading<'a> {
     us: &'a Us,
     now: Timestamp,
     judged_with: String,
-    report: Report,
+    report: &'a mut MailboxReport,
 }
 
 impl Reading<'_> {
-    /// Reads what is new, then balances; messages on the server, and warnings.
-    fn read(&mut self, name: &str, progress: Progress) -> Result<(u64, Vec<String>), Error> {
-        let selected = self.source.select(name)?;
-        let state = self.ledger.mailbox_state(self.mailbox.id)?;
+    /// Reads what is new, then balances. `said` is what the server said of the mailbox before.
+    fn read(
+        &mut self,
+        state: &MailboxState,
+        said: Option<Selected>,
+        progress: Progress,
+    ) -> Result<(), Error> {
+        let name = self.report.mailbox.clone();
+        let selected = self.source.select(&name)?;
         if selected.exists == 0 && state.known > 0 {
-            self.ledger.mailbox_read(self.mailbox.id, 0, self.now)?;
-            let warning = format!(
+            self.report.warnings.push(format!(
                 "{name} suddenly shows no mail, it had {} messages; nothing was removed from the ledger",
                 state.known
-            );
-            return Ok((0, vec![warning]));
+            ));
+            return self.end(0, None);
         }
-        let mut warnings = Vec::new();
         let renumbered = self.source.has_cursor() && state.validity != selected.validity;
         if renumbered {
             self.ledger.forget_uids(self.mailbox.id, selected.validity)?;
             if state.validity != 0 {
-                warnings.push(format!(
+                self.report.warnings.push(format!(
                     "the server renumbered {name} (UIDVALIDITY); all of it is matched again by Message-ID"
                 ));
             }
         }
         let after = if renumbered { 0 } else { state.last_uid };
-        self.read_on(name, &selected, after, progress)?;
-        let server = self.balance(name, &selected, progress)?;
-        self.ledger.mailbox_read(self.mailbox.id, server, self.now)?;
-        Ok((server, warnings))
+        self.read_on(&name, &selected, after, progress)?;
+        let server = self.balance(&name, &selected, progress)?;
+        self.end(server, said.filter(|said| said.validity == selected.validity))
+    }
+
+    /// The mailbox was read to its end. What was `said` of it before that is held against what is said next time, so
+    /// that nothing which came meanwhile is overlooked.
+    fn end(&mut self, server: u64, said: Option<Selected>) -> Result<(), Error> {
+        self.report.server = server;
+        let said = said.unwrap_or_default();
+        let read = MailboxRead { server, uid_next: said.uid_next, modseq: said.modseq };
+        self.ledger.mailbox_read(self.mailbox.id, read, self.now)
     }
 
     /// Everything after this UID.
@@ -205,7 +236,7 @@ impl Reading<'_> {
             .collect();
         let load = Load { received: &received, validity, up_to, judged_with: &self.judged_with };
         let report = self.ledger.receive(&self.mailbox, &load, self.now)?;
-        self.report.add(report);
+        self.report.report.add(report);
         Ok(())
     }
 }

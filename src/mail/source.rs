@@ -23,6 +23,14 @@ impl Source {
         }
     }
 
+    /// What each mailbox holds, where that can be told without opening it.
+    pub fn statuses(&mut self, mailboxes: &[&str]) -> Result<Vec<Option<Selected>>, Error> {
+        match self {
+            Source::Imap(imap) => imap.statuses(mailboxes),
+            Source::Maildir(_) | Source::Mbox(_) => Ok(vec![None; mailboxes.len()]),
+        }
+    }
+
     /// Opens a mailbox, read only.
     pub fn select(&mut self, mailbox: &str) -> Result<Selected, Error> {
         match self {

@@ -18,7 +18,7 @@ mod threads;
 
 pub use change::Keep;
 pub use file::{Lock, write_private};
-pub use inboxes::Mailbox;
+pub use inboxes::{Mailbox, MailboxRead, MailboxState};
 pub use outbox::{Sending, Slot};
 pub use receive::{Load, Received, Report};
 

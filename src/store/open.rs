@@ -16,7 +16,8 @@ const APPLICATION_ID: i32 = 0x6261_746e;
 const BUSY: Duration = Duration::from_secs(30);
 
 /// Each brings the schema one version further; a ledger's version is how many of them it has had.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_ledger.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_ledger.sql"), include_str!("migrations/0003_balance.sql")];
 
 impl Ledger {
     /// Makes a new ledger with what `first` puts into it; one that exists is refused.

@@ -69,6 +69,7 @@ impl Ledger {
                 validity: load.validity,
                 now,
                 touched: BTreeSet::new(),
+                placed: 0,
                 report: Report::default(),
             };
             for received in load.received {
@@ -77,6 +78,9 @@ impl Ledger {
             for thread in &intake.touched {
                 threads::refresh(connection, *thread)?;
             }
+            connection
+                .prepare_cached("UPDATE mailboxes SET known = known + $1 WHERE mailbox = $2")?
+                .execute(params![intake.placed, mailbox.id.0])?;
             if let Some(uid) = load.up_to {
                 connection
                     .prepare_cached(
@@ -109,6 +113,8 @@ struct Intake<'a> {
     now: Timestamp,
     /// Threads whose rows must be written anew.
     touched: BTreeSet<ThreadId>,
+    /// Messages that were not known to lie here.
+    placed: i64,
     report: Report,
 }
 
@@ -140,6 +146,7 @@ impl Intake<'_> {
         self.connection
             .prepare_cached("INSERT INTO places (mailbox, item, message) VALUES ($1, $2, $3)")?
             .execute(params![self.mailbox.id.0, arrival.item, seq])?;
+        self.placed += 1;
         Ok(())
     }
 

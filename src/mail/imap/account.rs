@@ -115,18 +115,28 @@ impl Imap {
         Ok(selected)
     }
 
-    /// What a mailbox holds, without opening it; `None` when the server does not say.
-    pub fn status(&mut self, mailbox: &str) -> Result<Option<Selected>, Error> {
-        let raw = self.raw(mailbox)?;
-        let counts = self
+    /// What these mailboxes hold, without opening them; `None` where the server does not say.
+    pub fn statuses(&mut self, mailboxes: &[&str]) -> Result<Vec<Option<Selected>>, Error> {
+        let raw: Vec<Vec<u8>> =
+            mailboxes.iter().map(|name| self.raw(name)).collect::<Result<_, _>>()?;
+        let said = self
             .session
-            .status(&raw)
-            .map_err(|fault| fault.error("ask about a mailbox of", &self.settings.host))?;
-        Ok(counts.map(|c| Selected {
-            validity: c.validity,
-            exists: c.messages,
-            uid_next: c.uid_next,
-        }))
+            .statuses(&raw)
+            .map_err(|fault| fault.error("ask about the mailboxes of", &self.settings.host))?;
+        let same = |raw: &[u8], said: &[u8]| {
+            // RFC 3501 §5.1: INBOX alone may be written in any case.
+            raw == said || (raw.eq_ignore_ascii_case(b"INBOX") && said.eq_ignore_ascii_case(raw))
+        };
+        let counts = |raw: &Vec<u8>| {
+            let found = said.iter().find(|counts| same(raw, &counts.raw))?;
+            Some(Selected {
+                validity: found.validity,
+                exists: found.messages,
+                uid_next: found.uid_next,
+                modseq: found.modseq,
+            })
+        };
+        Ok(raw.iter().map(counts).collect())
     }
 
     /// The name on the wire. The list knows it, if the server was asked for one; else it is

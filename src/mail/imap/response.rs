@@ -80,6 +80,12 @@ impl Status {
         self.code.split(' ').next().is_some_and(|found| found.eq_ignore_ascii_case(name))
     }
 
+    /// RFC 3501 §7.1: the response code may list what the server can do.
+    pub fn capabilities(&self) -> Option<Vec<String>> {
+        let (word, list) = self.code.split_once(' ')?;
+        word.eq_ignore_ascii_case("CAPABILITY").then(|| capabilities(list))
+    }
+
     /// What the server said, code and all, to be quoted.
     pub fn quote(&self) -> String {
         let whole = if self.code.is_empty() {
@@ -106,11 +112,15 @@ pub struct Listed {
 }
 
 /// RFC 3501 §7.2.4, of those items that were asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
+    /// The mailbox, by its name on the wire.
+    pub raw: Vec<u8>,
     pub messages: u64,
     pub uid_next: u32,
     pub validity: u32,
+    /// RFC 7162 §3.1.2; a mailbox without persistent mod-sequences says 0.
+    pub modseq: Option<u64>,
 }
 
 /// One message of a FETCH.
@@ -264,8 +274,8 @@ fn esearch(mut scan: Scanner<'_>) -> Option<Uids> {
 }
 
 fn counts(mut scan: Scanner<'_>) -> Option<Counts> {
-    let mut counts = Counts::default();
-    scan.string()?;
+    let raw = scan.string()??.into_owned();
+    let mut counts = Counts { raw, ..Counts::default() };
     scan.spaces();
     if !scan.take(b'(') {
         return None;
@@ -282,6 +292,7 @@ fn counts(mut scan: Scanner<'_>) -> Option<Counts> {
             b"MESSAGES" => counts.messages = value,
             b"UIDNEXT" => counts.uid_next = u32::try_from(value).ok()?,
             b"UIDVALIDITY" => counts.validity = u32::try_from(value).ok()?,
+            b"HIGHESTMODSEQ" => counts.modseq = Some(value).filter(|modseq| *modseq > 0),
             _ => {}
         }
     }

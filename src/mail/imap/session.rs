@@ -4,7 +4,7 @@
 //! leaves `\Seen` alone, and there is no STORE, no EXPUNGE, no APPEND.
 
 use super::connect::connect;
-use super::response::{Condition, Counts, Kind, Listed, Response, Status, capabilities, parse};
+use super::response::{Condition, Counts, Kind, Listed, Response, Status, parse};
 use super::uids::Uids;
 use super::wire::{Fault, MAX_LINE, MAX_SEARCH_LINE, Wire};
 use super::{ImapSettings, base64};
@@ -38,25 +38,26 @@ pub enum Part<'a> {
 impl Session {
     /// Connects and logs in.
     pub fn open(settings: &ImapSettings) -> Result<Session, Error> {
-        let wire = connect(settings)?;
-        let mut session = Session { wire, capabilities: Vec::new(), tags: 0 };
+        let (wire, offered) = connect(settings)?;
+        let known = offered.is_some();
+        let mut session = Session { wire, capabilities: offered.unwrap_or_default(), tags: 0 };
         let fault = |fault: Fault| {
             let error = fault.error("log in to", &settings.host);
             Error { message: hide(settings, &error.message), ..error }
         };
         // What the server offered before TLS is forgotten: anyone may have said it.
-        session.ask_capabilities().map_err(fault)?;
+        if !known {
+            session.ask_capabilities().map_err(fault)?;
+        }
         let mut status = session.login(settings).map_err(fault)?;
         if status.condition != Condition::Ok {
             (status.text, status.code) =
                 (hide(settings, &status.text), hide(settings, &status.code));
             return Err(refused(settings, &status.quote()));
         }
-        match status.code.split_once(' ') {
-            Some((word, list)) if word.eq_ignore_ascii_case("CAPABILITY") => {
-                session.capabilities = capabilities(list);
-            }
-            _ => session.ask_capabilities().map_err(fault)?,
+        match status.capabilities() {
+            Some(list) => session.capabilities = list,
+            None => session.ask_capabilities().map_err(fault)?,
         }
         Ok(session)
     }
@@ -135,7 +136,7 @@ impl Session {
 
     /// Opens a mailbox, read only. `Err` within is what the server said when it refused.
     pub fn examine(&mut self, raw: &[u8]) -> Result<Result<Selected, Status>, Fault> {
-        let mut selected = Selected { validity: 0, exists: 0, uid_next: 0 };
+        let mut selected = Selected::default();
         let status =
             self.run(&[Part::Words("EXAMINE "), Part::Text(raw)], |response| match response {
                 Response::Exists(exists) => selected.exists = exists,
@@ -154,20 +155,26 @@ impl Session {
         }
     }
 
-    /// What a mailbox holds, without opening it; `None` when the server does not say.
-    pub fn status(&mut self, raw: &[u8]) -> Result<Option<Counts>, Fault> {
-        let mut found = None;
-        let parts = [
-            Part::Words("STATUS "),
-            Part::Text(raw),
-            Part::Words(" (MESSAGES UIDNEXT UIDVALIDITY)"),
-        ];
-        let status = self.run(&parts, |response| {
-            if let Response::Counts(counts) = response {
-                found = Some(counts);
-            }
-        })?;
-        Ok(found.filter(|_| status.condition == Condition::Ok))
+    /// What these mailboxes hold, without opening them, in one round trip; what the server does not say is left out.
+    pub fn statuses(&mut self, names: &[Vec<u8>]) -> Result<Vec<Counts>, Fault> {
+        // RFC 7162 §3.1.2: only where CONDSTORE is offered.
+        let modseq = if self.can("CONDSTORE") { " HIGHESTMODSEQ" } else { "" };
+        let items = format!(" (MESSAGES UIDNEXT UIDVALIDITY{modseq})");
+        let mut tags = Vec::new();
+        // A name that needs a literal would have to wait for the server; such a mailbox is opened instead.
+        for raw in names.iter().filter(|raw| is_quotable(raw)) {
+            let parts = [Part::Words("STATUS "), Part::Text(raw), Part::Words(&items)];
+            tags.push(self.send(&parts)?);
+        }
+        let mut found = Vec::new();
+        for tag in tags {
+            self.finish(tag, |response| {
+                if let Response::Counts(counts) = response {
+                    found.push(counts);
+                }
+            })?;
+        }
+        Ok(found)
     }
 
     /// The UIDs in the open mailbox from `from` on.
