@@ -63,6 +63,15 @@ impl Source {
         }
     }
 
+    /// Which of these items of the open mailbox the server says went since that mod-sequence; `None` where it cannot
+    /// tell.
+    pub fn vanished(&mut self, since: u64, items: &[String]) -> Result<Option<Vec<String>>, Error> {
+        match self {
+            Source::Imap(imap) => imap.vanished(since, items),
+            Source::Maildir(_) | Source::Mbox(_) => Ok(None),
+        }
+    }
+
     /// Those messages, at most some 1,000 at a time; what is gone meanwhile is left out.
     pub fn fetch(&mut self, items: &[String]) -> Result<Batch, Error> {
         match self {

@@ -4,11 +4,11 @@ use super::rows::Columns;
 use super::{chain, threads};
 use crate::domain::entry::{Actor, Words};
 use crate::domain::ids::ThreadId;
-use crate::domain::message::Headers;
+use crate::domain::message::{Fact, Headers};
 use crate::domain::threading::{Candidate, Placement, place};
 use crate::domain::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, params};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Puts messages into threads, within a transaction.
 pub struct Placing<'a> {
@@ -16,6 +16,8 @@ pub struct Placing<'a> {
     pub now: Timestamp,
     /// Threads whose rows must be written anew.
     pub touched: &'a mut BTreeSet<ThreadId>,
+    /// Threads opened in this transaction, of which all there is to know is in memory.
+    pub fresh: &'a mut HashMap<ThreadId, Vec<Fact>>,
 }
 
 impl Placing<'_> {
@@ -30,9 +32,12 @@ impl Placing<'_> {
     ) -> Result<(ThreadId, Vec<ThreadId>)> {
         let own = headers.message_id.as_ref().filter(|_| !id_reused);
         let ids: Vec<&String> = own.into_iter().chain(&headers.references).collect();
-        let mut candidates = Vec::new();
-        for id in &ids {
-            candidates.extend(self.candidate(id)?);
+        let (mut candidates, mut unknown) = (Vec::new(), Vec::new());
+        for id in ids {
+            match self.candidate(id)? {
+                Some(candidate) => candidates.push(candidate),
+                None => unknown.push(id),
+            }
         }
         let (thread, apart) = match place(&candidates) {
             Placement::New => (self.open_thread()?, Vec::new()),
@@ -44,7 +49,7 @@ impl Placing<'_> {
             }
             Placement::Conflict { thread, others } => (thread, others),
         };
-        for id in ids {
+        for id in unknown {
             self.connection
                 .prepare_cached(
                     "INSERT INTO message_ids (id, number) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
@@ -68,11 +73,12 @@ impl Placing<'_> {
             .optional()
     }
 
-    fn open_thread(&self) -> Result<ThreadId> {
+    fn open_thread(&mut self) -> Result<ThreadId> {
         let number = chain::take_numbers(self.connection, "thread", 1)?;
         self.connection
             .prepare_cached("INSERT INTO thread_numbers (number, thread) VALUES ($1, $1)")?
             .execute([number])?;
+        self.fresh.insert(ThreadId(number), Vec::new());
         Ok(ThreadId(number))
     }
 
@@ -86,6 +92,8 @@ impl Placing<'_> {
         self.connection
             .prepare_cached("DELETE FROM threads WHERE thread = $1")?
             .execute([other.0])?;
+        self.fresh.remove(&thread);
+        self.fresh.remove(&other);
         self.touched.remove(&other);
         self.touched.insert(thread);
         if let Some(event) = kept.join(&gone, self.now) {

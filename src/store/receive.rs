@@ -7,11 +7,14 @@ use super::{Ledger, chain, threads};
 use crate::domain::address::Address;
 use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, ThreadId};
 use crate::domain::judge::{Judged, author_by_hold};
-use crate::domain::message::{Arrival, Direction};
+use crate::domain::message::{Arrival, Direction, Fact};
+use crate::domain::summary::Summary;
+use crate::domain::thread::Thread;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
+use chrono::SubsecRound;
 use rusqlite::{Connection, OptionalExtension, Result, params};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A message as a source showed it, and as the team sees it.
 pub struct Received {
@@ -53,6 +56,16 @@ impl Report {
 }
 
 impl Ledger {
+    /// Whether each batch must be on the disk before the next: not while mail is read that can be read again.
+    ///
+    /// In between a power failure loses the last batches together with their cursor, never a part of one
+    /// (<https://sqlite.org/pragma.html#pragma_synchronous>). The next transaction that must be on the disk takes all
+    /// before it there.
+    pub fn must_be_on_disk(&mut self, each: bool) -> std::result::Result<(), Error> {
+        let how = if each { "FULL" } else { "NORMAL" };
+        self.read(|connection| connection.pragma_update(None, "synchronous", how))
+    }
+
     /// Takes in messages, and moves the cursor in the same transaction.
     ///
     /// What is known already is only noted as lying in this place too: a batch taken in twice changes nothing.
@@ -69,15 +82,15 @@ impl Ledger {
                 validity: load.validity,
                 now,
                 touched: BTreeSet::new(),
+                fresh: HashMap::new(),
+                last_item: last_item(connection, mailbox)?,
                 placed: 0,
                 report: Report::default(),
             };
             for received in load.received {
                 intake.take(received)?;
             }
-            for thread in &intake.touched {
-                threads::refresh(connection, *thread)?;
-            }
+            intake.refresh()?;
             connection
                 .prepare_cached("UPDATE mailboxes SET known = known + $1 WHERE mailbox = $2")?
                 .execute(params![intake.placed, mailbox.id.0])?;
@@ -113,6 +126,10 @@ struct Intake<'a> {
     now: Timestamp,
     /// Threads whose rows must be written anew.
     touched: BTreeSet<ThreadId>,
+    /// Threads opened by this batch, with their messages: nothing has to be read of them again.
+    fresh: HashMap<ThreadId, Vec<Fact>>,
+    /// The last of all items that lie here, in their order.
+    last_item: String,
     /// Messages that were not known to lie here.
     placed: i64,
     report: Report,
@@ -130,7 +147,10 @@ struct Known {
 impl Intake<'_> {
     fn take(&mut self, received: &Received) -> Result<()> {
         let arrival = &received.arrival;
-        if self.lies_here(&arrival.item)? {
+        // New mail comes in the order of its UIDs, above all that lie here: then there is no need to look.
+        if arrival.item > self.last_item {
+            self.last_item.clone_from(&arrival.item);
+        } else if self.lies_here(&arrival.item)? {
             return Ok(());
         }
         let key = rows::key(arrival, self.mailbox.id.0, self.validity);
@@ -147,6 +167,24 @@ impl Intake<'_> {
             .prepare_cached("INSERT INTO places (mailbox, item, message) VALUES ($1, $2, $3)")?
             .execute(params![self.mailbox.id.0, arrival.item, seq])?;
         self.placed += 1;
+        Ok(())
+    }
+
+    /// Writes the rows of the threads that changed, each once.
+    fn refresh(&self) -> Result<()> {
+        for thread in &self.touched {
+            match self.fresh.get(thread) {
+                // Nothing happened in it but this mail.
+                Some(facts) => {
+                    let replayed = Thread::replay(*thread, facts.clone(), &[]);
+                    let summary = Summary::from(&replayed);
+                    threads::write(self.connection, &summary, &[self.mailbox.inbox])?;
+                }
+                None => {
+                    threads::refresh(self.connection, *thread)?;
+                }
+            }
+        }
         Ok(())
     }
 
@@ -182,20 +220,38 @@ impl Intake<'_> {
             self.connection
                 .prepare_cached("UPDATE messages SET inboxes = $1 WHERE seq = $2")?
                 .execute(params![rows::write_inboxes(&inboxes), known.seq])?;
-            self.touched.extend(threads::resolve(self.connection, known.number)?);
+            let thread = threads::resolve(self.connection, known.number)?;
+            thread.map(|thread| self.fresh.remove(&thread));
+            self.touched.extend(thread);
         }
         Ok(known.seq)
     }
 
     fn insert(&mut self, received: &Received, key: &str, id_reused: bool) -> Result<i64> {
         let Received { arrival, judged } = received;
-        let mut placing =
-            Placing { connection: self.connection, now: self.now, touched: &mut self.touched };
+        let mut placing = Placing {
+            connection: self.connection,
+            now: self.now,
+            touched: &mut self.touched,
+            fresh: &mut self.fresh,
+        };
         let (thread, others) = placing.thread_for(&arrival.headers, id_reused)?;
         let author = self.author(arrival, judged, thread)?;
         let customer = self.customer(judged)?;
         let seq = Seq(chain::take_numbers(self.connection, "sequence", 1)?);
         let headers = &arrival.headers;
+        let fact = Fact {
+            seq,
+            // As they are read again: in whole seconds.
+            at: arrival.received_at.trunc_subsecs(0),
+            dated: headers.date.map(|date| date.trunc_subsecs(0)),
+            direction: judged.direction,
+            automated: judged.automated,
+            author,
+            customer,
+            historic: arrival.received_at < self.mailbox.history_before,
+            tie: rows::tie(key),
+        };
         self.connection
             .prepare_cached(
                 "INSERT INTO messages (seq, number, key, message_id, id_reused, at, dated, direction, automated,
@@ -216,7 +272,7 @@ impl Intake<'_> {
                 judged.automated.map(|mark| mark.word()),
                 author.map(|author| author.0),
                 customer.map(|customer| customer.0),
-                arrival.received_at < self.mailbox.history_before,
+                fact.historic,
                 rows::write_inboxes(&[self.mailbox.inbox]),
                 headers.from.as_ref().map(|from| &from.name),
                 headers.from.as_ref().map(|from| &from.address),
@@ -228,6 +284,9 @@ impl Intake<'_> {
                 arrival.unreadable,
             ])?;
         self.touched.insert(thread);
+        if let Some(facts) = self.fresh.get_mut(&thread) {
+            facts.push(fact);
+        }
         self.report.new += 1;
         self.report.unreadable += usize::from(arrival.unreadable.is_some());
         self.note_conflict(seq, thread, others)?;
@@ -239,15 +298,16 @@ impl Intake<'_> {
 
     /// Keeps that this message points to other threads too.
     fn note_conflict(&mut self, seq: Seq, thread: ThreadId, others: Vec<ThreadId>) -> Result<()> {
+        if others.is_empty() {
+            return Ok(());
+        }
         let mut insert = self
             .connection
             .prepare_cached("INSERT INTO conflicts (message, number, other) VALUES ($1, $2, $3)")?;
         for other in &others {
             insert.execute(params![seq.0, thread.0, other.0])?;
         }
-        if !others.is_empty() {
-            self.report.conflicts.push((thread, others));
-        }
+        self.report.conflicts.push((thread, others));
         Ok(())
     }
 
@@ -261,7 +321,12 @@ impl Intake<'_> {
         if judged.direction == Direction::Inbound || judged.author.is_some() {
             return Ok(judged.author);
         }
-        let holds = threads::replay(self.connection, thread)?.holds;
+        if self.fresh.contains_key(&thread) {
+            return Ok(None);
+        }
+        // Who held it follows from entries alone.
+        let entries = threads::entries(self.connection, thread)?;
+        let holds = Thread::replay(thread, Vec::new(), &entries).holds;
         Ok(author_by_hold(&holds, arrival.received_at))
     }
 
@@ -274,6 +339,14 @@ impl Intake<'_> {
             _ => Ok(None),
         }
     }
+}
+
+/// The last item of a mailbox in the order of items; empty when it has none.
+fn last_item(connection: &Connection, mailbox: &Mailbox) -> Result<String> {
+    let last: Option<String> = connection
+        .prepare_cached("SELECT MAX(item) FROM places WHERE mailbox = $1")?
+        .query_row([mailbox.id.0], |row| row.get(0))?;
+    Ok(last.unwrap_or_default())
 }
 
 /// The record that this address belongs to; a new one gets the name that the mail shows.

@@ -41,13 +41,22 @@ impl Dovecot {
     }
 
     pub fn start_with(certificate: Certificate) -> Self {
+        Self::start_as(certificate, "")
+    }
+
+    /// One that says it can do this and no more.
+    pub fn start_with_capabilities(capabilities: &str) -> Self {
+        Self::start_as(Certificate::Good, &format!("imap_capability = {capabilities}\n"))
+    }
+
+    fn start_as(certificate: Certificate, more: &str) -> Self {
         // Somebody may take a free port before Dovecot does.
         (0..5)
-            .find_map(|_| Self::try_start(certificate))
+            .find_map(|_| Self::try_start(certificate, more))
             .expect("no free ports for Dovecot in five attempts")
     }
 
-    fn try_start(certificate: Certificate) -> Option<Self> {
+    fn try_start(certificate: Certificate, more: &str) -> Option<Self> {
         let program = service::program("dovecot", "dovecot-core and dovecot-imapd");
         let directory = service::directory("dovecot");
         let certificates = Certificates::create(&directory, certificate);
@@ -55,7 +64,8 @@ impl Dovecot {
         let config = directory.join("dovecot.conf");
         fs::create_dir(directory.join("mail")).unwrap();
         service::give_to_mail_owner(&directory.join("mail")).unwrap();
-        fs::write(&config, configuration(&directory, &certificates, port, tls_port)).unwrap();
+        let configuration = configuration(&directory, &certificates, port, tls_port) + more;
+        fs::write(&config, configuration).unwrap();
 
         let service = Service::start(
             directory,

@@ -21,6 +21,7 @@ mod smtp;
 mod world;
 
 mod authors;
+mod balance;
 mod delivery;
 mod demo;
 mod exit_codes;

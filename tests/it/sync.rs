@@ -24,7 +24,7 @@ fn mail(id: &str, from: &str, subject: &str, more: &str) -> String {
     )
 }
 
-fn question(id: &str, subject: &str) -> String {
+pub fn question(id: &str, subject: &str) -> String {
     mail(id, "Ana <ana@example.com>", subject, "")
 }
 

@@ -121,7 +121,7 @@ impl Block {
         let mut bytes = Vec::new();
         for (index, value) in ordered {
             if FIELDS[*index] != "Return-Path" {
-                bytes.extend_from_slice(FIELDS[*index].to_ascii_lowercase().as_bytes());
+                bytes.extend(FIELDS[*index].bytes().map(|byte| byte.to_ascii_lowercase()));
                 bytes.extend_from_slice(b": ");
                 bytes.extend_from_slice(value.trim_ascii());
                 bytes.push(b'\n');
@@ -142,5 +142,6 @@ fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// SHA-256 in lower-case hex.
 pub fn hex_digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |digit: u8| char::from(b"0123456789abcdef"[usize::from(digit)]);
+    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

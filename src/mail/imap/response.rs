@@ -20,6 +20,10 @@ pub enum Response<'a> {
     Exists(u64),
     Listed(Listed),
     Found(Uids),
+    /// UIDs that are no more (RFC 7162 §3.2.10).
+    Vanished(Uids),
+    /// RFC 5161 §3.2, in capitals.
+    Enabled(Vec<String>),
     /// The answer to STATUS.
     Counts(Counts),
     Row(Row<'a>),
@@ -191,6 +195,8 @@ fn data(mut scan: Scanner<'_>) -> Option<Response<'_>> {
         b"LIST" => listed(scan).map(Response::Listed),
         b"SEARCH" => search(scan).map(Response::Found),
         b"ESEARCH" => esearch(scan).map(Response::Found),
+        b"VANISHED" => vanished(scan).map(Response::Vanished),
+        b"ENABLED" => Some(Response::Enabled(capabilities(&String::from_utf8_lossy(scan.rest())))),
         b"STATUS" => counts(scan).map(Response::Counts),
         word if word.iter().all(u8::is_ascii_alphanumeric) => Some(Response::Other),
         _ => None,
@@ -266,11 +272,26 @@ fn esearch(mut scan: Scanner<'_>) -> Option<Uids> {
             scan.skip()?;
             continue;
         }
-        for range in std::str::from_utf8(scan.word()?).ok()?.split(',') {
-            let (first, last) = range.split_once(':').unwrap_or((range, range));
-            ranges.push((first.parse().ok()?, last.parse().ok()?));
-        }
+        ranges.extend(set(scan.word()?)?);
     }
+}
+
+/// `(EARLIER) 1:4,9`; without the mark it happened just now.
+fn vanished(mut scan: Scanner<'_>) -> Option<Uids> {
+    if matches!(scan.rest().first(), Some(b'(')) {
+        scan.skip()?;
+    }
+    scan.spaces();
+    set(scan.word()?).map(Uids::new)
+}
+
+/// A set of known UIDs (RFC 4466, uid-set): numbers and ranges, without `*`.
+fn set(word: &[u8]) -> Option<Vec<(u32, u32)>> {
+    let range = |range: &str| {
+        let (first, last) = range.split_once(':').unwrap_or((range, range));
+        Some((first.parse().ok()?, last.parse().ok()?))
+    };
+    std::str::from_utf8(word).ok()?.split(',').map(range).collect()
 }
 
 fn counts(mut scan: Scanner<'_>) -> Option<Counts> {

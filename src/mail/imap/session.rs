@@ -20,6 +20,8 @@ pub struct Session {
     wire: Wire<Stream>,
     capabilities: Vec<String>,
     tags: u32,
+    /// Whether the server was asked for QRESYNC, and agreed.
+    resync: Option<bool>,
 }
 
 /// The tag of a command that was sent; several may be in flight, and end in the order in which they
@@ -40,7 +42,8 @@ impl Session {
     pub fn open(settings: &ImapSettings) -> Result<Session, Error> {
         let (wire, offered) = connect(settings)?;
         let known = offered.is_some();
-        let mut session = Session { wire, capabilities: offered.unwrap_or_default(), tags: 0 };
+        let mut session =
+            Session { wire, capabilities: offered.unwrap_or_default(), tags: 0, resync: None };
         let fault = |fault: Fault| {
             let error = fault.error("log in to", &settings.host);
             Error { message: hide(settings, &error.message), ..error }
@@ -132,6 +135,40 @@ impl Session {
             }
         }
         Err(Fault::Protocol("the server refused LIST".into()))
+    }
+
+    /// Asks for QRESYNC (RFC 7162 §3.2.3) where it is offered, once, and before any mailbox is open (RFC 5161 §3.1).
+    pub fn enable_resync(&mut self) -> Result<(), Fault> {
+        if self.resync.is_some() {
+            return Ok(());
+        }
+        let mut enabled = false;
+        if self.can("QRESYNC") && self.can("ENABLE") {
+            self.run(&[Part::Words("ENABLE QRESYNC")], |response| {
+                if let Response::Enabled(words) = response {
+                    enabled |= words.iter().any(|word| word == "QRESYNC");
+                }
+            })?;
+        }
+        self.resync = Some(enabled);
+        Ok(())
+    }
+
+    /// What went of the open mailbox since that mod-sequence (RFC 7162 §3.2.6); `None` where the server cannot tell.
+    pub fn vanished(&mut self, since: u64) -> Result<Option<Uids>, Fault> {
+        if self.resync != Some(true) {
+            return Ok(None);
+        }
+        let command = format!("UID FETCH 1:* (UID) (CHANGEDSINCE {since} VANISHED)");
+        let mut found = Uids::default();
+        self.wire.max_line = MAX_SEARCH_LINE;
+        let status = self.run(&[Part::Words(&command)], |response| {
+            if let Response::Vanished(uids) = response {
+                found = found.joined(&uids);
+            }
+        });
+        self.wire.max_line = MAX_LINE;
+        Ok((status?.condition == Condition::Ok).then_some(found))
     }
 
     /// Opens a mailbox, read only. `Err` within is what the server said when it refused.
@@ -243,6 +280,8 @@ impl Session {
         mut each: impl FnMut(Response<'_>),
     ) -> Result<Status, Fault> {
         let awaited = tag.bytes();
+        // It may have been sent long ago: the time that the server has begins when we listen.
+        self.wire.stream().renew();
         loop {
             match parse(self.wire.read()?) {
                 Response::Tagged(tag, status) if tag == awaited => return Ok(status),
@@ -277,6 +316,11 @@ impl Session {
 }
 
 impl Tag {
+    /// Whether the server means this one.
+    pub fn is(self, tag: &[u8]) -> bool {
+        self.bytes() == tag
+    }
+
     fn bytes(self) -> Vec<u8> {
         format!("B{}", self.0).into_bytes()
     }
