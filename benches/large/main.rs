@@ -138,7 +138,10 @@ fn run_with(folder: &Path, config: &str, words: &str) -> Run {
     if !words.contains("--ledger") {
         command.arg("--ledger").arg(folder.join("baton.db"));
     }
+    // As cron starts it: a folder of authorities is not read twice.
     let mut child = command
+        .env_remove("SSL_CERT_FILE")
+        .env_remove("SSL_CERT_DIR")
         .arg("--config")
         .arg(folder.join(config))
         .args(words.split(' '))

@@ -215,6 +215,34 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_in_an_older_ledger_is_counted_when_its_schema_is_brought_up_to_date() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("baton.db");
+        drop(file::make_private(&path).unwrap());
+        let connection = connect(&path).unwrap();
+        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        connection.execute_batch(MIGRATIONS[0]).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO settings VALUES ('test-world', 'no');
+                 INSERT INTO inboxes VALUES (1, 'support', 0, 0, NULL);
+                 INSERT INTO mailboxes VALUES (1, 1, 'INBOX', 7, 2, 2, 0, 0), (2, 1, 'Sent', 7, 0, 0, 0, 0);
+                 INSERT INTO messages VALUES (1, 1, 'k', NULL, 0, 0, NULL, 'inbound', NULL, NULL, NULL, 0, '1',
+                    NULL, NULL, 's', '', '{}', 1, 0, NULL);
+                 INSERT INTO places VALUES (1, '0000000001', 1), (1, '0000000002', 1);
+                 PRAGMA user_version = 1;",
+            )
+            .unwrap();
+        drop(connection);
+        let mut ledger = Ledger::open(&path).unwrap();
+        let [inbox, sent] = [1, 2].map(crate::domain::ids::MailboxId);
+        let known = |ledger: &Ledger, mailbox| ledger.mailbox_state(mailbox).unwrap().known;
+        assert_eq!((known(&ledger, inbox), known(&ledger, sent)), (2, 0));
+        ledger.vanish(inbox, &["0000000002".to_owned(), "0000000009".to_owned()]).unwrap();
+        assert_eq!(known(&ledger, inbox), 1);
+    }
+
+    #[test]
     fn another_sqlite_file_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("other.db");
