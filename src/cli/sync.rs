@@ -163,7 +163,8 @@ fn bar(cx: &Context) -> indicatif::ProgressBar {
     let style = indicatif::ProgressStyle::with_template(
         "{msg} {wide_bar} {human_pos} of {human_len}, {rate}/s, {eta} left",
     );
-    let bar = indicatif::ProgressBar::new(0);
+    let target = indicatif::ProgressDrawTarget::stderr_with_hz(10);
+    let bar = indicatif::ProgressBar::with_draw_target(Some(0), target);
     match style {
         Ok(style) => bar.with_style(style.with_key(
             "rate",

@@ -1,6 +1,6 @@
 //! What baton does by itself, by a rule, after each sync: offers lapse, and what waited too long is closed.
 
-use crate::domain::entry::{Actor, Event, WaitingOn};
+use crate::domain::entry::{Actor, Event};
 use crate::domain::ids::{InboxId, ThreadId};
 use crate::domain::policy::Policy;
 use crate::domain::time::Timestamp;
@@ -18,19 +18,17 @@ pub fn run(
     now: Timestamp,
 ) -> Result<(Vec<ThreadId>, Vec<ThreadId>), Error> {
     let too_long = |since| policy.has_passed(policy.auto_close_after, since, now);
-    let (mut lapsing, mut closing) = (BTreeSet::new(), BTreeSet::new());
-    for listed in ledger.threads(false)? {
-        let summary = &listed.summary;
-        let waits = summary.waiting_on(now) == Some(WaitingOn::Customer) && summary.next.is_none();
-        let is_read = listed.inboxes.iter().all(|inbox| read.contains(inbox));
-        if waits && is_read && summary.stands_since.is_some_and(too_long) {
-            closing.insert(summary.thread);
-        }
-        if summary.offer.is_some_and(|offer| !offer.is_open(now)) {
-            lapsing.insert(summary.thread);
-        }
-    }
+    let lapsing: BTreeSet<ThreadId> = ledger.lapsed(now)?.into_iter().collect();
+    let closing: BTreeSet<ThreadId> = ledger
+        .awaiting_customer(now, too_long)?
+        .into_iter()
+        .filter(|(_, inboxes)| inboxes.iter().all(|inbox| read.contains(inbox)))
+        .map(|(thread, _)| thread)
+        .collect();
     let due: Vec<ThreadId> = lapsing.union(&closing).copied().collect();
+    if due.is_empty() {
+        return Ok(Default::default());
+    }
     let changed = ledger.change(&due, Actor::BATON, now, Keep::Written, |thread| {
         let mut decision = thread.lapse(now);
         if closing.contains(&thread.id) {

@@ -6,7 +6,7 @@ use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::flow::sync::Inbox;
 use crate::mail::Arrival;
-use crate::store::{Ledger, Load, Received, Report};
+use crate::store::{Ledger, Load, MailboxRead, Received, Report};
 
 /// How many messages go into one transaction, and how much they may say in all. Each transaction writes the rows of
 /// the threads it touched anew, so that of one very long thread small ones would take the square of its length.
@@ -45,8 +45,8 @@ pub fn run(
     }
     report.add(ledger.receive(&mailbox, &load(&batch, &judged_with), now)?);
     // Files are read once: what was in them is what there is.
-    let known = ledger.mailbox_state(mailbox.id)?.known;
-    ledger.mailbox_read(mailbox.id, known, now)?;
+    let server = ledger.mailbox_state(mailbox.id)?.known;
+    ledger.mailbox_read(mailbox.id, MailboxRead { server, uid_next: 0, modseq: None }, now)?;
     Ok((seen, report))
 }
 

@@ -7,13 +7,18 @@ use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::mail::source::Source;
 use crate::mail::{Batch, Role, Selected};
-use crate::store::{Ledger, Load, Mailbox, Received, Report};
+use crate::store::{Ledger, Load, Mailbox, MailboxRead, MailboxState, Received, Report};
 use chrono::DateTime;
 use std::borrow::BorrowMut;
 use std::collections::BTreeSet;
+use std::sync::mpsc::{self, SyncSender};
+use std::thread;
 
 /// How many messages are asked for by name at once.
 const CHUNK: usize = 500;
+
+/// How many batches may wait to be stored while more are read.
+const AHEAD: usize = 2;
 
 /// An inbox to be read.
 pub struct Inbox<'a> {
@@ -38,6 +43,13 @@ pub struct MailboxReport {
 
 /// Asked after every batch: whether reading is to end with what it has so far, which is no failure of the server.
 pub type IsEnding<'a> = &'a dyn Fn() -> bool;
+
+impl MailboxReport {
+    fn of(mailbox: String, role: Role) -> MailboxReport {
+        let (report, warnings) = (Report::default(), Vec::new());
+        MailboxReport { mailbox, role, server: 0, ledger: 0, report, warnings }
+    }
+}
 
 /// How far reading is: mailbox, messages read, messages in all.
 pub type Progress<'a> = &'a mut dyn FnMut(&str, u64, u64);
@@ -83,87 +95,125 @@ fn mailboxes(
     progress: Progress,
     reports: &mut Vec<MailboxReport>,
 ) -> Result<(), Error> {
-    let mut read = Vec::new();
-    for (name, role) in source.mailboxes()? {
+    let named = source.mailboxes()?;
+    let names: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
+    let said = source.statuses(&names)?;
+    let (mut all, mut unchanged) = (Vec::new(), Vec::new());
+    for ((name, role), said) in named.into_iter().zip(said) {
         let mailbox = ledger.mailbox(inbox, &name)?;
-        let judged_with = us.fingerprint();
-        let report = Report::default();
-        let mut reading =
-            Reading { ledger, source, mailbox, us, now, is_ending, judged_with, report };
-        let (server, warnings) = reading.read(&name, progress)?;
-        let report = reading.report;
-        let known = ledger.mailbox_state(mailbox.id)?.known;
-        read.push(mailbox.id);
-        reports.push(MailboxReport {
-            mailbox: name,
-            role,
-            server,
-            ledger: known,
-            report,
-            warnings,
-        });
+        let state = ledger.mailbox_state(mailbox.id)?;
+        let mut report = MailboxReport::of(name, role);
+        if let Some(said) = said.filter(|said| is_unchanged(&state, said)) {
+            report.server = said.exists;
+            unchanged.push(mailbox.id);
+        } else {
+            let judged_with = us.fingerprint();
+            let report = &mut report;
+            let into = Store { ledger, mailbox, us, now, is_ending, judged_with, report };
+            Reading { source, into }.read(&state, said, progress)?;
+        }
+        report.ledger = ledger.mailbox_state(mailbox.id)?.known;
+        all.push(mailbox.id);
+        reports.push(report);
     }
-    ledger.inbox_read(inbox, &read)
+    ledger.inbox_read(inbox, &all, &unchanged, now)
+}
+
+/// Nothing came, nothing went, and the ledger has all that is there: there is nothing to read.
+///
+/// Without CONDSTORE the first three decide: UIDs only ever grow (RFC 3501 §2.3.1.1), so that as many messages below
+/// the same UIDNEXT are the same ones.
+fn is_unchanged(state: &MailboxState, said: &Selected) -> bool {
+    said.uid_next > 0
+        && (said.validity, said.uid_next) == (state.validity, state.uid_next)
+        && said.exists == state.known
+        && said.modseq == state.modseq
 }
 
 struct Reading<'a> {
-    ledger: &'a mut Ledger,
     source: &'a mut Source,
+    into: Store<'a>,
+}
+
+/// Where what is read goes. Apart from the source, so that the one can read while the other stores.
+struct Store<'a> {
+    ledger: &'a mut Ledger,
     mailbox: Mailbox,
     us: &'a Us,
     now: Timestamp,
     is_ending: IsEnding<'a>,
     judged_with: String,
-    report: Report,
+    report: &'a mut MailboxReport,
 }
 
 impl Reading<'_> {
-    /// Reads what is new, then balances; messages on the server, and warnings.
-    fn read(&mut self, name: &str, progress: Progress) -> Result<(u64, Vec<String>), Error> {
-        let selected = self.source.select(name)?;
-        let state = self.ledger.mailbox_state(self.mailbox.id)?;
+    /// Reads what is new, then balances. `said` is what the server said of the mailbox before.
+    fn read(
+        &mut self,
+        state: &MailboxState,
+        said: Option<Selected>,
+        progress: Progress,
+    ) -> Result<(), Error> {
+        let name = self.into.report.mailbox.clone();
+        let selected = self.source.select(&name)?;
         if selected.exists == 0 && state.known > 0 {
-            self.ledger.mailbox_read(self.mailbox.id, 0, self.now)?;
-            let warning = format!(
+            self.into.report.warnings.push(format!(
                 "{name} suddenly shows no mail, it had {} messages; nothing was removed from the ledger",
                 state.known
-            );
-            return Ok((0, vec![warning]));
+            ));
+            return self.end(0, None);
         }
-        let mut warnings = Vec::new();
         let renumbered = self.source.has_cursor() && state.validity != selected.validity;
         if renumbered {
-            self.ledger.forget_uids(self.mailbox.id, selected.validity, self.now)?;
+            self.into.ledger.forget_uids(self.into.mailbox.id, selected.validity, self.into.now)?;
             if state.validity != 0 {
-                warnings.push(format!(
+                self.into.report.warnings.push(format!(
                     "the server renumbered {name} (UIDVALIDITY); all of it is matched again by Message-ID"
                 ));
             }
         }
         let after = if renumbered { 0 } else { state.last_uid };
-        self.read_on(name, &selected, after, progress)?;
-        let server = self.balance(name, &selected, progress)?;
-        self.ledger.mailbox_read(self.mailbox.id, server, self.now)?;
-        Ok((server, warnings))
+        self.read_on(&name, &selected, after, progress)?;
+        let since = state.modseq.filter(|_| !renumbered);
+        let server = self.balance(&name, &selected, since, progress)?;
+        self.end(server, said.filter(|said| said.validity == selected.validity))
     }
 
-    /// Everything after this UID.
+    /// The mailbox was read to its end. What was `said` of it before that is held against what is said next time, so
+    /// that nothing which came meanwhile is overlooked.
+    fn end(&mut self, server: u64, said: Option<Selected>) -> Result<(), Error> {
+        self.into.report.server = server;
+        let said = said.unwrap_or_default();
+        let read = MailboxRead { server, uid_next: said.uid_next, modseq: said.modseq };
+        self.into.ledger.mailbox_read(self.into.mailbox.id, read, self.into.now)
+    }
+
+    /// Everything after this UID: what came is stored while the next is read.
     fn read_on(
         &mut self,
         name: &str,
         selected: &Selected,
-        mut after: u32,
+        after: u32,
         progress: Progress,
     ) -> Result<(), Error> {
-        let mut done = 0;
         progress(name, 0, selected.exists);
-        while let Some(batch) = self.source.after(after)? {
-            after = batch.up_to;
-            done += batch.arrivals.len() as u64;
-            self.take(batch, selected.validity, Some(after))?;
-            progress(name, done, selected.exists.max(done));
-        }
-        Ok(())
+        let (send, batches) = mpsc::sync_channel(AHEAD);
+        let Reading { source, into } = self;
+        into.ledger.must_be_on_disk(false)?;
+        let read = thread::scope(|scope| {
+            let reader = scope.spawn(move || read_ahead(source, after, &send));
+            let mut done = 0;
+            for batch in batches {
+                let (up_to, count) = (batch.up_to, batch.arrivals.len() as u64);
+                // An error drops the receiver, and so ends the reader with its next batch.
+                into.take(batch, selected.validity, Some(up_to))?;
+                done += count;
+                progress(name, done, selected.exists.max(done));
+            }
+            reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        into.ledger.must_be_on_disk(true)?;
+        read
     }
 
     /// Compares what is there with what the ledger has, where the counts differ or nothing else tells: what vanished
@@ -172,10 +222,16 @@ impl Reading<'_> {
         &mut self,
         name: &str,
         selected: &Selected,
+        since: Option<u64>,
         progress: Progress,
     ) -> Result<u64, Error> {
-        let known = self.ledger.mailbox_state(self.mailbox.id)?.known;
+        let known = self.into.ledger.mailbox_state(self.into.mailbox.id)?.known;
         if self.source.has_cursor() && known == selected.exists {
+            return Ok(selected.exists);
+        }
+        if let Some(since) = since
+            && self.is_told(selected, since)?
+        {
             return Ok(selected.exists);
         }
         let there: BTreeSet<String> = self.source.items()?.into_iter().collect();
@@ -186,21 +242,47 @@ impl Reading<'_> {
             ))
             .hint("nothing was removed from the ledger; run baton sync again"));
         }
-        let known: BTreeSet<String> = self.ledger.items(self.mailbox.id)?.into_iter().collect();
+        let known: BTreeSet<String> =
+            self.into.ledger.items(self.into.mailbox.id)?.into_iter().collect();
         let vanished: Vec<String> = known.difference(&there).cloned().collect();
         if !vanished.is_empty() {
-            self.ledger.vanish(self.mailbox.id, &vanished, self.now)?;
+            self.into.ledger.vanish(self.into.mailbox.id, &vanished, self.into.now)?;
         }
         let missed: Vec<String> = there.difference(&known).cloned().collect();
         for (n, chunk) in missed.chunks(CHUNK).enumerate() {
             progress(name, (n * CHUNK) as u64, missed.len() as u64);
             let batch = self.source.fetch(chunk)?;
-            self.take(batch, selected.validity, None)?;
+            self.into.take(batch, selected.validity, None)?;
         }
         // Asked once more, so that what is compared with the ledger is not what was just put into it.
         Ok(self.source.select(name)?.exists)
     }
 
+    /// Takes note of what the server says went since that mod-sequence, if then nothing is amiss. Else nothing is done:
+    /// what is there tells more than what is said to be gone.
+    fn is_told(&mut self, selected: &Selected, since: u64) -> Result<bool, Error> {
+        let known = self.into.ledger.items(self.into.mailbox.id)?;
+        let Some(gone) = self.source.vanished(since, &known)? else { return Ok(false) };
+        if (known.len() - gone.len()) as u64 != selected.exists {
+            return Ok(false);
+        }
+        self.into.ledger.vanish(self.into.mailbox.id, &gone, self.into.now)?;
+        Ok(true)
+    }
+}
+
+/// Reads batch after batch until there is nothing more, or nobody who takes them.
+fn read_ahead(source: &mut Source, mut after: u32, send: &SyncSender<Batch>) -> Result<(), Error> {
+    while let Some(batch) = source.after(after)? {
+        after = batch.up_to;
+        if send.send(batch).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+impl Store<'_> {
     fn take(&mut self, batch: Batch, validity: u32, up_to: Option<u32>) -> Result<(), Error> {
         let received: Vec<Received> = batch
             .arrivals
@@ -217,7 +299,7 @@ impl Reading<'_> {
             .collect();
         let load = Load { received: &received, validity, up_to, judged_with: &self.judged_with };
         let report = self.ledger.receive(&self.mailbox, &load, self.now)?;
-        self.report.add(report);
+        self.report.report.add(report);
         match (self.is_ending)() {
             true => Err(Error::temporary("asked to end before all was read")),
             false => Ok(()),

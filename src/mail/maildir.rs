@@ -59,7 +59,7 @@ impl Maildir {
         };
         self.listing = list(&path)?;
         self.selected = Some(path);
-        Ok(Selected { validity: 0, exists: self.listing.len() as u64, uid_next: 0 })
+        Ok(Selected { exists: self.listing.len() as u64, ..Selected::default() })
     }
 
     /// The base names in the selected mailbox, as it was when it was selected.

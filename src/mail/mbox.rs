@@ -61,7 +61,7 @@ impl Mbox {
         let index = Index::of(path)?;
         let exists = index.items.len() as u64;
         self.selected = Some(index);
-        Ok(Selected { validity: 0, exists, uid_next: 0 })
+        Ok(Selected { exists, ..Selected::default() })
     }
 
     /// What the messages of the selected mailbox are called, as it was when it was selected.

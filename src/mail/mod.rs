@@ -50,8 +50,8 @@ pub enum Role {
     Sent,
 }
 
-/// A mailbox as it was just opened, read only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a server says of a mailbox that was just opened, read only, or asked about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Selected {
     /// UIDVALIDITY (RFC 3501 §2.3.1.1); 0 for files, which have none.
     pub validity: u32,
@@ -59,6 +59,8 @@ pub struct Selected {
     pub exists: u64,
     /// UIDNEXT; 0 when the server did not say, and for files.
     pub uid_next: u32,
+    /// HIGHESTMODSEQ (RFC 7162 §3.1.2.1), where the server keeps one: it changes with every change of the mailbox.
+    pub modseq: Option<u64>,
 }
 
 /// A message that is there and cannot be read: kept by its place, so that it stops nothing and

@@ -25,6 +25,14 @@ impl Source {
         }
     }
 
+    /// What each mailbox holds, where that can be told without opening it.
+    pub fn statuses(&mut self, mailboxes: &[&str]) -> Result<Vec<Option<Selected>>, Error> {
+        match self {
+            Source::Imap(imap) => imap.statuses(mailboxes),
+            Source::Maildir(_) | Source::Mbox(_) => Ok(vec![None; mailboxes.len()]),
+        }
+    }
+
     /// Opens a mailbox, read only.
     pub fn select(&mut self, mailbox: &str) -> Result<Selected, Error> {
         match self {
@@ -54,6 +62,15 @@ impl Source {
             Source::Imap(imap) => imap.items(),
             Source::Maildir(maildir) => Ok(maildir.items()),
             Source::Mbox(mbox) => Ok(mbox.items()),
+        }
+    }
+
+    /// Which of these items of the open mailbox the server says went since that mod-sequence; `None` where it cannot
+    /// tell.
+    pub fn vanished(&mut self, since: u64, items: &[String]) -> Result<Option<Vec<String>>, Error> {
+        match self {
+            Source::Imap(imap) => imap.vanished(since, items),
+            Source::Maildir(_) | Source::Mbox(_) => Ok(None),
         }
     }
 

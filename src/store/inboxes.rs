@@ -26,11 +26,34 @@ pub struct MailboxState {
     pub last_uid: u32,
     /// How many messages of it are in the ledger.
     pub known: u64,
+    /// UIDNEXT when it was last read to its end; 0 when it never was, or the server did not say.
+    pub uid_next: u32,
+    /// HIGHESTMODSEQ (RFC 7162) then, where the server keeps one.
+    pub modseq: Option<u64>,
+}
+
+/// What a mailbox was when it was read to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MailboxRead {
+    /// Messages on the server.
+    pub server: u64,
+    /// UIDNEXT and HIGHESTMODSEQ as of before it was read; see [`MailboxState`].
+    pub uid_next: u32,
+    pub modseq: Option<u64>,
 }
 
 impl Ledger {
     /// The inbox by this name, made at its first sync: from then on it is settled which mail came before baton.
     pub fn inbox(&mut self, name: &str, history_before: Timestamp) -> Result<InboxId, Error> {
+        let known = self.read(|connection| {
+            connection
+                .prepare_cached("SELECT inbox FROM inboxes WHERE name = $1 AND retired = 0")?
+                .query_row([name], |row| row.get(0).map(InboxId))
+                .optional()
+        })?;
+        if let Some(known) = known {
+            return Ok(known);
+        }
         self.write(|transaction| {
             transaction.execute(
                 "INSERT INTO inboxes (name, history_before, retired) VALUES ($1, $2, 0)
@@ -55,25 +78,16 @@ impl Ledger {
 
     /// The mailbox by this name, made when it is new.
     pub fn mailbox(&mut self, inbox: InboxId, name: &str) -> Result<Mailbox, Error> {
+        if let Some(known) = self.read(|connection| mailbox(connection, inbox, name))? {
+            return Ok(known);
+        }
         self.write(|transaction| {
             transaction.execute(
                 "INSERT INTO mailboxes (inbox, name, validity, last_uid, retired) VALUES ($1, $2, 0, 0, 0)
                  ON CONFLICT (inbox, name) DO UPDATE SET retired = 0",
                 params![inbox.0, name],
             )?;
-            transaction.query_row(
-                "SELECT m.mailbox, m.inbox, i.history_before FROM mailboxes m JOIN inboxes i ON i.inbox = m.inbox
-                 WHERE m.inbox = $1 AND m.name = $2",
-                params![inbox.0, name],
-                |row| {
-                    let mut columns = Columns::of(row);
-                    Ok(Mailbox {
-                        id: MailboxId(columns.take()?),
-                        inbox: InboxId(columns.take()?),
-                        history_before: columns.time()?,
-                    })
-                },
-            )
+            mailbox(transaction, inbox, name)?.ok_or(rusqlite::Error::QueryReturnedNoRows)
         })
     }
 
@@ -81,8 +95,7 @@ impl Ledger {
         self.read(|connection| {
             connection
                 .prepare_cached(
-                    "SELECT validity, last_uid, (SELECT COUNT(*) FROM places p WHERE p.mailbox = m.mailbox)
-                     FROM mailboxes m WHERE mailbox = $1",
+                    "SELECT validity, last_uid, known, uid_next, modseq FROM mailboxes WHERE mailbox = $1",
                 )?
                 .query_row([mailbox.0], |row| {
                     let mut columns = Columns::of(row);
@@ -90,6 +103,8 @@ impl Ledger {
                         validity: columns.take()?,
                         last_uid: columns.take()?,
                         known: columns.count()? as u64,
+                        uid_next: columns.take()?,
+                        modseq: columns.take::<Option<i64>>()?.map(i64::cast_unsigned),
                     })
                 })
         })
@@ -113,7 +128,7 @@ impl Ledger {
             transaction.execute("DELETE FROM places WHERE mailbox = $1", [mailbox.0])?;
             lay_there.iter().try_for_each(|message| miss(transaction, *message, mailbox, now))?;
             transaction.execute(
-                "UPDATE mailboxes SET validity = $1, last_uid = 0 WHERE mailbox = $2",
+                "UPDATE mailboxes SET validity = $1, last_uid = 0, uid_next = 0, modseq = NULL WHERE mailbox = $2",
                 params![validity, mailbox.0],
             )?;
             Ok(())
@@ -152,17 +167,23 @@ impl Ledger {
         })
     }
 
-    /// The mailbox was read to its end, and held this many messages.
+    /// The mailbox was read to its end.
     pub fn mailbox_read(
         &mut self,
         mailbox: MailboxId,
-        server: u64,
+        read: MailboxRead,
         now: Timestamp,
     ) -> Result<(), Error> {
         self.write(|transaction| {
             transaction.execute(
-                "UPDATE mailboxes SET server_count = $1, synced_at = $2 WHERE mailbox = $3",
-                params![server as i64, now.timestamp(), mailbox.0],
+                "UPDATE mailboxes SET server_count = $1, synced_at = $2, uid_next = $3, modseq = $4 WHERE mailbox = $5",
+                params![
+                    read.server as i64,
+                    now.timestamp(),
+                    read.uid_next,
+                    read.modseq.map(u64::cast_signed),
+                    mailbox.0
+                ],
             )?;
             Ok(())
         })
@@ -180,8 +201,14 @@ impl Ledger {
     }
 
     /// The inbox was read, and these are its mailboxes: others of it are not read any more, but for files that were
-    /// taken in. What vanished from one of these, and was in no other, is gone.
-    pub fn inbox_read(&mut self, inbox: InboxId, mailboxes: &[MailboxId]) -> Result<(), Error> {
+    /// taken in. What vanished from one of these, and was in no other, is gone. In those that are `unchanged` there was nothing to read.
+    pub fn inbox_read(
+        &mut self,
+        inbox: InboxId,
+        mailboxes: &[MailboxId],
+        unchanged: &[MailboxId],
+        now: Timestamp,
+    ) -> Result<(), Error> {
         self.write(|transaction| {
             transaction.execute("UPDATE inboxes SET failed = NULL WHERE inbox = $1", [inbox.0])?;
             transaction.execute(
@@ -196,16 +223,41 @@ impl Ledger {
                     [mailbox.0],
                 )?;
             }
+            for mailbox in unchanged {
+                transaction.execute(
+                    "UPDATE mailboxes SET server_count = known, synced_at = $1 WHERE mailbox = $2",
+                    params![now.timestamp(), mailbox.0],
+                )?;
+            }
             Ok(())
         })
     }
 
     /// Only these inboxes are in use: others do not make the ledger look incomplete.
     pub fn retire_inboxes_but(&mut self, names: &[&str]) -> Result<(), Error> {
+        let wrong: Vec<(InboxId, bool)> = self.read(|connection| {
+            let mut wrong = Vec::new();
+            let mut statement =
+                connection.prepare_cached("SELECT inbox, name, retired FROM inboxes")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let (name, retired): (String, bool) = (row.get(1)?, row.get(2)?);
+                if retired == names.contains(&name.as_str()) {
+                    wrong.push((InboxId(row.get(0)?), !retired));
+                }
+            }
+            Ok(wrong)
+        })?;
+        // A sync with nothing new has nothing to wait for on the disk.
+        if wrong.is_empty() {
+            return Ok(());
+        }
         self.write(|transaction| {
-            transaction.execute("UPDATE inboxes SET retired = 1", [])?;
-            for name in names {
-                transaction.execute("UPDATE inboxes SET retired = 0 WHERE name = $1", [name])?;
+            for (inbox, retired) in wrong {
+                transaction.execute(
+                    "UPDATE inboxes SET retired = $1 WHERE inbox = $2",
+                    params![retired, inbox.0],
+                )?;
             }
             Ok(())
         })
@@ -251,6 +303,28 @@ pub fn found_again(
     Ok(())
 }
 
+/// A mailbox that is read, by its name.
+fn mailbox(
+    connection: &Connection,
+    inbox: InboxId,
+    name: &str,
+) -> rusqlite::Result<Option<Mailbox>> {
+    connection
+        .prepare_cached(
+            "SELECT m.mailbox, m.inbox, i.history_before FROM mailboxes m JOIN inboxes i ON i.inbox = m.inbox
+             WHERE m.inbox = $1 AND m.name = $2 AND m.retired = 0",
+        )?
+        .query_row(params![inbox.0, name], |row| {
+            let mut columns = Columns::of(row);
+            Ok(Mailbox {
+                id: MailboxId(columns.take()?),
+                inbox: InboxId(columns.take()?),
+                history_before: columns.time()?,
+            })
+        })
+        .optional()
+}
+
 pub fn setting(connection: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
     connection
         .prepare_cached("SELECT value FROM settings WHERE name = $1")?
@@ -263,7 +337,7 @@ fn health(connection: &Connection) -> rusqlite::Result<Vec<MailboxHealth>> {
         .prepare_cached(
             // An inbox that was never read has no mailbox yet: it stands for itself.
             "SELECT CASE WHEN m.name IS NULL THEN i.name ELSE i.name || '/' || m.name END, m.server_count,
-                    m.synced_at, i.failed, (SELECT COUNT(*) FROM places p WHERE p.mailbox = m.mailbox)
+                    m.synced_at, i.failed, COALESCE(m.known, 0)
              FROM inboxes i LEFT JOIN mailboxes m ON m.inbox = i.inbox AND m.retired = 0
              WHERE i.retired = 0 ORDER BY i.inbox, m.mailbox",
         )?

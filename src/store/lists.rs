@@ -3,7 +3,7 @@
 use super::rows::{self, Columns};
 use super::{Ledger, chain, threads};
 use crate::domain::entry::Entry;
-use crate::domain::ids::{CustomerId, MemberId, ThreadId};
+use crate::domain::ids::{CustomerId, InboxId, MemberId, ThreadId};
 use crate::domain::message::{Message, Vanished};
 use crate::domain::summary::{Customer, Gone, Listed};
 use crate::domain::thread::Thread;
@@ -117,6 +117,44 @@ impl Ledger {
     pub fn threads(&self, closed: bool) -> std::result::Result<Vec<Listed>, Error> {
         let filter = if closed { "1" } else { "t.stand <> 'closed'" };
         self.read(|connection| all(connection, filter))
+    }
+
+    /// Threads that wait for the customer with nothing promised, the longest waiting first, for as long as `too_long`
+    /// says so of the time since when; with the inboxes of each.
+    pub fn awaiting_customer(
+        &self,
+        now: Timestamp,
+        too_long: impl Fn(Timestamp) -> bool,
+    ) -> std::result::Result<Vec<(ThreadId, Vec<InboxId>)>, Error> {
+        self.read(|connection| {
+            let mut found = Vec::new();
+            let mut statement = connection.prepare_cached(
+                "SELECT stands_since, thread, inboxes FROM threads
+                 WHERE stand = 'waiting' AND waiting_on = 'customer' AND next_task IS NULL AND stands_since IS NOT NULL
+                    AND (waiting_until IS NULL OR waiting_until > $1) ORDER BY stands_since",
+            )?;
+            let mut rows = statement.query([now.timestamp()])?;
+            while let Some(row) = rows.next()? {
+                let mut columns = Columns::of(row);
+                if !too_long(columns.time()?) {
+                    break;
+                }
+                found.push((ThreadId(columns.take()?), columns.inboxes()?));
+            }
+            Ok(found)
+        })
+    }
+
+    /// Threads whose offer nobody answered in time.
+    pub fn lapsed(&self, now: Timestamp) -> std::result::Result<Vec<ThreadId>, Error> {
+        self.read(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT thread FROM threads WHERE offer IS NOT NULL AND stand <> 'closed' AND offer_lapses_at <= $1",
+                )?
+                .query_map([now.timestamp()], |row| row.get(0).map(ThreadId))?
+                .collect()
+        })
     }
 
     /// One thread as lists show it.

@@ -24,7 +24,7 @@ pub use change::{Keep, Outcome};
 pub use export::Exported;
 pub use file::{Lock, write_private};
 pub use hands::{Doing, Leaving};
-pub use inboxes::Mailbox;
+pub use inboxes::{Mailbox, MailboxRead, MailboxState};
 pub use outbox::{Sending, Slot};
 pub use places::Place;
 pub use receive::{Load, Received, Report};

@@ -5,11 +5,11 @@ use super::sort::{self, Conflict};
 use super::{chain, threads};
 use crate::domain::entry::{Actor, Words};
 use crate::domain::ids::{Seq, ThreadId};
-use crate::domain::message::Headers;
+use crate::domain::message::{Fact, Headers};
 use crate::domain::threading::{Candidate, MOST_JOINED, Placement, place};
 use crate::domain::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, params};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Puts messages into threads, within a transaction.
 pub struct Placing<'a> {
@@ -25,6 +25,8 @@ pub struct Placing<'a> {
     due: BTreeSet<ThreadId>,
     /// Messages whose thread is not settled yet.
     pub unclear: HashSet<Seq>,
+    /// Threads opened in this transaction, of which all there is to know is in memory.
+    pub fresh: HashMap<ThreadId, Vec<Fact>>,
 }
 
 /// Where a message was put.
@@ -45,6 +47,7 @@ impl<'a> Placing<'a> {
             suspected: suspected(connection)?,
             due: BTreeSet::new(),
             unclear: HashSet::new(),
+            fresh: HashMap::new(),
         })
     }
 
@@ -55,16 +58,18 @@ impl<'a> Placing<'a> {
         let own = headers.message_id.as_ref().filter(|_| !id_reused);
         let awaited = own.map(|id| self.candidate(id)).transpose()?.flatten();
         let mut candidates: Vec<Candidate> = awaited.into_iter().collect();
+        let mut unknown = Vec::new();
         for id in &headers.references {
-            candidates.extend(self.candidate(id)?);
+            match self.candidate(id)? {
+                Some(candidate) => candidates.push(candidate),
+                None => unknown.push(id),
+            }
         }
-        let unknown =
-            headers.references.len() - (candidates.len() - usize::from(awaited.is_some()));
         let mut joined: Vec<ThreadId> = candidates.iter().map(|c| c.thread).collect();
         let nearest = joined.last().copied();
         joined.sort_unstable();
         joined.dedup();
-        let suspect = headers.references.len() > 1 && joined.len() + unknown > MOST_JOINED;
+        let suspect = headers.references.len() > 1 && joined.len() + unknown.len() > MOST_JOINED;
         let (thread, unclear) = match (place(&candidates), nearest) {
             (Placement::Into { thread, joining }, _) => {
                 for other in joining {
@@ -85,7 +90,7 @@ impl<'a> Placing<'a> {
         if suspect {
             self.suspected.insert(thread);
         }
-        for id in own.into_iter().chain(&headers.references) {
+        for id in own.filter(|_| awaited.is_none()).into_iter().chain(unknown) {
             self.connection
                 .prepare_cached(
                     "INSERT INTO message_ids (id, number) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
@@ -96,8 +101,12 @@ impl<'a> Placing<'a> {
     }
 
     /// The message that was put there has its number now.
-    pub fn written(&mut self, seq: Seq, placed: &Placed) -> Result<()> {
+    pub fn written(&mut self, fact: &Fact, placed: &Placed) -> Result<()> {
+        let seq = fact.seq;
         self.touched.insert(placed.thread);
+        if let Some(facts) = self.fresh.get_mut(&placed.thread) {
+            facts.push(*fact);
+        }
         if placed.unclear {
             self.unclear.insert(seq);
         }
@@ -141,11 +150,12 @@ impl<'a> Placing<'a> {
             .optional()
     }
 
-    pub fn open_thread(&self) -> Result<ThreadId> {
+    pub fn open_thread(&mut self) -> Result<ThreadId> {
         let number = chain::take_numbers(self.connection, "thread", 1)?;
         self.connection
             .prepare_cached("INSERT INTO thread_numbers (number, thread) VALUES ($1, $1)")?
             .execute([number])?;
+        self.fresh.insert(ThreadId(number), Vec::new());
         Ok(ThreadId(number))
     }
 
@@ -159,6 +169,8 @@ impl<'a> Placing<'a> {
         self.connection
             .prepare_cached("DELETE FROM threads WHERE thread = $1")?
             .execute([other.0])?;
+        self.fresh.remove(&thread);
+        self.fresh.remove(&other);
         self.touched.remove(&other);
         self.touched.insert(thread);
         if self.suspected.remove(&other) {

@@ -9,9 +9,12 @@ use super::{Ledger, chain, inboxes, threads};
 use crate::domain::address::Address;
 use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, ThreadId};
 use crate::domain::judge::{Judged, author_by_hold};
-use crate::domain::message::{Arrival, Automated, Direction};
+use crate::domain::message::{Arrival, Automated, Direction, Fact};
+use crate::domain::summary::Summary;
+use crate::domain::thread::Thread;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
+use chrono::SubsecRound;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
 /// A message as a source showed it, and as the team sees it.
@@ -57,6 +60,16 @@ impl Report {
 }
 
 impl Ledger {
+    /// Whether each batch must be on the disk before the next: not while mail is read that can be read again.
+    ///
+    /// In between a power failure loses the last batches together with their cursor, never a part of one
+    /// (<https://sqlite.org/pragma.html#pragma_synchronous>). The next transaction that must be on the disk takes all
+    /// before it there.
+    pub fn must_be_on_disk(&mut self, each: bool) -> std::result::Result<(), Error> {
+        let how = if each { "FULL" } else { "NORMAL" };
+        self.read(|connection| connection.pragma_update(None, "synchronous", how))
+    }
+
     /// Takes in messages, and moves the cursor in the same transaction.
     ///
     /// What is known already is only noted as lying in this place too: a batch taken in twice changes nothing.
@@ -74,15 +87,18 @@ impl Ledger {
                 placing: Placing::new(connection, now)?,
                 unclear: Vec::new(),
                 reviews: Reviews::of(connection)?,
+                last_item: last_item(connection, mailbox)?,
+                placed: 0,
                 report: Report::default(),
             };
             for received in load.received {
                 intake.take(received)?;
             }
             intake.settle()?;
-            for thread in &intake.placing.touched {
-                threads::refresh(connection, *thread)?;
-            }
+            intake.refresh()?;
+            connection
+                .prepare_cached("UPDATE mailboxes SET known = known + $1 WHERE mailbox = $2")?
+                .execute(params![intake.placed, mailbox.id.0])?;
             if let Some(uid) = load.up_to {
                 connection
                     .prepare_cached(
@@ -116,6 +132,10 @@ struct Intake<'a> {
     /// Messages of ours whose author follows from a thread that is not settled yet.
     unclear: Vec<(Seq, Timestamp)>,
     reviews: Reviews,
+    /// The last of all items that lie here, in their order.
+    last_item: String,
+    /// Messages that were not known to lie here.
+    placed: i64,
     report: Report,
 }
 
@@ -131,7 +151,10 @@ struct Known {
 impl Intake<'_> {
     fn take(&mut self, received: &Received) -> Result<()> {
         let arrival = &received.arrival;
-        if self.lies_here(&arrival.item)? {
+        // New mail comes in the order of its UIDs, above all that lie here: then there is no need to look.
+        if arrival.item > self.last_item {
+            self.last_item.clone_from(&arrival.item);
+        } else if self.lies_here(&arrival.item)? {
             return Ok(());
         }
         let key = rows::key(arrival, self.mailbox.id.0, self.validity);
@@ -147,6 +170,25 @@ impl Intake<'_> {
         self.connection
             .prepare_cached("INSERT INTO places (mailbox, item, message) VALUES ($1, $2, $3)")?
             .execute(params![self.mailbox.id.0, arrival.item, seq])?;
+        self.placed += 1;
+        Ok(())
+    }
+
+    /// Writes the rows of the threads that changed, each once.
+    fn refresh(&self) -> Result<()> {
+        for thread in &self.placing.touched {
+            match self.placing.fresh.get(thread) {
+                // Nothing happened in it but this mail.
+                Some(facts) => {
+                    let replayed = Thread::replay(*thread, facts.clone(), &[]);
+                    let summary = Summary::from(&replayed);
+                    threads::write(self.connection, &summary, &[self.mailbox.inbox])?;
+                }
+                None => {
+                    threads::refresh(self.connection, *thread)?;
+                }
+            }
+        }
         Ok(())
     }
 
@@ -182,7 +224,9 @@ impl Intake<'_> {
             self.connection
                 .prepare_cached("UPDATE messages SET inboxes = $1 WHERE seq = $2")?
                 .execute(params![rows::write_inboxes(&inboxes), known.seq])?;
-            self.placing.touched.extend(threads::resolve(self.connection, known.number)?);
+            let thread = threads::resolve(self.connection, known.number)?;
+            thread.map(|thread| self.placing.fresh.remove(&thread));
+            self.placing.touched.extend(thread);
         }
         inboxes::found_again(self.connection, known.seq, self.mailbox.id)?;
         Ok(known.seq)
@@ -198,6 +242,18 @@ impl Intake<'_> {
         let customer = self.customer(judged)?;
         let seq = Seq(chain::take_numbers(self.connection, "sequence", 1)?);
         let headers = &arrival.headers;
+        let fact = Fact {
+            seq,
+            // As they are read again: in whole seconds.
+            at: arrival.received_at.trunc_subsecs(0),
+            dated: headers.date.map(|date| date.trunc_subsecs(0)),
+            direction: judged.direction,
+            automated: judged.automated,
+            author,
+            customer,
+            historic: arrival.received_at < self.mailbox.history_before,
+            tie: rows::tie(key),
+        };
         self.connection
             .prepare_cached(
                 "INSERT INTO messages (seq, number, key, message_id, id_reused, at, dated, direction, automated,
@@ -218,7 +274,7 @@ impl Intake<'_> {
                 judged.automated.map(|mark| mark.word()),
                 author.map(|author| author.0),
                 customer.map(|customer| customer.0),
-                arrival.received_at < self.mailbox.history_before,
+                fact.historic,
                 rows::write_inboxes(&[self.mailbox.inbox]),
                 headers.from.as_ref().map(|from| &from.name),
                 headers.from.as_ref().map(|from| &from.address),
@@ -229,7 +285,7 @@ impl Intake<'_> {
                 headers.truncated,
                 arrival.unreadable,
             ])?;
-        self.placing.written(seq, &placed)?;
+        self.placing.written(&fact, &placed)?;
         if placed.unclear && judged.direction != Direction::Inbound && judged.author.is_none() {
             self.unclear.push((seq, arrival.received_at));
         }
@@ -279,7 +335,12 @@ impl Intake<'_> {
         if judged.direction == Direction::Inbound || judged.author.is_some() {
             return Ok(judged.author);
         }
-        let holds = threads::replay(self.connection, thread)?.holds;
+        if self.placing.fresh.contains_key(&thread) {
+            return Ok(None);
+        }
+        // Who held it follows from entries alone.
+        let entries = threads::entries(self.connection, thread)?;
+        let holds = Thread::replay(thread, Vec::new(), &entries).holds;
         Ok(author_by_hold(&holds, arrival.received_at))
     }
 
@@ -292,6 +353,14 @@ impl Intake<'_> {
             _ => Ok(None),
         }
     }
+}
+
+/// The last item of a mailbox in the order of items; empty when it has none.
+fn last_item(connection: &Connection, mailbox: &Mailbox) -> Result<String> {
+    let last: Option<String> = connection
+        .prepare_cached("SELECT MAX(item) FROM places WHERE mailbox = $1")?
+        .query_row([mailbox.id.0], |row| row.get(0))?;
+    Ok(last.unwrap_or_default())
 }
 
 /// The record that this address belongs to; a new one gets the name that the mail shows.

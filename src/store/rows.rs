@@ -106,7 +106,7 @@ pub fn fact(columns: &mut Columns) -> Result<Fact> {
 }
 
 /// The first 64 bits of the SHA-256 of a message's key.
-fn tie(key: &str) -> u64 {
+pub fn tie(key: &str) -> u64 {
     Sha256::digest(key).iter().take(8).fold(0, |tie, byte| tie << 8 | u64::from(*byte))
 }
 

@@ -225,6 +225,9 @@ impl Scope {
             }
         }
         let conflicts = self.write_conflicts(placing.connection, found, &threads)?;
+        for thread in self.threads.iter().chain(threads.values()) {
+            placing.fresh.remove(thread);
+        }
         placing.touched.extend(threads.values().copied());
         Ok((threads, conflicts))
     }

@@ -67,7 +67,7 @@ pub fn inboxes(connection: &Connection, thread: ThreadId) -> Result<Vec<InboxId>
     Ok(found)
 }
 
-fn write(connection: &Connection, summary: &Summary, inboxes: &[InboxId]) -> Result<()> {
+pub fn write(connection: &Connection, summary: &Summary, inboxes: &[InboxId]) -> Result<()> {
     let (stand, on, member, until) = stand_columns(summary.stand);
     let member_number = |member: Option<MemberId>| member.map(|member| member.0);
     let (next, offer) = (summary.next, summary.offer);

@@ -49,6 +49,12 @@ impl Dovecot {
         Self::start_configured(certificate, "plain login", "")
     }
 
+    /// One that says it can do this and no more.
+    pub fn start_with_capabilities(capabilities: &str) -> Self {
+        let line = format!("imap_capability = {capabilities}\n");
+        Self::start_configured(Certificate::Good, "plain login", &line)
+    }
+
     /// One that offers these SASL mechanisms, and whose configuration ends with these lines; mechanisms for tokens take
     /// what is signed with `TOKEN_KEY`.
     pub fn start_configured(certificate: Certificate, mechanisms: &str, lines: &str) -> Self {

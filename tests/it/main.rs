@@ -28,6 +28,7 @@ mod world;
 
 mod authors;
 mod automated;
+mod balance;
 mod delivery;
 mod demo;
 mod exit_codes;

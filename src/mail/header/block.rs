@@ -171,7 +171,7 @@ impl Block {
         for (index, value) in ordered {
             let name = FIELDS[*index];
             if !NOT_IN_DIGEST.contains(&name) {
-                bytes.extend_from_slice(name.to_ascii_lowercase().as_bytes());
+                bytes.extend(name.bytes().map(|byte| byte.to_ascii_lowercase()));
                 bytes.extend_from_slice(b": ");
                 bytes.extend_from_slice(value.trim_ascii());
                 bytes.push(b'\n');
@@ -192,5 +192,6 @@ fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// SHA-256 in lower-case hex.
 pub fn hex_digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |digit: u8| char::from(b"0123456789abcdef"[usize::from(digit)]);
+    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -1,6 +1,6 @@
 //! One account: its mailboxes by the names people use, the open one, and its messages in batches.
 
-use super::fetch::{self, Rows};
+use super::fetch::{self, Flight, Rows};
 use super::response::{Listed, Status};
 use super::session::Session;
 use super::texts;
@@ -35,6 +35,8 @@ pub struct Imap {
     session: Session,
     names: Option<Vec<(String, Listed)>>,
     open: Option<Open>,
+    /// What was asked for already, while the answer before it is read.
+    ahead: Option<Ahead>,
     /// Why a batch ended early; said once that batch was taken.
     failed: Option<Error>,
     /// How many messages to fetch at a time, which is less after hostile ones.
@@ -50,6 +52,15 @@ struct Open {
     known: Option<(u32, Uids)>,
 }
 
+/// A batch whose FETCH is under way.
+struct Ahead {
+    /// It begins above this UID.
+    after: u32,
+    wanted: Uids,
+    up_to: u32,
+    flight: Flight,
+}
+
 /// What a round could not give.
 enum Lost {
     Unreadable,
@@ -62,7 +73,16 @@ impl Imap {
     pub fn open(settings: ImapSettings) -> Result<Imap, Error> {
         let session = Session::open(&settings)?;
         let batch = settings.batch.clamp(1, MAX_BATCH);
-        Ok(Imap { settings, session, names: None, open: None, failed: None, batch, reopened: 0 })
+        Ok(Imap {
+            settings,
+            session,
+            names: None,
+            open: None,
+            ahead: None,
+            failed: None,
+            batch,
+            reopened: 0,
+        })
     }
 
     /// The configured mailboxes, and where sent mail lies if that was found.
@@ -121,11 +141,13 @@ impl Imap {
 
     /// Opens a mailbox, read only.
     pub fn select(&mut self, mailbox: &str) -> Result<Selected, Error> {
+        self.settle()?;
         (self.open, self.failed) = (None, None);
         let raw = self.raw(mailbox)?;
         let examined = self
             .session
-            .examine(&raw)
+            .enable_resync()
+            .and_then(|()| self.session.examine(&raw))
             .map_err(|fault| fault.error("open a mailbox of", &self.settings.host))?;
         let selected = match examined {
             Ok(selected) => selected,
@@ -135,18 +157,28 @@ impl Imap {
         Ok(selected)
     }
 
-    /// What a mailbox holds, without opening it; `None` when the server does not say.
-    pub fn status(&mut self, mailbox: &str) -> Result<Option<Selected>, Error> {
-        let raw = self.raw(mailbox)?;
-        let counts = self
+    /// What these mailboxes hold, without opening them; `None` where the server does not say.
+    pub fn statuses(&mut self, mailboxes: &[&str]) -> Result<Vec<Option<Selected>>, Error> {
+        let raw: Vec<Vec<u8>> =
+            mailboxes.iter().map(|name| self.raw(name)).collect::<Result<_, _>>()?;
+        let said = self
             .session
-            .status(&raw)
-            .map_err(|fault| fault.error("ask about a mailbox of", &self.settings.host))?;
-        Ok(counts.map(|c| Selected {
-            validity: c.validity,
-            exists: c.messages,
-            uid_next: c.uid_next,
-        }))
+            .statuses(&raw)
+            .map_err(|fault| fault.error("ask about the mailboxes of", &self.settings.host))?;
+        let same = |raw: &[u8], said: &[u8]| {
+            // RFC 3501 §5.1: INBOX alone may be written in any case.
+            raw == said || (raw.eq_ignore_ascii_case(b"INBOX") && said.eq_ignore_ascii_case(raw))
+        };
+        let counts = |raw: &Vec<u8>| {
+            let found = said.iter().find(|counts| same(raw, &counts.raw))?;
+            Some(Selected {
+                validity: found.validity,
+                exists: found.messages,
+                uid_next: found.uid_next,
+                modseq: found.modseq,
+            })
+        };
+        Ok(raw.iter().map(counts).collect())
     }
 
     /// The name on the wire. The list knows it, if the server was asked for one; else it is
@@ -195,9 +227,14 @@ impl Imap {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
-        let Some((wanted, mut up_to)) = self.next(uid)? else { return Ok(None) };
-        let mut rows = Rows::default();
-        if let Err(error) = self.gather(&wanted, true, &mut rows) {
+        let Some(Ahead { wanted, mut up_to, mut flight, .. }) = self.asked(uid)? else {
+            return Ok(None);
+        };
+        // The server makes the next answer while we read this one.
+        self.ahead = self.ask(up_to).unwrap_or_default();
+        let mut rows = std::mem::take(&mut flight.rows);
+        if let Err(error) = self.gather(&wanted, true, Some(flight), &mut rows) {
+            self.ahead = None;
             if rows.read.is_empty() {
                 return Err(error);
             }
@@ -211,6 +248,37 @@ impl Imap {
             up_to = up_to.min(dropped - 1).max(uid);
         }
         Ok(Some(Batch { arrivals, up_to }))
+    }
+
+    /// The batch above `uid`, asked for just now if it was not before.
+    fn asked(&mut self, uid: u32) -> Result<Option<Ahead>, Error> {
+        match self.ahead.take() {
+            Some(ahead) if ahead.after == uid => Ok(Some(ahead)),
+            other => {
+                self.ahead = other;
+                self.settle()?;
+                self.ask(uid)
+            }
+        }
+    }
+
+    /// Asks for the next messages above `uid`, if there are any.
+    fn ask(&mut self, uid: u32) -> Result<Option<Ahead>, Error> {
+        let Some((wanted, up_to)) = self.next(uid)? else { return Ok(None) };
+        let Some((first, last)) = wanted.ends() else { return Ok(None) };
+        let flight = Flight::begin(&mut self.session, &format!("{first}:{last}"), &wanted)
+            .map_err(|fault| fault.error("read from", &self.settings.host))?;
+        Ok(Some(Ahead { after: uid, wanted, up_to, flight }))
+    }
+
+    /// Reads to its end what was asked for ahead and is not wanted any more.
+    fn settle(&mut self) -> Result<(), Error> {
+        let Some(ahead) = self.ahead.take() else { return Ok(()) };
+        let Err(fault) = ahead.flight.discard(&mut self.session) else { return Ok(()) };
+        match fault {
+            Fault::TooLarge(_) if self.reopen() => Ok(()),
+            fault => Err(fault.error("read from", &self.settings.host)),
+        }
     }
 
     /// Which UIDs to fetch next, and up to where that leaves none out.
@@ -241,13 +309,25 @@ impl Imap {
         match &self.open {
             None => return Err(Error::bug("no mailbox is open")),
             Some(open) if open.selected.exists == 0 => return Ok(Vec::new()),
-            Some(_) => {}
+            Some(_) => self.settle()?,
         }
         let found = self
             .session
             .search(1)
             .map_err(|fault| fault.error("read from", &self.settings.host))?;
         Ok(believed(found, &self.settings.host)?.iter().map(fetch::item).collect())
+    }
+
+    /// Which of these the server says went since that mod-sequence: all it knows of, or `None` where it cannot tell.
+    pub fn vanished(&mut self, since: u64, items: &[String]) -> Result<Option<Vec<String>>, Error> {
+        self.settle()?;
+        let gone = self
+            .session
+            .vanished(since)
+            .map_err(|fault| fault.error("read from", &self.settings.host))?;
+        let is_gone =
+            |uids: &Uids, item: &str| item.parse().is_ok_and(|uid: u32| uids.contains(uid));
+        Ok(gone.map(|gone| items.iter().filter(|item| is_gone(&gone, item)).cloned().collect()))
     }
 
     /// Those messages; what is gone is left out.
@@ -258,7 +338,7 @@ impl Imap {
         let mut arrivals = Vec::with_capacity(items.len());
         loop {
             let mut rows = Rows::default();
-            self.gather(&left, false, &mut rows)?;
+            self.gather(&left, false, None, &mut rows)?;
             let (read, dropped) = rows.into_parts();
             arrivals.extend(read);
             match dropped {
@@ -276,13 +356,19 @@ impl Imap {
     }
 
     /// Fetches all of `wanted`, as one range if its gaps are known to be `empty`. What is missing
-    /// after a line that was not understood is asked for by halves.
-    fn gather(&mut self, wanted: &Uids, empty: bool, rows: &mut Rows) -> Result<(), Error> {
+    /// after a line that was not understood is asked for by halves. `sent` is the first FETCH, if it is under way.
+    fn gather(
+        &mut self,
+        wanted: &Uids,
+        empty: bool,
+        mut sent: Option<Flight>,
+        rows: &mut Rows,
+    ) -> Result<(), Error> {
         let mut asked = vec![wanted.clone()];
         let mut refused = Vec::new();
         while let Some(uids) = asked.pop() {
             let range = if empty { uids.span() } else { uids.clone() };
-            let Some(lost) = self.attempt(&range, &uids, rows)? else { continue };
+            let Some(lost) = self.attempt(&range, &uids, sent.take(), rows)? else { continue };
             let missing = uids.without(|uid| rows.settled(uid));
             if let Lost::Refused(status) = &lost
                 && (refused.len() > MAX_REFUSED || PASSING.iter().any(|code| status.is(code)))
@@ -318,9 +404,20 @@ impl Imap {
         &mut self,
         range: &Uids,
         uids: &Uids,
+        sent: Option<Flight>,
         rows: &mut Rows,
     ) -> Result<Option<Lost>, Error> {
-        match fetch::round(&mut self.session, range, uids, rows) {
+        let round = match sent {
+            Some(flight) => {
+                let next = self.ahead.as_mut().map(|ahead| &mut ahead.flight);
+                fetch::answer(&mut self.session, flight, rows, next)
+            }
+            None => {
+                self.settle()?;
+                fetch::round(&mut self.session, range, uids, rows)
+            }
+        };
+        match round {
             Ok(round) if round.strays > 0 => Ok(Some(Lost::Unreadable)),
             Ok(round) => Ok(round.refused.map(Lost::Refused)),
             Err(fault) => {
@@ -337,6 +434,7 @@ impl Imap {
     /// the same.
     fn reopen(&mut self) -> bool {
         let Some(open) = &self.open else { return false };
+        self.ahead = None;
         self.reopened += 1;
         if self.reopened > MAX_REOPENED {
             return false;

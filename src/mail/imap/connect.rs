@@ -5,7 +5,7 @@
 //! <https://nostarttls.secvuln.info>).
 
 use super::ImapSettings;
-use super::response::{Condition, Response, parse};
+use super::response::{Condition, Response, Status, parse};
 use super::wire::{Fault, Wire};
 use crate::error::Error;
 use crate::mail::net::{self, Patience, Stream, Timed, Tls};
@@ -15,8 +15,9 @@ use std::io::{Read, Write};
 /// come slowly.
 const PATIENCE: u32 = 10;
 
-/// Connects, reads the greeting, and starts TLS as the settings demand.
-pub fn connect(settings: &ImapSettings) -> Result<Wire<Stream>, Error> {
+/// Connects, reads the greeting, and starts TLS as the settings demand. With it comes what the server says it can do,
+/// if it said so where it can be believed: not before TLS has begun.
+pub fn connect(settings: &ImapSettings) -> Result<(Wire<Stream>, Option<Vec<String>>), Error> {
     let host = net::bare(&settings.host);
     net::check_plain(settings.tls, host, "IMAP")?;
     let authorities = net::authorities(settings.ca_file.as_deref())?;
@@ -34,15 +35,15 @@ pub fn connect(settings: &ImapSettings) -> Result<Wire<Stream>, Error> {
     };
     wire.stream().renew();
     if settings.tls == Tls::StartTls {
-        greeting(&mut wire).and_then(|()| start_tls(&mut wire)).map_err(|fault| {
+        greeting(&mut wire).and_then(|_| start_tls(&mut wire)).map_err(|fault| {
             fault
                 .error("start TLS with", host)
                 .hint("nothing was sent; try tls = \"implicit\" with port 993")
         })?;
-        return secure(wire.into_stream());
+        return secure(wire.into_stream()).map(|wire| (wire, None));
     }
-    greeting(&mut wire).map_err(|fault| fault.error("connect to", host))?;
-    Ok(wire)
+    let greeting = greeting(&mut wire).map_err(|fault| fault.error("connect to", host))?;
+    Ok((wire, greeting.capabilities()))
 }
 
 fn open(settings: &ImapSettings) -> Result<Stream, Error> {
@@ -59,10 +60,10 @@ fn open(settings: &ImapSettings) -> Result<Stream, Error> {
 }
 
 /// RFC 3501 §7.1: only `* OK`. PREAUTH would have us speak to who knows whom (CVE-2021-39272).
-fn greeting<S: Read + Write>(wire: &mut Wire<S>) -> Result<(), Fault> {
+fn greeting<S: Read + Write>(wire: &mut Wire<S>) -> Result<Status, Fault> {
     match parse(wire.read()?) {
         Response::Untagged(status) => match status.condition {
-            Condition::Ok => Ok(()),
+            Condition::Ok => Ok(status),
             Condition::Bye => Err(Fault::Bye(status.quote())),
             Condition::Preauth => {
                 Err(Fault::Protocol("the greeting says PREAUTH, as if we had logged in".into()))

@@ -4,7 +4,7 @@
 //! by halves, down to the one message, and that one is kept as unreadable.
 
 use super::response::{Condition, Kind, Response, Row, Status};
-use super::session::{Part, Session};
+use super::session::{Part, Session, Tag};
 use super::uids::Uids;
 use super::wire::Fault;
 use crate::domain::time::Timestamp;
@@ -53,6 +53,13 @@ pub struct Round {
     pub refused: Option<Status>,
 }
 
+impl Round {
+    fn and(&mut self, more: Round) {
+        self.strays += more.strays;
+        self.refused = more.refused.or(self.refused.take());
+    }
+}
+
 /// The one fixed FETCH: a header over the limit is cut by the server, one byte later than we cut
 /// it.
 pub fn command(set: &str) -> String {
@@ -72,23 +79,74 @@ pub fn round(
 ) -> Result<Round, Fault> {
     let mut round = Round::default();
     for set in range.sets(MAX_SET) {
-        let status = session.run(&[Part::Words(&command(&set))], |response| match response {
-            Response::Row(row) => take(&row, uids, rows),
-            Response::Stray(Kind::Fetch) => round.strays += 1,
-            _ => {}
-        })?;
-        match status.condition {
-            Condition::Ok => {}
-            Condition::No => round.refused = Some(status),
-            _ => {
-                return Err(Fault::Protocol(format!(
-                    "the server refused UID FETCH: \"{}\"",
-                    status.quote()
-                )));
-            }
-        }
+        let flight = Flight::begin(session, &set, uids)?;
+        round.and(answer(session, flight, rows, None)?);
     }
     Ok(round)
+}
+
+/// A FETCH under way, and what came of it while the one before it was read.
+///
+/// A server may work on both at once (RFC 3501 §5.5), and Dovecot does: rows of the second may come before the first
+/// has ended, and even its end.
+pub struct Flight {
+    uids: Uids,
+    tag: Tag,
+    pub rows: Rows,
+    strays: u32,
+    ended: Option<Status>,
+}
+
+impl Flight {
+    /// Asks for a set, of which `uids` are wanted, without waiting for the answer.
+    pub fn begin(session: &mut Session, set: &str, uids: &Uids) -> Result<Flight, Fault> {
+        let tag = session.send(&[Part::Words(&command(set))])?;
+        let (uids, rows) = (uids.clone(), Rows::default());
+        Ok(Flight { uids, tag, rows, strays: 0, ended: None })
+    }
+
+    /// Reads it to its end, for nobody.
+    pub fn discard(self, session: &mut Session) -> Result<(), Fault> {
+        match self.ended {
+            Some(_) => Ok(()),
+            None => session.finish(self.tag, |_| ()).map(drop),
+        }
+    }
+}
+
+/// Reads the answer to one FETCH; what comes of the `next` meanwhile is kept with that.
+pub fn answer(
+    session: &mut Session,
+    mut flight: Flight,
+    rows: &mut Rows,
+    mut next: Option<&mut Flight>,
+) -> Result<Round, Fault> {
+    let status = match flight.ended.take() {
+        Some(status) => status,
+        None => session.finish(flight.tag, |response| match (response, &mut next) {
+            (Response::Row(row), next) => match next {
+                Some(next) if row.uid.is_some_and(|uid| next.uids.contains(uid)) => {
+                    take(&row, &next.uids, &mut next.rows);
+                }
+                _ => take(&row, &flight.uids, rows),
+            },
+            (Response::Stray(Kind::Fetch), next) => {
+                flight.strays += 1;
+                // It does not say whose it is.
+                next.iter_mut().for_each(|next| next.strays += 1);
+            }
+            (Response::Tagged(tag, status), Some(next)) if next.tag.is(tag) => {
+                next.ended = Some(status);
+            }
+            _ => {}
+        })?,
+    };
+    let strays = flight.strays;
+    match status.condition {
+        Condition::Ok => Ok(Round { strays, refused: None }),
+        Condition::No => Ok(Round { strays, refused: Some(status) }),
+        _ => Err(Fault::Protocol(format!("the server refused UID FETCH: \"{}\"", status.quote()))),
+    }
 }
 
 /// Only what was asked for, and once: a server may send rows of other messages, or the same row

@@ -20,6 +20,10 @@ pub enum Response<'a> {
     Exists(u64),
     Listed(Listed),
     Found(Uids),
+    /// UIDs that are no more (RFC 7162 §3.2.10).
+    Vanished(Uids),
+    /// RFC 5161 §3.2, in capitals.
+    Enabled(Vec<String>),
     /// The answer to STATUS.
     Counts(Counts),
     Row(Row<'a>),
@@ -80,6 +84,12 @@ impl Status {
         self.code.split(' ').next().is_some_and(|found| found.eq_ignore_ascii_case(name))
     }
 
+    /// RFC 3501 §7.1: the response code may list what the server can do.
+    pub fn capabilities(&self) -> Option<Vec<String>> {
+        let (word, list) = self.code.split_once(' ')?;
+        word.eq_ignore_ascii_case("CAPABILITY").then(|| capabilities(list))
+    }
+
     /// What the server said, code and all, to be quoted.
     pub fn quote(&self) -> String {
         let whole = if self.code.is_empty() {
@@ -106,11 +116,15 @@ pub struct Listed {
 }
 
 /// RFC 3501 §7.2.4, of those items that were asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
+    /// The mailbox, by its name on the wire.
+    pub raw: Vec<u8>,
     pub messages: u64,
     pub uid_next: u32,
     pub validity: u32,
+    /// RFC 7162 §3.1.2; a mailbox without persistent mod-sequences says 0.
+    pub modseq: Option<u64>,
 }
 
 /// One message of a FETCH.
@@ -183,6 +197,8 @@ fn data(mut scan: Scanner<'_>) -> Option<Response<'_>> {
         b"LIST" => listed(scan).map(Response::Listed),
         b"SEARCH" => search(scan).map(Response::Found),
         b"ESEARCH" => esearch(scan).map(Response::Found),
+        b"VANISHED" => vanished(scan).map(Response::Vanished),
+        b"ENABLED" => Some(Response::Enabled(capabilities(&String::from_utf8_lossy(scan.rest())))),
         b"STATUS" => counts(scan).map(Response::Counts),
         word if word.iter().all(u8::is_ascii_alphanumeric) => Some(Response::Other),
         _ => None,
@@ -258,16 +274,31 @@ fn esearch(mut scan: Scanner<'_>) -> Option<Uids> {
             scan.skip()?;
             continue;
         }
-        for range in std::str::from_utf8(scan.word()?).ok()?.split(',') {
-            let (first, last) = range.split_once(':').unwrap_or((range, range));
-            ranges.push((first.parse().ok()?, last.parse().ok()?));
-        }
+        ranges.extend(set(scan.word()?)?);
     }
 }
 
+/// `(EARLIER) 1:4,9`; without the mark it happened just now.
+fn vanished(mut scan: Scanner<'_>) -> Option<Uids> {
+    if matches!(scan.rest().first(), Some(b'(')) {
+        scan.skip()?;
+    }
+    scan.spaces();
+    set(scan.word()?).map(Uids::new)
+}
+
+/// A set of known UIDs (RFC 4466, uid-set): numbers and ranges, without `*`.
+fn set(word: &[u8]) -> Option<Vec<(u32, u32)>> {
+    let range = |range: &str| {
+        let (first, last) = range.split_once(':').unwrap_or((range, range));
+        Some((first.parse().ok()?, last.parse().ok()?))
+    };
+    std::str::from_utf8(word).ok()?.split(',').map(range).collect()
+}
+
 fn counts(mut scan: Scanner<'_>) -> Option<Counts> {
-    let mut counts = Counts::default();
-    scan.string()?;
+    let raw = scan.string()??.into_owned();
+    let mut counts = Counts { raw, ..Counts::default() };
     scan.spaces();
     if !scan.take(b'(') {
         return None;
@@ -284,6 +315,7 @@ fn counts(mut scan: Scanner<'_>) -> Option<Counts> {
             b"MESSAGES" => counts.messages = value,
             b"UIDNEXT" => counts.uid_next = u32::try_from(value).ok()?,
             b"UIDVALIDITY" => counts.validity = u32::try_from(value).ok()?,
+            b"HIGHESTMODSEQ" => counts.modseq = Some(value).filter(|modseq| *modseq > 0),
             _ => {}
         }
     }

@@ -21,6 +21,8 @@ pub struct Session {
     pub(super) wire: Wire<Stream>,
     capabilities: Vec<String>,
     tags: u32,
+    /// Whether the server was asked for QRESYNC, and agreed.
+    resync: Option<bool>,
 }
 
 /// The tag of a command that was sent; several may be in flight, and end in the order in which they
@@ -76,9 +78,43 @@ impl Session {
         Err(Fault::Protocol("the server refused LIST".into()))
     }
 
+    /// Asks for QRESYNC (RFC 7162 §3.2.3) where it is offered, once, and before any mailbox is open (RFC 5161 §3.1).
+    pub fn enable_resync(&mut self) -> Result<(), Fault> {
+        if self.resync.is_some() {
+            return Ok(());
+        }
+        let mut enabled = false;
+        if self.can("QRESYNC") && self.can("ENABLE") {
+            self.run(&[Part::Words("ENABLE QRESYNC")], |response| {
+                if let Response::Enabled(words) = response {
+                    enabled |= words.iter().any(|word| word == "QRESYNC");
+                }
+            })?;
+        }
+        self.resync = Some(enabled);
+        Ok(())
+    }
+
+    /// What went of the open mailbox since that mod-sequence (RFC 7162 §3.2.6); `None` where the server cannot tell.
+    pub fn vanished(&mut self, since: u64) -> Result<Option<Uids>, Fault> {
+        if self.resync != Some(true) {
+            return Ok(None);
+        }
+        let command = format!("UID FETCH 1:* (UID) (CHANGEDSINCE {since} VANISHED)");
+        let mut found = Uids::default();
+        self.wire.max_line = MAX_SEARCH_LINE;
+        let status = self.run(&[Part::Words(&command)], |response| {
+            if let Response::Vanished(uids) = response {
+                found = found.joined(&uids);
+            }
+        });
+        self.wire.max_line = MAX_LINE;
+        Ok((status?.condition == Condition::Ok).then_some(found))
+    }
+
     /// Opens a mailbox, read only. `Err` within is what the server said when it refused.
     pub fn examine(&mut self, raw: &[u8]) -> Result<Result<Selected, Status>, Fault> {
-        let mut selected = Selected { validity: 0, exists: 0, uid_next: 0 };
+        let mut selected = Selected::default();
         let status =
             self.run(&[Part::Words("EXAMINE "), Part::Text(raw)], |response| match response {
                 Response::Exists(exists) => selected.exists = exists,
@@ -97,20 +133,26 @@ impl Session {
         }
     }
 
-    /// What a mailbox holds, without opening it; `None` when the server does not say.
-    pub fn status(&mut self, raw: &[u8]) -> Result<Option<Counts>, Fault> {
-        let mut found = None;
-        let parts = [
-            Part::Words("STATUS "),
-            Part::Text(raw),
-            Part::Words(" (MESSAGES UIDNEXT UIDVALIDITY)"),
-        ];
-        let status = self.run(&parts, |response| {
-            if let Response::Counts(counts) = response {
-                found = Some(counts);
-            }
-        })?;
-        Ok(found.filter(|_| status.condition == Condition::Ok))
+    /// What these mailboxes hold, without opening them, in one round trip; what the server does not say is left out.
+    pub fn statuses(&mut self, names: &[Vec<u8>]) -> Result<Vec<Counts>, Fault> {
+        // RFC 7162 §3.1.2: only where CONDSTORE is offered.
+        let modseq = if self.can("CONDSTORE") { " HIGHESTMODSEQ" } else { "" };
+        let items = format!(" (MESSAGES UIDNEXT UIDVALIDITY{modseq})");
+        let mut tags = Vec::new();
+        // A name that needs a literal would have to wait for the server; such a mailbox is opened instead.
+        for raw in names.iter().filter(|raw| is_quotable(raw)) {
+            let parts = [Part::Words("STATUS "), Part::Text(raw), Part::Words(&items)];
+            tags.push(self.send(&parts)?);
+        }
+        let mut found = Vec::new();
+        for tag in tags {
+            self.finish(tag, |response| {
+                if let Response::Counts(counts) = response {
+                    found.push(counts);
+                }
+            })?;
+        }
+        Ok(found)
     }
 
     /// The UIDs in the open mailbox from `from` on.
@@ -179,6 +221,8 @@ impl Session {
         mut each: impl FnMut(Response<'_>),
     ) -> Result<Status, Fault> {
         let awaited = tag.bytes();
+        // It may have been sent long ago: the time that the server has begins when we listen.
+        self.wire.stream().renew();
         loop {
             match parse(self.wire.read()?) {
                 Response::Tagged(tag, status) if tag == awaited => return Ok(status),
@@ -198,6 +242,11 @@ impl Session {
 }
 
 impl Tag {
+    /// Whether the server means this one.
+    pub fn is(self, tag: &[u8]) -> bool {
+        self.bytes() == tag
+    }
+
     pub(super) fn bytes(self) -> Vec<u8> {
         format!("B{}", self.0).into_bytes()
     }

@@ -194,6 +194,25 @@ fn what_came_before_the_connection_broke_is_kept() {
     );
 }
 
+/// RFC 3501 §5.5: nothing obliges a server to end one FETCH before it begins the next.
+#[test]
+fn rows_of_two_ranges_may_come_mixed_and_their_ends_in_any_order() {
+    fn script(command: &str, uids: &[u32]) -> Option<String> {
+        let rows = |uids: &[u32]| uids.iter().map(|uid| row(*uid)).collect::<String>();
+        // Nothing until both were asked for; then all of both, the second first.
+        if command.starts_with("UID FETCH 1:100 ") {
+            return Some("* OK wait\r\n".into());
+        }
+        let mixed =
+            || rows(&uids[95..200]) + "T OK second\r\n" + &rows(&uids[..97]) + "B6 OK first\r\n";
+        command.starts_with("UID FETCH 101:200 ").then(mixed)
+    }
+    let server = serve(&numbers(200), script);
+    let (all, error) = server.read();
+    assert_eq!((readable(&all), error), (numbers(200), None));
+    assert_eq!(server.heard("UID FETCH"), 2);
+}
+
 #[test]
 fn a_refused_login_quotes_the_server_and_never_the_password() {
     fn script(command: &str, _: &[u32]) -> Option<String> {

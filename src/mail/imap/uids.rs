@@ -64,12 +64,14 @@ impl Uids {
         Uids(ranges)
     }
 
+    /// The first and the last; what lies between is the smallest range that holds them all.
+    pub fn ends(&self) -> Option<(u32, u32)> {
+        Some((self.0.first()?.0, self.last()?))
+    }
+
     /// The smallest range that holds them all, where the gaps are known to hold nothing.
     pub fn span(&self) -> Uids {
-        match (self.0.first(), self.0.last()) {
-            (Some((first, _)), Some((_, last))) => Uids(vec![(*first, *last)]),
-            _ => Uids::default(),
-        }
+        self.ends().map(|ends| Uids(vec![ends])).unwrap_or_default()
     }
 
     /// Two halves of about the same number; the second is empty when there is only one UID.

@@ -125,22 +125,28 @@ fn both_kinds_of_search_are_read() {
 }
 
 #[test]
+fn what_qresync_says_is_read() {
+    let gone = |line: &str| match parse(line.as_bytes()) {
+        Response::Vanished(uids) => uids.sets(1000).join(","),
+        other => format!("{other:?}"),
+    };
+    assert_eq!(gone("* VANISHED (EARLIER) 41,43:116\r\n"), "41,43:116");
+    assert_eq!(gone("* VANISHED 1:3\r\n"), "1:3");
+    // Whatever it means, it is not taken for everything.
+    assert_eq!(gone("* VANISHED (EARLIER) 1:*\r\n"), "Stray(Other)");
+    assert_eq!(parse(b"* ENABLED qresync\r\n"), Response::Enabled(vec!["QRESYNC".into()]));
+}
+
+#[test]
 fn what_comes_unasked_is_borne() {
-    for line in [
-        "* 3 EXPUNGE",
-        "* 0 RECENT",
-        "* FLAGS (\\Seen)",
-        "* ENABLED CONDSTORE",
-        "* VANISHED 1:3",
-        "* XYZ \"a",
-        "* LSUB () NIL a",
-    ] {
+    for line in ["* 3 EXPUNGE", "* 0 RECENT", "* FLAGS (\\Seen)", "* XYZ \"a", "* LSUB () NIL a"] {
         assert_eq!(parse(format!("{line}\r\n").as_bytes()), Response::Other, "{line}");
     }
     assert_eq!(parse(b"* 23 EXISTS\r\n"), Response::Exists(23));
-    let counts = Counts { messages: 5, uid_next: 9, validity: 7 };
+    let counts =
+        Counts { raw: b"Sent".to_vec(), messages: 5, uid_next: 9, validity: 7, modseq: Some(3) };
     assert_eq!(
-        parse(b"* STATUS \"Sent\" (MESSAGES 5 UIDNEXT 9 UIDVALIDITY 7 X 1) \r\n"),
+        parse(b"* STATUS \"Sent\" (MESSAGES 5 UIDNEXT 9 UIDVALIDITY 7 HIGHESTMODSEQ 3 X 1) \r\n"),
         Response::Counts(counts)
     );
     assert_eq!(parse(b"garbage\r\n"), Response::Stray(Kind::Other));

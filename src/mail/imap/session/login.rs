@@ -4,7 +4,7 @@
 
 use super::{Session, is_quotable, until_tagged};
 use crate::error::Error;
-use crate::mail::imap::response::{Condition, Status, capabilities};
+use crate::mail::imap::response::{Condition, Status};
 use crate::mail::imap::wire::Fault;
 use crate::mail::imap::{ImapSettings, base64, connect};
 use crate::mail::login::{Credential, Failed};
@@ -21,14 +21,18 @@ struct Answer {
 
 /// Connects and logs in with that.
 pub fn log_in(settings: &ImapSettings, credential: Credential<'_>) -> Result<Session, Failed> {
-    let wire = connect::connect(settings).map_err(Failed::Other)?;
-    let mut session = Session { wire, capabilities: Vec::new(), tags: 0 };
+    let (wire, offered) = connect::connect(settings).map_err(Failed::Other)?;
+    let known = offered.is_some();
+    let mut session =
+        Session { wire, capabilities: offered.unwrap_or_default(), tags: 0, resync: None };
     let fault = |fault: Fault| {
         let error = fault.error("log in to", &settings.host);
         Failed::Other(Error { message: credential.secret().hide_in(&error.message), ..error })
     };
     // What the server offered before TLS is forgotten: anyone may have said it.
-    session.ask_capabilities().map_err(fault)?;
+    if !known {
+        session.ask_capabilities().map_err(fault)?;
+    }
     let answer = match credential {
         Credential::Password(secret) => session.by_password(settings, secret).map_err(fault)?,
         Credential::Token(token) => {
@@ -40,11 +44,9 @@ pub fn log_in(settings: &ImapSettings, credential: Credential<'_>) -> Result<Ses
     if answer.status.condition != Condition::Ok {
         return Err(refused(settings, credential, answer));
     }
-    match answer.status.code.split_once(' ') {
-        Some((word, list)) if word.eq_ignore_ascii_case("CAPABILITY") => {
-            session.capabilities = capabilities(list);
-        }
-        _ => session.ask_capabilities().map_err(fault)?,
+    match answer.status.capabilities() {
+        Some(list) => session.capabilities = list,
+        None => session.ask_capabilities().map_err(fault)?,
     }
     Ok(session)
 }
