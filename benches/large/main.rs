@@ -58,7 +58,7 @@ fn main() {
     others(folder.path());
 }
 
-/// First syncs of a server whose cache is warm, in turns with the bare loop; the shortest, with TLS.
+/// First syncs of a server whose cache is warm, in turns with the bare loop; the shortest.
 fn first_syncs(folder: &Path, server: &dovecot::Dovecot) -> Duration {
     let mut least = Duration::MAX;
     for (what, config, secure) in [("TLS", "config.toml", true), ("plain", "plain.toml", false)] {

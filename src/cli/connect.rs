@@ -16,7 +16,7 @@ use std::time::Duration;
 const SECRET_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How many messages are read at once: enough to be fast, few enough to hold.
-const BATCH: u32 = 1000;
+const BATCH: u32 = 2000;
 
 /// The mail source of an inbox, connected and logged in.
 pub fn source(inbox: &Inbox) -> Result<Source, Error> {

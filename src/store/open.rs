@@ -121,7 +121,7 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "cache_size", -16_000)?;
+    connection.pragma_update(None, "cache_size", -32_000)?;
     // A first sync writes the same pages again and again: every 16 MB they are moved to their place, not every 4 MB.
     connection.pragma_update_and_check(None, "wal_autocheckpoint", 4000, |_| Ok(()))?;
     connection.set_prepared_statement_cache_capacity(64);

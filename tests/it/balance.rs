@@ -147,31 +147,31 @@ fn a_mailbox_without_an_answer_to_status_is_opened() {
 
 #[test]
 fn a_range_is_asked_for_before_the_one_before_it_was_answered_and_a_cut_loses_no_row() {
-    let many = Inbox { messages: 2500, uid_next: 2501, ..TWO };
-    let all = (1..=2500).map(|uid: u32| uid.to_string()).collect::<Vec<_>>().join(" ");
+    let many = Inbox { messages: 5000, uid_next: 5001, ..TWO };
+    let all = (1..=5000).map(|uid: u32| uid.to_string()).collect::<Vec<_>>().join(" ");
     let cut = [
         asked("IMAP4rev1", many),
-        opened(2500, 2501, 7),
+        opened(5000, 5001, 7),
         vec![
             Step::Expect("UID SEARCH UID 1:*"),
             send(format!("* SEARCH {all}\r\n{{tag}} OK done\r\n")),
-            Step::Expect("B6 UID FETCH 1:1000 "),
-            Step::Expect("B7 UID FETCH 1001:2000 "),
-            send(rows(1..=1000) + "B6 OK done\r\n"),
-            Step::Expect("B8 UID FETCH 2001:2500 "),
-            send(rows(1001..=1300)),
+            Step::Expect("B6 UID FETCH 1:2000 "),
+            Step::Expect("B7 UID FETCH 2001:4000 "),
+            send(rows(1..=2000) + "B6 OK done\r\n"),
+            Step::Expect("B8 UID FETCH 4001:5000 "),
+            send(rows(2001..=2300)),
         ],
     ]
     .concat();
     let rest = [
         asked("IMAP4rev1", many),
-        opened(2500, 2501, 7),
+        opened(5000, 5001, 7),
         vec![
-            Step::Expect("UID SEARCH UID 1001:*"),
+            Step::Expect("UID SEARCH UID 2001:*"),
             send(format!("* SEARCH {all}\r\n{{tag}} OK done\r\n")),
-            Step::Expect("UID FETCH 1001:2000 "),
-            Step::Expect("UID FETCH 2001:2500 "),
-            send(rows(1001..=2000) + "B6 OK done\r\n" + &rows(2001..=2500) + "B7 OK done\r\n"),
+            Step::Expect("UID FETCH 2001:4000 "),
+            Step::Expect("UID FETCH 4001:5000 "),
+            send(rows(2001..=4000) + "B6 OK done\r\n" + &rows(4001..=5000) + "B7 OK done\r\n"),
         ],
         opened(0, 1, 8),
         vec![Step::Expect("LOGOUT")],
@@ -180,8 +180,8 @@ fn a_range_is_asked_for_before_the_one_before_it_was_answered_and_a_cut_loses_no
     let server = Scripted::connections(vec![cut, rest]);
     let world = World::with_config(NOW, &scripted_inbox("support", server.port()));
     world.admin("sync").fails(75);
-    assert_eq!(ledger::count(&world, "messages"), Some(1300));
-    assert_eq!(world.sync().stdout.lines().next(), Some("support: INBOX 2500 of 2500, 1200 new"));
+    assert_eq!(ledger::count(&world, "messages"), Some(2300));
+    assert_eq!(world.sync().stdout.lines().next(), Some("support: INBOX 5000 of 5000, 2700 new"));
     server.finish().iter().for_each(|connection| drop(commands(connection)));
 }
 
