@@ -61,7 +61,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('reopen', 'reopen', [CompletionResultType]::ParameterValue, 'Open threads again that are closed, or that wait')
             [CompletionResult]::new('priority', 'priority', [CompletionResultType]::ParameterValue, 'Say how urgent threads are: low, normal, high or urgent')
             [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Make threads one that are one conversation')
-            [CompletionResult]::new('split', 'split', [CompletionResultType]::ParameterValue, 'Take a message and its replies out of a thread, or take a merge back')
+            [CompletionResult]::new('split', 'split', [CompletionResultType]::ParameterValue, 'Take a message and its replies out of a thread; take a merge back')
             [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Show what needs someone, or mail it')
             [CompletionResult]::new('metrics', 'metrics', [CompletionResultType]::ParameterValue, 'Show numbers: volume, first response, ownership lag, backlog')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write out all messages, threads or entries: CSV or JSON lines')

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::store::Leaving;
 use std::str::FromStr;
 
-/// Take a message and its replies out of a thread, or take a merge back
+/// Take a message and its replies out of a thread; take a merge back
 ///
 /// What leaves is a thread of its own, with the same owner; replies that come in later follow it. What was merged or
 /// joined before leaves again by its number, with what was promised and noted there.

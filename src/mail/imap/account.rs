@@ -157,19 +157,20 @@ impl Imap {
         Ok(selected)
     }
 
-    /// What these mailboxes hold, without opening them; `None` where the server does not say.
+    /// What these mailboxes hold, without opening them; `None` where the server does not say, or cannot be asked.
     pub fn statuses(&mut self, mailboxes: &[&str]) -> Result<Vec<Option<Selected>>, Error> {
-        let raw: Vec<Vec<u8>> =
-            mailboxes.iter().map(|name| self.raw(name)).collect::<Result<_, _>>()?;
+        let raw: Vec<Option<Vec<u8>>> = mailboxes.iter().map(|name| self.raw(name).ok()).collect();
+        let asked: Vec<Vec<u8>> = raw.iter().flatten().cloned().collect();
         let said = self
             .session
-            .statuses(&raw)
+            .statuses(&asked)
             .map_err(|fault| fault.error("ask about the mailboxes of", &self.settings.host))?;
         let same = |raw: &[u8], said: &[u8]| {
             // RFC 3501 §5.1: INBOX alone may be written in any case.
             raw == said || (raw.eq_ignore_ascii_case(b"INBOX") && said.eq_ignore_ascii_case(raw))
         };
-        let counts = |raw: &Vec<u8>| {
+        let counts = |raw: &Option<Vec<u8>>| {
+            let raw = raw.as_ref()?;
             let found = said.iter().find(|counts| same(raw, &counts.raw))?;
             Some(Selected {
                 validity: found.validity,
