@@ -21,6 +21,38 @@ pub fn take_numbers(connection: &Connection, counter: &str, count: i64) -> rusql
     Ok(last + 1)
 }
 
+/// A counter that hands out many numbers within a transaction; what it has in memory must be put back before anything
+/// else takes numbers.
+pub struct Counter<'a> {
+    connection: &'a Connection,
+    name: &'static str,
+    last: Option<i64>,
+}
+
+impl<'a> Counter<'a> {
+    pub fn new(connection: &'a Connection, name: &'static str) -> Counter<'a> {
+        Counter { connection, name, last: None }
+    }
+
+    pub fn next(&mut self) -> rusqlite::Result<i64> {
+        let next = match self.last {
+            Some(last) => last + 1,
+            None => take_numbers(self.connection, self.name, 1)?,
+        };
+        self.last = Some(next);
+        Ok(next)
+    }
+
+    pub fn put_back(&mut self) -> rusqlite::Result<()> {
+        if let Some(last) = self.last.take() {
+            self.connection
+                .prepare_cached("UPDATE counters SET value = $1 WHERE name = $2")?
+                .execute(params![last, self.name])?;
+        }
+        Ok(())
+    }
+}
+
 /// Appends one entry to the chain.
 pub fn append(
     connection: &Connection,

@@ -1,10 +1,11 @@
 //! Which thread a message goes to, and which threads it shows to be one.
 
+use super::chain::Counter;
 use super::rows::Columns;
 use super::sort::{self, Conflict};
 use super::{chain, threads};
 use crate::domain::entry::{Actor, Words};
-use crate::domain::ids::{Seq, ThreadId};
+use crate::domain::ids::{MemberId, Seq, ThreadId};
 use crate::domain::message::{Fact, Headers};
 use crate::domain::threading::{Candidate, MOST_JOINED, Placement, place};
 use crate::domain::time::Timestamp;
@@ -27,6 +28,14 @@ pub struct Placing<'a> {
     pub unclear: HashSet<Seq>,
     /// Threads opened in this transaction, of which all there is to know is in memory.
     pub fresh: HashMap<ThreadId, Vec<Fact>>,
+    pub sequence: Counter<'a>,
+    numbers: Counter<'a>,
+    /// The numbers of ids that were looked up; `None` is not known.
+    ids: HashMap<String, Option<ThreadId>>,
+    /// The threads of numbers that were looked up, with their owners.
+    found: HashMap<ThreadId, (ThreadId, Option<MemberId>)>,
+    /// Somebody, or baton, did something about some thread.
+    pub any_entries: bool,
 }
 
 /// Where a message was put.
@@ -48,6 +57,11 @@ impl<'a> Placing<'a> {
             due: BTreeSet::new(),
             unclear: HashSet::new(),
             fresh: HashMap::new(),
+            sequence: Counter::new(connection, "sequence"),
+            numbers: Counter::new(connection, "thread"),
+            ids: HashMap::new(),
+            found: HashMap::new(),
+            any_entries: any_entries(connection)?,
         })
     }
 
@@ -96,6 +110,7 @@ impl<'a> Placing<'a> {
                     "INSERT INTO message_ids (id, number) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
                 )?
                 .execute(params![id, thread.0])?;
+            self.ids.insert(id.clone(), Some(thread));
         }
         Ok(Placed { thread, unclear, suspect })
     }
@@ -134,29 +149,54 @@ impl<'a> Placing<'a> {
         }
     }
 
-    fn candidate(&self, id: &str) -> Result<Option<Candidate>> {
-        self.connection
-            .prepare_cached(
-                "SELECT n.thread, t.owner FROM message_ids i
-                 JOIN thread_numbers n ON n.number = i.number
-                 LEFT JOIN threads t ON t.thread = n.thread WHERE i.id = $1",
-            )?
-            .query_row([id], |row| {
-                let mut columns = Columns::of(row);
-                let thread = ThreadId(columns.take()?);
-                let special = self.special.contains(&thread);
-                Ok(Candidate { thread, owner: columns.member()?, special })
-            })
-            .optional()
+    fn candidate(&mut self, id: &str) -> Result<Option<Candidate>> {
+        let Some(number) = self.number_of(id)? else { return Ok(None) };
+        let (thread, owner) = match self.found.get(&number) {
+            Some(found) => *found,
+            None => {
+                let found = thread_of(self.connection, number)?;
+                self.found.insert(number, found);
+                found
+            }
+        };
+        Ok(Some(Candidate { thread, owner, special: self.special.contains(&thread) }))
+    }
+
+    /// The number that an id is filed under, whether its message was seen or not.
+    pub fn number_of(&mut self, id: &str) -> Result<Option<ThreadId>> {
+        if let Some(known) = self.ids.get(id) {
+            return Ok(*known);
+        }
+        let number = self
+            .connection
+            .prepare_cached("SELECT number FROM message_ids WHERE id = $1")?
+            .query_row([id], |row| row.get(0).map(ThreadId))
+            .optional()?;
+        self.ids.insert(id.to_owned(), number);
+        Ok(number)
+    }
+
+    /// What was looked up holds no longer.
+    pub fn forget(&mut self) {
+        self.ids.clear();
+        self.found.clear();
+    }
+
+    /// Puts the numbers back that were handed out.
+    pub fn put_back(&mut self) -> Result<()> {
+        self.sequence.put_back()?;
+        self.numbers.put_back()
     }
 
     pub fn open_thread(&mut self) -> Result<ThreadId> {
-        let number = chain::take_numbers(self.connection, "thread", 1)?;
+        let number = self.numbers.next()?;
         self.connection
             .prepare_cached("INSERT INTO thread_numbers (number, thread) VALUES ($1, $1)")?
             .execute([number])?;
-        self.fresh.insert(ThreadId(number), Vec::new());
-        Ok(ThreadId(number))
+        let thread = ThreadId(number);
+        self.fresh.insert(thread, Vec::new());
+        self.found.insert(thread, (thread, None));
+        Ok(thread)
     }
 
     /// Two threads become one: the lower number stays, the other goes on to answer to it.
@@ -171,6 +211,7 @@ impl<'a> Placing<'a> {
             .execute([other.0])?;
         self.fresh.remove(&thread);
         self.fresh.remove(&other);
+        self.found.clear();
         self.touched.remove(&other);
         self.touched.insert(thread);
         if self.suspected.remove(&other) {
@@ -179,6 +220,8 @@ impl<'a> Placing<'a> {
         // It may have been here before: then nothing of it is new.
         let is_back = kept.joined.iter().any(|before| before.from == other);
         if let Some(event) = kept.join(&gone, self.now).filter(|_| !is_back) {
+            self.put_back()?;
+            self.any_entries = true;
             chain::append(
                 self.connection,
                 self.now,
@@ -192,6 +235,22 @@ impl<'a> Placing<'a> {
         }
         Ok(())
     }
+}
+
+fn any_entries(connection: &Connection) -> Result<bool> {
+    connection.prepare_cached("SELECT 1 FROM entries WHERE number IS NOT NULL LIMIT 1")?.exists([])
+}
+
+fn thread_of(connection: &Connection, number: ThreadId) -> Result<(ThreadId, Option<MemberId>)> {
+    connection
+        .prepare_cached(
+            "SELECT n.thread, t.owner FROM thread_numbers n
+             LEFT JOIN threads t ON t.thread = n.thread WHERE n.number = $1",
+        )?
+        .query_row([number.0], |row| {
+            let mut columns = Columns::of(row);
+            Ok((ThreadId(columns.take()?), columns.member()?))
+        })
 }
 
 fn suspected(connection: &Connection) -> Result<HashSet<ThreadId>> {

@@ -16,6 +16,7 @@ use crate::domain::time::Timestamp;
 use crate::error::Error;
 use chrono::SubsecRound;
 use rusqlite::{Connection, OptionalExtension, Result, params};
+use std::collections::HashMap;
 
 /// A message as a source showed it, and as the team sees it.
 pub struct Received {
@@ -87,6 +88,7 @@ impl Ledger {
                 placing: Placing::new(connection, now)?,
                 unclear: Vec::new(),
                 reviews: Reviews::of(connection)?,
+                customers: HashMap::new(),
                 last_item: last_item(connection, mailbox)?,
                 placed: 0,
                 report: Report::default(),
@@ -96,6 +98,7 @@ impl Ledger {
             }
             intake.settle()?;
             intake.refresh()?;
+            intake.placing.put_back()?;
             connection
                 .prepare_cached("UPDATE mailboxes SET known = known + $1 WHERE mailbox = $2")?
                 .execute(params![intake.placed, mailbox.id.0])?;
@@ -132,6 +135,8 @@ struct Intake<'a> {
     /// Messages of ours whose author follows from a thread that is not settled yet.
     unclear: Vec<(Seq, Timestamp)>,
     reviews: Reviews,
+    /// Customers by their addresses, as far as they were looked up.
+    customers: HashMap<String, CustomerId>,
     /// The last of all items that lie here, in their order.
     last_item: String,
     /// Messages that were not known to lie here.
@@ -158,7 +163,10 @@ impl Intake<'_> {
             return Ok(());
         }
         let key = rows::key(arrival, self.mailbox.id.0, self.validity);
-        let twins = self.with_key(&key)?;
+        let twins = match self.is_new(arrival)? {
+            true => Vec::new(),
+            false => self.with_key(&key)?,
+        };
         let from = arrival.headers.from.as_ref().map(|from| from.address.as_str());
         let same = twins.iter().find(|known| {
             known.from.as_deref() == from && known.subject == arrival.headers.subject
@@ -185,7 +193,7 @@ impl Intake<'_> {
                     threads::write(self.connection, &summary, &[self.mailbox.inbox])?;
                 }
                 None => {
-                    threads::refresh(self.connection, *thread)?;
+                    threads::refresh_with(self.connection, *thread, self.placing.any_entries)?;
                 }
             }
         }
@@ -196,6 +204,14 @@ impl Intake<'_> {
         self.connection
             .prepare_cached("SELECT 1 FROM places WHERE mailbox = $1 AND item = $2")?
             .exists(params![self.mailbox.id.0, item])
+    }
+
+    /// Nobody ever named its Message-ID: then no message carries it.
+    fn is_new(&mut self, arrival: &Arrival) -> Result<bool> {
+        match &arrival.headers.message_id {
+            Some(id) if arrival.unreadable.is_none() => Ok(self.placing.number_of(id)?.is_none()),
+            _ => Ok(false),
+        }
     }
 
     fn with_key(&self, key: &str) -> Result<Vec<Known>> {
@@ -240,7 +256,7 @@ impl Intake<'_> {
         let thread = placed.thread;
         let author = self.author(arrival, judged, thread)?;
         let customer = self.customer(judged)?;
-        let seq = Seq(chain::take_numbers(self.connection, "sequence", 1)?);
+        let seq = Seq(self.placing.sequence.next()?);
         let headers = &arrival.headers;
         let fact = Fact {
             seq,
@@ -335,7 +351,7 @@ impl Intake<'_> {
         if judged.direction == Direction::Inbound || judged.author.is_some() {
             return Ok(judged.author);
         }
-        if self.placing.fresh.contains_key(&thread) {
+        if !self.placing.any_entries || self.placing.fresh.contains_key(&thread) {
             return Ok(None);
         }
         // Who held it follows from entries alone.
@@ -345,13 +361,15 @@ impl Intake<'_> {
     }
 
     /// The customer's record, made when the person is new; automated mail makes none.
-    fn customer(&self, judged: &Judged) -> Result<Option<CustomerId>> {
-        match &judged.correspondent {
-            Some(person) if judged.automated.is_none() => {
-                customer(self.connection, person).map(Some)
-            }
-            _ => Ok(None),
+    fn customer(&mut self, judged: &Judged) -> Result<Option<CustomerId>> {
+        let person = judged.correspondent.as_ref().filter(|_| judged.automated.is_none());
+        let Some(person) = person else { return Ok(None) };
+        if let Some(known) = self.customers.get(&person.address) {
+            return Ok(Some(*known));
         }
+        let found = customer(self.connection, person)?;
+        self.customers.insert(person.address.clone(), found);
+        Ok(Some(found))
     }
 }
 

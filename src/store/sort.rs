@@ -228,6 +228,8 @@ impl Scope {
         for thread in self.threads.iter().chain(threads.values()) {
             placing.fresh.remove(thread);
         }
+        placing.forget();
+        placing.put_back()?;
         placing.touched.extend(threads.values().copied());
         Ok((threads, conflicts))
     }

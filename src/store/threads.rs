@@ -47,24 +47,42 @@ pub fn entries(connection: &Connection, thread: ThreadId) -> Result<Vec<Entry>> 
 
 /// Replays a thread and writes what follows as its row.
 pub fn refresh(connection: &Connection, thread: ThreadId) -> Result<Summary> {
-    let summary = Summary::from(&replay(connection, thread)?);
-    write(connection, &summary, &inboxes(connection, thread)?)?;
+    refresh_with(connection, thread, true)
+}
+
+/// The same, where it is known whether there are entries about threads at all.
+pub fn refresh_with(
+    connection: &Connection,
+    thread: ThreadId,
+    any_entries: bool,
+) -> Result<Summary> {
+    let (facts, inboxes) = facts_and_inboxes(connection, thread)?;
+    let entries = if any_entries { entries(connection, thread)? } else { Vec::new() };
+    let summary = Summary::from(&Thread::replay(thread, facts, &entries));
+    write(connection, &summary, &inboxes)?;
     Ok(summary)
 }
 
-/// Every inbox where a message of the thread was seen.
-pub fn inboxes(connection: &Connection, thread: ThreadId) -> Result<Vec<InboxId>> {
-    let mut found: Vec<InboxId> = Vec::new();
-    let mut statement = connection.prepare_cached(
-        "SELECT DISTINCT inboxes FROM messages
-         WHERE number IN (SELECT number FROM thread_numbers WHERE thread = $1)",
-    )?;
-    for inboxes in statement.query_map([thread.0], |row| row.get::<_, String>(0))? {
-        found.extend(rows::read_inboxes(&inboxes?));
+/// Its messages, and every inbox where one of them was seen.
+fn facts_and_inboxes(
+    connection: &Connection,
+    thread: ThreadId,
+) -> Result<(Vec<Fact>, Vec<InboxId>)> {
+    let (mut facts, mut inboxes) = (Vec::new(), Vec::new());
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT inboxes, {} FROM messages
+         WHERE number IN (SELECT number FROM thread_numbers WHERE thread = $1) ORDER BY seq",
+        rows::FACT
+    ))?;
+    let mut rows = statement.query([thread.0])?;
+    while let Some(row) = rows.next()? {
+        let mut columns = Columns::of(row);
+        inboxes.extend(columns.inboxes()?);
+        facts.push(rows::fact(&mut columns)?);
     }
-    found.sort_unstable();
-    found.dedup();
-    Ok(found)
+    inboxes.sort_unstable();
+    inboxes.dedup();
+    Ok((facts, inboxes))
 }
 
 pub fn write(connection: &Connection, summary: &Summary, inboxes: &[InboxId]) -> Result<()> {
