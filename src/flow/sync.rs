@@ -199,7 +199,7 @@ impl Reading<'_> {
         progress(name, 0, selected.exists);
         let (send, batches) = mpsc::sync_channel(AHEAD);
         let Reading { source, into } = self;
-        into.ledger.must_be_on_disk(false)?;
+        into.ledger.loading(true)?;
         let read = thread::scope(|scope| {
             let reader = scope.spawn(move || read_ahead(source, after, &send));
             let mut done = 0;
@@ -212,7 +212,7 @@ impl Reading<'_> {
             }
             reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         });
-        into.ledger.must_be_on_disk(true)?;
+        into.ledger.loading(false)?;
         read
     }
 

@@ -61,14 +61,18 @@ impl Report {
 }
 
 impl Ledger {
-    /// Whether each batch must be on the disk before the next: not while mail is read that can be read again.
+    /// Begins or ends the taking in of many batches that can be read again: until it ends, no batch need be on the disk
+    /// before the next.
     ///
     /// In between a power failure loses the last batches together with their cursor, never a part of one
     /// (<https://sqlite.org/pragma.html#pragma_synchronous>). The next transaction that must be on the disk takes all
-    /// before it there.
-    pub fn must_be_on_disk(&mut self, each: bool) -> std::result::Result<(), Error> {
-        let how = if each { "FULL" } else { "NORMAL" };
-        self.read(|connection| connection.pragma_update(None, "synchronous", how))
+    /// before it there. Pages are copied from the log to the ledger less often.
+    pub fn loading(&mut self, begins: bool) -> std::result::Result<(), Error> {
+        let (synchronous, log) = if begins { ("NORMAL", 8000) } else { ("FULL", 1000) };
+        self.read(|connection| {
+            connection.pragma_update(None, "synchronous", synchronous)?;
+            connection.pragma_update(None, "wal_autocheckpoint", log)
+        })
     }
 
     /// Takes in messages, and moves the cursor in the same transaction.
