@@ -41,7 +41,7 @@ impl Ledger {
         keep: Keep,
         decide: impl Fn(&Thread) -> Result<Decision, Refusal>,
     ) -> Result<Outcome, Error> {
-        self.write_or_rehearse(keep, |transaction| {
+        self.write_unless_refused(keep, |transaction| {
             // Everything is decided before anything is written: a refusal leaves no trace.
             let mut decisions = Vec::with_capacity(threads.len());
             for thread in current(transaction, threads)? {
@@ -64,14 +64,6 @@ impl Ledger {
         &mut self,
         work: impl FnOnce(&Transaction) -> rusqlite::Result<T>,
     ) -> Result<T, Error> {
-        self.write_or_rehearse(Keep::Written, work)
-    }
-
-    pub(super) fn write_or_rehearse<T>(
-        &mut self,
-        keep: Keep,
-        work: impl FnOnce(&Transaction) -> rusqlite::Result<T>,
-    ) -> Result<T, Error> {
         let path = self.path.clone();
         let explain = |error| super::explain(&path, &error);
         let transaction = self
@@ -79,9 +71,26 @@ impl Ledger {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(explain)?;
         let done = work(&transaction).map_err(explain)?;
-        match keep {
-            Keep::Written => transaction.commit(),
-            Keep::Nothing => transaction.rollback(),
+        transaction.commit().map_err(explain)?;
+        Ok(done)
+    }
+
+    /// The same where a refusal leaves no trace, whatever was written before it.
+    pub(super) fn write_unless_refused(
+        &mut self,
+        keep: Keep,
+        work: impl FnOnce(&Transaction) -> rusqlite::Result<Outcome>,
+    ) -> Result<Outcome, Error> {
+        let path = self.path.clone();
+        let explain = |error| super::explain(&path, &error);
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(explain)?;
+        let done = work(&transaction).map_err(explain)?;
+        match (&done, keep) {
+            (Ok(_), Keep::Written) => transaction.commit(),
+            (Err(_), _) | (_, Keep::Nothing) => transaction.rollback(),
         }
         .map_err(explain)?;
         Ok(done)

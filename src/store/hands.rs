@@ -48,7 +48,7 @@ impl Ledger {
         owner: Option<MemberId>,
         doing: &Doing,
     ) -> std::result::Result<Outcome, Error> {
-        self.write_or_rehearse(doing.keep, |connection| {
+        self.write_unless_refused(doing.keep, |connection| {
             let mut wanted = current(connection, numbers)?;
             wanted.sort_unstable();
             let Some((&kept, others)) = wanted.split_first() else { return Ok(Ok(Vec::new())) };
@@ -82,7 +82,7 @@ impl Ledger {
         leaving: Leaving,
         doing: &Doing,
     ) -> std::result::Result<Outcome, Error> {
-        self.write_or_rehearse(doing.keep, |connection| {
+        self.write_unless_refused(doing.keep, |connection| {
             let thread = threads::resolve(connection, number)?.unwrap_or(number);
             let parting = match Parting::of(connection, thread, leaving)? {
                 Ok(parting) => parting,
@@ -349,7 +349,10 @@ impl Scope {
             false => (self.first_of(other), self.first_of(thread)),
             true => (
                 first(&|node| self.filed[node] == number),
-                first(&|node| self.thread_of(node) == thread && self.filed[node] != number),
+                // What was joined to the number that leaves may leave with it.
+                first(&|node| self.filed[node] == thread).or_else(|| {
+                    first(&|node| self.thread_of(node) == thread && self.filed[node] != number)
+                }),
             ),
         };
         leaves.zip(stays).filter(|_| number != thread).ok_or(Refusal::NoSuchMessage)
@@ -367,7 +370,11 @@ impl Scope {
             return Vec::new();
         };
         let mut takes_back = Vec::new();
-        for hand in together.iter().rev() {
+        let is_here = |hand: &&Hand| match hand.rule {
+            Rule::Together(one, other) => self.node(one).is_some() && self.node(other).is_some(),
+            _ => false,
+        };
+        for hand in together.iter().rev().filter(is_here) {
             rules.push(hand.rule);
             let found = conversations(&self.nodes, rules);
             if found.of[leaves] == found.of[stays] {

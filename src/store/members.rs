@@ -10,6 +10,7 @@ use crate::domain::ids::{CustomerId, MemberId, ThreadId};
 use crate::domain::judge::{Judged, Us, author_by_hold};
 use crate::domain::member::{Member, Role, Team};
 use crate::domain::message::{Automated, Direction, Headers};
+use crate::domain::thread::Thread;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use rusqlite::{Connection, Result, params};
@@ -230,6 +231,21 @@ fn page(connection: &Connection, us: &Us, reviews: &Reviews, after: i64) -> Resu
         .collect()
 }
 
+/// Who held the thread when it came. Where threads were merged or split since, who held it then is no longer told by
+/// the thread alone: then it stays who it was.
+fn by_hold(connection: &Connection, stored: &Stored) -> Result<Option<MemberId>> {
+    let Some(thread) = threads::resolve(connection, stored.number)? else { return Ok(None) };
+    let entries = threads::entries(connection, thread)?;
+    let rearranged = entries.iter().any(|entry| {
+        matches!(entry.event, Event::Merged { .. } | Event::Split { .. } | Event::SplitOff { .. })
+    });
+    let holds = Thread::replay(thread, Vec::new(), &entries).holds;
+    Ok(match rearranged {
+        true => stored.author,
+        false => author_by_hold(&holds, stored.at),
+    })
+}
+
 fn update(connection: &Connection, stored: &Stored) -> Result<bool> {
     let judged = &stored.judged;
     let customer = match &judged.correspondent {
@@ -240,10 +256,7 @@ fn update(connection: &Connection, stored: &Stored) -> Result<bool> {
         (Direction::Inbound, _) => None,
         (_, Some(author)) => Some(author),
         // As when it came: whoever held the thread then.
-        (_, None) => match threads::resolve(connection, stored.number)? {
-            Some(thread) => author_by_hold(&threads::replay(connection, thread)?.holds, stored.at),
-            None => None,
-        },
+        (_, None) => by_hold(connection, stored)?,
     };
     let same = stored.before == (judged.direction, judged.automated)
         && stored.author == author

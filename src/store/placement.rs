@@ -4,7 +4,7 @@ use super::chain::Counter;
 use super::rows::Columns;
 use super::sort::{self, Conflict};
 use super::{chain, threads};
-use crate::domain::entry::{Actor, Words};
+use crate::domain::entry::{Actor, Event, Words};
 use crate::domain::ids::{MemberId, Seq, ThreadId};
 use crate::domain::message::{Fact, Headers};
 use crate::domain::threading::{Candidate, MOST_JOINED, Placement, place};
@@ -149,6 +149,21 @@ impl<'a> Placing<'a> {
         }
     }
 
+    /// What joining two threads comes to; nothing where nobody ever touched either.
+    fn joining(&self, thread: ThreadId, other: ThreadId) -> Result<Option<Event>> {
+        let connection = self.connection;
+        let touched = self.any_entries
+            && (sort::is_touched(connection, thread)? || sort::is_touched(connection, other)?);
+        if !touched {
+            return Ok(None);
+        }
+        let (kept, gone) =
+            (threads::replay(connection, thread)?, threads::replay(connection, other)?);
+        // It may have been here before: then nothing of it is new.
+        let is_back = kept.joined.iter().any(|before| before.from == other);
+        Ok(kept.join(&gone, self.now).filter(|_| !is_back))
+    }
+
     fn candidate(&mut self, id: &str) -> Result<Option<Candidate>> {
         let Some(number) = self.number_of(id)? else { return Ok(None) };
         let (thread, owner) = match self.found.get(&number) {
@@ -201,8 +216,7 @@ impl<'a> Placing<'a> {
 
     /// Two threads become one: the lower number stays, the other goes on to answer to it.
     pub fn join(&mut self, thread: ThreadId, other: ThreadId) -> Result<()> {
-        let (kept, gone) =
-            (threads::replay(self.connection, thread)?, threads::replay(self.connection, other)?);
+        let event = self.joining(thread, other)?;
         self.connection
             .prepare_cached("UPDATE thread_numbers SET thread = $1 WHERE thread = $2")?
             .execute(params![thread.0, other.0])?;
@@ -217,9 +231,7 @@ impl<'a> Placing<'a> {
         if self.suspected.remove(&other) {
             self.suspected.insert(thread);
         }
-        // It may have been here before: then nothing of it is new.
-        let is_back = kept.joined.iter().any(|before| before.from == other);
-        if let Some(event) = kept.join(&gone, self.now).filter(|_| !is_back) {
+        if let Some(event) = event {
             self.put_back()?;
             self.any_entries = true;
             chain::append(

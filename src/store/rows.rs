@@ -66,7 +66,7 @@ impl<'a, 'b> Columns<'a, 'b> {
     }
     /// Ids with blanks between.
     pub fn references(&mut self) -> Result<Vec<String>> {
-        Ok(self.take::<String>()?.split_whitespace().map(str::to_owned).collect())
+        Ok(ids(&self.take::<String>()?))
     }
     fn wrong(&self, what: &str) -> rusqlite::Error {
         self.fails(what.to_owned().into())
@@ -74,6 +74,11 @@ impl<'a, 'b> Columns<'a, 'b> {
     fn fails(&self, why: Box<dyn std::error::Error + Send + Sync>) -> rusqlite::Error {
         rusqlite::Error::FromSqlConversionFailure(self.next - 1, Type::Text, why)
     }
+}
+
+/// Ids with single blanks between; other white space is a part of one.
+pub fn ids(text: &str) -> Vec<String> {
+    text.split(' ').filter(|id| !id.is_empty()).map(str::to_owned).collect()
 }
 
 pub fn seconds(at: Option<Timestamp>) -> Option<i64> {

@@ -3,7 +3,7 @@
 
 use super::hands;
 use super::placement::Placing;
-use super::rows::Columns;
+use super::rows::{self, Columns};
 use crate::domain::ids::{MemberId, Seq, ThreadId};
 use crate::domain::threading::{Conversations, Node, Rule, conversations};
 use rusqlite::{Connection, Result, params};
@@ -134,7 +134,7 @@ impl Scope {
                 let mut columns = Columns::of(row);
                 let (seq, number) = (Seq(columns.take()?), ThreadId(columns.take()?));
                 let (id, ancestors): (_, String) = (columns.take()?, columns.take()?);
-                let references = ancestors.split_whitespace().map(str::to_owned).collect();
+                let references = rows::ids(&ancestors);
                 Ok((Node { seq, id, references }, number))
             };
             for message in rows.query_map([thread.0], node)? {

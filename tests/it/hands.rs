@@ -313,3 +313,57 @@ fn show_says_why_each_message_is_there_and_who_owns_it_since_when() {
     ");
     insta::assert_snapshot!(world.maya("show 1 --why --json").ok().json()["why"], @r#"{"messages":[{"message_id":"a@x","by":"opens","with":null,"id":null,"entry":null},{"message_id":"b@x","by":"answers","with":"a@x","id":"a@x","entry":null},{"message_id":"m@x","by":"answers","with":"b@x","id":"b@x","entry":null},{"message_id":"n@x","by":"answers","with":"m@x","id":"m@x","entry":null},{"message_id":"z@x","by":"by-hand","with":null,"id":null,"entry":13},{"message_id":"y@x","by":"shares","with":"z@x","id":"ghost@x","entry":null}],"owner_entry":13,"sections":[]}"#);
 }
+
+#[test]
+fn a_thread_leaves_again_also_after_what_it_was_merged_into_was_merged() {
+    let world = two();
+    world.mail(bob().id("c@x").subject("Delivery").date("2026-03-02T08:20Z"));
+    let before = pages(&world, &[1, 2, 3]);
+    world.maya("merge 2 3").ok();
+    world.maya("merge 1 2").ok();
+    world.maya("done 1").ok();
+    world.maya("split 1 2").ok();
+    assert_eq!(
+        (ids(&world, 1), ids(&world, 2)),
+        (vec!["a@x".to_owned()], vec!["b@x".to_owned(), "c@x".to_owned()],)
+    );
+    world.maya("split 2 3").ok();
+    assert_eq!(ids(&world, 3), ["c@x"]);
+    assert_eq!(show(&world, 2)["tasks"][0]["state"], "done");
+    assert_eq!((&show(&world, 1), &show(&world, 3)), (&before[0], &before[2]));
+}
+
+#[test]
+fn what_was_done_two_merges_deep_is_done_where_it_was_promised() {
+    let world = two();
+    world.mail(bob().id("c@x").subject("Delivery").date("2026-03-02T08:20Z"));
+    world.jordan("claim 3").ok();
+    world.jordan("next 3 'call Bob' --due tomorrow").ok();
+    world.maya("merge 2 3 --owner jordan").ok();
+    world.maya("merge 1 2").ok();
+    world.jordan("done 1").ok();
+    world.jordan("done 1").ok();
+    world.jordan("split 1 3").ok();
+    let three = show(&world, 3);
+    assert_eq!((&three["owner"], &three["tasks"][0]["state"]), (&json!("jordan"), &json!("done")));
+    assert_eq!(show(&world, 2)["thread"], 1);
+    assert_eq!(show(&world, 1)["tasks"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn who_answered_is_not_forgotten_when_its_mail_is_split_off_and_the_team_changes() {
+    let world = two_matters();
+    world.maya("claim 1").ok();
+    world.mail(ana().id("o@x").reply_to_id("n@x").date("2026-03-02T08:20Z"));
+    world.now("2026-03-02T09:20Z");
+    let reply = Mail::from("support@example.org").to("ana@example.com").id("r@x").sent();
+    world.mail(reply.reply_to_id("n@x").date("2026-03-02T09:10Z"));
+    let author = |thread| {
+        show(&world, thread)["messages"].as_array().unwrap().last().unwrap()["author"].clone()
+    };
+    assert_eq!(author(1), "maya");
+    world.maya("split 1 m@x").ok();
+    world.admin("member add eve --address eve@example.org --role agent").ok();
+    world.maya("sync").ok();
+    assert_eq!(author(2), "maya");
+}

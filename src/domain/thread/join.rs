@@ -74,6 +74,7 @@ impl Thread {
 
     /// Takes in what was promised, noted, held and offered in the other.
     pub(super) fn absorb(&mut self, other: Thread) {
+        self.remember_parts(other.id, other.joined);
         self.tasks.extend(other.tasks);
         self.tasks.sort_by_key(|task| task.id);
         self.notes.extend(other.notes);

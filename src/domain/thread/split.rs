@@ -9,6 +9,8 @@ use crate::domain::time::Timestamp;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Before {
     pub from: ThreadId,
+    /// It came as a part of this one.
+    with: Option<ThreadId>,
     entry: Seq,
     at: Timestamp,
     said: Option<Said>,
@@ -29,6 +31,7 @@ impl Thread {
         };
         self.joined.push(Before {
             from,
+            with: None,
             entry: entry.seq,
             at: entry.at,
             said: self.said,
@@ -37,6 +40,11 @@ impl Thread {
             settled,
             tasks: other.iter().flat_map(|other| &other.tasks).map(|task| task.id).collect(),
         });
+    }
+
+    /// What had been joined to another came here with it.
+    pub(super) fn remember_parts(&mut self, of: ThreadId, joined: Vec<Before>) {
+        self.joined.extend(joined.into_iter().map(|before| Before { with: Some(of), ..before }));
     }
 
     /// What the part that leaves as `into` begins with. What was decided since it came here holds for it too; a part
@@ -68,7 +76,12 @@ impl Thread {
             return;
         };
         let before = self.joined.remove(index);
+        self.joined.retain(|part| part.with != Some(into));
         self.tasks.retain(|task| !before.tasks.contains(&task.id));
+        if before.with.is_some() {
+            // It changed the one that it came with, not this one.
+            return;
+        }
         if self.said.is_some_and(|said| said.seq == before.entry) {
             self.said = before.said;
         }

@@ -13,7 +13,7 @@ pub use suggest::{Opening, Suggestion, suggest};
 pub use why::{Link, links};
 
 use super::ids::{MemberId, ThreadId};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// A mail that refers to more threads than this joins none: it is more likely a digest or an attack.
 pub const MOST_JOINED: usize = 5;
@@ -60,20 +60,18 @@ pub fn place(candidates: &[Candidate]) -> Placement {
 
 /// A message and everything that answers it, as indices.
 pub fn replies(nodes: &[Node], to: usize) -> BTreeSet<usize> {
-    let mut found = BTreeSet::from([to]);
-    let mut ids: HashSet<&str> = nodes[to].id.as_deref().into_iter().collect();
-    loop {
-        let before = found.len();
-        for (index, node) in nodes.iter().enumerate() {
-            if node.references.iter().any(|id| ids.contains(id.as_str())) {
-                found.insert(index);
-                ids.extend(node.id.as_deref());
-            }
-        }
-        if found.len() == before {
-            return found;
+    let mut answers: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, node) in nodes.iter().enumerate() {
+        for id in &node.references {
+            answers.entry(id.as_str()).or_default().push(index);
         }
     }
+    let (mut found, mut open) = (BTreeSet::from([to]), vec![to]);
+    while let Some(node) = open.pop() {
+        let answers = nodes[node].id.as_deref().and_then(|id| answers.remove(id));
+        open.extend(answers.into_iter().flatten().filter(|answer| found.insert(*answer)));
+    }
+    found
 }
 
 #[cfg(test)]
