@@ -122,9 +122,10 @@ fn mailboxes(
 /// Nothing came, nothing went, and the ledger has all that is there: there is nothing to read.
 ///
 /// Without CONDSTORE the first three decide: UIDs only ever grow (RFC 3501 §2.3.1.1), so that as many messages below
-/// the same UIDNEXT are the same ones.
+/// the same UIDNEXT are the same ones, if they were the last time.
 fn is_unchanged(state: &MailboxState, said: &Selected) -> bool {
     said.uid_next > 0
+        && state.balanced
         && (said.validity, said.uid_next) == (state.validity, state.uid_next)
         && said.exists == state.known
         && said.modseq == state.modseq
@@ -175,7 +176,8 @@ impl Reading<'_> {
         let after = if renumbered { 0 } else { state.last_uid };
         self.read_on(&name, &selected, after, progress)?;
         let since = state.modseq.filter(|_| !renumbered);
-        let server = self.balance(&name, &selected, since, progress)?;
+        let counts_tell = renumbered || state.balanced;
+        let server = self.balance(&name, &selected, (since, counts_tell), progress)?;
         self.end(server, said.filter(|said| said.validity == selected.validity))
     }
 
@@ -222,14 +224,15 @@ impl Reading<'_> {
         &mut self,
         name: &str,
         selected: &Selected,
-        since: Option<u64>,
+        (since, counts_tell): (Option<u64>, bool),
         progress: Progress,
     ) -> Result<u64, Error> {
         let known = self.into.ledger.mailbox_state(self.into.mailbox.id)?.known;
-        if self.source.has_cursor() && known == selected.exists {
+        if self.source.has_cursor() && counts_tell && known == selected.exists {
             return Ok(selected.exists);
         }
-        if let Some(since) = since
+        if counts_tell
+            && let Some(since) = since
             && self.is_told(selected, since)?
         {
             return Ok(selected.exists);

@@ -36,10 +36,11 @@ pub fn read(block: &Block) -> Headers {
         in_reply_to: block.all("In-Reply-To"),
         addresses: &addresses,
     };
+    let references = ancestors.read(message_id.as_deref());
     Headers {
         digest: block.digest(),
-        references: ancestors.read(message_id.as_deref()),
-        in_reply_to: ids::replied_to(block.all("In-Reply-To"), &addresses),
+        in_reply_to: ids::replied_to(block.all("In-Reply-To"), &addresses, &references),
+        references,
         sender: first_of("Sender"),
         reply_to: all_of("Reply-To"),
         original_from: first_of("X-Original-From").or_else(|| first_of("X-Original-Sender")),

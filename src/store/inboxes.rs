@@ -26,6 +26,9 @@ pub struct MailboxState {
     pub last_uid: u32,
     /// How many messages of it are in the ledger.
     pub known: u64,
+    /// Whether they are as many as the server had when it was last read to its end: only then do equal counts tell
+    /// that nothing is missing now.
+    pub balanced: bool,
     /// UIDNEXT when it was last read to its end; 0 when it never was, or the server did not say.
     pub uid_next: u32,
     /// HIGHESTMODSEQ (RFC 7162) then, where the server keeps one.
@@ -95,7 +98,8 @@ impl Ledger {
         self.read(|connection| {
             connection
                 .prepare_cached(
-                    "SELECT validity, last_uid, known, uid_next, modseq FROM mailboxes WHERE mailbox = $1",
+                    "SELECT validity, last_uid, known, COALESCE(server_count, 0) = known, uid_next, modseq
+                     FROM mailboxes WHERE mailbox = $1",
                 )?
                 .query_row([mailbox.0], |row| {
                     let mut columns = Columns::of(row);
@@ -103,6 +107,7 @@ impl Ledger {
                         validity: columns.take()?,
                         last_uid: columns.take()?,
                         known: columns.count()? as u64,
+                        balanced: columns.take()?,
                         uid_next: columns.take()?,
                         modseq: columns.take::<Option<i64>>()?.map(i64::cast_unsigned),
                     })
@@ -269,7 +274,8 @@ impl Ledger {
     }
 }
 
-/// A message is missed where it lay, unless it lies in another mailbox: files that were taken in are none.
+/// A message is missed where it lay, unless it lies in another mailbox: files that were taken in are none, nor are
+/// those of an inbox that is not read any more.
 fn miss(
     connection: &Connection,
     message: i64,
@@ -281,7 +287,8 @@ fn miss(
             "INSERT INTO vanished (message, mailbox, since, settled)
              SELECT $1, $2, $3, 0 WHERE NOT EXISTS (
                 SELECT 1 FROM places p JOIN mailboxes b ON b.mailbox = p.mailbox
-                WHERE p.message = $1 AND b.name <> $4)
+                JOIN inboxes i ON i.inbox = b.inbox
+                WHERE p.message = $1 AND b.name <> $4 AND i.retired = 0)
              ON CONFLICT (message) DO NOTHING",
         )?
         .execute(params![message, mailbox.0, now.timestamp(), IMPORT])?;

@@ -13,6 +13,7 @@ use rusqlite::types::{FromSql, Type};
 use rusqlite::{Result, Row};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 
 /// Reads the columns of a row from left to right, so that no index can be wrong.
 pub struct Columns<'a, 'b> {
@@ -190,6 +191,7 @@ fn is_default(signals: &Signals) -> bool {
 
 impl Fields {
     pub fn of(headers: &Headers) -> Fields {
+        let replied_to: HashSet<&str> = headers.in_reply_to.iter().map(String::as_str).collect();
         Fields {
             sender: headers.sender.clone(),
             reply_to: headers.reply_to.clone(),
@@ -198,7 +200,7 @@ impl Fields {
             cc: headers.cc.clone(),
             signals: headers.signals.clone(),
             in_reply_to: (0..headers.references.len())
-                .filter(|index| headers.in_reply_to.contains(&headers.references[*index]))
+                .filter(|index| replied_to.contains(headers.references[*index].as_str()))
                 .collect(),
         }
     }

@@ -172,7 +172,11 @@ fn a_range_is_asked_for_before_the_one_before_it_was_answered_and_a_cut_loses_no
             Step::Expect("UID FETCH 2001:4000 "),
             Step::Expect("UID FETCH 4001:5000 "),
             send(rows(2001..=4000) + "B6 OK done\r\n" + &rows(4001..=5000) + "B7 OK done\r\n"),
+            // What went while nobody read is in no count.
+            Step::Expect("UID SEARCH UID 1:*"),
+            send(format!("* SEARCH {all}\r\n{{tag}} OK done\r\n")),
         ],
+        opened(5000, 5001, 7),
         opened(0, 1, 8),
         vec![Step::Expect("LOGOUT")],
     ]
@@ -253,4 +257,51 @@ fn a_vanished_message_is_found_on_a_server_with_and_without_extensions() {
         assert_eq!(show(&world, 2)["messages"][0]["places"], serde_json::json!([]));
         assert_eq!(ledger::count(&world, "places"), Some(2));
     }
+}
+
+/// A message that the server keeps back, and another that goes, leave as many as before.
+#[test]
+fn equal_counts_hide_nothing_after_a_read_that_did_not_balance() {
+    let capabilities = "IMAP4rev1";
+    let withheld = [
+        asked(capabilities, TWO),
+        opened(2, 3, 7),
+        vec![
+            Step::Expect("UID FETCH 1:2 "),
+            send(rows(1..=1) + "{tag} OK done\r\n"),
+            Step::Expect("UID SEARCH UID 1:*"),
+            send("* SEARCH 1 2\r\n{tag} OK done\r\n"),
+            Step::Expect("UID FETCH 2 "),
+            send("{tag} OK done\r\n"),
+        ],
+        opened(2, 3, 7),
+        opened(0, 1, 8),
+        vec![Step::Expect("LOGOUT")],
+    ]
+    .concat();
+    let one = Inbox { messages: 1, ..TWO };
+    let given = [
+        asked(capabilities, one),
+        opened(1, 3, 7),
+        vec![
+            Step::Expect("UID SEARCH UID 1:*"),
+            send("* SEARCH 2\r\n{tag} OK done\r\n"),
+            Step::Expect("UID FETCH 2 "),
+            send(rows(2..=2) + "{tag} OK done\r\n"),
+        ],
+        opened(1, 3, 7),
+        vec![Step::Expect("LOGOUT")],
+    ]
+    .concat();
+    let server = Scripted::connections(vec![withheld, given]);
+    let world = World::with_config(NOW, &scripted_inbox("support", server.port()));
+    let ran = world.admin("sync").ok();
+    assert!(ran.stderr.contains("the server has 2 messages, the ledger 1"), "{ran}");
+    let ran = world.admin("sync").ok();
+    server.finish().iter().for_each(|connection| {
+        commands(connection);
+    });
+    assert_eq!(ran.stdout, "support: INBOX 1 of 1, 1 new\nsupport: Sent 0 of 0, 0 new\n");
+    let places = |thread| show(&world, thread)["messages"][0]["places"].as_array().unwrap().len();
+    assert_eq!((places(1), places(2)), (0, 1));
 }

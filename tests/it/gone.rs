@@ -286,6 +286,25 @@ fn a_mailbox_that_the_config_does_not_name_any_more_makes_nothing_gone() {
 }
 
 #[test]
+fn a_copy_in_an_inbox_that_is_not_read_any_more_hides_nothing() {
+    let dovecot = Dovecot::shared();
+    let (user, old) = ("gone-kept", "gone-dropped");
+    let uid = question(user, "a@example.com");
+    question(user, "b@example.com");
+    question(old, "a@example.com");
+    let kept = dovecot.inbox("support", user);
+    let world = World::with_config(NOW, &(kept.clone() + &dovecot.inbox("old", old)));
+    world.sync();
+    let config = fs::read_to_string(world.config()).unwrap();
+    world.set_config(&config.replace(&dovecot.inbox("old", old), ""));
+    world.later("5m").sync();
+    assert_eq!(gone(&world), NONE);
+    dovecot.expunge(user, "INBOX", uid);
+    world.later("5m").sync();
+    assert_eq!(gone(&world), [1]);
+}
+
+#[test]
 fn a_file_that_was_imported_is_no_mailbox() {
     let world = asked();
     let mail = world.deliver(complaint());

@@ -55,12 +55,15 @@ where
     }
 }
 
-/// The ids that In-Reply-To names.
+/// Those of the references that In-Reply-To names, each once: as bounded as they are.
 pub fn replied_to<'v>(
     values: impl Iterator<Item = &'v [u8]>,
     addresses: &HashSet<&str>,
+    references: &[String],
 ) -> Vec<String> {
-    values.flat_map(|value| replied(&readable(value), addresses)).collect()
+    let named: HashSet<String> =
+        values.flat_map(|value| replied(&readable(value), addresses)).collect();
+    references.iter().filter(|id| named.contains(*id)).cloned().collect()
 }
 
 /// In-Reply-To: an id, ids, or words around one, such as `Message from Ana <ana@example.com> of Monday <1@x>`.

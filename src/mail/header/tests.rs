@@ -111,6 +111,16 @@ fn of_many_references_the_first_and_the_last_are_kept() {
 }
 
 #[test]
+fn in_reply_to_names_no_more_than_the_references_that_are_kept_and_each_once() {
+    let many: String = (0..25_000).map(|n| format!("<{}@x>\n ", n % 20_000)).collect();
+    let headers = parse(format!("In-Reply-To: {many}\n\n").as_bytes());
+    assert_eq!(headers.in_reply_to.len(), 1000);
+    assert_eq!(headers.in_reply_to, headers.references);
+    let twice = parse(b"References: <a@x> <b@x>\nIn-Reply-To: <b@x> <b@x>\n\n");
+    assert_eq!(twice.in_reply_to, ["b@x"]);
+}
+
+#[test]
 fn the_first_of_duplicate_fields_wins() {
     let h = parse(b"Subject: one\nSubject: two\nFrom: a@x, b@x\nFrom: c@x\n\n");
     assert_eq!((h.subject.as_str(), h.from), ("one", Some(Address::new("", "a@x"))));
