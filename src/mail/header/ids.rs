@@ -139,8 +139,16 @@ fn bare(value: &[u8]) -> Option<String> {
     id(value)
 }
 
+/// Without white space of any alphabet: ids are kept with blanks between.
 fn id(bytes: &[u8]) -> Option<String> {
     let bytes: Vec<u8> = bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    let good = !bytes.is_empty() && bytes.len() <= MAX_ID;
-    good.then(|| decode::plain(&bytes).into_owned())
+    if bytes.len() > MAX_ID {
+        return None;
+    }
+    let id = decode::plain(&bytes);
+    let id = match id.contains(char::is_whitespace) {
+        true => id.chars().filter(|c| !c.is_whitespace()).collect(),
+        false => id.into_owned(),
+    };
+    (!id.is_empty()).then_some(id)
 }

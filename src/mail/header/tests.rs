@@ -266,3 +266,11 @@ fn what_a_subject_is_about_stands_behind_any_reply_prefix() {
     }
     assert_eq!(base_subject("Re:"), "");
 }
+
+#[test]
+fn no_white_space_of_any_alphabet_is_in_an_id() {
+    let headers =
+        parse(b"Message-ID: <a\xa0b@x>\nReferences: <c\xc2\x85d@x> <e\x0bf@x> <\xe3\x80\x80>\n\n");
+    assert_eq!(headers.message_id.as_deref(), Some("ab@x"));
+    assert_eq!(headers.references, ["cd@x", "ef@x"]);
+}
