@@ -95,11 +95,8 @@ fn mailboxes(
     progress: Progress,
     reports: &mut Vec<MailboxReport>,
 ) -> Result<(), Error> {
-    let named = source.mailboxes()?;
-    let names: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
-    let said = source.statuses(&names)?;
     let (mut all, mut unchanged) = (Vec::new(), Vec::new());
-    for ((name, role), said) in named.into_iter().zip(said) {
+    for (name, role, said) in source.survey()? {
         let mailbox = ledger.mailbox(inbox, &name)?;
         let state = ledger.mailbox_state(mailbox.id)?;
         let mut report = MailboxReport::of(name, role);

@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 
 /// So much of what a program says on stderr is quoted.
 const MAX_COMPLAINT: usize = 200;
-/// How often an ended program is looked for.
-const POLL: Duration = Duration::from_millis(5);
+/// How often an ended program is looked for: most print a line and end at once, some wait for a person.
+const FIRST_POLL: Duration = Duration::from_micros(250);
+const LAST_POLL: Duration = Duration::from_millis(5);
 
 /// How a program ended.
 pub struct Output {
@@ -89,10 +90,14 @@ pub fn run(
     }
     let stdout = child.stdout.take().map(|pipe| collect(pipe, limit));
     let stderr = child.stderr.take().map(|pipe| collect(pipe, MAX_COMPLAINT as u64 * 4));
+    let mut poll = FIRST_POLL;
     let status = loop {
         match child.try_wait() {
             Ok(Some(status)) => break status,
-            Ok(None) if Instant::now() < deadline => thread::sleep(POLL),
+            Ok(None) if Instant::now() < deadline => {
+                thread::sleep(poll);
+                poll = (poll * 2).min(LAST_POLL);
+            }
             ended => {
                 // It may have ended this very moment: then there is nothing to kill, and no error.
                 let _ = child.kill();

@@ -19,6 +19,7 @@ pub mod out;
 mod sasl;
 pub mod secret;
 pub mod source;
+mod tls;
 
 use crate::domain::message::Headers;
 use crate::domain::time::Timestamp;

@@ -1,13 +1,13 @@
 //! Where a server is, how far it is trusted, and a stream to it on which no step waits for ever.
 
 use super::bell::{Bell, Heard};
+use super::tls;
 use crate::error::Error;
-use native_tls::{Certificate, HandshakeError, Protocol, TlsConnector, TlsStream};
-use std::fs;
+use openssl::ssl::SslStream;
+use openssl::x509::X509;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
 use std::os::fd::AsFd;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 const A_DAY: Duration = Duration::from_secs(86_400);
@@ -58,22 +58,6 @@ pub fn plainly(failure: &str) -> String {
         }
         _ => failure.to_owned(),
     }
-}
-
-/// The certificates in a ca-file, trusted besides those of the system.
-pub fn authorities(path: Option<&Path>) -> Result<Vec<Certificate>, Error> {
-    let Some(path) = path else { return Ok(Vec::new()) };
-    let cannot = |why: String| {
-        let message = format!("cannot use the ca-file {}: {why}", path.display());
-        Error::usage(message).hint("ca-file names a file of PEM certificates")
-    };
-    let pem = fs::read(path).map_err(|error| cannot(error.to_string()))?;
-    let certificates =
-        Certificate::stack_from_pem(&pem).map_err(|error| cannot(error.to_string()))?;
-    if certificates.is_empty() {
-        return Err(cannot("it holds no certificate".into()));
-    }
-    Ok(certificates)
 }
 
 /// How long a server is waited for.
@@ -151,25 +135,15 @@ impl Write for Timed {
 /// A stream to a server, with or without TLS.
 pub enum Stream {
     Plain(Timed),
-    Tls(Box<TlsStream<Timed>>),
+    Tls(Box<SslStream<Timed>>),
 }
 
 impl Stream {
     /// Begins TLS, if it is not there already; the error says why not.
-    pub fn secure(self, host: &str, trusted: &[Certificate]) -> Result<Stream, String> {
+    pub fn secure(self, host: &str, trusted: &[X509]) -> Result<Stream, String> {
         let Stream::Plain(mut timed) = self else { return Ok(self) };
         timed.renew();
-        let mut builder = TlsConnector::builder();
-        builder.min_protocol_version(Some(Protocol::Tlsv12));
-        for authority in trusted {
-            builder.add_root_certificate(authority.clone());
-        }
-        let connector = builder.build().map_err(|error| error.to_string())?;
-        match connector.connect(bare(host), timed) {
-            Ok(tls) => Ok(Stream::Tls(Box::new(tls))),
-            Err(HandshakeError::WouldBlock(_)) => Err("the server did not answer in time".into()),
-            Err(HandshakeError::Failure(error)) => Err(plainly(&error.to_string())),
-        }
+        tls::begin(host, timed, trusted).map(|tls| Stream::Tls(Box::new(tls)))
     }
 
     /// A new step begins.
@@ -181,7 +155,7 @@ impl Stream {
     pub fn listen(&mut self, bell: &Bell, at_most: Duration) -> io::Result<Heard> {
         // Of what TLS has deciphered already the socket knows nothing.
         if let Stream::Tls(tls) = self
-            && tls.buffered_read_size().is_ok_and(|size| size > 0)
+            && tls.ssl().pending() > 0
         {
             return Ok(Heard::Bytes);
         }
@@ -252,15 +226,5 @@ mod tests {
         let long = "error:0A000086:SSL routines:x:certificate verify failed:../ssl/x.c:1889: (hostname mismatch)";
         assert_eq!(plainly(long), "its certificate is not trusted (hostname mismatch)");
         assert_eq!(plainly("connection reset (os error 104)"), "connection reset (os error 104)");
-    }
-
-    #[test]
-    fn a_ca_file_without_certificates_is_an_error() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("ca.pem");
-        assert!(authorities(Some(&path)).is_err());
-        std::fs::write(&path, "nothing").unwrap();
-        assert!(authorities(Some(&path)).is_err());
-        assert!(authorities(None).unwrap().is_empty());
     }
 }

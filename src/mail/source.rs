@@ -25,12 +25,12 @@ impl Source {
         }
     }
 
-    /// What each mailbox holds, where that can be told without opening it.
-    pub fn statuses(&mut self, mailboxes: &[&str]) -> Result<Vec<Option<Selected>>, Error> {
-        match self {
-            Source::Imap(imap) => imap.statuses(mailboxes),
-            Source::Maildir(_) | Source::Mbox(_) => Ok(vec![None; mailboxes.len()]),
+    /// The mailboxes to read, with what each holds where that can be told without opening it.
+    pub fn survey(&mut self) -> Result<Vec<(String, Role, Option<Selected>)>, Error> {
+        if let Source::Imap(imap) = self {
+            return imap.survey();
         }
+        Ok(self.mailboxes()?.into_iter().map(|(name, role)| (name, role, None)).collect())
     }
 
     /// Opens a mailbox, read only.

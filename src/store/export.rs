@@ -56,6 +56,7 @@ impl Ledger {
     ) -> Result<(), Error> {
         let sql = listed_sql(
             "$1 IS NULL OR t.last_message_at >= $1 OR t.last_entry_at >= $1 ORDER BY t.thread",
+            "1",
         );
         self.each(&sql, [rows::seconds(since)], |_, row| listed(row), take)
     }

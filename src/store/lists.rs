@@ -18,17 +18,21 @@ pub struct Earlier {
     pub last_message_at: Option<Timestamp>,
 }
 
-/// A thread with the texts beside it; what follows is a WHERE.
-pub fn listed_sql(filter: &str) -> String {
+/// Threads with the texts beside them; what is given are two WHEREs: which threads, and whose bounces `k.thread` are
+/// to be looked at.
+pub fn listed_sql(filter: &str, bounces: &str) -> String {
+    // The bounces of all threads are gathered at once, from an index of bounces alone: looked for in each thread they
+    // would take longer than all the rest.
     format!(
-        "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, c.name, c.address, n.words, w.words,
-                (SELECT MAX(m.at) FROM thread_numbers k JOIN messages m ON m.number = k.number
-                 WHERE k.thread = t.thread AND m.automated = 'bounce' AND t.stand = 'open')
+        "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, c.name, c.address, n.words, w.words, b.last
          FROM threads t
          LEFT JOIN messages o ON o.seq = t.opener
          LEFT JOIN customers c ON c.customer = t.customer
          LEFT JOIN entry_words n ON n.seq = t.next_task
          LEFT JOIN entry_words w ON w.seq = t.waiting_entry
+         LEFT JOIN (SELECT k.thread, MAX(m.at) AS last FROM messages m JOIN thread_numbers k ON k.number = m.number
+                    WHERE m.automated = 'bounce' AND {bounces} GROUP BY k.thread) b
+            ON b.thread = t.thread AND t.stand = 'open'
          WHERE {filter}",
         rows::SUMMARY
     )
@@ -62,18 +66,23 @@ pub fn listed(row: &Row) -> Result<Listed> {
     })
 }
 
-/// The customers' mail that vanished before anybody answered it, oldest first; what follows is a WHERE.
-fn gone_sql(filter: &str) -> String {
-    // CROSS JOIN keeps SQLite from reading all messages first: few threads wait for an answer.
+/// Looking for mail that is gone begins with what vanished at all, which is little beside all threads.
+const VANISHED_FIRST: &str =
+    "vanished v CROSS JOIN messages m CROSS JOIN thread_numbers n CROSS JOIN threads t";
+
+/// That of one thread is found the other way round.
+const THREAD_FIRST: &str =
+    "threads t CROSS JOIN thread_numbers n CROSS JOIN messages m CROSS JOIN vanished v";
+
+/// The customers' mail that vanished before anybody answered it, oldest first; what is given is a FROM, whose order
+/// SQLite keeps (sqlite.org/optoverview.html, CROSS JOIN), and a WHERE.
+fn gone_sql(from: &str, filter: &str) -> String {
     format!(
         "SELECT t.thread, m.from_name, m.from_address, m.at, i.name || '/' || b.name, v.since
-         FROM threads t
-         CROSS JOIN thread_numbers n
-         CROSS JOIN messages m
-         JOIN vanished v ON v.message = m.seq
+         FROM {from}
          JOIN mailboxes b ON b.mailbox = v.mailbox
          JOIN inboxes i ON i.inbox = b.inbox
-         WHERE n.thread = t.thread AND m.number = n.number
+         WHERE m.seq = v.message AND n.number = m.number AND t.thread = n.thread
             AND v.settled = 1 AND t.unanswered_since <= m.at AND m.direction = 'inbound' AND m.automated IS NULL
             AND m.historic = 0 AND {filter}
          ORDER BY m.at, m.seq"
@@ -91,18 +100,22 @@ fn gone(row: &Row) -> Result<(ThreadId, Gone)> {
 
 pub fn one(connection: &Connection, thread: ThreadId) -> Result<Listed> {
     let (this, number) = ("t.thread = $1", [thread.0]);
-    let listed = connection.prepare_cached(&listed_sql(this))?.query_row(number, listed)?;
-    let gone = connection.prepare_cached(&gone_sql(this))?.query_row(number, gone).optional()?;
+    let listed =
+        connection.prepare_cached(&listed_sql(this, "k.thread = $1"))?.query_row(number, listed)?;
+    let gone = connection
+        .prepare_cached(&gone_sql(THREAD_FIRST, this))?
+        .query_row(number, gone)
+        .optional()?;
     Ok(Listed { gone: gone.map(|(_, gone)| gone), ..listed })
 }
 
 fn all(connection: &Connection, filter: &str) -> Result<Vec<Listed>> {
     let mut all: Vec<Listed> = connection
-        .prepare_cached(&listed_sql(filter))?
+        .prepare_cached(&listed_sql(filter, "1"))?
         .query_map([], listed)?
         .collect::<Result<_>>()?;
     let mut oldest: HashMap<ThreadId, Gone> = HashMap::new();
-    for row in connection.prepare_cached(&gone_sql(filter))?.query_map([], gone)? {
+    for row in connection.prepare_cached(&gone_sql(VANISHED_FIRST, filter))?.query_map([], gone)? {
         let (thread, gone) = row?;
         oldest.entry(thread).or_insert(gone);
     }

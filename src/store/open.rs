@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_hands.sql"),
     include_str!("migrations/0003_vanished.sql"),
     include_str!("migrations/0004_balance.sql"),
+    include_str!("migrations/0005_bounces.sql"),
 ];
 
 impl Ledger {

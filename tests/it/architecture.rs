@@ -17,13 +17,14 @@ const ARROWS: [(&str, &[&str]); 8] = [
 ];
 
 /// Crates that one room alone may name.
-const KEPT: [(&str, &str); 9] = [
+const KEPT: [(&str, &str); 10] = [
     ("rusqlite", "store"),
     ("imap_proto", "mail"),
     ("lettre", "mail"),
     ("mail_parser", "mail"),
     ("html2text", "mail"),
-    ("native_tls", "mail"),
+    ("openssl", "mail"),
+    ("openssl_probe", "mail"),
     ("clap", "cli"),
     ("terminal_size", "env"),
     ("signal_hook", "env"),

@@ -1,5 +1,7 @@
 //! One account: its mailboxes by the names people use, the open one, and its messages in batches.
 
+mod survey;
+
 use super::fetch::{self, Flight, Rows};
 use super::response::{Listed, Status};
 use super::session::Session;
@@ -128,15 +130,18 @@ impl Imap {
 
     fn names(&mut self) -> Result<&[(String, Listed)], Error> {
         if self.names.is_none() {
-            let listed = self
-                .session
-                .list()
-                .map_err(|fault| fault.error("list the mailboxes of", &self.settings.host))?;
-            self.names = Some(
-                listed.into_iter().map(|listed| (names::decode(&listed.raw), listed)).collect(),
-            );
+            let listed = self.session.list();
+            self.keep_names(listed)?;
         }
         Ok(self.names.as_deref().unwrap_or_default())
+    }
+
+    fn keep_names(&mut self, listed: Result<Vec<Listed>, Fault>) -> Result<(), Error> {
+        let listed =
+            listed.map_err(|fault| fault.error("list the mailboxes of", &self.settings.host))?;
+        self.names =
+            Some(listed.into_iter().map(|listed| (names::decode(&listed.raw), listed)).collect());
+        Ok(())
     }
 
     /// Opens a mailbox, read only.
@@ -155,31 +160,6 @@ impl Imap {
         };
         self.open = Some(Open { name: mailbox.to_owned(), selected, known: None });
         Ok(selected)
-    }
-
-    /// What these mailboxes hold, without opening them; `None` where the server does not say, or cannot be asked.
-    pub fn statuses(&mut self, mailboxes: &[&str]) -> Result<Vec<Option<Selected>>, Error> {
-        let raw: Vec<Option<Vec<u8>>> = mailboxes.iter().map(|name| self.raw(name).ok()).collect();
-        let asked: Vec<Vec<u8>> = raw.iter().flatten().cloned().collect();
-        let said = self
-            .session
-            .statuses(&asked)
-            .map_err(|fault| fault.error("ask about the mailboxes of", &self.settings.host))?;
-        let same = |raw: &[u8], said: &[u8]| {
-            // RFC 3501 §5.1: INBOX alone may be written in any case.
-            raw == said || (raw.eq_ignore_ascii_case(b"INBOX") && said.eq_ignore_ascii_case(raw))
-        };
-        let counts = |raw: &Option<Vec<u8>>| {
-            let raw = raw.as_ref()?;
-            let found = said.iter().find(|counts| same(raw, &counts.raw))?;
-            Some(Selected {
-                validity: found.validity,
-                exists: found.messages,
-                uid_next: found.uid_next,
-                modseq: found.modseq,
-            })
-        };
-        Ok(raw.iter().map(counts).collect())
     }
 
     /// The name on the wire. The list knows it, if the server was asked for one; else it is

@@ -9,6 +9,7 @@ use super::response::{Condition, Response, Status, parse};
 use super::wire::{Fault, Wire};
 use crate::error::Error;
 use crate::mail::net::{self, Patience, Stream, Timed, Tls};
+use crate::mail::tls;
 use std::io::{Read, Write};
 
 /// A command as a whole may take so many times the time that one read may: headers by the hundred
@@ -20,7 +21,7 @@ const PATIENCE: u32 = 10;
 pub fn connect(settings: &ImapSettings) -> Result<(Wire<Stream>, Option<Vec<String>>), Error> {
     let host = net::bare(&settings.host);
     net::check_plain(settings.tls, host, "IMAP")?;
-    let authorities = net::authorities(settings.ca_file.as_deref())?;
+    let authorities = tls::authorities(settings.ca_file.as_deref())?;
     let secure = |stream: Stream| -> Result<Wire<Stream>, Error> {
         let stream = stream.secure(host, &authorities).map_err(|why| {
             Error::temporary(format!("cannot start TLS with {host}: {why}"))

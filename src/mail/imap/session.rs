@@ -16,6 +16,8 @@ use crate::mail::net::Stream;
 /// More names than these are not listed.
 const MAX_NAMES: usize = 10_000;
 
+const LIST: &str = "LIST \"\" \"*\"";
+
 /// A connection that is logged in.
 pub struct Session {
     pub(super) wire: Wire<Stream>,
@@ -59,23 +61,35 @@ impl Session {
         must(&status, "CAPABILITY")
     }
 
-    /// Every mailbox name; with SPECIAL-USE (RFC 6154 §5) where the server has to be asked for it.
+    /// Every mailbox name.
     pub fn list(&mut self) -> Result<Vec<Listed>, Fault> {
+        let asked = self.ask_list()?;
+        self.listed(asked)
+    }
+
+    /// Asks for every mailbox name; with SPECIAL-USE (RFC 6154 §5) where the server has to be asked for it.
+    pub fn ask_list(&mut self) -> Result<Tag, Fault> {
         let special = self.can("SPECIAL-USE") && self.can("LIST-EXTENDED");
-        for command in ["LIST \"\" \"*\" RETURN (SPECIAL-USE)", "LIST \"\" \"*\""] {
-            if command.ends_with(')') && !special {
-                continue;
-            }
+        let returned = if special { " RETURN (SPECIAL-USE)" } else { "" };
+        self.send(&[Part::Words(LIST), Part::Words(returned)])
+    }
+
+    /// What came in answer to [`Session::ask_list`]; where that was refused, in answer to the least that can be asked.
+    pub fn listed(&mut self, asked: Tag) -> Result<Vec<Listed>, Fault> {
+        let (mut asked, mut again) = (asked, true);
+        loop {
             let mut names = Vec::new();
-            let status = self.run(&[Part::Words(command)], |response| match response {
+            let status = self.finish(asked, |response| match response {
                 Response::Listed(listed) if names.len() < MAX_NAMES => names.push(listed),
                 _ => {}
             })?;
-            if status.condition == Condition::Ok {
-                return Ok(names);
+            match status.condition {
+                Condition::Ok => return Ok(names),
+                _ if again => asked = self.send(&[Part::Words(LIST)])?,
+                _ => return Err(Fault::Protocol("the server refused LIST".into())),
             }
+            again = false;
         }
-        Err(Fault::Protocol("the server refused LIST".into()))
     }
 
     /// Asks for QRESYNC (RFC 7162 §3.2.3) where it is offered, once, and before any mailbox is open (RFC 5161 §3.1).
@@ -133,19 +147,22 @@ impl Session {
         }
     }
 
-    /// What these mailboxes hold, without opening them, in one round trip; what the server does not say is left out.
-    pub fn statuses(&mut self, names: &[Vec<u8>]) -> Result<Vec<Counts>, Fault> {
+    /// Asks what these mailboxes hold, without opening them.
+    pub fn ask_statuses(&mut self, names: &[Vec<u8>]) -> Result<Vec<Tag>, Fault> {
         // RFC 7162 §3.1.2: only where CONDSTORE is offered.
         let modseq = if self.can("CONDSTORE") { " HIGHESTMODSEQ" } else { "" };
         let items = format!(" (MESSAGES UIDNEXT UIDVALIDITY{modseq})");
-        let mut tags = Vec::new();
         // A name that needs a literal would have to wait for the server; such a mailbox is opened instead.
-        for raw in names.iter().filter(|raw| is_quotable(raw)) {
-            let parts = [Part::Words("STATUS "), Part::Text(raw), Part::Words(&items)];
-            tags.push(self.send(&parts)?);
-        }
+        let names = names.iter().filter(|raw| is_quotable(raw));
+        names
+            .map(|raw| self.send(&[Part::Words("STATUS "), Part::Text(raw), Part::Words(&items)]))
+            .collect()
+    }
+
+    /// What came in answer to [`Session::ask_statuses`]; what the server does not say is left out.
+    pub fn counts(&mut self, asked: Vec<Tag>) -> Result<Vec<Counts>, Fault> {
         let mut found = Vec::new();
-        for tag in tags {
+        for tag in asked {
             self.finish(tag, |response| {
                 if let Response::Counts(counts) = response {
                     found.push(counts);

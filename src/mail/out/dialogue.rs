@@ -7,7 +7,7 @@
 use crate::mail::imap::base64;
 use crate::mail::net::{self, Stream};
 use crate::mail::sasl;
-use native_tls::Certificate;
+use openssl::x509::X509;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::IpAddr;
 
@@ -92,7 +92,7 @@ impl Dialogue {
     }
 
     /// From plain text to TLS, or not a word more. What was offered before is forgotten.
-    pub fn start_tls(mut self, host: &str, trusted: &[Certificate]) -> Result<Dialogue, Fault> {
+    pub fn start_tls(mut self, host: &str, trusted: &[X509]) -> Result<Dialogue, Fault> {
         if !self.offers("STARTTLS") {
             return Err(Fault::Protocol("the server does not offer STARTTLS".into()));
         }

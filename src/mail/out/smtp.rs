@@ -8,6 +8,7 @@ use crate::mail::login::{Credential, Failed};
 use crate::mail::net::{self, Patience, Stream, Timed, Tls};
 use crate::mail::sasl::{self, Identity, Mechanism};
 use crate::mail::secret::Secret;
+use crate::mail::tls;
 use lettre::Address;
 
 /// More of a server's text than this is not shown.
@@ -117,7 +118,7 @@ fn connect(smtp: &Smtp) -> Result<Dialogue, Error> {
     net::check_plain(smtp.tls, &smtp.host, "SMTP")?;
     let trusted = match smtp.tls {
         Tls::None => Vec::new(),
-        Tls::Implicit | Tls::StartTls => net::authorities(smtp.ca_file.as_deref())?,
+        Tls::Implicit | Tls::StartTls => tls::authorities(smtp.ca_file.as_deref())?,
     };
     let failed = |doing| {
         move |fault: Fault| {
