@@ -13,6 +13,7 @@ mod members;
 mod metrics;
 mod open;
 mod outbox;
+mod parting;
 mod placement;
 mod places;
 mod receive;

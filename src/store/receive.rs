@@ -274,6 +274,28 @@ impl Intake<'_> {
             historic: arrival.received_at < self.mailbox.history_before,
             tie: rows::tie(key),
         };
+        self.write(&fact, thread, key, arrival, id_reused)?;
+        self.placing.written(&fact, &placed)?;
+        if placed.unclear && judged.direction != Direction::Inbound && judged.author.is_none() {
+            self.unclear.push((seq, arrival.received_at));
+        }
+        self.report.new += 1;
+        self.report.unreadable += usize::from(arrival.unreadable.is_some());
+        if id_reused {
+            self.report.reused_ids.extend(headers.message_id.clone());
+        }
+        Ok(seq.0)
+    }
+
+    fn write(
+        &self,
+        fact: &Fact,
+        thread: ThreadId,
+        key: &str,
+        arrival: &Arrival,
+        id_reused: bool,
+    ) -> Result<()> {
+        let headers = &arrival.headers;
         self.connection
             .prepare_cached(
                 "INSERT INTO messages (seq, number, key, message_id, id_reused, at, dated, direction, automated,
@@ -283,17 +305,17 @@ impl Intake<'_> {
                     $20, $21)",
             )?
             .execute(params![
-                seq.0,
+                fact.seq.0,
                 thread.0,
                 key,
                 headers.message_id,
                 id_reused,
-                arrival.received_at.timestamp(),
-                rows::seconds(headers.date),
-                judged.direction.word(),
-                judged.automated.map(|mark| mark.word()),
-                author.map(|author| author.0),
-                customer.map(|customer| customer.0),
+                fact.at.timestamp(),
+                rows::seconds(fact.dated),
+                fact.direction.word(),
+                fact.automated.map(|mark| mark.word()),
+                fact.author.map(|author| author.0),
+                fact.customer.map(|customer| customer.0),
                 fact.historic,
                 rows::write_inboxes(&[self.mailbox.inbox]),
                 headers.from.as_ref().map(|from| &from.name),
@@ -305,16 +327,7 @@ impl Intake<'_> {
                 headers.truncated,
                 arrival.unreadable,
             ])?;
-        self.placing.written(&fact, &placed)?;
-        if placed.unclear && judged.direction != Direction::Inbound && judged.author.is_none() {
-            self.unclear.push((seq, arrival.received_at));
-        }
-        self.report.new += 1;
-        self.report.unreadable += usize::from(arrival.unreadable.is_some());
-        if id_reused {
-            self.report.reused_ids.extend(headers.message_id.clone());
-        }
-        Ok(seq.0)
+        Ok(())
     }
 
     /// As the team sees it, baton's own reviews known.

@@ -248,6 +248,9 @@ fn memory_does_not_grow_with_the_export_and_a_reader_may_leave() {
     for (few, many) in peaks[0].iter().zip(peaks[1]) {
         // SQLite holds more of the larger file, up to 16 MB: here 5. The rows would be 10 and more. A run may be over
         // before it was looked at, and holds 16 MB at least.
-        assert!(many < few.max(&(16 * 1024)) + 9 * 1024, "{few} KiB for 2,000 messages, {many} KiB for 20,000");
+        assert!(
+            many < few.max(&(16 * 1024)) + 9 * 1024,
+            "{few} KiB for 2,000 messages, {many} KiB for 20,000"
+        );
     }
 }
