@@ -9,6 +9,7 @@ use super::wire::Fault;
 use super::{ImapSettings, names};
 use crate::error::Error;
 use crate::mail::bell::Bell;
+use crate::mail::net::Cutter;
 use crate::mail::{Batch, Found, Role, Selected};
 use std::time::Duration;
 
@@ -42,6 +43,7 @@ pub struct Imap {
     /// How many messages to fetch at a time, which is less after hostile ones.
     batch: u32,
     reopened: u32,
+    cutter: Cutter,
 }
 
 /// The open mailbox.
@@ -71,7 +73,9 @@ enum Lost {
 impl Imap {
     /// Connects and logs in.
     pub fn open(settings: ImapSettings) -> Result<Imap, Error> {
-        let session = Session::open(&settings)?;
+        let mut session = Session::open(&settings)?;
+        let cutter = Cutter::default();
+        cutter.hold(session.wire.stream());
         let batch = settings.batch.clamp(1, MAX_BATCH);
         Ok(Imap {
             settings,
@@ -82,6 +86,7 @@ impl Imap {
             failed: None,
             batch,
             reopened: 0,
+            cutter,
         })
     }
 
@@ -96,6 +101,11 @@ impl Imap {
     /// The names are asked for again when they are needed: mailboxes are made and renamed meanwhile.
     pub fn forget_names(&mut self) {
         self.names = None;
+    }
+
+    /// Ends whatever is waited for.
+    pub fn cutter(&self) -> Cutter {
+        self.cutter.clone()
     }
 
     /// Whether the server says by itself that mail came.
@@ -443,6 +453,7 @@ impl Imap {
         let (name, validity) = (open.name.clone(), open.selected.validity);
         let Ok(session) = Session::open(&self.settings) else { return false };
         self.session = session;
+        self.cutter.hold(self.session.wire.stream());
         let Ok(raw) = self.raw(&name) else { return false };
         matches!(self.session.examine(&raw), Ok(Ok(selected)) if selected.validity == validity)
     }
