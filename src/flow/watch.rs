@@ -373,6 +373,9 @@ impl Watcher {
             if source.wait(&self.bell, self.at_most)? {
                 self.lead.ring();
             }
+            if !source.tells() {
+                return Err(Error::temporary("the server refuses to say when mail comes"));
+            }
             *pauses = Pauses::new();
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use super::fetch::{self, Flight, Rows};
 use super::response::{Listed, Status};
-use super::session::Session;
+use super::session::{Session, is_same};
 use super::texts;
 use super::uids::Uids;
 use super::wire::Fault;
@@ -175,13 +175,9 @@ impl Imap {
             .session
             .statuses(&asked)
             .map_err(|fault| fault.error("ask about the mailboxes of", &self.settings.host))?;
-        let same = |raw: &[u8], said: &[u8]| {
-            // RFC 3501 §5.1: INBOX alone may be written in any case.
-            raw == said || (raw.eq_ignore_ascii_case(b"INBOX") && said.eq_ignore_ascii_case(raw))
-        };
         let counts = |raw: &Option<Vec<u8>>| {
             let raw = raw.as_ref()?;
-            let found = said.iter().find(|counts| same(raw, &counts.raw))?;
+            let found = said.iter().find(|counts| is_same(raw, &counts.raw))?;
             Some(Selected {
                 validity: found.validity,
                 exists: found.messages,
@@ -307,7 +303,7 @@ impl Imap {
         if open.known.as_ref().is_none_or(|(above, _)| uid < *above) {
             let found = self.session.search(uid.saturating_add(1));
             let found = found.map_err(|fault| fault.error("read from", &self.settings.host))?;
-            open.known = Some((uid, believed(found, &self.settings.host)?));
+            open.known = Some((uid, believed(found, open.selected.exists, &self.settings.host)?));
         }
         let wanted =
             open.known.as_ref().map(|(_, known)| known.above(uid, batch)).unwrap_or_default();
@@ -317,16 +313,19 @@ impl Imap {
 
     /// Every UID in the open mailbox now, as items.
     pub fn items(&mut self) -> Result<Vec<String>, Error> {
-        match &self.open {
+        let exists = match &self.open {
             None => return Err(Error::bug("no mailbox is open")),
-            Some(open) if open.selected.exists == 0 => return Ok(Vec::new()),
-            Some(_) => self.settle()?,
+            Some(open) => open.selected.exists,
+        };
+        if exists == 0 {
+            return Ok(Vec::new());
         }
+        self.settle()?;
         let found = self
             .session
             .search(1)
             .map_err(|fault| fault.error("read from", &self.settings.host))?;
-        Ok(believed(found, &self.settings.host)?.iter().map(fetch::item).collect())
+        Ok(believed(found, exists, &self.settings.host)?.iter().map(fetch::item).collect())
     }
 
     /// Which of these the server says went since that mod-sequence: all it knows of, or `None` where it cannot tell.
@@ -347,15 +346,19 @@ impl Imap {
             items.iter().filter_map(|item| item.parse().ok()).map(|uid: u32| (uid, uid)).collect();
         let mut left = Uids::new(uids);
         let mut arrivals = Vec::with_capacity(items.len());
+        let mut at_once = u32::MAX;
         loop {
+            let wanted = left.above(0, at_once);
+            let Some(last) = wanted.last() else { return Ok(Batch { arrivals, up_to: 0 }) };
             let mut rows = Rows::default();
-            self.gather(&left, false, None, &mut rows)?;
+            self.gather(&wanted, false, None, &mut rows)?;
             let (read, dropped) = rows.into_parts();
-            arrivals.extend(read);
-            match dropped {
-                Some(dropped) => left = left.above(dropped - 1, u32::MAX),
-                None => return Ok(Batch { arrivals, up_to: 0 }),
+            if dropped.is_some() {
+                // In descending order none of them may have found room; a single one always does.
+                at_once = (u32::try_from(wanted.count()).unwrap_or(u32::MAX) / 4).max(1);
             }
+            arrivals.extend(read);
+            left = left.above(dropped.map_or(last, |dropped| dropped - 1), u32::MAX);
         }
     }
 
@@ -481,13 +484,15 @@ impl Drop for Imap {
     }
 }
 
-/// A set that a mailbox may have; `1:4294967295` is a short answer that would fill the memory.
-fn believed(uids: Uids, host: &str) -> Result<Uids, Error> {
-    if uids.count() <= MAX_MESSAGES {
+/// A set that a mailbox with so many messages may have; `1:4294967295` is a short answer that would fill the memory.
+fn believed(uids: Uids, exists: u64, host: &str) -> Result<Uids, Error> {
+    // Mail may come between the two answers.
+    let limit = exists.saturating_mul(2).saturating_add(10_000).min(MAX_MESSAGES);
+    if uids.count() <= limit {
         return Ok(uids);
     }
     let message = format!(
-        "cannot read from {host}: the server lists {} messages; the limit is {MAX_MESSAGES}",
+        "cannot read from {host}: the server lists {} messages where it had said {exists}; the limit is {limit}",
         uids.count()
     );
     Err(Error::temporary(message).hint(AGAIN))
