@@ -48,7 +48,7 @@ pub fn search_path() -> std::ffi::OsString {
 pub fn when_asked_to_end(end: impl Fn() + Send + 'static) -> Result<(), Error> {
     let mut signals = Signals::new([SIGTERM, SIGINT])
         .map_err(|error| Error::temporary(format!("cannot listen for signals: {error}")))?;
-    std::thread::spawn(move || {
+    let listens = std::thread::Builder::new().spawn(move || {
         let mut asked = false;
         for signal in signals.forever() {
             if asked {
@@ -59,7 +59,7 @@ pub fn when_asked_to_end(end: impl Fn() + Send + 'static) -> Result<(), Error> {
             end();
         }
     });
-    Ok(())
+    listens.map(drop).map_err(|error| Error::temporary(format!("cannot start a thread: {error}")))
 }
 
 impl Env {

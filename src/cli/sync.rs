@@ -94,10 +94,10 @@ pub fn ready(session: &mut Session, config: &Config) -> Result<Us, Error> {
 
 /// One mailbox of `sync --json`.
 pub fn value(inbox: &str, report: &MailboxReport) -> Value {
-    let MailboxReport { mailbox, server, ledger, report, .. } = report;
+    let MailboxReport { mailbox, server, ledger, report, complete, .. } = report;
     json!({
         "mailbox": format!("{inbox}/{mailbox}"), "server": server, "ledger": ledger, "new": report.new,
-        "unreadable": report.unreadable,
+        "unreadable": report.unreadable, "complete": complete,
     })
 }
 
@@ -179,8 +179,9 @@ fn bar(cx: &Context) -> indicatif::ProgressBar {
 
 /// One mailbox for people.
 pub fn line(inbox: &str, report: &MailboxReport) -> String {
-    let MailboxReport { mailbox, server, ledger, report, .. } = report;
-    format!("{inbox}: {} {ledger} of {server}, {} new", safe::line(mailbox), report.new)
+    let MailboxReport { mailbox, server, ledger, report, complete, .. } = report;
+    let so_far = if *complete { "" } else { " so far" };
+    format!("{inbox}: {} {ledger} of {server}, {} new{so_far}", safe::line(mailbox), report.new)
 }
 
 /// What somebody should look at in one mailbox.
@@ -189,7 +190,7 @@ pub fn warnings(inbox: &str, report: &MailboxReport) -> Vec<String> {
     let mut said: Vec<String> =
         report.warnings.iter().map(|warning| format!("warning: {inbox}: {warning}")).collect();
     // That a mailbox is empty all of a sudden was said, and another sync would not help.
-    if report.ledger != report.server && report.server > 0 {
+    if report.complete && report.ledger != report.server && report.server > 0 {
         said.push(format!(
             "warning: {inbox}: {name}: the server has {} messages, the ledger {}: run baton sync again",
             report.server, report.ledger

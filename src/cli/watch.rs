@@ -87,6 +87,9 @@ impl Watcher<'_> {
             }
             // Another run may have passed the mailbox before the mail came: what is due waits for its end.
             while let Some(next) = due.pop() {
+                if self.ending.is_asked() {
+                    return Ok(());
+                }
                 // Held while reading alone, so that cron's sync finds it free.
                 let Some(_lock) = Lock::take(self.ledger, "sync")? else {
                     due.push(next);
@@ -142,8 +145,10 @@ impl Watcher<'_> {
         let (now, ending) = (session.now, &self.ending);
         let is_ending = || ending.is_asked();
         let ledger = &mut session.ledger;
-        let outcome =
-            sync::inbox(ledger, || source, &reading, &us, now, &is_ending, &mut |_, _, _| ())?;
+        let cutter = source.as_ref().ok().and_then(|source| source.cutter());
+        let outcome = ending.while_reading(cutter, || {
+            sync::inbox(ledger, || source, &reading, &us, now, &is_ending, &mut |_, _, _| ())
+        })?;
         show(&configured.name, &outcome.reports, &mut known.warnings, cx)?;
         known.read = outcome.failed.is_none().then_some(outcome.inbox);
         let read: Vec<InboxId> = self.known.iter().filter_map(|known| known.read).collect();

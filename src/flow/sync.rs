@@ -39,6 +39,8 @@ pub struct MailboxReport {
     pub report: Report,
     /// What the user should know of.
     pub warnings: Vec<String>,
+    /// Whether it was read to its end; else it is a report of what was taken in before it failed.
+    pub complete: bool,
 }
 
 /// Asked after every batch: whether reading is to end with what it has so far, which is no failure of the server.
@@ -47,14 +49,19 @@ pub type IsEnding<'a> = &'a dyn Fn() -> bool;
 impl MailboxReport {
     fn of(mailbox: String, role: Role) -> MailboxReport {
         let (report, warnings) = (Report::default(), Vec::new());
-        MailboxReport { mailbox, role, server: 0, ledger: 0, report, warnings }
+        MailboxReport { mailbox, role, server: 0, ledger: 0, report, warnings, complete: true }
+    }
+
+    fn says_something(&self) -> bool {
+        self.report != Report::default() || !self.warnings.is_empty()
     }
 }
 
-/// How far reading is: mailbox, messages read, messages in all.
+/// How far reading is: mailbox, messages read now, messages to be read.
 pub type Progress<'a> = &'a mut dyn FnMut(&str, u64, u64);
 
-/// What reading an inbox came to: the mailboxes that were read to their end, and what stopped the rest.
+/// What reading an inbox came to: the mailboxes that were read to their end, what was taken in of one that was not,
+/// and what stopped the rest.
 pub struct Outcome {
     pub inbox: InboxId,
     pub reports: Vec<MailboxReport>,
@@ -105,9 +112,17 @@ fn mailboxes(
             unchanged.push(mailbox.id);
         } else {
             let judged_with = us.fingerprint();
-            let report = &mut report;
-            let into = Store { ledger, mailbox, us, now, is_ending, judged_with, report };
-            Reading { source, into }.read(&state, said, progress)?;
+            let into =
+                Store { ledger, mailbox, us, now, is_ending, judged_with, report: &mut report };
+            if let Err(error) = (Reading { source, into }).read(&state, said, progress) {
+                report.complete = false;
+                if report.says_something() {
+                    // Where the ledger is what fails, it does not say how far it came.
+                    report.ledger = ledger.mailbox_state(mailbox.id).map_or(0, |state| state.known);
+                    reports.push(report);
+                }
+                return Err(error);
+            }
         }
         report.ledger = ledger.mailbox_state(mailbox.id)?.known;
         all.push(mailbox.id);
@@ -154,6 +169,7 @@ impl Reading<'_> {
     ) -> Result<(), Error> {
         let name = self.into.report.mailbox.clone();
         let selected = self.source.select(&name)?;
+        self.into.report.server = selected.exists;
         if selected.exists == 0 && state.known > 0 {
             self.into.report.warnings.push(format!(
                 "{name} suddenly shows no mail, it had {} messages; nothing was removed from the ledger",
@@ -171,7 +187,8 @@ impl Reading<'_> {
             }
         }
         let after = if renumbered { 0 } else { state.last_uid };
-        self.read_on(&name, &selected, after, progress)?;
+        let known = if renumbered { 0 } else { state.known };
+        self.read_on(&name, &selected, (after, known), progress)?;
         let since = state.modseq.filter(|_| !renumbered);
         let counts_tell = renumbered || state.balanced;
         let server = self.balance(&name, &selected, (since, counts_tell), progress)?;
@@ -187,27 +204,30 @@ impl Reading<'_> {
         self.into.ledger.mailbox_read(self.into.mailbox.id, read, self.into.now)
     }
 
-    /// Everything after this UID: what came is stored while the next is read.
+    /// Everything after this UID, up to which so many are known: what came is stored while the next is read.
     fn read_on(
         &mut self,
         name: &str,
         selected: &Selected,
-        after: u32,
+        (after, known): (u32, u64),
         progress: Progress,
     ) -> Result<(), Error> {
-        progress(name, 0, selected.exists);
+        let new = selected.exists.saturating_sub(known);
+        progress(name, 0, new);
         let (send, batches) = mpsc::sync_channel(AHEAD);
         let Reading { source, into } = self;
         into.ledger.loading(true)?;
         let read = thread::scope(|scope| {
-            let reader = scope.spawn(move || read_ahead(source, after, &send));
+            let reader = thread::Builder::new()
+                .spawn_scoped(scope, move || read_ahead(source, after, &send))
+                .map_err(|error| Error::temporary(format!("cannot start a thread: {error}")))?;
             let mut done = 0;
             for batch in batches {
                 let (up_to, count) = (batch.up_to, batch.arrivals.len() as u64);
                 // An error drops the receiver, and so ends the reader with its next batch.
                 into.take(batch, selected.validity, Some(up_to))?;
                 done += count;
-                progress(name, done, selected.exists.max(done));
+                progress(name, done, new.max(done));
             }
             reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         });

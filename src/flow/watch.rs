@@ -7,11 +7,12 @@
 use crate::error::Error;
 use crate::mail::Selected;
 use crate::mail::bell::Bell;
+use crate::mail::net::Cutter;
 use crate::mail::source::Source;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -21,6 +22,8 @@ const REST: Duration = Duration::from_millis(500);
 const STEADY: Duration = Duration::from_secs(60);
 /// How long the threads may take to say goodbye to their servers.
 const FAREWELL: Duration = Duration::from_secs(5);
+/// How long a read may go on after the end was asked for: to store the batch that it has, and say goodbye.
+const GRACE: Duration = Duration::from_secs(1);
 /// The first pause after a failure, and the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
 
@@ -60,18 +63,40 @@ pub struct Due {
 #[derive(Clone)]
 pub struct Ending {
     asked: Arc<AtomicBool>,
+    /// What is being read from.
+    reading: Arc<Mutex<Option<Cutter>>>,
     events: Sender<Event>,
 }
 
 impl Ending {
     pub fn ask(&self) {
         self.asked.store(true, Ordering::SeqCst);
+        let slow = self.clone();
+        let cut = move || {
+            thread::sleep(GRACE);
+            slow.reading().iter().for_each(Cutter::cut);
+        };
+        // Without room for a thread the read ends by its time-out.
+        let _ = start(cut);
         // When nobody listens any more, it has ended.
         let _ = self.events.send(Event::End);
     }
 
     pub fn is_asked(&self) -> bool {
         self.asked.load(Ordering::SeqCst)
+    }
+
+    /// Reads from a source, whose connection is cut soon after the end was asked for: a server that has fallen silent
+    /// holds nobody up.
+    pub fn while_reading<T>(&self, cutter: Option<Cutter>, read: impl FnOnce() -> T) -> T {
+        *self.reading() = cutter;
+        let done = read();
+        *self.reading() = None;
+        done
+    }
+
+    fn reading(&self) -> MutexGuard<'_, Option<Cutter>> {
+        self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -106,7 +131,7 @@ impl Watch {
     pub fn start(inboxes: Vec<Connect>, pace: Pace) -> Result<Watch, Error> {
         let (send, events) = mpsc::channel();
         let (running, threads) = mpsc::channel();
-        let ending = Ending { asked: Arc::default(), events: send };
+        let ending = Ending { asked: Arc::default(), reading: Arc::default(), events: send };
         let alive = Alive { ending: ending.clone(), _threads: running };
         let mut leads = Vec::new();
         for (inbox, connect) in inboxes.into_iter().enumerate() {
@@ -115,7 +140,7 @@ impl Watch {
             leads.push((bell.clone(), give_back));
             let (sides, alive) = (BTreeMap::new(), alive.clone());
             let lead = Lead { inbox, connect, pace, bell, given_back, sides, first: None, alive };
-            thread::spawn(move || lead.run());
+            start(move || lead.run())?;
         }
         Ok(Watch { events, ending, leads, threads })
     }
@@ -157,6 +182,12 @@ impl Watch {
 
 fn bell() -> Result<Bell, Error> {
     Bell::new().map_err(|error| Error::temporary(format!("cannot make a pipe: {error}")))
+}
+
+/// A thread of its own, where the system has room for one more.
+fn start(run: impl FnOnce() + Send + 'static) -> Result<(), Error> {
+    let started = thread::Builder::new().spawn(run);
+    started.map(drop).map_err(|error| Error::temporary(format!("cannot start a thread: {error}")))
 }
 
 /// Pauses that grow until something works.
@@ -256,10 +287,10 @@ impl Lead {
         let (connect, at_most) = (self.connect.clone(), self.pace.told);
         let watcher = Watcher { mailbox, connect, at_most, bell: own, lead, ended, listens };
         let alive = self.alive.clone();
-        thread::spawn(move || {
+        start(move || {
             watcher.run();
             drop(alive);
-        });
+        })?;
         Ok(side)
     }
 
@@ -339,6 +370,9 @@ impl Watcher {
         while !self.ended.load(Ordering::SeqCst) {
             if source.wait(&self.bell, self.at_most)? {
                 self.lead.ring();
+            }
+            if !source.tells() {
+                return Err(Error::temporary("the server refuses to say when mail comes"));
             }
             *pauses = Pauses::new();
         }

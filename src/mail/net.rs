@@ -6,8 +6,9 @@ use crate::error::Error;
 use openssl::ssl::SslStream;
 use openssl::x509::X509;
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
 use std::os::fd::AsFd;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 const A_DAY: Duration = Duration::from_secs(86_400);
@@ -129,6 +130,29 @@ impl Write for Timed {
     }
     fn flush(&mut self) -> io::Result<()> {
         self.tcp.flush()
+    }
+}
+
+/// Cuts a connection off from any thread: who waits for the server is told at once that it hung up.
+#[derive(Clone, Debug, Default)]
+pub struct Cutter(Arc<Mutex<Option<TcpStream>>>);
+
+impl Cutter {
+    pub fn cut(&self) {
+        if let Some(tcp) = self.held().as_ref() {
+            // One that has ended already needs no cutting.
+            let _ = tcp.shutdown(Shutdown::Both);
+        }
+    }
+
+    /// From now on it is this connection that would be cut.
+    pub fn hold(&self, stream: &mut Stream) {
+        // Without a second handle on it there is still the time-out.
+        *self.held() = stream.timed().tcp.try_clone().ok();
+    }
+
+    fn held(&self) -> MutexGuard<'_, Option<TcpStream>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

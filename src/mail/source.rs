@@ -4,6 +4,7 @@ use super::bell::Bell;
 use super::imap::Imap;
 use super::maildir::Maildir;
 use super::mbox::Mbox;
+use super::net::Cutter;
 use super::{Batch, Found, Role, Selected};
 use crate::error::Error;
 use std::time::Duration;
@@ -89,6 +90,14 @@ impl Source {
             Source::Imap(imap) => imap.mail(item),
             Source::Maildir(maildir) => maildir.mail(item),
             Source::Mbox(mbox) => mbox.mail(item),
+        }
+    }
+
+    /// Ends whatever is waited for; files are not waited for.
+    pub fn cutter(&self) -> Option<Cutter> {
+        match self {
+            Source::Imap(imap) => Some(imap.cutter()),
+            Source::Maildir(_) | Source::Mbox(_) => None,
         }
     }
 

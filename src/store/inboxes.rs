@@ -26,8 +26,8 @@ pub struct MailboxState {
     pub last_uid: u32,
     /// How many messages of it are in the ledger.
     pub known: u64,
-    /// Whether they are as many as the server had when it was last read to its end: only then do equal counts tell
-    /// that nothing is missing now.
+    /// Whether they are as many as the server had when it was last read to its end, if it ever was: only then do
+    /// equal counts tell that nothing is missing now.
     pub balanced: bool,
     /// UIDNEXT when it was last read to its end; 0 when it never was, or the server did not say.
     pub uid_next: u32,
@@ -98,7 +98,7 @@ impl Ledger {
         self.read(|connection| {
             connection
                 .prepare_cached(
-                    "SELECT validity, last_uid, known, COALESCE(server_count, 0) = known, uid_next, modseq
+                    "SELECT validity, last_uid, known, COALESCE(server_count = known, 1), uid_next, modseq
                      FROM mailboxes WHERE mailbox = $1",
                 )?
                 .query_row([mailbox.0], |row| {

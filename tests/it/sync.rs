@@ -147,7 +147,7 @@ fn sync_answers_in_json_what_it_read() {
     let world = world(user);
     let mailbox = |name: &str, count: u32, new: u32| {
         json!({
-            "mailbox": name, "server": count, "ledger": count, "new": new, "unreadable": 0,
+            "mailbox": name, "server": count, "ledger": count, "new": new, "unreadable": 0, "complete": true,
         })
     };
     for new in [5, 0] {

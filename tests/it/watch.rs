@@ -225,7 +225,7 @@ fn json_is_one_line_for_each_time_that_mail_came() {
         watching.until("it is said", || watching.out().lines().count() == n);
         let line: Value = serde_json::from_str(watching.out().lines().last().unwrap()).unwrap();
         let mailbox = json!({
-            "mailbox": "support/INBOX", "server": n, "ledger": n, "new": 1, "unreadable": 0,
+            "mailbox": "support/INBOX", "server": n, "ledger": n, "new": 1, "unreadable": 0, "complete": true,
         });
         assert_eq!(line, json!({ "version": 1, "mailboxes": [mailbox] }));
     }
@@ -421,10 +421,25 @@ fn a_server_that_is_silent_does_not_hold_up_the_end() {
 }
 
 #[test]
-fn a_second_signal_ends_even_a_read_that_hangs() {
-    let script = vec![send("* OK hello\r\n"), Step::ServeUntil("UID FETCH"), Step::Stall];
-    let server = Scripted::start(script);
+fn a_server_that_falls_silent_in_a_read_does_not_hold_up_the_end() {
+    for silent_at in ["UID FETCH", "STATUS"] {
+        let script = vec![send("* OK hello\r\n"), Step::ServeUntil(silent_at), Step::Stall];
+        let server = Scripted::start(script);
+        let world = World::with_config(NOW, &scripted_inbox("support", server.port()));
+        let watching = Watching::start(&world, "--verbose");
+        watching.until("it reads", || watching.err().contains("reading support"));
+        let (status, out, err) = watching.end(Signal::SIGTERM);
+        assert_eq!((status, out.as_str()), (0, ""), "{err}");
+        assert!(err.ends_with("reading support\n"), "{err}");
+    }
+}
+
+#[test]
+fn a_second_signal_ends_even_a_wait_for_the_ledger() {
+    let server = Scripted::start(vec![send("* OK hello\r\n"), Step::ServeUntil("UID FETCH")]);
     let world = World::with_config(NOW, &scripted_inbox("support", server.port()));
+    let busy = rusqlite::Connection::open(world.ledger()).unwrap();
+    busy.execute_batch("BEGIN IMMEDIATE").unwrap();
     let mut watching = Watching::start(&world, "--verbose");
     watching.until("it reads", || watching.err().contains("reading support"));
     let pid = Pid::from_raw(watching.child.id().try_into().unwrap());

@@ -11,6 +11,7 @@ use super::wire::Fault;
 use super::{ImapSettings, names};
 use crate::error::Error;
 use crate::mail::bell::Bell;
+use crate::mail::net::Cutter;
 use crate::mail::{Batch, Found, Role, Selected};
 use std::time::Duration;
 
@@ -44,6 +45,7 @@ pub struct Imap {
     /// How many messages to fetch at a time, which is less after hostile ones.
     batch: u32,
     reopened: u32,
+    cutter: Cutter,
 }
 
 /// The open mailbox.
@@ -73,7 +75,9 @@ enum Lost {
 impl Imap {
     /// Connects and logs in.
     pub fn open(settings: ImapSettings) -> Result<Imap, Error> {
-        let session = Session::open(&settings)?;
+        let mut session = Session::open(&settings)?;
+        let cutter = Cutter::default();
+        cutter.hold(session.wire.stream());
         let batch = settings.batch.clamp(1, MAX_BATCH);
         Ok(Imap {
             settings,
@@ -84,6 +88,7 @@ impl Imap {
             failed: None,
             batch,
             reopened: 0,
+            cutter,
         })
     }
 
@@ -98,6 +103,11 @@ impl Imap {
     /// The names are asked for again when they are needed: mailboxes are made and renamed meanwhile.
     pub fn forget_names(&mut self) {
         self.names = None;
+    }
+
+    /// Ends whatever is waited for.
+    pub fn cutter(&self) -> Cutter {
+        self.cutter.clone()
     }
 
     /// Whether the server says by itself that mail came.
@@ -277,7 +287,7 @@ impl Imap {
         if open.known.as_ref().is_none_or(|(above, _)| uid < *above) {
             let found = self.session.search(uid.saturating_add(1));
             let found = found.map_err(|fault| fault.error("read from", &self.settings.host))?;
-            open.known = Some((uid, believed(found, &self.settings.host)?));
+            open.known = Some((uid, believed(found, open.selected.exists, &self.settings.host)?));
         }
         let wanted =
             open.known.as_ref().map(|(_, known)| known.above(uid, batch)).unwrap_or_default();
@@ -287,16 +297,19 @@ impl Imap {
 
     /// Every UID in the open mailbox now, as items.
     pub fn items(&mut self) -> Result<Vec<String>, Error> {
-        match &self.open {
+        let exists = match &self.open {
             None => return Err(Error::bug("no mailbox is open")),
-            Some(open) if open.selected.exists == 0 => return Ok(Vec::new()),
-            Some(_) => self.settle()?,
+            Some(open) => open.selected.exists,
+        };
+        if exists == 0 {
+            return Ok(Vec::new());
         }
+        self.settle()?;
         let found = self
             .session
             .search(1)
             .map_err(|fault| fault.error("read from", &self.settings.host))?;
-        Ok(believed(found, &self.settings.host)?.iter().map(fetch::item).collect())
+        Ok(believed(found, exists, &self.settings.host)?.iter().map(fetch::item).collect())
     }
 
     /// Which of these the server says went since that mod-sequence: all it knows of, or `None` where it cannot tell.
@@ -317,15 +330,19 @@ impl Imap {
             items.iter().filter_map(|item| item.parse().ok()).map(|uid: u32| (uid, uid)).collect();
         let mut left = Uids::new(uids);
         let mut arrivals = Vec::with_capacity(items.len());
+        let mut at_once = u32::MAX;
         loop {
+            let wanted = left.above(0, at_once);
+            let Some(last) = wanted.last() else { return Ok(Batch { arrivals, up_to: 0 }) };
             let mut rows = Rows::default();
-            self.gather(&left, false, None, &mut rows)?;
+            self.gather(&wanted, false, None, &mut rows)?;
             let (read, dropped) = rows.into_parts();
-            arrivals.extend(read);
-            match dropped {
-                Some(dropped) => left = left.above(dropped - 1, u32::MAX),
-                None => return Ok(Batch { arrivals, up_to: 0 }),
+            if dropped.is_some() {
+                // In descending order none of them may have found room; a single one always does.
+                at_once = (u32::try_from(wanted.count()).unwrap_or(u32::MAX) / 4).max(1);
             }
+            arrivals.extend(read);
+            left = left.above(dropped.map_or(last, |dropped| dropped - 1), u32::MAX);
         }
     }
 
@@ -423,6 +440,7 @@ impl Imap {
         let (name, validity) = (open.name.clone(), open.selected.validity);
         let Ok(session) = Session::open(&self.settings) else { return false };
         self.session = session;
+        self.cutter.hold(self.session.wire.stream());
         let Ok(raw) = self.raw(&name) else { return false };
         matches!(self.session.examine(&raw), Ok(Ok(selected)) if selected.validity == validity)
     }
@@ -450,13 +468,15 @@ impl Drop for Imap {
     }
 }
 
-/// A set that a mailbox may have; `1:4294967295` is a short answer that would fill the memory.
-fn believed(uids: Uids, host: &str) -> Result<Uids, Error> {
-    if uids.count() <= MAX_MESSAGES {
+/// A set that a mailbox with so many messages may have; `1:4294967295` is a short answer that would fill the memory.
+fn believed(uids: Uids, exists: u64, host: &str) -> Result<Uids, Error> {
+    // Mail may come between the two answers.
+    let limit = exists.saturating_mul(2).saturating_add(10_000).min(MAX_MESSAGES);
+    if uids.count() <= limit {
         return Ok(uids);
     }
     let message = format!(
-        "cannot read from {host}: the server lists {} messages; the limit is {MAX_MESSAGES}",
+        "cannot read from {host}: the server lists {} messages where it had said {exists}; the limit is {limit}",
         uids.count()
     );
     Err(Error::temporary(message).hint(AGAIN))

@@ -7,6 +7,7 @@ use super::response::{Condition, Kind, Response, Row, Status};
 use super::session::{Part, Session, Tag};
 use super::uids::Uids;
 use super::wire::Fault;
+use crate::domain::message::Headers;
 use crate::domain::time::Timestamp;
 use crate::mail::header::{self, FIELDS, MAX_HEADER};
 use crate::mail::{Arrival, unreadable};
@@ -17,8 +18,11 @@ use std::collections::BTreeMap;
 const MAX_SET: usize = 7000;
 
 /// Headers of more bytes than these are not held at once; what is over is fetched again in a
-/// smaller batch.
-const MAX_HELD: usize = 16 * 1024 * 1024;
+/// smaller batch. Some five batches can be on their way to the ledger at a time.
+const MAX_HELD: usize = 6 * 1024 * 1024;
+
+/// What an address or an id takes in memory besides its bytes; `<a@b>` is short, and there may be thousands.
+const ENTRY: usize = 80;
 
 /// The messages that were read, by UID.
 #[derive(Default)]
@@ -158,8 +162,8 @@ fn take(row: &Row<'_>, asked: &Uids, rows: &mut Rows) {
             rows.dropped = Some(uid);
             return;
         }
-        rows.held += block.len();
         let headers = header::parse(block);
+        rows.held += block.len() + ENTRY * entries(&headers);
         let date = row.internal_date.as_deref().and_then(internal_date);
         let received_at = date.or(headers.date).unwrap_or(Timestamp::UNIX_EPOCH);
         // SQLite's integers have 63 bits.
@@ -167,6 +171,11 @@ fn take(row: &Row<'_>, asked: &Uids, rows: &mut Rows) {
         rows.read
             .insert(uid, Arrival { item: item(uid), headers, received_at, size, unreadable: None });
     }
+}
+
+fn entries(headers: &Headers) -> usize {
+    let addresses = headers.to.len() + headers.cc.len() + headers.reply_to.len();
+    addresses + headers.references.len() + headers.in_reply_to.len()
 }
 
 /// A UID as an item: ten digits, so that their order is that of the numbers.

@@ -20,7 +20,8 @@ enum Said {
 }
 
 impl Session {
-    /// Waits in the open mailbox until mail came, the bell rings or the time is up; whether mail came.
+    /// Waits in the open mailbox until mail came, the bell rings or the time is up; whether mail came. A server that
+    /// offers it and then refuses is not asked again.
     ///
     /// RFC 2177 wants `at_most` below 29 minutes. The shorter it is, the sooner a connection shows that died without
     /// a word: then DONE is not answered.
@@ -34,7 +35,10 @@ impl Session {
             match self.hear(&awaited)? {
                 Said::Ready => break,
                 Said::News => news = true,
-                Said::Ended(said) => return Err(ended(&said)),
+                Said::Ended(_) => {
+                    self.forget("IDLE");
+                    return Ok(news);
+                }
                 Said::Nothing => {}
             }
         }

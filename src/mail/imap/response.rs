@@ -1,7 +1,7 @@
 //! What a server says (RFC 3501 §7), as far as baton listens.
 
 use super::scan::Scanner;
-use super::uids::Uids;
+use super::uids::{MAX_RANGES, Uids};
 use std::borrow::Cow;
 
 /// More of a server's text than this is not shown.
@@ -251,6 +251,9 @@ fn search(mut scan: Scanner<'_>) -> Option<Uids> {
             Some((_, last)) if last.checked_add(1) == Some(uid) => *last = uid,
             _ => ranges.push((uid, uid)),
         }
+        if ranges.len() > MAX_RANGES {
+            return None;
+        }
     }
 }
 
@@ -293,7 +296,8 @@ fn set(word: &[u8]) -> Option<Vec<(u32, u32)>> {
         let (first, last) = range.split_once(':').unwrap_or((range, range));
         Some((first.parse().ok()?, last.parse().ok()?))
     };
-    std::str::from_utf8(word).ok()?.split(',').map(range).collect()
+    let ranges = std::str::from_utf8(word).ok()?.split(',').map(range).take(MAX_RANGES + 1);
+    ranges.collect::<Option<Vec<_>>>().filter(|ranges| ranges.len() <= MAX_RANGES)
 }
 
 fn counts(mut scan: Scanner<'_>) -> Option<Counts> {

@@ -7,11 +7,12 @@ mod login;
 
 use super::ImapSettings;
 use super::response::{Condition, Counts, Kind, Listed, Response, Status, parse};
-use super::uids::Uids;
+use super::uids::{Gathered, MAX_RANGES, Uids};
 use super::wire::{Fault, MAX_LINE, MAX_SEARCH_LINE, Wire};
 use crate::error::Error;
 use crate::mail::Selected;
 use crate::mail::net::Stream;
+use std::collections::BTreeMap;
 
 /// More names than these are not listed.
 const MAX_NAMES: usize = 10_000;
@@ -48,6 +49,11 @@ impl Session {
 
     pub fn can(&self, capability: &str) -> bool {
         self.capabilities.iter().any(|known| known == capability)
+    }
+
+    /// What the server offers and then refuses is not asked for again.
+    pub(super) fn forget(&mut self, capability: &str) {
+        self.capabilities.retain(|known| known != capability);
     }
 
     fn ask_capabilities(&mut self) -> Result<(), Fault> {
@@ -109,21 +115,23 @@ impl Session {
         Ok(())
     }
 
-    /// What went of the open mailbox since that mod-sequence (RFC 7162 §3.2.6); `None` where the server cannot tell.
+    /// What went of the open mailbox since that mod-sequence (RFC 7162 §3.2.6); `None` where the server cannot tell, or
+    /// says more than is held.
     pub fn vanished(&mut self, since: u64) -> Result<Option<Uids>, Fault> {
         if self.resync != Some(true) {
             return Ok(None);
         }
         let command = format!("UID FETCH 1:* (UID) (CHANGEDSINCE {since} VANISHED)");
-        let mut found = Uids::default();
+        let mut found = Gathered::default();
         self.wire.max_line = MAX_SEARCH_LINE;
         let status = self.run(&[Part::Words(&command)], |response| {
             if let Response::Vanished(uids) = response {
-                found = found.joined(&uids);
+                found.add(&uids);
             }
         });
         self.wire.max_line = MAX_LINE;
-        Ok((status?.condition == Condition::Ok).then_some(found))
+        let is_told = status?.condition == Condition::Ok;
+        Ok(found.all().filter(|_| is_told))
     }
 
     /// Opens a mailbox, read only. `Err` within is what the server said when it refused.
@@ -159,17 +167,19 @@ impl Session {
             .collect()
     }
 
-    /// What came in answer to [`Session::ask_statuses`]; what the server does not say is left out.
-    pub fn counts(&mut self, asked: Vec<Tag>) -> Result<Vec<Counts>, Fault> {
-        let mut found = Vec::new();
+    /// What came in answer to [`Session::ask_statuses`] about these names; what the server does not say is left out.
+    pub fn counts(&mut self, asked: Vec<Tag>, names: &[Vec<u8>]) -> Result<Vec<Counts>, Fault> {
+        let mut found = BTreeMap::new();
         for tag in asked {
-            self.finish(tag, |response| {
-                if let Response::Counts(counts) = response {
-                    found.push(counts);
+            self.finish(tag, |response| match response {
+                // A server may speak of mailboxes that nobody asked about, and as often as it likes.
+                Response::Counts(counts) if names.iter().any(|raw| is_same(raw, &counts.raw)) => {
+                    found.entry(counts.raw.clone()).or_insert(counts);
                 }
+                _ => {}
             })?;
         }
-        Ok(found)
+        Ok(found.into_values().collect())
     }
 
     /// The UIDs in the open mailbox from `from` on.
@@ -177,11 +187,11 @@ impl Session {
         // RFC 4731: ranges, where plain SEARCH gives each number.
         let returned = if self.can("ESEARCH") { "RETURN (ALL) " } else { "" };
         let command = format!("UID SEARCH {returned}UID {from}:*");
-        let (mut found, mut stray) = (Uids::default(), false);
+        let (mut found, mut stray) = (Gathered::default(), false);
         self.wire.max_line = MAX_SEARCH_LINE;
         let status = self.run(&[Part::Words(&command)], |response| match response {
             // A server may split its answer.
-            Response::Found(uids) => found = found.joined(&uids),
+            Response::Found(uids) => found.add(&uids),
             Response::Stray(Kind::Search) => stray = true,
             _ => {}
         });
@@ -192,7 +202,8 @@ impl Session {
             return Err(Fault::Protocol("the answer to UID SEARCH cannot be read".to_owned()));
         }
         // RFC 3501 §6.4.8: `n:*` past the end is the last message.
-        Ok(found.above(from.saturating_sub(1), u32::MAX))
+        let too_many = || Fault::TooLarge(format!("more than {MAX_RANGES} ranges of UIDs"));
+        Ok(found.all().ok_or_else(too_many)?.above(from.saturating_sub(1), u32::MAX))
     }
 
     /// Sends a command and reads until it has ended; `each` sees what comes before.
@@ -286,6 +297,12 @@ fn until_tagged(wire: &mut Wire<Stream>, tag: Tag) -> Result<Result<Vec<u8>, Sta
             _ => {}
         }
     }
+}
+
+/// Whether two names on the wire are of one mailbox.
+pub(super) fn is_same(raw: &[u8], said: &[u8]) -> bool {
+    // RFC 3501 §5.1: INBOX alone may be written in any case.
+    raw == said || (raw.eq_ignore_ascii_case(b"INBOX") && said.eq_ignore_ascii_case(raw))
 }
 
 /// A command that a server may not refuse.

@@ -335,7 +335,62 @@ fn a_set_that_no_mailbox_has_is_not_believed() {
             .starts_with("UID SEARCH")
             .then(|| "* ESEARCH (TAG \"x\") UID ALL 1:4294967295\r\nT OK\r\n".into())
     });
-    assert!(server.read().1.unwrap().message.contains("the limit is 4000000"));
+    assert!(server.read().1.unwrap().message.contains("the limit is 11000"));
+}
+
+#[test]
+fn sets_by_the_million_are_merged_once_and_no_more_than_fit_are_held() {
+    let server = serve(&numbers(500), |command, _| {
+        let line = |n: usize| format!("* SEARCH {}\r\n", n % 499 + 1);
+        command
+            .starts_with("UID SEARCH")
+            .then(|| (0..50_000).map(line).collect::<String>() + "T OK done\r\n")
+    });
+    let mut imap = server.open();
+    imap.select("INBOX").unwrap();
+    assert_eq!(imap.items().unwrap().len(), 499);
+    let mut gathered = super::uids::Gathered::default();
+    let odd = super::uids::Uids::new((0..1_000_000).map(|n| (2 * n + 1, 2 * n + 1)).collect());
+    gathered.add(&odd);
+    gathered.add(&odd);
+    gathered.add(&odd);
+    assert_eq!(gathered.all(), None);
+}
+
+#[test]
+fn status_of_mailboxes_that_nobody_asked_about_is_not_kept() {
+    let server = serve(&numbers(5), |command, _| {
+        let others: String =
+            (0..1000).map(|n| format!("* STATUS other{n} (MESSAGES {n})\r\n")).collect();
+        let inbox = "* STATUS inbox (MESSAGES 5 UIDNEXT 6 UIDVALIDITY 7)\r\n".repeat(1000);
+        command.starts_with("STATUS").then(|| others + &inbox + "T OK done\r\n")
+    });
+    let mut session = super::session::Session::open(&server.settings).unwrap();
+    let names = [b"INBOX".to_vec()];
+    let asked = session.ask_statuses(&names).unwrap();
+    let counts = session.counts(asked, &names).unwrap();
+    assert_eq!(counts.iter().map(|counts| counts.messages).collect::<Vec<_>>(), [5]);
+}
+
+#[test]
+fn large_headers_in_descending_order_are_all_read() {
+    fn script(command: &str, uids: &[u32]) -> Option<String> {
+        let asked = command.starts_with("UID FETCH").then(|| asked(command, uids))?;
+        let header = format!("Message-ID: <1@x>\r\nSubject: {}\r\n\r\n", "x".repeat(250_000));
+        let row = |uid: &u32| {
+            format!(
+                "* 1 FETCH (UID {uid} BODY[HEADER.FIELDS (X)] {{{}}}\r\n{header})\r\n",
+                header.len()
+            )
+        };
+        Some(asked.iter().rev().map(row).collect::<String>() + "T OK done\r\n")
+    }
+    let server = serve(&numbers(60), script);
+    assert_eq!(readable(&server.read().0), numbers(60));
+    let mut imap = server.open();
+    imap.select("INBOX").unwrap();
+    let items: Vec<String> = numbers(60).into_iter().map(fetch::item).collect();
+    assert_eq!(readable(&imap.fetch(&items).unwrap().arrivals), numbers(60));
 }
 
 #[test]

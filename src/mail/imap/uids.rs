@@ -3,6 +3,9 @@
 
 use std::fmt::Write;
 
+/// More ranges than these are not held at once: 16 MiB, and more than one line of an answer has room for.
+pub const MAX_RANGES: usize = 2 * 1024 * 1024;
+
 /// UIDs in ascending order, none of them 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Uids(Vec<(u32, u32)>);
@@ -16,19 +19,15 @@ impl Uids {
         }
         ranges.retain(|(_, last)| *last > 0);
         ranges.sort_unstable();
-        let mut merged: Vec<(u32, u32)> = Vec::with_capacity(ranges.len().min(1024));
-        for (first, last) in ranges {
-            match merged.last_mut() {
-                Some((_, end)) if first <= end.saturating_add(1) => *end = last.max(*end),
-                _ => merged.push((first, last)),
+        // In place: a server may list millions.
+        ranges.dedup_by(|(first, last), (_, end)| {
+            let joins = *first <= end.saturating_add(1);
+            if joins {
+                *end = (*end).max(*last);
             }
-        }
-        Uids(merged)
-    }
-
-    /// Those of both.
-    pub fn joined(&self, more: &Uids) -> Uids {
-        Uids::new([self.0.as_slice(), more.0.as_slice()].concat())
+            joins
+        });
+        Uids(ranges)
     }
 
     /// How many they are.
@@ -109,6 +108,27 @@ impl Uids {
         }
         sets.retain(|set| !set.is_empty());
         sets
+    }
+}
+
+/// UIDs as a server lists them, in any number of answers: sorted and merged once.
+#[derive(Default)]
+pub struct Gathered {
+    ranges: Vec<(u32, u32)>,
+    too_many: bool,
+}
+
+impl Gathered {
+    pub fn add(&mut self, uids: &Uids) {
+        self.too_many |= self.ranges.len() + uids.0.len() > MAX_RANGES;
+        if !self.too_many {
+            self.ranges.extend_from_slice(&uids.0);
+        }
+    }
+
+    /// All of them; `None` where they were more ranges than are held.
+    pub fn all(self) -> Option<Uids> {
+        (!self.too_many).then(|| Uids::new(self.ranges))
     }
 }
 

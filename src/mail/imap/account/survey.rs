@@ -3,6 +3,7 @@
 use super::Imap;
 use crate::error::Error;
 use crate::mail::imap::response::Counts;
+use crate::mail::imap::session::is_same;
 use crate::mail::imap::wire::Fault;
 use crate::mail::{Role, Selected};
 
@@ -24,7 +25,7 @@ impl Imap {
         said.extend(self.statuses(&others)?);
         let holds = |name: &str| {
             let raw = self.raw(name).ok()?;
-            said.iter().find(|counts| same(&raw, &counts.raw)).map(|counts| Selected {
+            said.iter().find(|counts| is_same(&raw, &counts.raw)).map(|counts| Selected {
                 validity: counts.validity,
                 exists: counts.messages,
                 uid_next: counts.uid_next,
@@ -47,16 +48,11 @@ impl Imap {
         let asked = self.session.ask_statuses(&raw).map_err(fault)?;
         let needs_names = self.settings.sent.is_empty() && self.names.is_none();
         let listing = needs_names.then(|| self.session.ask_list()).transpose().map_err(fault)?;
-        let counts = self.session.counts(asked).map_err(fault)?;
+        let counts = self.session.counts(asked, &raw).map_err(fault)?;
         if let Some(asked) = listing {
             let listed = self.session.listed(asked);
             self.keep_names(listed)?;
         }
         Ok(counts)
     }
-}
-
-/// RFC 3501 §5.1: INBOX alone may be written in any case.
-fn same(raw: &[u8], said: &[u8]) -> bool {
-    raw == said || (raw.eq_ignore_ascii_case(b"INBOX") && said.eq_ignore_ascii_case(raw))
 }

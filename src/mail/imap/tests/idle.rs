@@ -106,15 +106,22 @@ fn a_server_that_died_without_a_word_shows_by_its_silence() {
 }
 
 #[test]
-fn a_server_that_refuses_ends_or_hangs_up_is_an_error() {
-    let scripts: [(Script, &str); 4] = [
-        (
-            |command, _| match command {
-                "IDLE" => Some("T NO not now\r\n".into()),
-                command => idles(command),
-            },
-            "the server would not wait: \"not now\"",
-        ),
+fn a_server_that_offers_to_wait_and_refuses_is_polled() {
+    let (server, mut imap) = server(|command, _| match command {
+        "IDLE" => Some("T NO not now\r\n".into()),
+        command => idles(command),
+    });
+    assert!(imap.can_idle());
+    assert!(!imap.idle(&Bell::new().unwrap(), LONG).unwrap());
+    assert!(!imap.can_idle());
+    // The connection is as good as before.
+    imap.select("INBOX").unwrap();
+    assert_eq!(server.heard("IDLE"), 1);
+}
+
+#[test]
+fn a_server_that_ends_the_wait_or_hangs_up_is_an_error() {
+    let scripts: [(Script, &str); 3] = [
         (
             |command, _| match command {
                 "IDLE" => Some("+ idling\r\nT OK enough\r\n".into()),
