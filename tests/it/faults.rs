@@ -143,7 +143,9 @@ fn authorities_that_the_environment_names_are_trusted_from_a_file_and_from_a_fol
     let hashed = Command::new("openssl").arg("rehash").arg(&folder).status().unwrap();
     assert!(hashed.success());
     world.admin("sync").fails(75);
-    for (name, value) in [("SSL_CERT_FILE", &dovecot.authority), ("SSL_CERT_DIR", &folder)] {
+    let file = dovecot.authority.display().to_string();
+    let folders = format!("/nonexistent:{}", folder.display());
+    for (name, value) in [("SSL_CERT_FILE", file), ("SSL_CERT_DIR", folders)] {
         let ran = world.command("ada", "sync").env(name, value).output().unwrap();
         assert!(ran.status.success(), "{name}: {}", String::from_utf8_lossy(&ran.stderr));
     }
