@@ -22,6 +22,9 @@ use std::path::Path;
 /// As [`openssl::ssl::SslConnector`] has them.
 const CIPHERS: &str = "DEFAULT:!aNULL:!eNULL:!MD5:!3DES:!DES:!RC4:!IDEA:!SEED:!aDSS:!SRP:!PSK";
 
+/// The folders that SSL_CERT_DIR names, with `:` between, else OpenSSL's own (openssl/x509.h, crypto/x509/by_dir.c).
+const X509_FILETYPE_DEFAULT: i32 = 3;
+
 /// The certificates in a ca-file, trusted besides those of the system.
 pub fn authorities(path: Option<&Path>) -> Result<Vec<X509>, Error> {
     let Some(path) = path else { return Ok(Vec::new()) };
@@ -92,6 +95,7 @@ fn store(trusted: &[X509]) -> Result<X509Store, ErrorStack> {
         let _ = store.add_lookup(X509Lookup::file())?.load_cert_file(file, SslFiletype::PEM);
     }
     let folders = store.add_lookup(X509Lookup::hash_dir())?;
+    folders.add_dir("", SslFiletype::from_raw(X509_FILETYPE_DEFAULT))?;
     for folder in system.cert_dir.iter().filter_map(|folder| folder.to_str()) {
         folders.add_dir(folder, SslFiletype::PEM)?;
     }

@@ -3,7 +3,7 @@
 /// For a terminal or a log: no control character, no bidi override, nothing invisible that could reorder or hide.
 /// What is taken out is shown as `\u{1b}`.
 pub fn line(text: &str) -> String {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(is_unsafe) {
+    if is_plain(text) || !text.chars().any(is_unsafe) {
         return text.to_owned();
     }
     let mut safe = String::with_capacity(text.len() + 16);
@@ -42,10 +42,21 @@ pub fn cell(text: &str) -> String {
     if formula { format!("'{safe}") } else { safe }
 }
 
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// The columns that it takes, wide characters counted.
+pub fn width(text: &str) -> usize {
+    use unicode_width::UnicodeWidthStr;
+    // Most text, and a list asks about each cell several times.
+    if is_plain(text) { text.len() } else { text.width() }
+}
+
 /// Cut to so many columns, wide characters counted, with … where something is missing.
 pub fn cut(text: &str, columns: usize) -> String {
-    use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-    if text.width() <= columns {
+    use unicode_width::UnicodeWidthChar;
+    if width(text) <= columns {
         return text.to_owned();
     }
     let mut used = 0;

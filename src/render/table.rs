@@ -2,7 +2,6 @@
 
 use super::safe;
 use crate::error::Error;
-use unicode_width::UnicodeWidthStr;
 
 /// Blanks between columns.
 const GAP: usize = 2;
@@ -33,14 +32,15 @@ pub fn render(header: &[&str], rows: &[Vec<Cell>], form: Form) -> Result<String,
 
 fn aligned(header: &[&str], rows: &[Vec<Cell>], width: Option<u16>) -> String {
     let header: Vec<String> = header.iter().map(|title| title.to_uppercase()).collect();
-    let safe: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(shown).collect()).collect();
+    let shown: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(self::shown).collect()).collect();
     let widths: Vec<usize> = (0..header.len())
         .map(|column| {
-            safe.iter().map(|row| row[column].width()).fold(header[column].len(), usize::max)
+            shown.iter().map(|row| safe::width(&row[column])).fold(header[column].len(), usize::max)
         })
         .collect();
     let mut out = String::with_capacity((rows.len() + 1) * 80);
-    for row in std::iter::once(&header).chain(&safe) {
+    for row in std::iter::once(&header).chain(&shown) {
         line(row, &widths, width.map(usize::from), &mut out);
     }
     out
@@ -54,10 +54,10 @@ fn line(row: &[String], widths: &[usize], width: Option<usize>, out: &mut String
         out.extend(std::iter::repeat_n(' ', if cell.is_empty() { 0 } else { pending }));
         pending = if cell.is_empty() { pending } else { 0 };
         out.push_str(cell);
-        pending += widest - cell.width() + GAP;
+        pending += widest - safe::width(cell) + GAP;
     }
     if let Some(width) = width
-        && out[start..].width() > width
+        && safe::width(&out[start..]) > width
     {
         let cut = safe::cut(&out[start..], width);
         out.replace_range(start.., &cut);

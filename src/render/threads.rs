@@ -121,10 +121,10 @@ fn status(listed: &Listed, view: &View) -> String {
 
 /// Shortens free text so that numbers, names and dates stay whole at this width.
 fn narrowed(mut rows: Vec<Vec<Cell>>, width: u16) -> Vec<Vec<Cell>> {
-    use unicode_width::UnicodeWidthStr;
     const FREE: [usize; 3] = [2, 3, 6];
     let natural = |column: usize, rows: &[Vec<Cell>]| {
-        let widest = rows.iter().map(|row| table::shown(&row[column]).width()).max().unwrap_or(0);
+        let widest =
+            rows.iter().map(|row| safe::width(&table::shown(&row[column]))).max().unwrap_or(0);
         widest.max(COLUMNS[column].len()) + 2
     };
     let fixed: usize =

@@ -114,6 +114,26 @@ fn a_sync_with_nothing_new_asks_for_the_status_of_each_mailbox_and_no_more() {
     }
 }
 
+/// Dovecot 2.3 goes through a whole Maildir for a STATUS that follows a LIST.
+#[test]
+fn what_the_config_names_is_asked_about_before_the_names_of_all() {
+    let named = "* LIST () \"/\" INBOX\r\n* LIST (\\Sent) \"/\" Out\r\n{tag} OK done\r\n";
+    let server = Scripted::start(vec![
+        send("* OK [CAPABILITY IMAP4rev1] hello\r\n"),
+        Step::Expect("LOGIN"),
+        send("{tag} OK [CAPABILITY IMAP4rev1] in\r\n"),
+        Step::Expect("STATUS \"INBOX\""),
+        // One round trip: the names are asked for while this is not answered yet.
+        Step::Expect("LIST"),
+        send("* STATUS INBOX (MESSAGES 0 UIDNEXT 1 UIDVALIDITY 7)\r\nB2 OK done\r\n"),
+        send(named),
+        Step::Expect("STATUS \"Out\""),
+    ]);
+    let config = scripted_inbox("support", server.port()).replace("sent = [\"Sent\"]\n", "");
+    World::with_config(NOW, &config).admin("sync").fails(75);
+    commands(&server.finish()[0]);
+}
+
 #[test]
 fn a_mailbox_of_which_any_number_changed_is_opened() {
     let changed = [

@@ -3,6 +3,7 @@
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 
 use nix::unistd::Uid;
 use serde_json::Value;
@@ -124,6 +125,30 @@ fn a_certificate_of_another_host_is_refused() {
 #[test]
 fn a_self_signed_certificate_is_refused() {
     bad_certificate("faults-self-signed", Certificate::SelfSigned, "self-signed certificate");
+}
+
+#[test]
+fn authorities_that_the_environment_names_are_trusted_from_a_file_and_from_a_folder() {
+    let dovecot = Dovecot::shared();
+    let good = dovecot.inbox("support", "faults-environment");
+    let config: String = good
+        .lines()
+        .filter(|line| !line.starts_with("ca-file"))
+        .map(|l| format!("{l}\n"))
+        .collect();
+    let world = World::with_config("2026-03-02T09:00Z", &config);
+    let folder = world.path().join("authorities");
+    fs::create_dir(&folder).unwrap();
+    fs::copy(&dovecot.authority, folder.join("ours.pem")).unwrap();
+    let hashed = Command::new("openssl").arg("rehash").arg(&folder).status().unwrap();
+    assert!(hashed.success());
+    world.admin("sync").fails(75);
+    let file = dovecot.authority.display().to_string();
+    let folders = format!("/nonexistent:{}", folder.display());
+    for (name, value) in [("SSL_CERT_FILE", file), ("SSL_CERT_DIR", folders)] {
+        let ran = world.command("ada", "sync").env(name, value).output().unwrap();
+        assert!(ran.status.success(), "{name}: {}", String::from_utf8_lossy(&ran.stderr));
+    }
 }
 
 #[test]
