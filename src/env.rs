@@ -59,9 +59,7 @@ pub fn when_asked_to_end(end: impl Fn() + Send + 'static) -> Result<(), Error> {
             end();
         }
     });
-    listens
-        .map(drop)
-        .map_err(|error| Error::temporary(format!("cannot start a thread: {error}")))
+    listens.map(drop).map_err(|error| Error::temporary(format!("cannot start a thread: {error}")))
 }
 
 impl Env {

@@ -10,9 +10,9 @@ use crate::mail::bell::Bell;
 use crate::mail::net::Cutter;
 use crate::mail::source::Source;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -187,9 +187,7 @@ fn bell() -> Result<Bell, Error> {
 /// A thread of its own, where the system has room for one more.
 fn start(run: impl FnOnce() + Send + 'static) -> Result<(), Error> {
     let started = thread::Builder::new().spawn(run);
-    started
-        .map(drop)
-        .map_err(|error| Error::temporary(format!("cannot start a thread: {error}")))
+    started.map(drop).map_err(|error| Error::temporary(format!("cannot start a thread: {error}")))
 }
 
 /// Pauses that grow until something works.

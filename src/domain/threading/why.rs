@@ -150,8 +150,10 @@ mod tests {
     fn thousands_of_messages_that_name_the_same_unseen_ids_take_no_time() {
         let ids: Vec<String> = (0..1000).map(|n| n.to_string()).collect();
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let nodes: Vec<Node> =
-            (0..1000).map(|n| node(n, &format!("m{n}"), &ids)).chain([node(1000, "z", &[])]).collect();
+        let nodes: Vec<Node> = (0..1000)
+            .map(|n| node(n, &format!("m{n}"), &ids))
+            .chain([node(1000, "z", &[])])
+            .collect();
         let links = links(&nodes, &[]);
         assert_eq!(links[999], Link::Shares { message: 0, id: "999".to_owned() });
         assert_eq!(links[1000], Link::Stayed);
