@@ -293,7 +293,7 @@ fn a_copy_in_an_inbox_that_is_not_read_any_more_hides_nothing() {
     question(user, "b@example.com");
     question(old, "a@example.com");
     let kept = dovecot.inbox("support", user);
-    let world = World::with_config(NOW, &(kept.clone() + &dovecot.inbox("old", old)));
+    let world = World::with_config(NOW, &(kept + &dovecot.inbox("old", old)));
     world.sync();
     let config = fs::read_to_string(world.config()).unwrap();
     world.set_config(&config.replace(&dovecot.inbox("old", old), ""));

@@ -52,7 +52,7 @@ impl<'a> Index<'a> {
     fn of(nodes: &'a [Node]) -> Index<'a> {
         let mut index = Index::default();
         for (at, node) in nodes.iter().enumerate() {
-            for id in &node.id {
+            if let Some(id) = &node.id {
                 index.is.entry(id).or_default().push(at);
             }
             for id in &node.references {
