@@ -43,6 +43,8 @@ fn rendered(html: &str) -> Option<String> {
         return None;
     }
     let tree = config.dom_to_render_tree(&document).ok()?;
+    // The two of them and the text would be much at a time.
+    drop(document);
     config.render_to_string(tree, WIDTH).ok()
 }
 
