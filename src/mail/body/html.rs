@@ -1,8 +1,9 @@
 //! HTML as plain text.
 
-use html2text::config;
 use html2text::render::PlainDecorator;
+use html2text::{RcDom, config};
 use mail_parser::decoders::html::html_to_text;
+use std::collections::HashMap;
 
 /// Columns that paragraphs are wrapped to, as mail clients wrap plain text.
 const WIDTH: usize = 72;
@@ -27,13 +28,37 @@ pub fn to_text(html: &str) -> String {
     if !is_tame(html) {
         return html_to_text(html);
     }
-    config::with_decorator(PlainDecorator::new())
+    rendered(html).unwrap_or_else(|| html_to_text(html))
+}
+
+/// `None` where it cannot be rendered, or is deeper than its tags say.
+fn rendered(html: &str) -> Option<String> {
+    let config = config::with_decorator(PlainDecorator::new())
         .raw_mode(true)
         .allow_width_overflow()
         .min_wrap_width(MIN_WIDTH)
-        .link_footnotes(true)
-        .string_from_read(html.as_bytes(), WIDTH)
-        .unwrap_or_else(|_| html_to_text(html))
+        .link_footnotes(true);
+    let document = config.parse_html(html.as_bytes()).ok()?;
+    if !is_shallow(&document) {
+        return None;
+    }
+    let tree = config.dom_to_render_tree(&document).ok()?;
+    // The two of them and the text would be much at a time.
+    drop(document);
+    config.render_to_string(tree, WIDTH).ok()
+}
+
+/// What looks like an end tag may stand in an attribute or a comment: how deep it is, only the parsed document says.
+fn is_shallow(document: &RcDom) -> bool {
+    let mut left = vec![(document.document.clone(), 0)];
+    while let Some((node, depth)) = left.pop() {
+        // Around what the mail holds are the document, html and body.
+        if depth > MAX_DEPTH + 3 {
+            return false;
+        }
+        left.extend(node.children.borrow().iter().map(|child| (child.clone(), depth + 1)));
+    }
+    true
 }
 
 /// Whether it is as long, as rich in tags and as deep as mail is.
@@ -43,6 +68,7 @@ fn is_tame(html: &str) -> bool {
     }
     let lines = html.bytes().filter(|&byte| byte == b'\n').count();
     let (mut nodes, mut depth) = (lines, 0_usize);
+    let mut open: HashMap<String, usize> = HashMap::new();
     for tag in html.split('<').skip(1) {
         let (closes, name) = match tag.strip_prefix('/') {
             Some(name) => (true, name),
@@ -52,11 +78,40 @@ fn is_tame(html: &str) -> bool {
         let name = name[..end].to_ascii_lowercase();
         nodes += 1;
         if !name.is_empty() && !FLAT.contains(&name.as_str()) {
-            depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
+            let open = open.entry(name).or_default();
+            match closes {
+                true if *open > 0 => (*open, depth) = (*open - 1, depth - 1),
+                // It ends nothing.
+                true => {}
+                false => (*open, depth) = (*open + 1, depth + 1),
+            }
         }
         if nodes > MAX_NODES || depth > MAX_DEPTH {
             return false;
         }
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_tag_that_ends_nothing_makes_nothing_less_deep() {
+        let lines = "a<br>".repeat(1900);
+        for opens in [
+            "<blockquote></x>",
+            "<div title=\"</div>\">",
+            "<b><!--</b>-->",
+            "<div><style></div></style>",
+            "<div title='<p></div>'>",
+        ] {
+            let html = opens.repeat(4000) + &lines;
+            assert!(rendered(&html).is_none(), "{opens}");
+            assert!(to_text(&html).contains('a'), "{opens}");
+        }
+        let quoted = "<blockquote>".repeat(90) + "deep" + &"</blockquote>".repeat(90);
+        assert!(is_tame(&quoted) && rendered(&quoted).is_some_and(|text| text.contains("deep")));
+    }
 }
