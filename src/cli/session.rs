@@ -227,8 +227,19 @@ impl Session {
             return cx.print(&threads::list(&listed, &view, cx.form())?);
         }
         for changed in &changed {
-            let sentence = headline::after(&changed.now, &changed.events, &changed.done, &view);
+            let sentence = headline::after(
+                &changed.now,
+                &changed.events,
+                &changed.done,
+                &changed.parts,
+                &view,
+            );
             cx.say(&if dry_run { format!("would be: {sentence}") } else { sentence })?;
+            let customers = changed.parts.iter().filter_map(|part| part.summary.customer);
+            if customers.collect::<std::collections::BTreeSet<_>>().len() > 1 {
+                let parts: Vec<String> = changed.parts.iter().map(headline::named).collect();
+                cx.tell(&format!("note: the customers differ: {}", parts.join(", ")));
+            }
         }
         Ok(())
     }

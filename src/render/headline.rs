@@ -1,14 +1,20 @@
 //! What is now true of a thread, in one sentence.
 
-use super::{View, safe};
+use super::{View, safe, threads};
 use crate::domain::entry::{Event, WaitingOn};
 use crate::domain::priority::Priority;
 use crate::domain::summary::{Listed, Status};
 
 /// The sentence after a change, with what was done where the sentence alone does not show it.
 ///
-/// `done` are the titles of the tasks that were completed.
-pub fn after(listed: &Listed, events: &[Event], done: &[String], view: &View) -> String {
+/// `done` are the titles of the tasks that were completed, `parts` the threads that became one.
+pub fn after(
+    listed: &Listed,
+    events: &[Event],
+    done: &[String],
+    parts: &[Listed],
+    view: &View,
+) -> String {
     let mut sentence = sentence(listed, view);
     for title in done {
         sentence += &format!("; done: {}", safe::line(title));
@@ -25,7 +31,10 @@ pub fn after(listed: &Listed, events: &[Event], done: &[String], view: &View) ->
                 "; task added".to_owned()
             }
             Event::Reopened => "; reopened".to_owned(),
-            Event::Merged { from, .. } => format!("; {from} is part of it now"),
+            Event::Merged { from, .. } => {
+                let part = parts.iter().find(|part| part.summary.thread == *from);
+                format!("; {} is part of it now", part.map(named).unwrap_or_default())
+            }
             Event::SplitOff { from, .. } => format!("; split off from {from}"),
             Event::Declined => "; declined".to_owned(),
             Event::Withdrawn => "; offer withdrawn".to_owned(),
@@ -33,6 +42,12 @@ pub fn after(listed: &Listed, events: &[Event], done: &[String], view: &View) ->
         };
     }
     sentence
+}
+
+/// `42 "Pricing question" (Ana Lopez)`
+pub fn named(listed: &Listed) -> String {
+    let (subject, customer) = (safe::line(&listed.subject), safe::line(&threads::customer(listed)));
+    format!("{} \"{subject}\" ({customer})", listed.summary.thread)
 }
 
 /// "42 is maya's (backup jordan); next: send quote, Fri 27 Nov".

@@ -66,6 +66,12 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
             .hint(format!("see its messages: baton show {thread}")),
         Refusal::NoSuchMessage => refused(format!("{thread} has no such message"))
             .hint(format!("see its messages: baton show {thread} --why")),
+        Refusal::TwoAlready { other } => {
+            refused(format!("{thread} and {other} are two threads already, and no mail links them"))
+                .hint(format!(
+                    "a message is m{other}, as show --why counts: baton split {thread} m{other}"
+                ))
+        }
         Refusal::NothingStays => refused(format!(
             "all of {thread} answers that message: nothing would stay"
         ))

@@ -179,7 +179,8 @@ fn messages(page: &Page, view: &View, width: Option<u16>, out: &mut Vec<String>)
         if n > 0 && page.texts.is_some() {
             out.push(String::new());
         }
-        out.push(format!("  {}", message_line(message, *stranger, view)));
+        let number = page.why.as_ref().map(|_| format!("m{:<4} ", n + 1)).unwrap_or_default();
+        out.push(format!("  {number}{}", message_line(message, *stranger, view)));
         out.extend(page.text_of(message).iter().flat_map(|text| texts::lines(text, width)));
     }
 }

@@ -56,9 +56,9 @@ pub fn lines(page: &Page, why: &Why, view: &View, out: &mut Vec<String>) {
         let words = words(page, message, &link, why, view);
         out.push(format!("  m{:<4} {words}", index + 1));
     }
-    let owner = match why.owner() {
-        Some(entry) => says(entry, view),
-        None => "nobody has taken it, and no rule gave it to anyone".to_owned(),
+    let owner = match (page.listed.summary.owner, why.owner()) {
+        (Some(_), Some(entry)) => says(entry, view),
+        _ => "nobody".to_owned(),
     };
     out.push(format!("  owner {owner}"));
     if page.reasons.is_empty() {

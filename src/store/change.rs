@@ -16,6 +16,8 @@ pub struct Changed {
     pub events: Vec<Event>,
     /// Titles of the tasks that were completed.
     pub done: Vec<String>,
+    /// The threads that became one, as they were.
+    pub parts: Vec<Listed>,
 }
 
 /// Whether a change stays.
@@ -132,5 +134,5 @@ pub(super) fn record(
     let events: Vec<Event> = events.into_iter().map(|(event, _)| event).collect();
     let is_done = |task: &Task| events.contains(&Event::TaskDone { task: task.id });
     let done = before.tasks.into_iter().filter(is_done).map(|task| task.title).collect();
-    Ok(Changed { now, events, done })
+    Ok(Changed { now, events, done, parts: Vec::new() })
 }

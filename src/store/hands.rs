@@ -60,6 +60,10 @@ impl Ledger {
                 return Ok(Err(refused));
             }
             let mut events = Vec::new();
+            let parts = wanted
+                .iter()
+                .map(|thread| lists::one(connection, *thread))
+                .collect::<Result<Vec<_>>>()?;
             for other in others {
                 match merge_one(connection, kept, *other, owner, doing)? {
                     Ok(event) => events.push(event),
@@ -72,7 +76,7 @@ impl Ledger {
             // What was kept apart until now may have joined to a lower number.
             let kept = threads::resolve(connection, kept)?.unwrap_or(kept);
             let now = lists::one(connection, kept)?;
-            Ok(Ok(vec![Changed { now, events, done: Vec::new() }]))
+            Ok(Ok(vec![Changed { now, events, done: Vec::new(), parts }]))
         })
     }
 

@@ -35,6 +35,11 @@ impl Parting {
             Leaving::Message(_) => None,
         };
         let scope = Scope::around(connection, std::iter::once(thread).chain(other))?;
+        if let Some(other) = other.filter(|other| *other != thread)
+            && !may_be_one(connection, thread, other)?
+        {
+            return Ok(Err(Refusal::TwoAlready { other }));
+        }
         let found = match leaving {
             Leaving::Message(seq) => scope.message_parted(thread, seq),
             Leaving::Thread(number) => scope.numbers_parted(thread, number),
@@ -120,7 +125,7 @@ impl Parting {
         }
         refresh(connection, &placing)?;
         let now = lists::one(connection, rest)?;
-        changed.insert(0, Changed { now, events: Vec::new(), done: Vec::new() });
+        changed.insert(0, Changed { now, events: Vec::new(), done: Vec::new(), parts: Vec::new() });
         Ok(Ok(changed))
     }
 
@@ -142,6 +147,20 @@ impl Parting {
         let entry = chain::append(connection, doing.now, doing.actor, Some(rest), &event, &words)?;
         Ok(entry.seq)
     }
+}
+
+/// Would anything take these two for one: a mail that names both, or that they are one customer's?
+fn may_be_one(connection: &Connection, one: ThreadId, other: ThreadId) -> Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT 1 FROM conflicts c JOIN thread_numbers a ON a.number = c.number
+             JOIN thread_numbers b ON b.number = c.other
+             WHERE (a.thread, b.thread) IN (VALUES ($1, $2), ($2, $1))
+             UNION ALL
+             SELECT 1 FROM threads a JOIN threads b ON b.customer = a.customer
+             WHERE a.thread = $1 AND b.thread = $2",
+        )?
+        .exists([one.0, other.0])
 }
 
 impl Scope {

@@ -59,10 +59,10 @@ fn merged_threads_are_one_and_later_replies_to_either_follow() {
     let world = two();
     insta::assert_snapshot!(
         world.jordan("merge 1 2 --reason 'same question'"),
-        @"
+        @r#"
     $ baton merge 1 2 --reason 'same question'
-    1 is maya's, held until 10:45; next: send the list, tomorrow; 2 is part of it now
-    "
+    1 is maya's, held until 10:45; next: send the list, tomorrow; 2 "Pricing for ten" (Ana) is part of it now
+    "#
     );
     assert_eq!(ids(&world, 1), ["a@x", "b@x"]);
     assert_eq!(show(&world, 2)["thread"], 1);
@@ -173,6 +173,12 @@ fn what_cannot_be_merged_or_split_is_refused() {
     [stderr] hint: see its messages: baton show 1 --why
     [exit 1]
     ");
+    insta::assert_snapshot!(world.maya("split 1 2"), @"
+    $ baton split 1 2
+    [stderr] baton: 1 and 2 are two threads already, and no mail links them
+    [stderr] hint: a message is m2, as show --why counts: baton split 1 m2
+    [exit 1]
+    ");
     insta::assert_snapshot!(world.maya("split 1 1"), @"
     $ baton split 1 1
     [stderr] baton: 1 has no such message
@@ -194,10 +200,11 @@ fn what_cannot_be_merged_or_split_is_refused() {
     [stderr] hint: see its messages: baton show 1
     [exit 1]
     ");
-    insta::assert_snapshot!(world.maya("merge 1 2 --owner jordan"), @"
+    insta::assert_snapshot!(world.maya("merge 1 2 --owner jordan"), @r#"
     $ baton merge 1 2 --owner jordan
-    1 is jordan's, held until 10:45; 2 is part of it now
-    ");
+    1 is jordan's, held until 10:45; 2 "Question" (Bob) is part of it now
+    [stderr] note: the customers differ: 1 "Pricing" (Ana), 2 "Question" (Bob)
+    "#);
     assert_eq!(show(&world, 1)["owner"], "jordan");
 }
 
@@ -294,12 +301,12 @@ fn show_says_why_each_message_is_there_and_who_owns_it_since_when() {
     status      open, the customer waits since today 09:00 (1h)
 
     messages
-      2026-03-02 09:00 <- Ana <ana@example.com>: Pricing
-      2026-03-02 09:05 <- Ana <ana@example.com>: Question
-      2026-03-02 09:10 <- Ana <ana@example.com>: Invoice
-      2026-03-02 09:15 <- Ana <ana@example.com>: Question
-      2026-03-02 09:30 <- Bob <bob@example.net>: Question [new correspondent]
-      2026-03-02 09:40 <- Bob <bob@example.net>: Question
+      m1    2026-03-02 09:00 <- Ana <ana@example.com>: Pricing
+      m2    2026-03-02 09:05 <- Ana <ana@example.com>: Question
+      m3    2026-03-02 09:10 <- Ana <ana@example.com>: Invoice
+      m4    2026-03-02 09:15 <- Ana <ana@example.com>: Question
+      m5    2026-03-02 09:30 <- Bob <bob@example.net>: Question [new correspondent]
+      m6    2026-03-02 09:40 <- Bob <bob@example.net>: Question
 
     why
       m1    the first message

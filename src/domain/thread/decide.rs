@@ -74,6 +74,10 @@ pub enum Refusal {
     NoSuchMessage,
     /// All of it answers the message that is to leave.
     NothingStays,
+    /// They are two threads already, and nothing says otherwise.
+    TwoAlready {
+        other: ThreadId,
+    },
 }
 
 /// A task to be added: title, owner (the thread's owner unless named), due, priority.
