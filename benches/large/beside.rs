@@ -83,6 +83,7 @@ pub fn parts(server: &Dovecot) {
     let mut ledger = Ledger::create(&path, false, now, |_| Ok(())).unwrap();
     let inbox = ledger.inbox("support", chrono::DateTime::UNIX_EPOCH).unwrap();
     let us = Us::default();
+    ledger.loading(true).unwrap();
     let mut stream = login(server, false);
     for mailbox in MAILBOXES {
         command(&mut stream, &format!("EXAMINE {mailbox}"), |_| ());
