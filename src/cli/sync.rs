@@ -37,9 +37,10 @@ pub struct Args {
 
 /// 1s to 30m: half of what a review calls old.
 fn pause(text: &str) -> Result<Duration, String> {
-    match text.parse::<Span>().map_err(|error| error.to_string())? {
-        Span::Seconds(seconds @ 1..=1800) => Ok(Duration::from_secs(seconds.unsigned_abs())),
-        _ => Err("1s is the least, 30m the most".to_owned()),
+    match text.parse::<Span>() {
+        Ok(Span::Seconds(seconds @ 1..=1800)) => Ok(Duration::from_secs(seconds.unsigned_abs())),
+        Ok(_) => Err("1s is the least, 30m the most".to_owned()),
+        Err(_) => Err("write seconds or minutes, such as 30s or 5m".to_owned()),
     }
 }
 

@@ -456,5 +456,7 @@ fn wrong_words_are_refused_before_anything_begins() {
     for words in ["--watch --every 0s", "--watch --every 2h", "--watch --every 3bd", "--every 5s"] {
         world.admin(&format!("sync {words}")).fails(2);
     }
+    let plain = world.admin("sync --watch --every 5").fails(2).stderr;
+    assert!(plain.contains("such as 30s or 5m") && !plain.contains("3bd"), "{plain}");
     world.admin("sync --watch nowhere").fails(2);
 }
