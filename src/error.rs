@@ -13,6 +13,8 @@ pub enum Kind {
     Bug,
     /// Network, server, lock, disk: run it again: exit 75.
     Temporary,
+    /// The mail server refused the login: exit 75 too, but who tries again too soon or too often is locked out.
+    Login,
     /// Not permitted: exit 77.
     Denied,
 }
@@ -24,7 +26,7 @@ impl Kind {
             Kind::Refused => 1,
             Kind::Usage => 2,
             Kind::Bug => 70,
-            Kind::Temporary => 75,
+            Kind::Temporary | Kind::Login => 75,
             Kind::Denied => 77,
         }
     }

@@ -15,6 +15,9 @@ use serde_json::json;
 #[derive(clap::Args)]
 pub struct Args {}
 
+/// What to do where mail is not read any more.
+const STALE: &str = "run: baton sync; then see why cron's line or baton sync --watch does not";
+
 /// One line of the answer.
 struct Check {
     what: String,
@@ -95,7 +98,7 @@ fn never(session: &Session) -> Result<String, Error> {
         Some(at) => {
             let at = session.view().when(at);
             Err(Error::refused(format!("no mail was read since the ledger was made, {at}"))
-                .hint("run: baton sync; then look at the line of cron"))
+                .hint(STALE))
         }
     }
 }
@@ -103,8 +106,9 @@ fn never(session: &Session) -> Result<String, Error> {
 fn freshness(mailbox: &MailboxHealth, session: &Session) -> Result<String, Error> {
     let view = session.view();
     match mailbox.problem(&session.policy, session.now) {
-        Some(problem) => Err(Error::refused(reason::mailbox_problem(mailbox, problem, &view))
-            .hint("run: baton sync; then look at the line of cron")),
+        Some(problem) => {
+            Err(Error::refused(reason::mailbox_problem(mailbox, problem, &view)).hint(STALE))
+        }
         None => {
             let at = mailbox.synced_at.map(|at| view.when(at)).unwrap_or_default();
             Ok(format!("{} {at}, {}", mailbox.name, review::messages(mailbox.ledger)))
@@ -141,8 +145,11 @@ fn mail_in(inbox: &Inbox) -> Vec<Check> {
 
 fn mail_out(config: &Config) -> Check {
     let found = match &config.mail_out {
-        None => Err(Error::refused("the config does not say how mail goes out")
-            .hint("add [mail-out] for baton review --email; see baton-config(5)")),
+        None if config.review.to.is_empty() => {
+            Ok("none; baton review --email needs [mail-out]".to_owned())
+        }
+        None => Err(Error::refused("[review] names who gets the review, but nothing how mail goes out")
+            .hint("add [mail-out] with from, and [mail-out.smtp] or [mail-out.sendmail]; see baton-config(5)")),
         Some(mail_out) => connect::out(mail_out).and_then(|out| out.check()),
     };
     Check { what: "mail out".to_owned(), found }

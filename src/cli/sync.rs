@@ -37,9 +37,10 @@ pub struct Args {
 
 /// 1s to 30m: half of what a review calls old.
 fn pause(text: &str) -> Result<Duration, String> {
-    match text.parse::<Span>().map_err(|error| error.to_string())? {
-        Span::Seconds(seconds @ 1..=1800) => Ok(Duration::from_secs(seconds.unsigned_abs())),
-        _ => Err("1s is the least, 30m the most".to_owned()),
+    match text.parse::<Span>() {
+        Ok(Span::Seconds(seconds @ 1..=1800)) => Ok(Duration::from_secs(seconds.unsigned_abs())),
+        Ok(_) => Err("1s is the least, 30m the most".to_owned()),
+        Err(_) => Err("write seconds or minutes, such as 30s or 5m".to_owned()),
     }
 }
 
@@ -68,12 +69,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         shapes.extend(outcome.reports.iter().map(|report| value(&inbox.name, report)));
         match outcome.failed {
             None => read.push(outcome.inbox),
-            Some(error) if config.inboxes.len() == 1 => failed.push(error),
-            // Which one it is: several may lie on the same server.
-            Some(error) => {
-                let message = format!("{}: {}", inbox.name, error.message);
-                failed.push(Error { message, ..error });
-            }
+            Some(error) => failed.push(of_inbox(inbox, error, &config)),
         }
     }
     tidy(&mut session, &read, cx)?;
@@ -81,6 +77,14 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         cx.print(&json::answer(json!({ "mailboxes": shapes })))?;
     }
     fail(failed, cx)
+}
+
+/// Which inbox it is, where there are several: they may lie on the same server.
+pub fn of_inbox(inbox: &Inbox, error: Error, config: &Config) -> Error {
+    match config.inboxes.len() {
+        1 => error,
+        _ => Error { message: format!("{}: {}", inbox.name, error.message), ..error },
+    }
 }
 
 /// What is settled before the first mail is read: who we are, and which inboxes are in use.
@@ -155,22 +159,25 @@ pub fn history_before(session: &Session, inbox: &Inbox) -> Timestamp {
     }
 }
 
-/// A bar with rate and time left on a terminal, nothing elsewhere.
+/// A bar on a terminal, with rate and time left once they are known; nothing elsewhere.
 fn bar(cx: &Context) -> indicatif::ProgressBar {
     if !cx.env.err_is_terminal || cx.globals.quiet {
         return indicatif::ProgressBar::hidden();
     }
     let style = indicatif::ProgressStyle::with_template(
-        "{msg} {wide_bar} {human_pos} of {human_len}, {rate}/s, {eta} left",
+        "{msg} {wide_bar} {human_pos} of {human_len}{pace}",
     );
     let target = indicatif::ProgressDrawTarget::stderr_with_hz(10);
     let bar = indicatif::ProgressBar::with_draw_target(Some(0), target);
     match style {
         Ok(style) => bar.with_style(style.with_key(
-            "rate",
+            "pace",
             |state: &indicatif::ProgressState, out: &mut dyn std::fmt::Write| {
-                // A bar without its rate is still a bar.
-                let _ = write!(out, "{:.0}", state.per_sec());
+                if state.pos() > 0 {
+                    let left = indicatif::HumanDuration(state.eta());
+                    // A bar without its rate is still a bar.
+                    let _ = write!(out, ", {:.0}/s, {left:#} left", state.per_sec());
+                }
             },
         )),
         Err(_) => bar,

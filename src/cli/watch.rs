@@ -3,7 +3,7 @@
 use super::connect;
 use super::context::Context;
 use super::session::Session;
-use super::sync::{history_before, line, ready, say, tidy, value, warnings};
+use super::sync::{history_before, line, of_inbox, ready, say, tidy, value, warnings};
 use crate::config::{Config, Inbox};
 use crate::domain::ids::InboxId;
 use crate::domain::span::human;
@@ -57,6 +57,8 @@ pub fn run(
 /// What was said of an inbox, so that it is said once.
 #[derive(Default)]
 struct Known {
+    /// It was read, at least once.
+    begun: bool,
     /// Why it cannot be read, while it cannot.
     failed: Option<String>,
     /// By mailbox.
@@ -120,6 +122,11 @@ impl Watcher<'_> {
         if self.ending.is_asked() {
             return Ok(None);
         }
+        let (configured, begun) = (self.inboxes[inbox], self.known[inbox].begun);
+        if let Some(error) = failed.clone().filter(|error| error.kind == Kind::Usage && !begun) {
+            // Wrong from the start: trying again does not put it right.
+            return Err(of_inbox(configured, error, self.config));
+        }
         self.note(inbox, failed.as_ref(), retry, cx);
         cx.flush()?;
         Ok(source.ok().filter(|_| failed.is_none()))
@@ -156,21 +163,27 @@ impl Watcher<'_> {
         Ok(outcome)
     }
 
-    /// Says that an inbox cannot be read, for each reason once, and when it can again.
+    /// Says that an inbox cannot be read, for each reason once, and when it can again; on a terminal, that all is well.
     fn note(&mut self, inbox: usize, failed: Option<&Error>, retry: Duration, cx: &mut Context) {
-        let (name, known) = (&self.inboxes[inbox].name, &mut self.known[inbox].failed);
+        let (name, known) = (&self.inboxes[inbox].name, &mut self.known[inbox]);
         let why = failed.map(|error| error.message.clone());
-        match &why {
-            Some(why) if known.as_ref() != Some(why) => {
-                let pause = human(retry.as_secs().cast_signed());
-                cx.tell(&format!(
-                    "baton: {name}: {why}; trying again in {pause} (baton doctor tells more)"
-                ));
+        match failed {
+            Some(error) if known.failed != why => {
+                let (why, pause) = (&error.message, human(retry.as_secs().cast_signed()));
+                // What passes by itself has no better hint.
+                let hint = error.hint.as_ref().filter(|_| error.kind != Kind::Temporary);
+                let more = if hint.is_none() { " (baton doctor tells more)" } else { "" };
+                cx.tell(&format!("baton: {name}: {why}; trying again in {pause}{more}"));
+                hint.iter().for_each(|hint| cx.tell(&format!("hint: {hint}")));
             }
-            None if known.is_some() => cx.tell(&format!("{name}: can be read again")),
+            None if known.failed.is_some() => cx.tell(&format!("{name}: can be read again")),
             _ => {}
         }
-        *known = why;
+        if failed.is_none() && !known.begun && cx.env.err_is_terminal && !cx.globals.quiet {
+            cx.tell(&format!("{name}: waiting for mail; ^C ends it"));
+        }
+        known.begun |= failed.is_none();
+        known.failed = why;
     }
 }
 

@@ -4,7 +4,7 @@
 //! No mail is overlooked between a read and a wait: what the first mailbox holds is asked before the inbox is read and
 //! again before waiting in it, and the watchers of the other mailboxes have the inbox read once they listen.
 
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::mail::Selected;
 use crate::mail::bell::Bell;
 use crate::mail::net::Cutter;
@@ -26,6 +26,9 @@ const FAREWELL: Duration = Duration::from_secs(5);
 const GRACE: Duration = Duration::from_secs(1);
 /// The first pause after a failure, and the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
+
+/// The least pause after a refused login: servers lock out who tries again and again.
+const REFUSED: Duration = Duration::from_secs(30);
 
 /// Connects to the source of an inbox.
 pub type Connect = Arc<dyn Fn() -> Result<Source, Error> + Send + Sync>;
@@ -201,6 +204,12 @@ impl Pauses {
     fn grow(&mut self) {
         self.0 = (self.0 * 2).min(PAUSES.1);
     }
+
+    fn heed(&mut self, error: &Error) {
+        if error.kind == Kind::Login {
+            self.0 = self.0.max(REFUSED);
+        }
+    }
 }
 
 /// The thread of an inbox: it waits in the first mailbox, and has others wait in the rest.
@@ -223,6 +232,7 @@ impl Lead {
         while !self.alive.ending.is_asked() {
             let began = Instant::now();
             let source = kept.and_then(|kept| self.ready(kept, &mut connected));
+            source.as_ref().err().iter().for_each(|error| pauses.heed(error));
             let due = Due { inbox: self.inbox, source, retry: pauses.0 };
             if self.alive.ending.events.send(Event::Due(due)).is_err() {
                 break;
@@ -349,7 +359,7 @@ impl Watcher {
         let mut pauses = Pauses::new();
         while !self.ended.load(Ordering::SeqCst) {
             // Why it failed shows when the inbox is read, if it is more than this connection.
-            let _ = self.listen(&mut pauses);
+            self.listen(&mut pauses).err().iter().for_each(|error| pauses.heed(error));
             if self.listens.swap(false, Ordering::SeqCst) {
                 self.lead.ring();
             }
@@ -408,6 +418,16 @@ mod tests {
         }
         watch.ending().ask();
         assert!(matches!(watch.next(hour), Some(Event::End)));
+        watch.end();
+    }
+
+    #[test]
+    fn a_refused_login_is_not_tried_again_at_once() {
+        let refused: Connect = Arc::new(|| Err(Error::new(Kind::Login, "wrong password")));
+        let hour = Duration::from_secs(3600);
+        let watch = Watch::start(vec![refused], Pace { told: hour, untold: hour }).unwrap();
+        let Some(Event::Due(due)) = watch.next(hour) else { panic!("nothing is due") };
+        assert_eq!(due.retry, REFUSED);
         watch.end();
     }
 

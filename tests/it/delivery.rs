@@ -442,7 +442,12 @@ fn without_a_way_out_or_recipients_the_config_is_named() {
     [stderr] hint: add to = ["team@example.org"] to [review]
     [exit 2]
     "#);
+    // Who wants no review by mail has nothing to mend.
+    let doctor = world.admin("doctor").ok().stdout;
+    assert!(doctor.contains("ok    mail out         none; baton review --email needs"), "{doctor}");
     world.configure("to = [\"lead@example.org\"]");
+    let doctor = world.admin("doctor").fails(1).stdout;
+    assert!(doctor.contains("FAIL  mail out"), "{doctor}");
     assert_snapshot!(session(&world, "ada: review --email"), @"
     ada$ baton review --email
     [stderr] baton: [world]/config.toml does not say how mail goes out

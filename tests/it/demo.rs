@@ -115,6 +115,14 @@ fn a_demo_that_is_kept_can_be_played_with() {
     let synced = json(&baton(&["list", "--all", "--json"], &maya));
     assert_eq!(synced["threads"].as_array().unwrap().len(), threads.len());
 
+    let relative = Command::new(env!("CARGO_BIN_EXE_baton"))
+        .args(["demo", "--keep", "beside"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&relative.stdout);
+    assert!(said.contains(&format!("BATON_LEDGER={}/beside/baton.db", folder.path().display())));
+
     let over = baton(&["demo", "--keep", kept], &[now]);
     assert_eq!(over.status.code(), Some(1), "{}", String::from_utf8_lossy(&over.stderr));
 }

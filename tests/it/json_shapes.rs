@@ -491,7 +491,7 @@ fn metrics() {
 
 #[test]
 fn doctor() {
-    let mut doctor = world().maya("doctor --json").fails(1).json();
+    let mut doctor = world().maya("doctor --json").ok().json();
     for check in doctor["checks"].as_array_mut().unwrap() {
         if check["check"] == "ledger" {
             // It names the version of SQLite, too.
@@ -552,9 +552,9 @@ fn doctor() {
         },
         {
           "check": "mail out",
-          "ok": false,
-          "text": "the config does not say how mail goes out",
-          "hint": "add [mail-out] for baton review --email; see baton-config(5)"
+          "ok": true,
+          "text": "none; baton review --email needs [mail-out]",
+          "hint": null
         }
       ]
     }

@@ -274,6 +274,28 @@ fn the_second_of_two_syncs_says_so_and_leaves() {
 }
 
 #[test]
+fn a_path_that_init_is_given_begins_at_the_current_folder() {
+    let world = World::empty("2026-03-02T09:00Z");
+    let home = world.path();
+    let mbox =
+        "From - Mon Mar  2 08:30:00 2026\nFrom: ana@example.com\nSubject: Pricing\n\nHow much?\n";
+    std::fs::write(home.join("in.mbox"), mbox).unwrap();
+    let init = |name: &str, flags: &str| {
+        let places = format!("--config etc/{name}.toml --ledger var/{name}.db");
+        let who = "--address support@example.org --time-zone UTC";
+        world.admin(&format!("{places} init --test-world {who} {flags}")).ok();
+        let read = world.admin(&format!("{places} sync"));
+        (std::fs::read_to_string(home.join(format!("etc/{name}.toml"))).unwrap(), read)
+    };
+    let (_, read) = init("mbox", "--mbox in.mbox");
+    assert!(read.ok().stdout.contains("1 new"));
+    let imap = "--imap-host imap.example.org --password-file secret/word --ca-file ~/ca.pem";
+    let (config, _) = init("imap", imap);
+    let whole = format!("password-file = \"{}/secret/word\"", home.display());
+    assert!(config.contains(&whole) && config.contains("ca-file = \"~/ca.pem\""), "{config}");
+}
+
+#[test]
 fn permissions_are_private_whatever_the_umask() {
     let server = stalling();
     let world = World::empty(NOW);

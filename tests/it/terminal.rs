@@ -286,6 +286,15 @@ fn a_list_is_no_wider_than_the_terminal() {
 }
 
 #[test]
+fn a_watch_on_a_terminal_says_that_it_waits_and_how_it_ends() {
+    let world = World::at("2026-03-02T09:00Z");
+    let mut terminal = on_terminal(&world, "ada", "sync --watch");
+    terminal.expect("support: waiting for mail; ^C ends it");
+    terminal.keyboard.write_all(b"\x03").unwrap();
+    terminal.ends(0);
+}
+
+#[test]
 fn a_sync_draws_a_bar_on_a_terminal_alone() {
     let dovecot = Dovecot::shared();
     let user = "terminal-bar";
@@ -303,6 +312,8 @@ fn a_sync_draws_a_bar_on_a_terminal_alone() {
     let screen = on_terminal("sync");
     let (bar, rest) = screen.rsplit_once(" left").expect(&screen);
     assert!(bar.contains("INBOX") && bar.contains('█') && bar.contains("3 of 3"), "{screen:?}");
+    // Before the first batch is in, nobody knows how fast it goes.
+    assert!(!screen.contains("0 of 3,") && !screen.contains(" 0/s"), "{screen:?}");
     // Wiped before the answer.
     assert!(rest.contains("\u{1b}[2K") && rest.contains("support: INBOX 3 of 3"), "{screen:?}");
     dovecot.deliver(user, "INBOX", "Subject: one more\r\n\r\nHello\r\n", time("2026-03-02T08:30Z"));

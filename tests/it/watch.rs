@@ -301,8 +301,43 @@ fn an_inbox_that_cannot_be_read_does_not_stop_the_others() {
     watching.until("the other is read", || messages(&world) == 1);
     let (status, out, err) = watching.end(Signal::SIGTERM);
     assert_eq!((status, out.as_str()), (0, "support: INBOX 1 of 1, 1 new\n"));
-    assert_eq!(err.lines().count(), 1, "{err}");
+    let lines: Vec<&str> = err.lines().collect();
+    // Servers lock out who tries a wrong password again and again.
+    assert!(lines[0].ends_with("; trying again in 30s"), "{err}");
+    assert_eq!(lines[1..], ["hint: check password-command in the config, then run: baton doctor"]);
     assert!(!err.contains("wrong"), "{err}");
+}
+
+#[test]
+fn a_watch_whose_config_is_wrong_from_the_start_ends_and_says_what_to_do() {
+    let dovecot = Dovecot::shared();
+    let lost = dovecot
+        .inbox("lost", "watch-lost")
+        .replace("[inbox.imap]\n", "[inbox.imap]\nmailboxes = [\"Nowhere\"]\n");
+    let one = World::with_config(NOW, &lost);
+    let alone = one.admin("sync --watch").fails(2);
+    assert!(alone.stderr.contains("\nhint: the mailboxes are: "), "{alone}");
+    let beside = World::with_config(NOW, &(lost + &dovecot.inbox("support", "watch-found")));
+    let said = beside.admin("sync --watch").fails(2).stderr;
+    assert!(said.starts_with("baton: lost: "), "{said}");
+}
+
+/// What was right once may be so again: a disk that is not there just now.
+#[test]
+fn a_fault_of_the_config_that_comes_later_is_told_with_its_hint_and_waited_out() {
+    let config = "[[inbox]]\nname = \"support\"\naddress = \"support@example.org\"\n\
+                  [inbox.mbox]\npath = \"in.mbox\"\n";
+    let world = World::with_config(NOW, config);
+    let (mbox, aside) = (world.path().join("in.mbox"), world.path().join("aside"));
+    fs::write(&mbox, format!("From - Mon Mar  2 08:30:00 2026\n{}", question("a@x"))).unwrap();
+    let watching = Watching::start(&world, "--every 1s");
+    watching.until("the mail is read", || messages(&world) == 1);
+    fs::rename(&mbox, &aside).unwrap();
+    watching.until("it is told", || watching.err().contains("; trying again in "));
+    let hint = "\nhint: check the path and who may read it\n";
+    watching.until("so is what to do", || watching.err().contains(hint));
+    fs::rename(&aside, &mbox).unwrap();
+    watching.until("it is back", || watching.err().ends_with("support: can be read again\n"));
 }
 
 #[test]
@@ -456,5 +491,7 @@ fn wrong_words_are_refused_before_anything_begins() {
     for words in ["--watch --every 0s", "--watch --every 2h", "--watch --every 3bd", "--every 5s"] {
         world.admin(&format!("sync {words}")).fails(2);
     }
+    let plain = world.admin("sync --watch --every 5").fails(2).stderr;
+    assert!(plain.contains("such as 30s or 5m") && !plain.contains("3bd"), "{plain}");
     world.admin("sync --watch nowhere").fails(2);
 }

@@ -147,7 +147,9 @@ fn what_next(kept: Option<&Path>, session: &Session, cx: &mut Context) -> Result
     }
     match kept {
         Some(folder) => {
-            let folder = folder.display();
+            // The lines are for a shell that may go elsewhere.
+            let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+            let folder = whole.display();
             cx.print(&format!(
                 "\nThe demo is kept in {folder}. To go on as maya:\n\n  export BATON_LEDGER={folder}/baton.db \
                  BATON_CONFIG={folder}/config.toml BATON_LOGIN=maya\n  baton list\n  baton claim {}\n\n\

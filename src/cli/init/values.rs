@@ -61,13 +61,14 @@ fn is_command(text: &str) -> Result<(), String> {
 
 fn source(args: &Args, cx: &mut Context) -> Result<InitSource, Error> {
     if let Some(path) = &args.maildir {
+        let path = from_here(path);
         // Maildir++: the mailbox Sent is the folder .Sent within.
-        let sent = Path::new(path).join(".Sent");
+        let sent = Path::new(&path).join(".Sent");
         let sent = sent.is_dir().then(|| sent.display().to_string());
-        return Ok(InitSource::Maildir { path: path.clone(), sent });
+        return Ok(InitSource::Maildir { path, sent });
     }
     if let Some(path) = &args.mbox {
-        return Ok(InitSource::Mbox(path.clone()));
+        return Ok(InitSource::Mbox(from_here(path)));
     }
     let imap = &args.imap;
     let server = match &imap.imap_host {
@@ -99,10 +100,19 @@ fn source(args: &Args, cx: &mut Context) -> Result<InitSource, Error> {
         tls: imap.imap_tls,
         user: imap.imap_user.clone(),
         password_command: command.as_deref().map(words).transpose()?,
-        password_file: imap.password_file.clone(),
+        password_file: imap.password_file.as_deref().map(from_here),
         oauth2_token_command: imap.oauth2_token_command.as_deref().map(words).transpose()?,
-        ca_file: imap.ca_file.clone(),
+        ca_file: imap.ca_file.as_deref().map(from_here),
     }))
+}
+
+/// A path as the config is to have it: what is typed begins at the current folder, what the config says at its own.
+fn from_here(path: &str) -> String {
+    // The config reads ~/ too, and refuses the other forms and an empty path in its own words.
+    if path.is_empty() || path.starts_with('~') {
+        return path.to_owned();
+    }
+    std::path::absolute(path).map_or_else(|_| path.to_owned(), |whole| whole.display().to_string())
 }
 
 /// `imap.example.org:1993` names both.

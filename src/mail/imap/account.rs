@@ -26,8 +26,6 @@ const MAX_BATCH: u32 = 5000;
 const MAX_REOPENED: u32 = 100;
 /// After so many messages that the server would not give, it is the server and not the messages.
 const MAX_REFUSED: usize = 50;
-/// Codes of a refusal that is not about the message (RFC 5530 §3).
-const PASSING: [&str; 3] = ["UNAVAILABLE", "LIMIT", "INUSE"];
 const AGAIN: &str = "run it again; baton doctor tells more";
 /// So many names are shown to choose from.
 const MAX_SHOWN: usize = 20;
@@ -369,7 +367,7 @@ impl Imap {
             let Some(lost) = self.attempt(&range, &uids, sent.take(), rows)? else { continue };
             let missing = uids.without(|uid| rows.settled(uid));
             if let Lost::Refused(status) = &lost
-                && (refused.len() > MAX_REFUSED || PASSING.iter().any(|code| status.is(code)))
+                && (refused.len() > MAX_REFUSED || status.is_passing())
             {
                 // It is not about these messages: they stay unread rather than unreadable.
                 rows.read.retain(|uid, _| !refused.contains(uid));

@@ -72,7 +72,15 @@ pub struct Status {
     pub text: String,
 }
 
+/// Codes of a refusal that is not about what was asked for, but about the time (RFC 5530 §3).
+const PASSING: [&str; 3] = ["UNAVAILABLE", "LIMIT", "INUSE"];
+
 impl Status {
+    /// Whether the same may be granted later.
+    pub fn is_passing(&self) -> bool {
+        PASSING.iter().any(|code| self.is(code))
+    }
+
     /// The number of a response code such as `UIDVALIDITY 7`.
     pub fn number(&self, name: &str) -> Option<u32> {
         let (found, number) = self.code.split_once(' ')?;

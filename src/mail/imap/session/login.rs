@@ -3,7 +3,7 @@
 //! A token goes by AUTHENTICATE alone, over whatever `connect` found safe.
 
 use super::{Session, is_quotable, until_tagged};
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::mail::imap::response::{Condition, Status};
 use crate::mail::imap::wire::Fault;
 use crate::mail::imap::{ImapSettings, base64, connect};
@@ -141,5 +141,6 @@ fn refused(settings: &ImapSettings, credential: Credential<'_>, answer: Answer) 
     };
     let message =
         format!("cannot log in to {host} as {user}: {what}the server said \"{said}\"{reason}");
-    Failed::Refused(Error::temporary(message).hint(hint))
+    let kind = if status.is_passing() { Kind::Temporary } else { Kind::Login };
+    Failed::Refused(Error::new(kind, message).hint(hint))
 }
