@@ -10,7 +10,7 @@ use crate::store::{Doing, Keep};
 #[derive(clap::Args)]
 pub struct Args {
     /// Numbers or Message-IDs of the threads
-    #[arg(required_unless_present = "suggest", num_args = 2.., value_name = "THREAD")]
+    #[arg(required_unless_present = "suggest", value_name = "THREAD")]
     threads: Vec<ThreadRef>,
     /// Whose it is, where the threads have different owners
     #[arg(long, value_name = "MEMBER")]
@@ -30,6 +30,10 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let mut session = cx.open()?;
     if args.suggest {
         return super::suggest::run(&session, cx);
+    }
+    if args.threads.len() < 2 {
+        return Err(Error::usage("merge takes two threads or more")
+            .hint("see what may be one: baton merge --suggest"));
     }
     let owner = args.owner.as_deref().map(|name| session.member(name).map(|m| m.id)).transpose()?;
     let threads = session.threads(&args.threads, cx)?;

@@ -14,7 +14,7 @@ pub struct Headers {
     pub message_id: Option<String>,
     /// SHA-256, in lower-case hex, of the kept header fields: the key of a message without Message-ID.
     pub digest: String,
-    /// References, then In-Reply-To, without `<>`, each once, oldest first, own id left out, at most 1,000: the first
+    /// References and In-Reply-To, without `<>`, each once, oldest first, the parent last; own id left out, at most 1,000. the first
     /// and the last.
     pub references: Vec<String>,
     /// Those of them that In-Reply-To names.

@@ -187,11 +187,8 @@ fn what_cannot_be_merged_or_split_is_refused() {
     ");
     insta::assert_snapshot!(world.maya("merge 1"), @"
     $ baton merge 1
-    [stderr] error: 2 values required by '[THREAD] [THREAD]...'; only 1 was provided
-    [stderr]
-    [stderr] Usage: baton merge [OPTIONS] [THREAD] [THREAD]...
-    [stderr]
-    [stderr] For more information, try '--help'.
+    [stderr] baton: merge takes two threads or more
+    [stderr] hint: see what may be one: baton merge --suggest
     [exit 2]
     ");
     insta::assert_snapshot!(world.maya("merge 1 1"), @"
@@ -373,4 +370,18 @@ fn who_answered_is_not_forgotten_when_its_mail_is_split_off_and_the_team_changes
     world.admin("member add eve --address eve@example.org --role agent").ok();
     world.maya("sync").ok();
     assert_eq!(author(2), "maya");
+}
+
+#[test]
+fn a_mail_between_two_owners_goes_with_the_one_that_in_reply_to_names() {
+    let world = World::at(NOW)
+        .and(ana().id("a@x").date("2026-03-02T08:00Z"))
+        .and(bob().id("b@x").date("2026-03-02T08:10Z"));
+    world.maya("claim 1").ok();
+    world.jordan("claim 2").ok();
+    // Her mail client put the neighbour's mail behind the one that she answers.
+    let mail = ana().id("c@x").header("References", "<a@x> <b@x>");
+    world.mail(mail.header("In-Reply-To", "<a@x>").date("2026-03-02T08:20Z"));
+    assert_eq!((ids(&world, 1).len(), ids(&world, 2).len()), (2, 1));
+    assert!(world.maya("show 1").ok().stdout.contains("baton merge 1 2, or: baton split 1 2"));
 }

@@ -36,18 +36,27 @@ where
     O: Iterator<Item = &'v [u8]>,
     I: Iterator<Item = &'v [u8]>,
 {
-    /// References, then the others: each id once, without the message's own.
+    /// References, then the others: each id once, without the message's own. What In-Reply-To names, if it is one, is the
+    /// parent (RFC 5322 §3.6.4) and comes last, wherever References has it.
     pub fn read(self, own: Option<&str>) -> Vec<String> {
         let addresses = self.addresses;
         let references = self.references.flat_map(|value| bracketed(&readable(value)).ids);
         let originals = self.originals.filter_map(self::own);
-        let replied = self.in_reply_to.flat_map(|value| replied(&readable(value), addresses));
+        let replied: Vec<String> =
+            self.in_reply_to.flat_map(|value| replied(&readable(value), addresses)).collect();
+        let parent = match replied.as_slice() {
+            [parent] => Some(parent.clone()),
+            _ => None,
+        };
         let mut seen = HashSet::new();
         let mut ids: Vec<String> = references
             .chain(originals)
             .chain(replied)
             .filter(|id| Some(id.as_str()) != own && seen.insert(id.clone()))
             .collect();
+        if let Some(at) = ids.iter().position(|id| Some(id) == parent.as_ref()) {
+            ids[at..].rotate_left(1);
+        }
         if ids.len() > MAX_REFERENCES {
             ids.drain(1..=ids.len() - MAX_REFERENCES);
         }

@@ -97,7 +97,7 @@ fn references_are_read_once_without_empty_and_own_ones() {
         refs(
             "References: bare@x <> <a@x> <own@x>\n <b@x>\nIn-Reply-To: <a@x>\nMessage-ID: <own@x>\n\n"
         ),
-        ["a@x", "b@x"]
+        ["b@x", "a@x"]
     );
     assert_eq!(refs("References: <a<b@x> <c@x\n\n"), ["b@x"]);
 }
@@ -265,6 +265,15 @@ fn what_a_subject_is_about_stands_behind_any_reply_prefix() {
         assert_eq!(base_subject(subject), "pricing", "{subject}");
     }
     assert_eq!(base_subject("Re:"), "");
+}
+
+#[test]
+fn what_in_reply_to_names_is_the_parent_wherever_references_has_it() {
+    let references = |text: &str| parse(text.as_bytes()).references;
+    let both = "References: <a@x> <b@x> <c@x>\nIn-Reply-To: <b@x>\n\n";
+    assert_eq!(references(both), ["a@x", "c@x", "b@x"]);
+    let several = "References: <a@x> <b@x>\nIn-Reply-To: <a@x> <b@x>\n\n";
+    assert_eq!(references(several), ["a@x", "b@x"]);
 }
 
 #[test]
