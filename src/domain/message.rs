@@ -14,8 +14,8 @@ pub struct Headers {
     pub message_id: Option<String>,
     /// SHA-256, in lower-case hex, of the kept header fields: the key of a message without Message-ID.
     pub digest: String,
-    /// References and In-Reply-To, without `<>`, each once, oldest first, the parent last; own id left out, at most 1,000. the first
-    /// and the last.
+    /// References and In-Reply-To, without `<>`, each once, oldest first, what In-Reply-To names last; own id left out, at
+    /// most 1,000: the first and the last.
     pub references: Vec<String>,
     /// Those of them that In-Reply-To names.
     pub in_reply_to: Vec<String>,
