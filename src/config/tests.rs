@@ -22,10 +22,16 @@ fn right(text: &str) -> Config {
 fn with(section: &str, key: &str, value: &str) -> String {
     let source = if section.starts_with("inbox.") { section } else { "inbox.maildir" };
     let way = if section.starts_with("mail-out.") { section } else { "mail-out.sendmail" };
-    let used = ["inbox", source, "mail-out", way, "calendar", "review"];
+    let used: &[&str] = if section.is_empty() {
+        &[""]
+    } else {
+        &["inbox", source, "mail-out", way, "calendar", "review"]
+    };
     let mut text = String::new();
     for doc in SECTIONS.iter().filter(|doc| used.contains(&doc.name)) {
-        text += &format!("{}\n", doc.header());
+        if !doc.name.is_empty() {
+            text += &format!("{}\n", doc.header());
+        }
         for known in doc.keys() {
             let asked = (doc.name, known.key) == (section, key);
             let login = match (doc.name, key) {
@@ -59,7 +65,8 @@ fn every_key_of_the_reference_is_accepted() {
 fn every_key_of_the_reference_is_read() {
     for Key { section, key, .. } in KEYS {
         let error = parse(&with(section, key, "{ no = \"use\" }")).unwrap_err();
-        let named = format!("for {key} in {section}: it has to be");
+        let place = if section.is_empty() { String::new() } else { format!(" in {section}") };
+        let named = format!("for {key}{place}: it has to be");
         assert!(error.message.contains(&named), "{error}");
     }
 }
