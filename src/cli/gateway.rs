@@ -30,17 +30,17 @@ fn keyholder(cx: &Context) -> Result<String, Error> {
         Error::usage("a gateway is for one member")
             .hint("name the member: baton gateway --as MEMBER")
     })?;
-    let ledger = Ledger::open(&cx.ledger_path()?)?;
-    // Whoever could write the file by other means could act as anybody anyway; nobody else may begin to.
-    if !cx.env.owns(ledger.path()) {
-        let what = format!("{} belongs to another user", ledger.path().display());
+    let ledger = cx.ledger_path()?;
+    // Whoever has access to the file otherwise is who they are logged in as, and nobody else.
+    if ledger.exists() && !cx.env.owns(&ledger) {
+        let what = format!("{} belongs to another user", ledger.display());
         return Err(Error::new(
             Kind::Denied,
             format!("{what}, who alone can open a gateway to it"),
         )
         .hint("put the line into ~/.ssh/authorized_keys of the account that made the ledger"));
     }
-    match ledger.team()?.named(name) {
+    match Ledger::open(&ledger)?.team()?.named(name) {
         Some(member) => Ok(member.name.clone()),
         None => {
             Err(Error::new(Kind::Denied, format!("this key is for \"{name}\", who is no member"))

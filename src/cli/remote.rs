@@ -1,8 +1,8 @@
 //! A config that names a remote: every command runs on the host that keeps the ledger, over ssh, as if it ran here.
 
+use super::Command;
 use super::context::Context;
 use super::place::{self, Place};
-use super::Command;
 use crate::config::Remote;
 use crate::error::Error;
 use std::ffi::{OsStr, OsString};
