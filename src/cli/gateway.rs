@@ -1,6 +1,7 @@
 use super::Cli;
 use super::context::{Context, Globals};
 use super::place::{self, Place};
+use crate::domain::access::Power;
 use crate::error::{Error, Kind};
 use crate::store::Ledger;
 
@@ -19,8 +20,11 @@ pub fn run(cx: &mut Context) -> Result<u8, Error> {
         Ok(cli) => cli,
         Err(error) => return Ok(super::usage(&error, &mut cx.env)),
     };
-    allowed(&cli, &member)?;
+    let stranger = stranger(&cli);
     enter(member, cli.globals, cx);
+    if let Some(stranger) = stranger {
+        return Err(refuse(stranger, cx)?);
+    }
     super::dispatch(&cli.command, cx).map(|()| 0)
 }
 
@@ -69,34 +73,138 @@ fn split(given: &str) -> Result<Option<Vec<String>>, Error> {
     Ok(Some(words).filter(|words| words.len() > 1))
 }
 
-/// Whether this may be asked for over ssh.
-fn allowed(cli: &Cli, member: &str) -> Result<(), Error> {
+/// The flag or command that is not for the gateway, if there is one.
+fn stranger(cli: &Cli) -> Option<&'static str> {
     let Globals { acting_as, ledger, config, .. } = &cli.globals;
-    let taken = [
+    let flags = [
         ("--as", acting_as.is_some()),
         ("--ledger", ledger.is_some()),
         ("--config", config.is_some()),
     ];
-    if let Some((flag, _)) = taken.iter().find(|(_, given)| *given) {
-        return Err(refused(format!("{flag} is not for the gateway"), member));
-    }
-    match place::of(&cli.command) {
-        Place::Anywhere => Ok(()),
-        Place::Host(name) | Place::Here(name) => {
-            Err(refused(format!("{name} is not for the gateway"), member))
-        }
+    match (flags.into_iter().find(|(_, given)| *given), place::of(&cli.command)) {
+        (Some((flag, _)), _) => Some(flag),
+        (None, Place::Host(command) | Place::Here(command)) => Some(command),
+        (None, Place::Anywhere) => None,
     }
 }
 
 /// From here on it is as if the member sat at this machine, with the ledger and config of the gateway.
 fn enter(member: String, asked: Globals, cx: &mut Context) {
     let Globals { config, ledger, .. } = std::mem::take(&mut cx.globals);
-    cx.globals = Globals { config, ledger, ..asked };
+    cx.globals = Globals { config, ledger, acting_as: None, ..asked };
     cx.keyholder = Some(member);
 }
 
-/// The one way in which the gateway says no to a command.
-fn refused(what: String, member: &str) -> Error {
-    Error::new(Kind::Denied, what)
-        .hint(format!("your key makes you {member}, on this ledger alone; see baton --help"))
+/// The one way in which the gateway says no to a member; that it did is put on record.
+///
+/// What it refuses would be done with the powers of the account and not with the member's.
+fn refuse(stranger: &str, cx: &Context) -> Result<Error, Error> {
+    let mut session = cx.open()?;
+    let (me, _) = session.me()?;
+    let what = format!("{stranger} is not for the gateway");
+    session.ledger.denied(Power::ActAs, None, &session.doing(Some(what.clone()), false)?)?;
+    let name = session.team.name(me);
+    Ok(Error::new(Kind::Denied, what)
+        .hint(format!("your key makes you {name}, on this ledger alone; see baton --help")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(given: &str) -> Vec<String> {
+        split(given).unwrap().unwrap_or_default()
+    }
+
+    #[test]
+    fn a_line_is_split_as_a_shell_splits_it_and_nothing_in_it_is_run() {
+        assert_eq!(words("list"), ["baton", "list"]);
+        assert_eq!(words("baton list"), ["baton", "list"]);
+        assert_eq!(words("baton baton list"), ["baton", "baton", "list"]);
+        assert_eq!(words("/bin/baton list"), ["baton", "/bin/baton", "list"]);
+        assert_eq!(
+            words("note 1 'a; b' $(c) \"d 'e'\""),
+            ["baton", "note", "1", "a; b", "$(c)", "d 'e'"]
+        );
+        assert_eq!(words("note\n1\t'a\nb' ''"), ["baton", "note", "1", "a\nb", ""]);
+        assert_eq!(words("list # all"), ["baton", "list"]);
+    }
+
+    #[test]
+    fn a_line_of_nothing_is_none() {
+        for line in ["", " ", "baton", " baton ", "# list"] {
+            assert_eq!(words(line), [""; 0], "{line}");
+        }
+        assert!(split("list 'is:open").is_err());
+    }
+
+    fn stranger_in(line: &str) -> Option<&'static str> {
+        stranger(&super::super::parse(words(line)).unwrap_or_else(|error| panic!("{error}")))
+    }
+
+    #[test]
+    fn flags_of_the_account_are_found_wherever_and_however_they_are_written() {
+        for line in [
+            "--as ada list",
+            "list --as=ada",
+            "claim --as ada 1",
+            "member add kim --as ada",
+            "claim 1 \"--as\" ada",
+            "claim 1 -\\-as ada",
+        ] {
+            assert_eq!(stranger_in(line), Some("--as"), "{line}");
+        }
+        assert_eq!(stranger_in("list --ledger="), Some("--ledger"));
+        assert_eq!(stranger_in("--config x review --email"), Some("--config"));
+        assert_eq!(stranger_in("note 1 -- --as"), None);
+        assert_eq!(stranger_in("note 1 '--as ada' --for sam -q"), None);
+    }
+
+    /// Every command of the tree has its place: a new one stops here until it is asked for below.
+    #[test]
+    fn every_command_is_let_in_or_not() {
+        let asked = [
+            "init",
+            "doctor",
+            "demo",
+            "gateway",
+            "sync",
+            "import x",
+            "completions bash",
+            "man",
+            "review --email",
+            "member list",
+            "list",
+            "show 1",
+            "log",
+            "claim 1",
+            "release 1",
+            "assign 1 sam",
+            "handoff 1 sam",
+            "accept 1",
+            "decline 1",
+            "withdraw 1",
+            "note 1 x",
+            "next 1 x --due fri",
+            "done 1",
+            "wait 1 --on sam",
+            "close 1",
+            "reopen 1",
+            "priority 1 high",
+            "undo",
+            "merge 1 2",
+            "split 1 2",
+            "review",
+            "metrics",
+            "export messages",
+        ];
+        let (refused, let_in): (Vec<&str>, Vec<&str>) =
+            asked.into_iter().partition(|line| stranger_in(line).is_some());
+        assert_eq!(refused, asked[..9]);
+        for command in super::super::tree().get_subcommands() {
+            let name = command.get_name();
+            let is_asked = |line: &&str| line.split(' ').next() == Some(name);
+            assert!(refused.iter().chain(&let_in).any(is_asked), "{name}");
+        }
+    }
 }

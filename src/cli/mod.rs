@@ -36,6 +36,7 @@ mod show;
 mod split;
 mod suggest;
 mod sync;
+mod undo;
 mod wait;
 mod watch;
 mod withdraw;
@@ -101,6 +102,7 @@ enum Command {
     Close(close::Args),
     Reopen(reopen::Args),
     Priority(priority::Args),
+    Undo(undo::Args),
     Merge(merge::Args),
     Split(split::Args),
     Review(review::Args),
@@ -116,7 +118,10 @@ const GROUPS: [(&str, &[&str]); 8] = [
     ("Mail", &["sync", "import"]),
     ("See", &["list", "show", "log"]),
     ("Own", &["claim", "release", "assign", "handoff", "accept", "decline", "withdraw"]),
-    ("Work", &["note", "next", "done", "wait", "close", "reopen", "priority", "merge", "split"]),
+    (
+        "Work",
+        &["note", "next", "done", "wait", "close", "reopen", "priority", "merge", "split", "undo"],
+    ),
     ("Review", &["review", "metrics"]),
     ("Keep", &["export"]),
     ("Shell", &["completions", "man"]),
@@ -229,6 +234,7 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Close(args) => close::run(args, cx),
         Command::Reopen(args) => reopen::run(args, cx),
         Command::Priority(args) => priority::run(args, cx),
+        Command::Undo(args) => undo::run(args, cx),
         Command::Merge(args) => merge::run(args, cx),
         Command::Split(args) => split::run(args, cx),
         Command::Review(args) => review::run(args, cx),

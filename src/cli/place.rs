@@ -61,6 +61,7 @@ pub fn of(command: &Command) -> Place {
         | Command::Close(_)
         | Command::Reopen(_)
         | Command::Priority(_)
+        | Command::Undo(_)
         | Command::Merge(_)
         | Command::Split(_) => Place::Anywhere,
     }

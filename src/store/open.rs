@@ -1,6 +1,7 @@
 //! Making and opening the ledger.
 
-use super::{Ledger, chain, explain, file};
+use super::chain::{self, Pen};
+use super::{Ledger, explain, file, threads};
 use crate::domain::entry::{Actor, Event, Words};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
@@ -22,7 +23,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_vanished.sql"),
     include_str!("migrations/0004_balance.sql"),
     include_str!("migrations/0005_bounces.sql"),
+    include_str!("migrations/0006_ownership.sql"),
 ];
+
+/// Since this version the rows of threads have columns that only a replay can fill.
+const ROWS_KNOW_MORE: usize = 6;
 
 impl Ledger {
     /// Makes a new ledger with what `first` puts into it; one that exists is refused.
@@ -141,10 +146,7 @@ fn set_up(connection: &mut Connection, test_world: bool, now: Timestamp) -> rusq
     transaction.execute("INSERT INTO settings (name, value) VALUES ('test-world', $1)", [world])?;
     transaction
         .execute("INSERT INTO settings (name, value) VALUES ('ledger', $1)", [chain::random()])?;
-    chain::append(
-        &transaction,
-        now,
-        Actor::BATON,
+    Pen::new(&transaction, Actor::BATON, now).append(
         None,
         &Event::LedgerCreated { test_world },
         &Words::default(),
@@ -188,6 +190,9 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Error> {
     let found = version(&transaction).map_err(failed)?;
     for migration in MIGRATIONS.iter().skip(found) {
         transaction.execute_batch(migration).map_err(failed)?;
+    }
+    if found < ROWS_KNOW_MORE {
+        threads::refresh_all(&transaction).map_err(failed)?;
     }
     transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64).map_err(failed)?;
     transaction.commit().map_err(failed)
