@@ -154,7 +154,7 @@ mod tests {
         ] {
             assert_eq!(stranger_in(line), Some("--as"), "{line}");
         }
-        assert_eq!(stranger_in("list --ledger="), Some("--ledger"));
+        assert_eq!(stranger_in("list --ledger=x"), Some("--ledger"));
         assert_eq!(stranger_in("--config x review --email"), Some("--config"));
         assert_eq!(stranger_in("note 1 -- --as"), None);
         assert_eq!(stranger_in("note 1 '--as ada' --for sam -q"), None);

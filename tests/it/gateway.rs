@@ -48,11 +48,11 @@ impl Host {
 
     fn asked_for_with(&self, line: &str, input: &str) -> Ran {
         let mut ssh = self.ssh();
-        ssh.args(["--", &self.sshd.destination()]);
+        ssh.args(["-T", "--", &self.sshd.destination()]);
         if !line.is_empty() {
             ssh.arg(line);
         }
-        self.world.run(line, ssh, input)
+        self.world.run(line.trim_start_matches("baton "), ssh, input)
     }
 }
 
@@ -63,32 +63,43 @@ fn behind(world: &World, words: &str, line: &str) -> Ran {
     world.run(line, command, "")
 }
 
+/// How often it is on record that the gateway refused maya something.
+fn refusals(world: &World) -> usize {
+    let log = world.admin("log --json").ok().json();
+    let entries = log["entries"].as_array().unwrap();
+    let refused =
+        entries.iter().filter(|entry| entry["kind"] == "denied" && entry["actor"] == "maya");
+    refused
+        .filter(|entry| entry["text"].as_str().unwrap().contains("is not for the gateway"))
+        .count()
+}
+
 #[test]
 fn what_is_done_over_ssh_is_done_by_the_member_whose_key_it_is() {
     let host = Host::of(two_asked());
     assert_snapshot!(host.asked_for("baton claim 1"), @"
-    $ baton baton claim 1
+    $ baton claim 1
     1 is maya's, held until 10:45
     ");
     assert_snapshot!(host.asked_for("claim 2 --quiet"), @"$ baton claim 2 --quiet");
     assert_snapshot!(host.asked_for("baton member show me"), @"
-    $ baton baton member show me
+    $ baton member show me
     maya is agent, login maya, maya@example.org
     ");
     assert_snapshot!(host.asked_for("baton --csv list --owner me"), @"
-    $ baton baton --csv list --owner me
+    $ baton --csv list --owner me
     thread,age_working_seconds,customer,subject,owner,status,next_action,due
     1,60,Ana Lopez,Pricing question,maya,open,,
     2,0,Ben Okoro,Wrong colour,maya,open,,
     ");
     assert_snapshot!(host.asked_for("baton release 9"), @"
-    $ baton baton release 9
+    $ baton release 9
     [stderr] baton: the ledger has no thread 9
     [stderr] hint: see what there is: baton list --all; read new mail: baton sync
     [exit 1]
     ");
     assert_snapshot!(host.asked_for("baton clam 1"), @"
-    $ baton baton clam 1
+    $ baton clam 1
     [stderr] error: unrecognized subcommand 'clam'
     [stderr]
     [stderr]   tip: a similar subcommand exists: 'claim'
@@ -134,18 +145,20 @@ fn a_key_runs_nothing_but_baton() {
         ("/usr/lib/openssh/sftp-server", 2),
         ("internal-sftp", 2),
     ] {
-        let ran = host.asked_for(line).fails(status);
+        let ran = behind(&host.world, "gateway --as maya", line).fails(status);
         assert_eq!(ran.stdout, "", "{ran}");
+    }
+    for line in ["sh -c 'touch made'", "baton list; touch made", "baton list\ntouch made"] {
+        host.asked_for(line).fails(2);
     }
     assert_snapshot!(host.asked_for(""), @"
     $ baton 
-    [stderr] Pseudo-terminal will not be allocated because stdin is not a terminal.
     [stderr] baton: this account runs baton commands, and none was given
     [stderr] hint: name one: ssh HOST baton list; all of them: ssh HOST baton --help
     [exit 2]
     ");
     assert_snapshot!(host.asked_for("baton list 'is:open"), @"
-    $ baton baton list 'is:open
+    $ baton list 'is:open
     [stderr] baton: the command that ssh was given has a quote without its pair
     [exit 2]
     ");
@@ -192,7 +205,8 @@ fn files_go_neither_in_nor_out_and_no_tunnel_opens() {
 #[test]
 fn who_acts_and_where_is_for_the_key_to_say() {
     let host = Host::of(asked());
-    let before = everything(&host.world);
+    let maya = |line: &str| behind(&host.world, "gateway --as maya", line);
+    let (before, _) = everything(&host.world);
     let elsewhere = asked();
     let ledger = elsewhere.ledger().display().to_string();
     for line in [
@@ -206,23 +220,22 @@ fn who_acts_and_where_is_for_the_key_to_say() {
         "baton list --config /dev/null",
         "--config=/dev/null list",
     ] {
-        let ran = host.asked_for(line).fails(77);
+        let ran = maya(line).fails(77);
         assert!(ran.stderr.contains("is not for the gateway"), "{ran}");
         assert_eq!(ran.stdout, "", "{ran}");
     }
     assert_snapshot!(host.asked_for("baton --as ada claim 1"), @"
-    $ baton baton --as ada claim 1
+    $ baton --as ada claim 1
     [stderr] baton: --as is not for the gateway
     [stderr] hint: your key makes you maya, on this ledger alone; see baton --help
     [exit 77]
     ");
     // There are no abbreviations, and no other doors.
-    for line in
-        ["baton --a ada list", "baton --led x list", "baton --ledge=x list", "baton -C x list"]
-    {
-        host.asked_for(line).fails(2);
+    for line in ["--a ada list", "--led x list", "--ledge=x list", "-C x list"] {
+        maya(line).fails(2);
     }
-    assert_eq!(everything(&host.world), before);
+    assert_eq!(everything(&host.world).0, before);
+    assert_eq!(refusals(&host.world), 10);
 
     // Behind -- it is a word like any other.
     host.asked_for("baton note 1 -- --as").ok();
@@ -240,7 +253,7 @@ fn an_admin_is_an_admin_over_ssh_but_nobody_else() {
     assert_snapshot!(maya, @"
     $ baton member add lee
     [stderr] baton: only an admin may change members
-    [stderr] hint: ask ada
+    [stderr] hint: ask ada; what you may: baton member access
     [exit 77]
     ");
 }
@@ -248,7 +261,7 @@ fn an_admin_is_an_admin_over_ssh_but_nobody_else() {
 #[test]
 fn what_uses_files_and_secrets_of_the_account_is_not_for_the_gateway() {
     let world = asked();
-    let before = everything(&world);
+    let (before, _) = everything(&world);
     let mails = world.ledger().with_file_name("mail").display().to_string();
     for line in [
         "init",
@@ -270,7 +283,8 @@ fn what_uses_files_and_secrets_of_the_account_is_not_for_the_gateway() {
         assert!(ran.stderr.contains("is not for the gateway"), "{ran}");
         assert_eq!(ran.stdout, "", "{ran}");
     }
-    assert_eq!(everything(&world), before);
+    assert_eq!(everything(&world).0, before);
+    assert_eq!(refusals(&world), 14);
     for line in
         ["review", "metrics", "export messages", "log", "show 1", "--help", "claim -h", "--version"]
     {

@@ -88,7 +88,7 @@ fn a_remote_is_used_like_a_ledger_of_ones_own() {
     [exit 2]
     me$ baton member add lee
     [stderr] baton: only an admin may change members
-    [stderr] hint: ask ada
+    [stderr] hint: ask ada; what you may: baton member access
     [exit 77]
     me$ baton list --plain
     1	60	Ana Lopez	Pricing question	maya	open	Send the quote	2026-03-06T16:00:00Z
@@ -107,19 +107,16 @@ fn every_argument_arrives_as_it_was_typed() {
     let world = asked();
     let (client, _sshd) = maya_of(&world);
     let texts = [
-        "$(touch made) `touch made` ; touch made & | > made < /etc/passwd",
-        "it's \"quoted\" 'twice' \\ \\' \\\" and \\\\",
-        "two\nlines\tand a tab",
-        "* ? [a-z] {a,b} ~ ~root # ! !! ^ % = $HOME ${IFS}",
-        "Größe 漢字 🚲 e\u{301}",
+        "$(touch made) `touch made` ; touch made & | > made < /etc/passwd\n\
+         it's \"quoted\" 'twice' \\ \\' \\\" and \\\\\ttab\n\
+         * ? [a-z] {a,b} ~ ~root # ! !! ^ % = $HOME ${IFS}\n\
+         Größe 漢字 🚲 e\u{301}",
         "--as",
-        "-",
         "-oProxyCommand=touch made",
         "' --as ada '",
         "\\",
-        "'",
     ];
-    for text in texts.iter().filter(|text| **text != "-") {
+    for text in texts {
         let mut note = client.command("me", "note 1 --for me --");
         note.arg(text);
         client.run(text, note, "").ok();
@@ -128,7 +125,7 @@ fn every_argument_arrives_as_it_was_typed() {
     let notes =
         shown["notes"].as_array().unwrap().iter().map(|note| note["text"].as_str().unwrap());
     let mut notes: Vec<&str> = notes.collect();
-    let mut sent: Vec<&str> = texts.into_iter().filter(|text| *text != "-").collect();
+    let mut sent = texts;
     notes.sort_unstable();
     sent.sort_unstable();
     assert_eq!(notes, sent);
