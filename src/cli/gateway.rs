@@ -5,12 +5,15 @@ use crate::domain::access::Power;
 use crate::error::{Error, Kind};
 use crate::store::Ledger;
 
-/// Let a member in over ssh, for baton's own commands and nothing else
+/// Let a member in over ssh, for baton's commands alone
 ///
-/// For the account that owns the ledger, one line a member in its ~/.ssh/authorized_keys:
+/// For the account that owns the ledger, a line for each member in its ~/.ssh/authorized_keys:
+///
 /// restrict,command="baton gateway --as maya" ssh-ed25519 AAAA…
-/// It runs the command that ssh was given (SSH_ORIGINAL_COMMAND) as that member; no shell reads it. Neither --as,
-/// --ledger nor --config is heard there, and nothing that reads files of the account or sends its mail.
+///
+/// It runs the command that ssh was given (SSH_ORIGINAL_COMMAND) as that member. No shell reads it, no editor opens.
+/// --as, --ledger and --config are refused there, and so is what uses files, passwords or mail of the account: init,
+/// doctor, demo, sync, import, review --email.
 #[derive(clap::Args)]
 pub struct Args {}
 
@@ -157,7 +160,7 @@ mod tests {
         assert_eq!(stranger_in("list --ledger=x"), Some("--ledger"));
         assert_eq!(stranger_in("--config x review --email"), Some("--config"));
         assert_eq!(stranger_in("note 1 -- --as"), None);
-        assert_eq!(stranger_in("note 1 '--as ada' --for sam -q"), None);
+        assert_eq!(stranger_in("note 1 --for sam -q -- '--as ada'"), None);
     }
 
     /// Every command of the tree has its place: a new one stops here until it is asked for below.

@@ -209,6 +209,60 @@ fn a_sender_may_have_a_name() {
 }
 
 #[test]
+fn a_remote_is_where_ssh_goes_and_nothing_that_it_reads_as_an_option() {
+    let told = |remote: &str| {
+        parse(&format!("remote = {remote:?}")).map(|config| config.remote.unwrap().destination)
+    };
+    for remote in [
+        "host",
+        "baton@host",
+        "baton@host.example.org",
+        "ssh://baton@host.example.org:2222",
+        "_baton@192.0.2.7",
+        "ana.b+c@::1",
+        "ssh://[::1]:22",
+    ] {
+        assert_eq!(told(remote), Ok(remote.to_owned()));
+    }
+    for remote in [
+        "",
+        "-oProxyCommand=id",
+        "-J@host",
+        "baton@-oProxyCommand=id",
+        "ssh://-oProxyCommand=id",
+        "ssh://",
+        "ssh://baton@",
+        "@host",
+        "baton@",
+        "a@b@c",
+        "baton@host list",
+        "baton@host\n",
+        "baton@host;id",
+        "baton@$(id)",
+        "baton@`id`",
+        "baton@ho|st",
+        "'baton'@host",
+        "%h@host",
+        "baton@host/",
+    ] {
+        let error = told(remote).expect_err(remote);
+        assert!(error.message.contains("for remote: "), "{error}");
+    }
+}
+
+#[test]
+fn a_remote_has_a_shell_and_no_mail_of_its_own() {
+    let remote = right("remote = \"baton@host\"\n[calendar]\n").remote.unwrap();
+    assert_eq!(remote.shell, ["ssh"]);
+    let remote = right("remote = \"h\"\nremote-shell = [\"~/bin/ssh\", \"-i\", \"~/key\"]").remote;
+    assert_eq!(remote.unwrap().shell, ["/home/ana/bin/ssh", "-i", "~/key"]);
+    assert_eq!(right("remote-shell = [\"ssh\", \"-4\"]").remote, None);
+    let beside = format!("remote = \"h\"\n{}", with("mail-out", "", ""));
+    let error = parse(&beside).unwrap_err();
+    assert!(error.message.contains("line 2: inbox beside remote"), "{error}");
+}
+
+#[test]
 fn an_address_has_one_at_sign_and_nothing_that_means_something_elsewhere() {
     let wrong =
         ["", "a", "@b", "a@", "a@b@c", "-f@b", "a b@c", "a@b c", "a@b\r\nBcc: c@d", "a@b,c@d"];
