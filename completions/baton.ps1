@@ -41,7 +41,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check config, ledger, last sync, mail in and mail out')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show baton at work on a made-up mailbox')
             [CompletionResult]::new('member', 'member', [CompletionResultType]::ParameterValue, 'Add, list, show and change the members of the team')
-            [CompletionResult]::new('gateway', 'gateway', [CompletionResultType]::ParameterValue, 'Let a member in over ssh, for baton''s own commands and nothing else')
+            [CompletionResult]::new('gateway', 'gateway', [CompletionResultType]::ParameterValue, 'Let a member in over ssh, for baton''s commands alone')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Read new mail into the ledger')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take mail from an mbox, a Maildir or single files into an inbox')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show the queue: what is not closed, most urgent first')
