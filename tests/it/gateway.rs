@@ -1,6 +1,5 @@
 //! What a key lets in through `baton gateway`: a member, baton's own commands, and nothing else.
 
-use std::fs;
 use std::os::unix::fs::chown;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -10,7 +9,8 @@ use nix::unistd::Uid;
 
 use crate::service::mail_owner;
 use crate::session::{asked, everything, two_asked};
-use crate::sshd::{Sshd, gateway};
+use crate::sshd::Sshd;
+use crate::terminal::Terminal;
 use crate::world::{Ran, World};
 
 /// A world, the account that keeps it, and maya's key.
@@ -325,27 +325,18 @@ fn a_key_is_for_a_member_and_the_account_that_keeps_the_ledger() {
     assert!(missing.stderr.contains("there is no ledger"), "{missing}");
 }
 
-/// An editor has `:!`, a pager `!`. The key here does not forbid a terminal, as one that somebody wrote by heart.
+/// An editor has `:!`, and a key without `restrict` may ask for a terminal.
 #[test]
 fn no_editor_and_no_question_comes_over_ssh() {
     let world = asked();
     world.maya("claim 1").ok();
     world.maya("next 1 'Send it' --due tomorrow").ok();
-    let editor = world.path().join("editor");
-    fs::write(&editor, "#!/bin/sh\ntouch opened\n").unwrap();
-    let sshd = Sshd::start();
-    let key = sshd
-        .key("maya", &format!("env EDITOR='sh {}' {}", editor.display(), gateway(&world, "maya")));
-    let keys = sshd.directory().join("keys");
-    fs::write(&keys, fs::read_to_string(&keys).unwrap().replace("restrict,", "")).unwrap();
-    let words = sshd.client(&key);
     for (line, status) in [("note 1", 2), ("handoff 1 jordan", 2), ("done 1", 0)] {
-        let mut ssh = Command::new(&words[0]);
-        ssh.args(&words[1..]).args(["-tt", &sshd.destination(), line]).current_dir(world.path());
-        ssh.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let ran = world.run(line, ssh, "").fails(status);
-        assert!(status == 0 || ran.stdout.contains("no editor opens over ssh"), "{ran}");
-        assert!(!ran.stdout.contains("What is next"), "{ran}");
+        let mut command = world.command("nobody", "gateway --as maya");
+        command.env("SSH_ORIGINAL_COMMAND", line).env("EDITOR", "touch opened");
+        let shown = Terminal::start(&command, 80).ends(status);
+        assert!(status == 0 || shown.contains("no editor opens over ssh"), "{shown}");
+        assert!(!shown.contains("What is next"), "{shown}");
     }
     assert!(!world.path().join("opened").exists());
 }

@@ -105,7 +105,7 @@ impl Sshd {
 }
 
 /// The command of a key that lets this member into the world.
-pub fn gateway(world: &World, member: &str) -> String {
+fn gateway(world: &World, member: &str) -> String {
     let set = world.command("nobody", "");
     let set = ["BATON_LEDGER", "BATON_CONFIG", "BATON_NOW"].map(|name| {
         let (_, value) = set.get_envs().find(|(known, _)| *known == name).unwrap();
