@@ -12,8 +12,8 @@ use crate::store::Ledger;
 /// restrict,command="baton gateway --as maya" ssh-ed25519 AAAA…
 ///
 /// It runs the command that ssh was given (SSH_ORIGINAL_COMMAND) as that member. No shell reads it, no editor opens.
-/// --as, --ledger and --config are refused there, and so is what uses files, passwords or mail of the account: init,
-/// doctor, demo, sync, import, review --email.
+/// --as, --ledger and --config are refused there, and so is what is for who keeps the account: init, doctor, demo, sync,
+/// import, review --email.
 #[derive(clap::Args)]
 pub struct Args {}
 

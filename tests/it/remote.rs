@@ -271,12 +271,15 @@ fn a_shell_at_the_other_end_changes_no_argument() {
             world.ledger().display(),
             world.config().display(),
         ));
-        let text = format!("{shell}: {{a,b}} $HOME `id` \\ ' \" * ~ ! # é\n;");
-        let mut note = client.command("me", "note 1");
-        note.arg(&text);
-        client.run(&text, note, "").ok();
-        let notes = world.admin("show 1 --json").ok().json()["notes"].clone();
-        assert!(notes.as_array().unwrap().iter().any(|note| note["text"] == *text), "{notes:#}");
+        for text in ["{a,b}", "$HOME `id` \\ ' \" * ~ ! # é\n;", "~", "!!", "a^b", "x=~"] {
+            let text = format!("{text}{shell}");
+            let mut note = client.command("me", "note 1");
+            note.arg(&text);
+            client.run(&text, note, "").ok();
+            let notes = world.admin("show 1 --json").ok().json()["notes"].clone();
+            let mut notes = notes.as_array().unwrap().iter();
+            assert!(notes.any(|note| note["text"] == *text), "{text}");
+        }
     }
 }
 
