@@ -259,6 +259,21 @@ fn an_admin_is_an_admin_over_ssh_but_nobody_else() {
 }
 
 #[test]
+fn a_role_holds_over_ssh_too() {
+    let world = asked();
+    world.admin("member set sam --role viewer").ok();
+    let sam = |line: &str| behind(&world, "gateway --as sam", line);
+    sam("list").ok();
+    sam("show 1").ok();
+    sam("claim 1").fails(77);
+    sam("note 1 x").fails(77);
+    let log = world.admin("log --json").ok().json();
+    let denied = log["entries"].as_array().unwrap().iter().filter(|e| e["kind"] == "denied");
+    assert_eq!(denied.filter(|entry| entry["actor"] == "sam").count(), 2, "{log:#}");
+    assert!(world.admin("show 1 --json").ok().json()["owner"].is_null());
+}
+
+#[test]
 fn what_uses_files_and_secrets_of_the_account_is_not_for_the_gateway() {
     let world = asked();
     let (before, _) = everything(&world);
