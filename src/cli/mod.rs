@@ -1,8 +1,10 @@
 //! The command line: one file a command, its `Args` with the help as doc comments, and `run`: read, one call, print.
 
 mod accept;
+mod ack;
 mod args;
 mod assign;
+mod check;
 mod claim;
 mod close;
 mod completions;
@@ -13,6 +15,7 @@ mod demo;
 mod doctor;
 mod done;
 mod export;
+mod guard;
 mod handoff;
 mod import;
 mod init;
@@ -83,6 +86,8 @@ enum Command {
     List(list::Args),
     Show(show::Args),
     Log(log::Args),
+    Check(check::Args),
+    Guard(guard::Args),
     Claim(claim::Args),
     Release(release::Args),
     Assign(assign::Args),
@@ -91,6 +96,7 @@ enum Command {
     Decline(decline::Args),
     Withdraw(withdraw::Args),
     Note(note::Args),
+    Ack(ack::Args),
     Next(next::Args),
     Done(done::Args),
     Wait(wait::Args),
@@ -111,8 +117,17 @@ const GROUPS: [(&str, &[&str]); 8] = [
     ("Start", &["init", "doctor", "demo", "member"]),
     ("Mail", &["sync", "import"]),
     ("See", &["list", "show", "log"]),
-    ("Own", &["claim", "release", "assign", "handoff", "accept", "decline", "withdraw"]),
-    ("Work", &["note", "next", "done", "wait", "close", "reopen", "priority", "merge", "split"]),
+    (
+        "Own",
+        &[
+            "check", "guard", "claim", "release", "assign", "handoff", "accept", "decline",
+            "withdraw",
+        ],
+    ),
+    (
+        "Work",
+        &["note", "ack", "next", "done", "wait", "close", "reopen", "priority", "merge", "split"],
+    ),
     ("Review", &["review", "metrics"]),
     ("Keep", &["export"]),
     ("Shell", &["completions", "man"]),
@@ -176,15 +191,18 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: Env) -> u8 {
     if cx.0.globals.verbose {
         cx.0.tell_places();
     }
-    let done = dispatch(&cx.1, &mut cx.0).and_then(|()| cx.0.flush());
+    let done = dispatch(&cx.1, &mut cx.0).and_then(|status| cx.0.flush().map(|()| status));
     match done {
-        Ok(()) => 0,
+        Ok(status) => status,
         Err(error) => cx.0.fail(&error),
     }
 }
 
-fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
+/// Runs the command; its exit status where nothing failed.
+fn dispatch(command: &Command, cx: &mut Context) -> Result<u8, Error> {
     match command {
+        Command::Check(args) => return check::run(args, cx),
+        Command::Guard(args) => return guard::run(args, cx),
         Command::Init(args) => init::run(args, cx),
         Command::Doctor(args) => doctor::run(args, cx),
         Command::Demo(args) => demo::run(args, cx),
@@ -202,6 +220,7 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Decline(args) => decline::run(args, cx),
         Command::Withdraw(args) => withdraw::run(args, cx),
         Command::Note(args) => note::run(args, cx),
+        Command::Ack(args) => ack::run(args, cx),
         Command::Next(args) => next::run(args, cx),
         Command::Done(args) => done::run(args, cx),
         Command::Wait(args) => wait::run(args, cx),
@@ -215,7 +234,8 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Export(args) => export::run(args, cx),
         Command::Completions(args) => completions::run(args, cx),
         Command::Man(args) => man::run(args, cx),
-    }
+    }?;
+    Ok(0)
 }
 
 /// Help and version are answers; anything else of clap's is wrong usage.

@@ -60,7 +60,13 @@ impl Thread {
                 reader: *reader,
                 kind: *note,
                 text: entry.words.text.clone().unwrap_or_default(),
+                read: false,
             }),
+            Event::Acked => {
+                let mine =
+                    |note: &&mut Note| note.reader.is_some() && note.reader == entry.actor.member;
+                self.notes.iter_mut().filter(mine).for_each(|note| note.read = true);
+            }
             Event::TaskAdded { owner, due, priority } => self.tasks.push(Task {
                 id: TaskId(entry.seq.0),
                 title: entry.words.text.clone().unwrap_or_default(),
@@ -91,7 +97,8 @@ impl Thread {
             Event::Declined | Event::Withdrawn | Event::Lapsed => self.drop_offer(),
             Event::LedgerCreated { .. }
             | Event::MemberAdded { .. }
-            | Event::MemberChanged { .. } => {}
+            | Event::MemberChanged { .. }
+            | Event::Forced { .. } => {}
         }
     }
 

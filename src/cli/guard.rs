@@ -1,0 +1,226 @@
+use super::context::Context;
+use super::session::Session;
+use crate::domain::check::Against;
+use crate::domain::entry::Actor;
+use crate::domain::ids::{Seq, ThreadId};
+use crate::domain::message::Headers;
+use crate::env::{self, Env};
+use crate::error::{Error, Kind};
+use crate::mail::command::Failure;
+use crate::mail::draft::Draft;
+use crate::render::{check, safe};
+use crate::store::Keep;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use std::ffi::OsString;
+use std::path::Path;
+
+/// Let a mail out to sendmail, unless it would cross what a teammate does
+///
+/// For a mail client, in place of sendmail: reads the mail on standard input and hands it to COMMAND, byte for byte,
+/// with the exit status of COMMAND. A reply in a thread that somebody else owns or holds, or has answered since, is
+/// not sent: exit 75 and one line that says why. So is a reply where the ledger cannot be read.
+#[derive(clap::Args)]
+#[command(
+    override_usage = "baton guard [OPTIONS] [--] <COMMAND>...\n       baton guard [OPTIONS] --ask"
+)]
+pub struct Args {
+    /// Send it all the same; what stood against it is recorded
+    #[arg(long)]
+    force: bool,
+    /// With --force: why
+    #[arg(long, value_name = "TEXT", requires = "force")]
+    reason: Option<String>,
+    /// Only say whether it may go out: exit 0 or 75
+    #[arg(long, conflicts_with = "command")]
+    ask: bool,
+    #[command(flatten)]
+    of_mutt: OfMutt,
+    /// What sends the mail, such as /usr/sbin/sendmail -oem -oi
+    #[arg(
+        required_unless_present = "ask",
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "COMMAND"
+    )]
+    command: Vec<OsString>,
+}
+
+/// mutt puts its own options before a `--` that stands in $sendmail. They are for COMMAND.
+#[derive(clap::Args)]
+struct OfMutt {
+    /// The sender of the envelope, for COMMAND
+    #[arg(short = 'f', hide = true, conflicts_with = "ask")]
+    sender: Option<OsString>,
+    /// The type of the body, for COMMAND
+    #[arg(short = 'B', hide = true, conflicts_with = "ask")]
+    body: Option<OsString>,
+    /// When to report delivery, for COMMAND
+    #[arg(short = 'N', hide = true, conflicts_with = "ask")]
+    notify: Option<OsString>,
+    /// What to return with such a report, for COMMAND
+    #[arg(short = 'R', hide = true, conflicts_with = "ask")]
+    back: Option<OsString>,
+}
+
+pub fn run(args: &Args, cx: &mut Context) -> Result<u8, Error> {
+    let draft = Env::raw_input()
+        .and_then(Draft::read)
+        .map_err(|error| Error::temporary(format!("not sent: cannot read the mail: {error}")))?;
+    match (decide(args, &draft, cx), args.command.split_first()) {
+        (Ok(()), Some((program, rest))) => send(draft, program, &args.of_mutt.before(rest)),
+        (decided, _) => {
+            draft.discard();
+            decided.map(|()| 0).map_err(in_one_line)
+        }
+    }
+}
+
+/// May it go out? Without a word about what it answers there is nothing to look up.
+fn decide(args: &Args, draft: &Draft, cx: &mut Context) -> Result<(), Error> {
+    let headers = draft.headers();
+    if headers.references.is_empty() {
+        return Ok(());
+    }
+    // With Bcc in the header nobody can say who else gets it.
+    let recipients = if draft.has_bcc() { None } else { Some(args.recipients()) };
+    match (Reply::look_up(&headers, recipients, cx), args.force) {
+        (Ok(None), _) => Ok(()),
+        (Ok(Some(reply)), false) => Err(reply.refusal()),
+        (Ok(Some(reply)), true) => {
+            let recorded = reply.record(args.reason.as_deref());
+            recorded.unwrap_or_else(|error| not_recorded(error, cx));
+            Ok(())
+        }
+        (Err(error), true) => {
+            not_recorded(error, cx);
+            Ok(())
+        }
+        (Err(error), false) => Err(Error::temporary(format!(
+            "not sent, for nobody can say whose thread it is: {}; it goes out all the same with baton guard --force",
+            in_one_line(error)
+        ))),
+    }
+}
+
+fn not_recorded(error: Error, cx: &mut Context) {
+    cx.tell(&format!("baton: sent, and not recorded: {}", in_one_line(error)));
+}
+
+/// A reply that something stands against.
+struct Reply {
+    session: Session,
+    actor: Actor,
+    thread: ThreadId,
+    /// The messages that its In-Reply-To names.
+    answers: Vec<Seq>,
+    against: Against,
+}
+
+impl Reply {
+    /// `None` where nothing stands against it: the ledger does not know what it answers, it is in the right hands, or
+    /// the mail goes to colleagues. `recipients` are those of the envelope, where all are known.
+    fn look_up(
+        headers: &Headers,
+        recipients: Option<Vec<String>>,
+        cx: &Context,
+    ) -> Result<Option<Reply>, Error> {
+        let session = cx.open()?;
+        let Some(thread) = session.thread_answered(headers)? else { return Ok(None) };
+        let (me, actor) = session.me()?;
+        let us = session.config.as_ref().map(|config| session.us(config));
+        if us.zip(recipients).is_some_and(|(us, to)| us.keep_among_us(headers, &to)) {
+            return Ok(None);
+        }
+        let messages = session.ledger.messages(thread)?;
+        let named = messages.into_iter().filter(|message| {
+            message.message_id.as_ref().is_some_and(|id| headers.in_reply_to.contains(id))
+        });
+        let answers: Vec<Seq> = named.map(|message| message.fact.seq).collect();
+        let replayed = session.ledger.replay(thread)?;
+        let against = replayed.against(me, replayed.question(&answers), session.now);
+        let reply = Reply { session, actor, thread, answers, against };
+        Ok(Some(reply).filter(|reply| !reply.against.is_empty()))
+    }
+
+    fn refusal(&self) -> Error {
+        check::refusal(self.thread, &self.against, &self.session.view())
+    }
+
+    /// Writes into the ledger that it goes out whatever stands against it.
+    fn record(mut self, reason: Option<&str>) -> Result<(), Error> {
+        let (now, answers) = (self.session.now, &self.answers);
+        let (me, _) = self.session.me()?;
+        let done = self.session.ledger.change(
+            &[self.thread],
+            self.actor,
+            now,
+            Keep::Written,
+            |thread| {
+                let against = thread.against(me, thread.question(answers), now);
+                Ok(thread.force(against, reason.map(str::to_owned)))
+            },
+        )?;
+        done.map(drop).map_err(|(thread, _)| Error::bug(format!("forcing {thread} was refused")))
+    }
+}
+
+/// A mail client shows the last line, or the first.
+fn in_one_line(error: Error) -> Error {
+    let hint = error.hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+    Error::new(Kind::Temporary, safe::line(&(error.message + &hint)))
+}
+
+fn send(draft: Draft, program: &OsString, args: &[OsString]) -> Result<u8, Error> {
+    let named = Path::new(program).display();
+    let pass_signals_on = |pid: u32| {
+        let Ok(pid) = i32::try_from(pid) else { return };
+        // Whoever ends us means COMMAND, which must not take half a mail for the whole. It may have ended already.
+        let _ = env::when_asked_to_end(move || {
+            let _ = kill(Pid::from_raw(pid), Signal::SIGTERM);
+        });
+    };
+    draft.hand_to(program, args, pass_signals_on).map_err(|failure| {
+        in_one_line(match failure {
+            Failure::NotStarted(why) => {
+                Error::temporary(format!("not sent: cannot start {named}: {why}"))
+            }
+            Failure::Stopped(why) => Error::temporary(format!(
+                "not sent: {named} was stopped before it had all of the mail: {why}"
+            )),
+        })
+    })
+}
+
+impl Args {
+    /// What looks like a recipient among the words of COMMAND: with Bcc, only they say where a mail goes.
+    fn recipients(&self) -> Vec<String> {
+        let words = self.command.iter().map(|word| word.to_string_lossy().to_lowercase());
+        words.filter(|word| word.contains('@')).collect()
+    }
+}
+
+impl OfMutt {
+    /// What COMMAND is given: these first, where they are there.
+    fn before(&self, args: &[OsString]) -> Vec<OsString> {
+        let options =
+            [("-f", &self.sender), ("-B", &self.body), ("-N", &self.notify), ("-R", &self.back)];
+        let mut all = Vec::with_capacity(args.len());
+        for (option, value) in options {
+            match (option, value) {
+                // sendmail takes it in one word alone.
+                ("-B", Some(value)) => all.push(joined(option, value)),
+                (_, Some(value)) => all.extend([option.into(), value.clone()]),
+                (_, None) => {}
+            }
+        }
+        all.extend_from_slice(args);
+        all
+    }
+}
+
+fn joined(option: &str, value: &OsString) -> OsString {
+    let mut word = OsString::from(option);
+    word.push(value);
+    word
+}
