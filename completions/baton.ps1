@@ -46,6 +46,8 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'Show the queue: what is not closed, most urgent first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a thread: who acts now, next action, notes, messages')
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Show the entries of the ledger, newest last')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Ask whether to reply: who owns it, who is at it, what is to be known first')
+            [CompletionResult]::new('guard', 'guard', [CompletionResultType]::ParameterValue, 'Let a mail out to sendmail, unless it would cross what a teammate does')
             [CompletionResult]::new('claim', 'claim', [CompletionResultType]::ParameterValue, 'Take a thread that nobody owns, and hold it for 45 minutes')
             [CompletionResult]::new('release', 'release', [CompletionResultType]::ParameterValue, 'Give up threads of yours: hold and ownership')
             [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Make a member the owner of threads, whoever owned them before')
@@ -54,6 +56,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('decline', 'decline', [CompletionResultType]::ParameterValue, 'Decline threads offered to you: they stay with their owner')
             [CompletionResult]::new('withdraw', 'withdraw', [CompletionResultType]::ParameterValue, 'Take back an offer of yours that nobody has answered')
             [CompletionResult]::new('note', 'note', [CompletionResultType]::ParameterValue, 'Write a note on a thread')
+            [CompletionResult]::new('ack', 'ack', [CompletionResultType]::ParameterValue, 'Say that you have read the notes for you')
             [CompletionResult]::new('next', 'next', [CompletionResultType]::ParameterValue, 'Add a task to threads: what, by when, by whom')
             [CompletionResult]::new('done', 'done', [CompletionResultType]::ParameterValue, 'Complete the next action of threads, and say what follows')
             [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Say whom a thread waits for, for what, and until when')
@@ -343,6 +346,45 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'baton;check' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'baton;guard' {
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'With --force: why')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The sender of the envelope, for COMMAND')
+            [CompletionResult]::new('-B', '-B ', [CompletionResultType]::ParameterName, 'The type of the body, for COMMAND')
+            [CompletionResult]::new('-N', '-N ', [CompletionResultType]::ParameterName, 'When to report delivery, for COMMAND')
+            [CompletionResult]::new('-R', '-R ', [CompletionResultType]::ParameterName, 'What to return with such a report, for COMMAND')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Send it all the same; what stood against it is recorded')
+            [CompletionResult]::new('--ask', '--ask', [CompletionResultType]::ParameterName, 'Only say whether it may go out: exit 0 or 75')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'baton;claim' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
@@ -477,6 +519,23 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
         'baton;note' {
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'Whom it is for')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'What sort of note it is')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be true, and change nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'baton;ack' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')

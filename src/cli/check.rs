@@ -4,7 +4,7 @@ use crate::error::{Error, Kind};
 use crate::render::check::{self, Page};
 use crate::render::json;
 
-/// Ask whether to reply: who owns it, who is at it, what is to be known first
+/// Say whether to reply now: whose it is, who is at it, who answered
 ///
 /// Five lines say who owns the thread, whether somebody prepares a reply, whether a note for you is unread, whether
 /// the customer waits, and whether a teammate has answered. The last line says "go ahead" (exit 0) or "stop" (exit 1)

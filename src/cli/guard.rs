@@ -37,12 +37,7 @@ pub struct Args {
     #[command(flatten)]
     of_mutt: OfMutt,
     /// What sends the mail, such as /usr/sbin/sendmail -oem -oi
-    #[arg(
-        required_unless_present = "ask",
-        trailing_var_arg = true,
-        allow_hyphen_values = true,
-        value_name = "COMMAND"
-    )]
+    #[arg(required_unless_present = "ask", trailing_var_arg = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 }
 
@@ -97,7 +92,7 @@ fn decide(args: &Args, draft: &Draft, cx: &mut Context) -> Result<(), Error> {
             Ok(())
         }
         (Err(error), false) => Err(Error::temporary(format!(
-            "not sent, for nobody can say whose thread it is: {}; it goes out all the same with baton guard --force",
+            "not sent: cannot tell whose thread it is: {} (send it all the same: baton guard --force)",
             in_one_line(error)
         ))),
     }

@@ -130,7 +130,9 @@ fn reasons(against: &Against, view: &View) -> Vec<String> {
             view.when(owner.since)
         ));
     }
-    if let Some(hold) = against.hold {
+    // An owner at work is an owner.
+    let owner = against.owner.map(|owner| owner.member);
+    if let Some(hold) = against.hold.filter(|hold| Some(hold.by) != owner) {
         reasons.push(format!("{} is at it until {}", view.member(hold.by), view.when(hold.until)));
     }
     if let Some(Answered { by, at }) = against.answered {
@@ -143,8 +145,9 @@ fn reasons(against: &Against, view: &View) -> Vec<String> {
 /// Why a mail is not sent, for the one line that a mail client shows.
 pub fn refusal(thread: ThreadId, against: &Against, view: &View) -> Error {
     let reasons = reasons(against, view).join(", ");
-    Error::temporary(format!("not sent, for {thread} is in other hands: {reasons}"))
-        .hint(format!("see baton show {thread}; it goes out all the same with baton guard --force"))
+    Error::temporary(format!(
+        "not sent: {reasons} (see: baton show {thread}; send it all the same: baton guard --force)"
+    ))
 }
 
 /// `check` (SPEC §10).
