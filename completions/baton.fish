@@ -47,7 +47,7 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "list" -d 'Show the queu
 complete -c baton -n "__fish_baton_needs_command" -f -a "ls" -d 'Show the queue: what is not closed, most urgent first'
 complete -c baton -n "__fish_baton_needs_command" -f -a "show" -d 'Show a thread: who acts now, next action, notes, messages'
 complete -c baton -n "__fish_baton_needs_command" -f -a "log" -d 'Show the entries of the ledger, newest last'
-complete -c baton -n "__fish_baton_needs_command" -f -a "check" -d 'Ask whether to reply: who owns it, who is at it, what is to be known first'
+complete -c baton -n "__fish_baton_needs_command" -f -a "check" -d 'Say whether to reply now: whose it is, who is at it, who answered'
 complete -c baton -n "__fish_baton_needs_command" -f -a "guard" -d 'Let a mail out to sendmail, unless it would cross what a teammate does'
 complete -c baton -n "__fish_baton_needs_command" -f -a "claim" -d 'Take a thread that nobody owns, and hold it for 45 minutes'
 complete -c baton -n "__fish_baton_needs_command" -f -a "release" -d 'Give up threads of yours: hold and ownership'
@@ -64,6 +64,7 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "wait" -d 'Say whom a th
 complete -c baton -n "__fish_baton_needs_command" -f -a "close" -d 'Close threads that need nothing more'
 complete -c baton -n "__fish_baton_needs_command" -f -a "reopen" -d 'Open threads again that are closed, or that wait'
 complete -c baton -n "__fish_baton_needs_command" -f -a "priority" -d 'Say how urgent threads are: low, normal, high or urgent'
+complete -c baton -n "__fish_baton_needs_command" -f -a "undo" -d 'Take back your last command, or one entry'
 complete -c baton -n "__fish_baton_needs_command" -f -a "merge" -d 'Make threads one that are one conversation'
 complete -c baton -n "__fish_baton_needs_command" -f -a "split" -d 'Take a message and its replies out of a thread; take a merge back'
 complete -c baton -n "__fish_baton_needs_command" -f -a "review" -d 'Show what needs someone, or mail it'
@@ -561,6 +562,20 @@ complete -c baton -n "__fish_baton_using_subcommand priority" -l plain -d 'Answe
 complete -c baton -n "__fish_baton_using_subcommand priority" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand priority" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand priority" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand undo" -l reason -d 'Why' -r
+complete -c baton -n "__fish_baton_using_subcommand undo" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand undo" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand undo" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand undo" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand undo" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand undo" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand undo" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand undo" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand undo" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand undo" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand undo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand merge" -l owner -d 'Whose it is, where the threads have different owners' -r
 complete -c baton -n "__fish_baton_using_subcommand merge" -l reason -d 'Why' -r
 complete -c baton -n "__fish_baton_using_subcommand merge" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F

@@ -46,7 +46,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'Show the queue: what is not closed, most urgent first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a thread: who acts now, next action, notes, messages')
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Show the entries of the ledger, newest last')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Ask whether to reply: who owns it, who is at it, what is to be known first')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Say whether to reply now: whose it is, who is at it, who answered')
             [CompletionResult]::new('guard', 'guard', [CompletionResultType]::ParameterValue, 'Let a mail out to sendmail, unless it would cross what a teammate does')
             [CompletionResult]::new('claim', 'claim', [CompletionResultType]::ParameterValue, 'Take a thread that nobody owns, and hold it for 45 minutes')
             [CompletionResult]::new('release', 'release', [CompletionResultType]::ParameterValue, 'Give up threads of yours: hold and ownership')
@@ -63,6 +63,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('close', 'close', [CompletionResultType]::ParameterValue, 'Close threads that need nothing more')
             [CompletionResult]::new('reopen', 'reopen', [CompletionResultType]::ParameterValue, 'Open threads again that are closed, or that wait')
             [CompletionResult]::new('priority', 'priority', [CompletionResultType]::ParameterValue, 'Say how urgent threads are: low, normal, high or urgent')
+            [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Take back your last command, or one entry')
             [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Make threads one that are one conversation')
             [CompletionResult]::new('split', 'split', [CompletionResultType]::ParameterValue, 'Take a message and its replies out of a thread; take a merge back')
             [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Show what needs someone, or mail it')
@@ -663,6 +664,24 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'baton;undo' {
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be true, and change nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'baton;merge' {

@@ -1,5 +1,6 @@
 use super::args::Threads;
 use super::context::Context;
+use crate::domain::access::Deed;
 use crate::error::Error;
 
 /// Say that you have read the notes for you
@@ -12,5 +13,5 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    cx.open()?.change(&args.threads, cx, |thread, me, _| thread.ack(me))
+    cx.open()?.change(&args.threads, Deed::Help, cx, |thread, who| thread.ack(who.me))
 }

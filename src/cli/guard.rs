@@ -1,21 +1,20 @@
 use super::context::Context;
 use super::session::Session;
+use crate::domain::access::Deed;
 use crate::domain::check::Against;
-use crate::domain::entry::Actor;
 use crate::domain::ids::{Seq, ThreadId};
 use crate::domain::message::Headers;
 use crate::env::{self, Env};
 use crate::error::{Error, Kind};
 use crate::mail::command::Failure;
 use crate::mail::draft::Draft;
-use crate::render::{check, safe};
-use crate::store::Keep;
+use crate::render::{check, refusal, safe};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::ffi::OsString;
 use std::path::Path;
 
-/// Let a mail out to sendmail, unless it would cross what a teammate does
+/// Let a mail out to sendmail, unless a teammate has it in hand
 ///
 /// For a mail client, in place of sendmail: reads the mail on standard input and hands it to COMMAND, byte for byte,
 /// with the exit status of COMMAND. A reply in a thread that somebody else owns or holds, or has answered since, is
@@ -105,7 +104,6 @@ fn not_recorded(error: Error, cx: &mut Context) {
 /// A reply that something stands against.
 struct Reply {
     session: Session,
-    actor: Actor,
     thread: ThreadId,
     /// The messages that its In-Reply-To names.
     answers: Vec<Seq>,
@@ -122,7 +120,7 @@ impl Reply {
     ) -> Result<Option<Reply>, Error> {
         let session = cx.open()?;
         let Some(thread) = session.thread_answered(headers)? else { return Ok(None) };
-        let (me, actor) = session.me()?;
+        let (me, _) = session.me()?;
         let us = session.config.as_ref().map(|config| session.us(config));
         if us.zip(recipients).is_some_and(|(us, to)| us.keep_among_us(headers, &to)) {
             return Ok(None);
@@ -133,8 +131,9 @@ impl Reply {
         });
         let answers: Vec<Seq> = named.map(|message| message.fact.seq).collect();
         let replayed = session.ledger.replay(thread)?;
-        let against = replayed.against(me, replayed.question(&answers), session.now);
-        let reply = Reply { session, actor, thread, answers, against };
+        let against =
+            replayed.against(me, replayed.question(&answers), &session.team.absences, session.now);
+        let reply = Reply { session, thread, answers, against };
         Ok(Some(reply).filter(|reply| !reply.against.is_empty()))
     }
 
@@ -144,19 +143,17 @@ impl Reply {
 
     /// Writes into the ledger that it goes out whatever stands against it.
     fn record(mut self, reason: Option<&str>) -> Result<(), Error> {
-        let (now, answers) = (self.session.now, &self.answers);
         let (me, _) = self.session.me()?;
-        let done = self.session.ledger.change(
-            &[self.thread],
-            self.actor,
-            now,
-            Keep::Written,
-            |thread| {
-                let against = thread.against(me, thread.question(answers), now);
-                Ok(thread.force(against, reason.map(str::to_owned)))
-            },
-        )?;
-        done.map(drop).map_err(|(thread, _)| Error::bug(format!("forcing {thread} was refused")))
+        let (now, answers) = (self.session.now, &self.answers);
+        let doing = self.session.doing(reason.map(str::to_owned), false)?;
+        let done =
+            self.session.ledger.change(&[self.thread], Deed::Help, &doing, |thread, team| {
+                let against = thread.against(me, thread.question(answers), &team.absences, now);
+                Ok(thread.force(against, doing.reason.clone()))
+            })?;
+        done.map(drop).map_err(|(thread, refused)| {
+            refusal::explain(thread, refused, &self.session.team.name(me), &self.session.view())
+        })
     }
 }
 

@@ -36,6 +36,7 @@ mod show;
 mod split;
 mod suggest;
 mod sync;
+mod undo;
 mod wait;
 mod watch;
 mod withdraw;
@@ -103,6 +104,7 @@ enum Command {
     Close(close::Args),
     Reopen(reopen::Args),
     Priority(priority::Args),
+    Undo(undo::Args),
     Merge(merge::Args),
     Split(split::Args),
     Review(review::Args),
@@ -126,7 +128,10 @@ const GROUPS: [(&str, &[&str]); 8] = [
     ),
     (
         "Work",
-        &["note", "ack", "next", "done", "wait", "close", "reopen", "priority", "merge", "split"],
+        &[
+            "note", "ack", "next", "done", "wait", "close", "reopen", "priority", "merge", "split",
+            "undo",
+        ],
     ),
     ("Review", &["review", "metrics"]),
     ("Keep", &["export"]),
@@ -227,6 +232,7 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<u8, Error> {
         Command::Close(args) => close::run(args, cx),
         Command::Reopen(args) => reopen::run(args, cx),
         Command::Priority(args) => priority::run(args, cx),
+        Command::Undo(args) => undo::run(args, cx),
         Command::Merge(args) => merge::run(args, cx),
         Command::Split(args) => split::run(args, cx),
         Command::Review(args) => review::run(args, cx),

@@ -58,7 +58,7 @@ fn owner(page: &Page, view: &View) -> String {
 }
 
 fn hold(page: &Page, view: &View) -> String {
-    let hold = page.thread.hold.filter(|hold| view.now < hold.until);
+    let hold = page.thread.holds(view.now);
     let at_it =
         hold.map(|hold| format!("{} until {}", who(hold.by, page, view), view.when(hold.until)));
     field("at it", &at_it.unwrap_or_else(|| "nobody".to_owned()))
@@ -153,7 +153,7 @@ pub fn refusal(thread: ThreadId, against: &Against, view: &View) -> Error {
 /// `check` (SPEC §10).
 pub fn shape(page: &Page, view: &View) -> Value {
     let name = |member: MemberId| view.team.name(member);
-    let hold = page.thread.hold.filter(|hold| view.now < hold.until);
+    let hold = page.thread.holds(view.now);
     let answered = page.answered();
     json!({
         "thread": page.thread.id.0,

@@ -42,7 +42,7 @@ fn five_answers_say_whether_to_reply() {
     note      none for you to read
     customer  waits for a reply since today 09:59 (1m)
     answered  by nobody yet
-    stop: maya owns it since today 10:00, maya is at it until today 10:45; maya can pass it on: baton handoff 1 jordan
+    stop: maya owns it since today 10:00; maya can pass it on: baton handoff 1 jordan
     [exit 1]
     (46m later)
     jordan$ baton check 1
@@ -111,6 +111,7 @@ fn what_a_teammate_answered_need_not_be_answered_again() {
     answered  by nobody yet
     go ahead; claim it: baton claim 1
     ");
+    world.later("1m");
     world.mail(
         Mail::from("support@example.org")
             .to("ana@example.com")

@@ -70,9 +70,9 @@ fn a_reply_in_somebody_elses_thread_is_refused_and_in_ones_own_it_passes() {
     let world = asked();
     passes(&world, to_ana());
     world.jordan("claim 1").ok();
-    assert_snapshot!(refused(&world, to_ana()), @"baton: not sent, for 1 is in other hands: jordan owns it since today 10:00, jordan is at it until today 10:45; see baton show 1; it goes out all the same with baton guard --force");
+    assert_snapshot!(refused(&world, to_ana()), @"baton: not sent: jordan owns it since today 10:00 (see: baton show 1; send it all the same: baton guard --force)");
     world.later("1h");
-    assert_snapshot!(refused(&world, to_ana()), @"baton: not sent, for 1 is in other hands: jordan owns it since today 10:00; see baton show 1; it goes out all the same with baton guard --force");
+    assert_snapshot!(refused(&world, to_ana()), @"baton: not sent: jordan owns it since today 10:00 (see: baton show 1; send it all the same: baton guard --force)");
     world.jordan("release 1").ok();
     passes(&world, to_ana());
     world.maya("claim 1").ok();
@@ -85,7 +85,7 @@ fn a_second_answer_to_the_same_mail_is_refused_even_where_nobody_owns_the_thread
     world.mail(answer("maya"));
     passes(&world, to_ana());
     world.later("5m").mail(answer("jordan"));
-    assert_snapshot!(refused(&world, to_ana()), @"baton: not sent, for 1 is in other hands: jordan answered today 10:05; see baton show 1; it goes out all the same with baton guard --force");
+    assert_snapshot!(refused(&world, to_ana()), @"baton: not sent: jordan answered today 10:05 (see: baton show 1; send it all the same: baton guard --force)");
     // Her next mail has no answer yet, and jordan's own is there to be seen by who replies to it.
     world.later("5m");
     world.mail(Mail::from("ana@example.com").reply_to_id("a1@example.com").id("a2@example.com"));
@@ -104,7 +104,7 @@ fn an_answer_by_nobody_knows_whom_counts_as_somebody_elses() {
             .id("s1@example.org")
             .sent(),
     );
-    assert_snapshot!(refused(&world, to_ana()), @"baton: not sent, for 1 is in other hands: somebody answered today 10:00; see baton show 1; it goes out all the same with baton guard --force");
+    assert_snapshot!(refused(&world, to_ana()), @"baton: not sent: somebody answered today 10:00 (see: baton show 1; send it all the same: baton guard --force)");
     passes(&world, reply("In-Reply-To: <s1@example.org>"));
 }
 
@@ -163,7 +163,7 @@ fn who_sends_all_the_same_is_on_record_with_what_stood_against_it() {
     let log = world.admin("log 1 --json").ok().json();
     let entry = log["entries"].as_array().unwrap().last().unwrap().clone();
     assert_eq!((&entry["kind"], &entry["actor"]), (&"forced".into(), &"maya".into()));
-    assert_snapshot!(entry["text"].as_str().unwrap(), @"sent all the same: owned by jordan, held by jordan, answered by jordan (she is on the phone)");
+    assert_snapshot!(entry["text"].as_str().unwrap(), @"sent all the same: owned by jordan, answered by jordan (she is on the phone)");
     assert_eq!(world.maya("show 1 --json").ok().json()["owner"], "jordan");
     refused(&world, to_ana());
 }
@@ -194,11 +194,11 @@ fn a_reply_whose_ledger_cannot_be_read_is_kept_and_any_other_mail_is_sent() {
         lines.push(ran.stderr.trim_end().to_owned());
     }
     assert_snapshot!(lines.join("\n"), @"
-    baton: not sent, for nobody can say whose thread it is: there is no ledger at [world]/ledger.db; make one: baton init; or name it with --ledger or BATON_LEDGER; it goes out all the same with baton guard --force
+    baton: not sent: cannot tell whose thread it is: there is no ledger at [world]/ledger.db; make one: baton init; or name it with --ledger or BATON_LEDGER (send it all the same: baton guard --force)
     baton: sent, and not recorded: there is no ledger at [world]/ledger.db; make one: baton init; or name it with --ledger or BATON_LEDGER
-    baton: not sent, for nobody can say whose thread it is: [world]/ledger.db is not a baton ledger; name the right file with --ledger, or make one: baton init; it goes out all the same with baton guard --force
+    baton: not sent: cannot tell whose thread it is: [world]/ledger.db is not a baton ledger; name the right file with --ledger, or make one: baton init (send it all the same: baton guard --force)
     baton: sent, and not recorded: [world]/ledger.db is not a baton ledger; name the right file with --ledger, or make one: baton init
-    baton: not sent, for nobody can say whose thread it is: the ledger [world]/ledger.db is damaged: database disk image is malformed; stop the cron jobs, keep a copy of the file, and restore the last backup; it goes out all the same with baton guard --force
+    baton: not sent: cannot tell whose thread it is: the ledger [world]/ledger.db is damaged: database disk image is malformed; stop the cron jobs, keep a copy of the file, and restore the last backup (send it all the same: baton guard --force)
     baton: sent, and not recorded: the ledger [world]/ledger.db is damaged: database disk image is malformed; stop the cron jobs, keep a copy of the file, and restore the last backup
     ");
 }
@@ -208,7 +208,7 @@ fn a_reply_by_nobody_of_the_team_is_kept() {
     let world = asked();
     let words = format!("guard -- {} kept", recorder(&world));
     let ran = world.piped("eve", &words, to_ana()).fails(75);
-    assert_snapshot!(ran.stderr, @"baton: not sent, for nobody can say whose thread it is: you are logged in as eve, and no member has that login; an admin can add you: baton member add NAME --login eve; it goes out all the same with baton guard --force");
+    assert_snapshot!(ran.stderr, @"baton: not sent: cannot tell whose thread it is: you are logged in as eve, and no member has that login; an admin can add you: baton member add NAME --login eve (send it all the same: baton guard --force)");
     assert!(!world.path().join("kept").exists());
     world.piped("eve", &words, reply("In-Reply-To: <elsewhere@example.com>")).ok();
     let ran = world.piped("eve", &words.replace("--", "--force --"), to_ana()).ok();
@@ -223,7 +223,7 @@ fn to_ask_is_to_send_nothing() {
     let ran = world.piped("maya", "guard --ask", to_ana()).fails(75);
     assert_snapshot!(ran, @"
     $ baton guard --ask
-    [stderr] baton: not sent, for 1 is in other hands: jordan owns it since today 10:00, jordan is at it until today 10:45; see baton show 1; it goes out all the same with baton guard --force
+    [stderr] baton: not sent: jordan owns it since today 10:00 (see: baton show 1; send it all the same: baton guard --force)
     [exit 75]
     ");
     world.piped("maya", "guard --ask", reply("X-Other: 1")).ok();
@@ -551,7 +551,7 @@ fn neomutt_sends_through_the_guard_and_keeps_a_reply_that_is_refused() {
     world.jordan("claim 1").ok();
     let ran = neomutt(&world, &settings("", "yes"), &draft).fails(1);
     assert_snapshot!(ran.stderr, @"
-    baton: not sent, for 1 is in other hands: jordan owns it since today 10:00, jordan is at it until today 10:45; see baton show 1; it goes out all the same with baton guard --force
+    baton: not sent: jordan owns it since today 10:00 (see: baton show 1; send it all the same: baton guard --force)
     Error sending message, child exited 75 (Deferred.)
     ");
     assert_eq!(smtp.envelopes().len(), sent);
