@@ -48,7 +48,7 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "ls" -d 'Show the queue:
 complete -c baton -n "__fish_baton_needs_command" -f -a "show" -d 'Show a thread: who acts now, next action, notes, messages'
 complete -c baton -n "__fish_baton_needs_command" -f -a "log" -d 'Show the entries of the ledger, newest last'
 complete -c baton -n "__fish_baton_needs_command" -f -a "check" -d 'Say whether to reply now: whose it is, who is at it, who answered'
-complete -c baton -n "__fish_baton_needs_command" -f -a "guard" -d 'Let a mail out to sendmail, unless it would cross what a teammate does'
+complete -c baton -n "__fish_baton_needs_command" -f -a "guard" -d 'Let a mail out to sendmail, unless a teammate has it in hand'
 complete -c baton -n "__fish_baton_needs_command" -f -a "claim" -d 'Take a thread that nobody owns, and hold it for 45 minutes'
 complete -c baton -n "__fish_baton_needs_command" -f -a "release" -d 'Give up threads of yours: hold and ownership'
 complete -c baton -n "__fish_baton_needs_command" -f -a "assign" -d 'Make a member the owner of threads, whoever owned them before'

@@ -47,7 +47,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a thread: who acts now, next action, notes, messages')
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Show the entries of the ledger, newest last')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Say whether to reply now: whose it is, who is at it, who answered')
-            [CompletionResult]::new('guard', 'guard', [CompletionResultType]::ParameterValue, 'Let a mail out to sendmail, unless it would cross what a teammate does')
+            [CompletionResult]::new('guard', 'guard', [CompletionResultType]::ParameterValue, 'Let a mail out to sendmail, unless a teammate has it in hand')
             [CompletionResult]::new('claim', 'claim', [CompletionResultType]::ParameterValue, 'Take a thread that nobody owns, and hold it for 45 minutes')
             [CompletionResult]::new('release', 'release', [CompletionResultType]::ParameterValue, 'Give up threads of yours: hold and ownership')
             [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Make a member the owner of threads, whoever owned them before')

@@ -91,14 +91,14 @@ fn decide(args: &Args, draft: &Draft, cx: &mut Context) -> Result<(), Error> {
             Ok(())
         }
         (Err(error), false) => Err(Error::temporary(format!(
-            "not sent: cannot tell whose thread it is: {} (send it all the same: baton guard --force)",
+            "not sent: {} (send it all the same: baton guard --force)",
             in_one_line(error)
         ))),
     }
 }
 
 fn not_recorded(error: Error, cx: &mut Context) {
-    cx.tell(&format!("baton: sent, and not recorded: {}", in_one_line(error)));
+    cx.tell(&format!("baton: sending it, and cannot record that: {}", in_one_line(error)));
 }
 
 /// A reply that something stands against.

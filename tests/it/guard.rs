@@ -171,13 +171,12 @@ fn who_sends_all_the_same_is_on_record_with_what_stood_against_it() {
 #[test]
 fn a_reply_whose_ledger_cannot_be_read_is_kept_and_any_other_mail_is_sent() {
     let world = asked();
-    let whole = fs::read(world.ledger()).unwrap();
     let without_log = || {
         for end in ["db-wal", "db-shm"] {
             let _ = fs::remove_file(world.ledger().with_extension(end));
         }
     };
-    let mut damaged = whole.clone();
+    let mut damaged = fs::read(world.ledger()).unwrap();
     damaged[100..].fill(0x5a);
     let mut lines = Vec::new();
     for ledger in [None, Some(b"not a ledger".to_vec()), Some(damaged)] {
@@ -194,12 +193,12 @@ fn a_reply_whose_ledger_cannot_be_read_is_kept_and_any_other_mail_is_sent() {
         lines.push(ran.stderr.trim_end().to_owned());
     }
     assert_snapshot!(lines.join("\n"), @"
-    baton: not sent: cannot tell whose thread it is: there is no ledger at [world]/ledger.db; make one: baton init; or name it with --ledger or BATON_LEDGER (send it all the same: baton guard --force)
-    baton: sent, and not recorded: there is no ledger at [world]/ledger.db; make one: baton init; or name it with --ledger or BATON_LEDGER
-    baton: not sent: cannot tell whose thread it is: [world]/ledger.db is not a baton ledger; name the right file with --ledger, or make one: baton init (send it all the same: baton guard --force)
-    baton: sent, and not recorded: [world]/ledger.db is not a baton ledger; name the right file with --ledger, or make one: baton init
-    baton: not sent: cannot tell whose thread it is: the ledger [world]/ledger.db is damaged: database disk image is malformed; stop the cron jobs, keep a copy of the file, and restore the last backup (send it all the same: baton guard --force)
-    baton: sent, and not recorded: the ledger [world]/ledger.db is damaged: database disk image is malformed; stop the cron jobs, keep a copy of the file, and restore the last backup
+    baton: not sent: there is no ledger at [world]/ledger.db; make one: baton init; or name it with --ledger or BATON_LEDGER (send it all the same: baton guard --force)
+    baton: sending it, and cannot record that: there is no ledger at [world]/ledger.db; make one: baton init; or name it with --ledger or BATON_LEDGER
+    baton: not sent: [world]/ledger.db is not a baton ledger; name the right file with --ledger, or make one: baton init (send it all the same: baton guard --force)
+    baton: sending it, and cannot record that: [world]/ledger.db is not a baton ledger; name the right file with --ledger, or make one: baton init
+    baton: not sent: the ledger [world]/ledger.db is damaged: database disk image is malformed; stop the cron jobs, keep a copy of the file, and restore the last backup (send it all the same: baton guard --force)
+    baton: sending it, and cannot record that: the ledger [world]/ledger.db is damaged: database disk image is malformed; stop the cron jobs, keep a copy of the file, and restore the last backup
     ");
 }
 
@@ -208,11 +207,11 @@ fn a_reply_by_nobody_of_the_team_is_kept() {
     let world = asked();
     let words = format!("guard -- {} kept", recorder(&world));
     let ran = world.piped("eve", &words, to_ana()).fails(75);
-    assert_snapshot!(ran.stderr, @"baton: not sent: cannot tell whose thread it is: you are logged in as eve, and no member has that login; an admin can add you: baton member add NAME --login eve (send it all the same: baton guard --force)");
+    assert_snapshot!(ran.stderr, @"baton: not sent: you are logged in as eve, and no member has that login; an admin can add you: baton member add NAME --login eve (send it all the same: baton guard --force)");
     assert!(!world.path().join("kept").exists());
     world.piped("eve", &words, reply("In-Reply-To: <elsewhere@example.com>")).ok();
     let ran = world.piped("eve", &words.replace("--", "--force --"), to_ana()).ok();
-    assert_snapshot!(ran.stderr, @"baton: sent, and not recorded: you are logged in as eve, and no member has that login; an admin can add you: baton member add NAME --login eve");
+    assert_snapshot!(ran.stderr, @"baton: sending it, and cannot record that: you are logged in as eve, and no member has that login; an admin can add you: baton member add NAME --login eve");
 }
 
 #[test]
@@ -429,7 +428,7 @@ fn a_thousand_mails_of_all_shapes_reach_sendmail_byte_for_byte_or_are_not_sent()
     }
     thread::scope(|scope| {
         for lane in lanes {
-            scope.spawn(|| lane.into_iter().for_each(|run| through(run)));
+            scope.spawn(|| lane.into_iter().for_each(through));
         }
     });
 }
