@@ -18,7 +18,8 @@ use std::path::Path;
 ///
 /// For a mail client, in place of sendmail: reads the mail on standard input and hands it to COMMAND, byte for byte,
 /// with the exit status of COMMAND. A reply in a thread that somebody else owns or holds, or has answered since, is
-/// not sent: exit 75 and one line that says why. So is a reply where the ledger cannot be read.
+/// not sent: exit 75 and one line that says why. Nor is a reply where the ledger cannot be read. Any other mail passes,
+/// and so does mail among colleagues.
 #[derive(clap::Args)]
 #[command(
     override_usage = "baton guard [OPTIONS] [--] <COMMAND>...\n       baton guard [OPTIONS] --ask"

@@ -50,11 +50,21 @@ fn owner(page: &Page, view: &View) -> String {
     let backup = page.thread.backup.map(|backup| format!(", backup {}", view.member(backup)));
     let owner = match page.thread.owner {
         Some(owner) => {
-            format!("{} since {}", who(owner.member, page, view), view.when(owner.since))
+            let name = who(owner.member, page, view);
+            format!("{name} since {}{}", view.when(owner.since), stand_in(owner.member, page, view))
         }
         None => "nobody".to_owned(),
     };
     field("owner", &(owner + &backup.unwrap_or_default()))
+}
+
+/// Who should act while the owner is away.
+fn stand_in(owner: MemberId, page: &Page, view: &View) -> String {
+    let acting = view.policy.absences.acting(Some(owner), page.thread.backup, view.now);
+    match acting.filter(|acting| acting.member != owner) {
+        Some(acting) => format!(", away; to act now: {}", who(acting.member, page, view)),
+        None => String::new(),
+    }
 }
 
 fn hold(page: &Page, view: &View) -> String {
@@ -166,4 +176,35 @@ pub fn shape(page: &Page, view: &View) -> Value {
         "answered_by": answered.and_then(|answered| answered.by).map(name),
         "answered_at": answered.map(|answered| time(answered.at)),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::absence::{Absence, Absences};
+    use crate::domain::calendar::Calendar;
+    use crate::domain::ids::Seq;
+    use crate::domain::member::Team;
+    use crate::domain::policy::Policy;
+    use crate::domain::thread::Owner;
+
+    #[test]
+    fn who_covers_an_absent_owner_reads_that_it_is_theirs_to_act() {
+        let (owner, me) = (MemberId(1), MemberId(2));
+        let now = chrono::DateTime::from_timestamp(1_772_442_000, 0).unwrap();
+        let away =
+            Absence { entry: Seq(1), member: owner, from: now, until: None, cover: Some(me) };
+        let calendar = Calendar::default_in(chrono_tz::UTC);
+        let policy = Policy { absences: Absences::new(vec![away]), ..Policy::new(calendar) };
+        let view = View { team: &Team::default(), inboxes: &[], policy: &policy, now };
+        let mut thread = Thread::new(ThreadId(1));
+        thread.owner = Some(Owner { member: owner, since: now });
+        let against = thread.against(me, None, &policy.absences, now);
+        let said = text(&Page { thread, me, against }, &view, None);
+        assert_eq!(
+            said.lines().next().unwrap(),
+            "owner     member-1 since today 09:00, away; to act now: you"
+        );
+        assert_eq!(said.lines().last().unwrap(), "go ahead");
+    }
 }

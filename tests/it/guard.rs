@@ -77,6 +77,8 @@ fn a_reply_in_somebody_elses_thread_is_refused_and_in_ones_own_it_passes() {
     passes(&world, to_ana());
     world.maya("claim 1").ok();
     passes(&world, to_ana());
+    world.piped("ada", "guard --ask", to_ana()).fails(75);
+    world.piped("ada", "--as maya --quiet guard --ask", to_ana()).ok();
 }
 
 #[test]
