@@ -1,8 +1,10 @@
 //! The command line: one file a command, its `Args` with the help as doc comments, and `run`: read, one call, print.
 
 mod accept;
+mod ack;
 mod args;
 mod assign;
+mod check;
 mod claim;
 mod close;
 mod completions;
@@ -14,6 +16,7 @@ mod doctor;
 mod done;
 mod export;
 mod gateway;
+mod guard;
 mod handoff;
 mod import;
 mod init;
@@ -88,6 +91,8 @@ enum Command {
     List(list::Args),
     Show(show::Args),
     Log(log::Args),
+    Check(check::Args),
+    Guard(guard::Args),
     Claim(claim::Args),
     Release(release::Args),
     Assign(assign::Args),
@@ -96,6 +101,7 @@ enum Command {
     Decline(decline::Args),
     Withdraw(withdraw::Args),
     Note(note::Args),
+    Ack(ack::Args),
     Next(next::Args),
     Done(done::Args),
     Wait(wait::Args),
@@ -117,10 +123,19 @@ const GROUPS: [(&str, &[&str]); 8] = [
     ("Start", &["init", "doctor", "demo", "member", "gateway"]),
     ("Mail", &["sync", "import"]),
     ("See", &["list", "show", "log"]),
-    ("Own", &["claim", "release", "assign", "handoff", "accept", "decline", "withdraw"]),
+    (
+        "Own",
+        &[
+            "check", "guard", "claim", "release", "assign", "handoff", "accept", "decline",
+            "withdraw",
+        ],
+    ),
     (
         "Work",
-        &["note", "next", "done", "wait", "close", "reopen", "priority", "merge", "split", "undo"],
+        &[
+            "note", "ack", "next", "done", "wait", "close", "reopen", "priority", "merge", "split",
+            "undo",
+        ],
     ),
     ("Review", &["review", "metrics"]),
     ("Keep", &["export"]),
@@ -204,13 +219,16 @@ fn here(command: &Command, cx: &mut Context) -> Result<u8, Error> {
     match command {
         // Its status may be that of help or wrong usage of what was asked for.
         Command::Gateway(_) => gateway::run(cx),
-        command => dispatch(command, cx).map(|()| 0),
+        command => dispatch(command, cx),
     }
 }
 
-fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
+/// Runs the command; its exit status where nothing failed.
+fn dispatch(command: &Command, cx: &mut Context) -> Result<u8, Error> {
     match command {
         Command::Gateway(_) => Err(Error::bug("a gateway behind a gateway")),
+        Command::Check(args) => return check::run(args, cx),
+        Command::Guard(args) => return guard::run(args, cx),
         Command::Init(args) => init::run(args, cx),
         Command::Doctor(args) => doctor::run(args, cx),
         Command::Demo(args) => demo::run(args, cx),
@@ -228,6 +246,7 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Decline(args) => decline::run(args, cx),
         Command::Withdraw(args) => withdraw::run(args, cx),
         Command::Note(args) => note::run(args, cx),
+        Command::Ack(args) => ack::run(args, cx),
         Command::Next(args) => next::run(args, cx),
         Command::Done(args) => done::run(args, cx),
         Command::Wait(args) => wait::run(args, cx),
@@ -242,7 +261,8 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Export(args) => export::run(args, cx),
         Command::Completions(args) => completions::run(args, cx),
         Command::Man(args) => man::run(args, cx),
-    }
+    }?;
+    Ok(0)
 }
 
 /// Help and version are answers; anything else of clap's is wrong usage.
