@@ -126,6 +126,11 @@ impl Team {
         let name = name.to_lowercase();
         self.iter().find(|member| member.name.to_lowercase() == name)
     }
+    /// By name, those who left included.
+    pub fn once_named(&self, name: &str) -> Option<&Member> {
+        let name = name.to_lowercase();
+        self.members.iter().find(|member| member.name.to_lowercase() == name)
+    }
     /// A member whose name no reader could tell from this one (Unicode UTS 39).
     pub fn looking_like(&self, name: &str) -> Option<&Member> {
         let looks = |name: &str| skeleton(&name.to_lowercase()).collect::<String>();

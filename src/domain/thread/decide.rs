@@ -2,9 +2,9 @@
 
 use super::{Stand, Thread};
 use crate::domain::access::Power;
-use crate::domain::entry::{CloseReason, Event, NoteKind, WaitingOn, Words};
+use crate::domain::entry::{Because, CloseReason, Event, NoteKind, WaitingOn, Words};
 use crate::domain::handoff::{Brief, Offer};
-use crate::domain::ids::{MemberId, Seq, ThreadId};
+use crate::domain::ids::{CustomerId, MemberId, Seq, ThreadId};
 use crate::domain::priority::Priority;
 use crate::domain::time::Timestamp;
 use crate::domain::undo::NotUndone;
@@ -181,6 +181,23 @@ impl Thread {
         };
         let next = next.map(|task| NewTask { owner: task.owner.or(Some(owner)), ..task });
         Ok(assigned.and(next.map(|task| self.task_entry(me, task))))
+    }
+
+    /// Goes to whoever owns its customer now; the backup only where one is named.
+    pub fn follow(
+        &self,
+        customer: CustomerId,
+        owner: MemberId,
+        backup: Option<MemberId>,
+        reason: Option<String>,
+    ) -> Decision {
+        let stays = self.owner.is_some_and(|now| now.member == owner)
+            && (backup.is_none() || backup == self.backup);
+        if stays || self.stand().0 == Stand::Closed {
+            return Decision::nothing();
+        }
+        let because = Some(Because::Customer(customer));
+        Decision::with(Event::Assigned { owner, backup, because }, Words::reason(reason))
     }
 
     pub fn note(&self, reader: Option<MemberId>, note: NoteKind, text: String) -> Decision {
