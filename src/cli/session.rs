@@ -11,7 +11,7 @@ use crate::domain::ids::{InboxId, MemberId, ThreadId};
 use crate::domain::judge::{SharedAddress, Us};
 use crate::domain::member::{Member, Team};
 use crate::domain::policy::Policy;
-use crate::domain::thread::{Decision, Refusal, Thread};
+use crate::domain::thread::{Decision, NewTask, Refusal, Thread};
 use crate::domain::time::Timestamp;
 use crate::domain::{message, when};
 use crate::error::{Error, Kind};
@@ -24,6 +24,16 @@ pub struct Who<'a> {
     pub me: MemberId,
     pub now: Timestamp,
     pub team: &'a Team,
+}
+
+impl Who<'_> {
+    /// What nobody is named for is the owner's; whoever's took over, if the owner left the team.
+    pub fn instead_of_who_left(&self, thread: &Thread, task: NewTask) -> NewTask {
+        let owner = thread.owner.map(|owner| owner.member);
+        let heir = owner.filter(|owner| !self.team.is_in(*owner));
+        let heir = heir.map(|owner| self.team.heir(owner, self.now).unwrap_or(self.me));
+        NewTask { owner: task.owner.or(heir), ..task }
+    }
 }
 
 pub struct Session {

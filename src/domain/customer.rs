@@ -23,16 +23,24 @@ pub struct Handing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotAssigned {
     /// Whoever tried may not do it with the customer, or with this thread of theirs.
-    Denied { power: Power, thread: Option<ThreadId> },
+    Denied {
+        power: Power,
+        thread: Option<ThreadId>,
+    },
     BackupIsOwner(MemberId),
+    /// They have left the team.
+    Left(MemberId),
     /// There is no such customer.
     Unknown,
 }
 
 impl Handing {
     /// The entry that says so, where it is not so already.
-    pub fn of(&self, whose: Ownership) -> Result<Option<Event>, NotAssigned> {
+    pub fn of(&self, whose: Ownership, team: &Team) -> Result<Option<Event>, NotAssigned> {
         let Handing { customer, owner, backup, .. } = *self;
+        if let Some(left) = owner.into_iter().chain(backup).find(|member| !team.is_in(*member)) {
+            return Err(NotAssigned::Left(left));
+        }
         if let Some(owner) = owner.filter(|_| owner == backup) {
             return Err(NotAssigned::BackupIsOwner(owner));
         }
@@ -57,16 +65,17 @@ impl Team {
     }
 
     /// Owner and backup of what comes in for a customer now; for who left the team, whoever took over.
-    pub fn heirs(
-        &self,
-        whose: Ownership,
-        now: Timestamp,
-    ) -> Option<(MemberId, Option<MemberId>)> {
-        let in_team = |member: MemberId| {
-            let left = self.get(member).is_none_or(|member| member.left_at.is_some());
-            if left { self.absences.stands_in(member, now) } else { Some(member) }
-        };
-        let owner = in_team(whose.owner?)?;
-        Some((owner, whose.backup.and_then(in_team).filter(|backup| *backup != owner)))
+    pub fn heirs(&self, whose: Ownership, now: Timestamp) -> Option<(MemberId, Option<MemberId>)> {
+        let owner = self.heir(whose.owner?, now)?;
+        let backup = whose.backup.and_then(|backup| self.heir(backup, now));
+        Some((owner, backup.filter(|backup| *backup != owner)))
+    }
+
+    /// The member; whoever took over, if they left the team.
+    pub fn heir(&self, member: MemberId, now: Timestamp) -> Option<MemberId> {
+        match self.is_in(member) {
+            true => Some(member),
+            false => self.absences.stands_in(member, now),
+        }
     }
 }

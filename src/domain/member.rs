@@ -102,6 +102,10 @@ impl Team {
     pub fn ever(&self) -> impl Iterator<Item = &Member> {
         self.members.iter()
     }
+    /// Is somebody in the team now?
+    pub fn is_in(&self, id: MemberId) -> bool {
+        self.iter().any(|member| member.id == id)
+    }
     pub fn get(&self, id: MemberId) -> Option<&Member> {
         self.members.iter().find(|member| member.id == id)
     }

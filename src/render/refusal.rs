@@ -34,6 +34,8 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
                 .hint(format!("see who acts: baton show {thread}"))
         }
         Refusal::Denied { power } => denied(power, view),
+        Refusal::Left { member } => refused(format!("{} has left the team", name(member)))
+            .hint("name somebody else: baton member list"),
         Refusal::NotUndone { entry, why } => not_undone(entry, why),
         Refusal::NotOwned => {
             refused(format!("{thread} has no owner")).hint(format!("take it: baton claim {thread}"))
@@ -103,7 +105,7 @@ pub fn unmade(member: &str, refused: NotChanged, view: &View) -> Error {
             Kind::Denied,
             format!("a grant to change members does not reach beyond your own role, and this takes {} {role}", article(role)),
         )
-        .hint(ask(Power::Members, view)),
+        .hint(ask(Power::Members, Some(role), view)),
         NotChanged::Taken(what) => Error::refused(safe::line(&what)),
         NotChanged::NotThere => Error::refused(format!("{member} is no member any more")),
         NotChanged::OnlyAdmin => Error::refused(format!("{member} is the only admin"))
@@ -150,16 +152,18 @@ fn burdened(member: &str, burden: &Burden, view: &View) -> Error {
 pub fn denied(power: Power, view: &View) -> Error {
     let role = power.least_role();
     Error::new(Kind::Denied, format!("only {} {role} may {}", article(role), power.meaning()))
-        .hint(ask(power, view))
+        .hint(ask(power, None, view))
 }
 
 fn article(role: Role) -> &'static str {
     if matches!(role, Role::Agent | Role::Admin) { "an" } else { "a" }
 }
 
-fn ask(power: Power, view: &View) -> String {
-    let who: Vec<String> =
-        view.team.who_may(power, view.now).map(|member| view.member(member.id)).collect();
+/// Whom to ask: who may do it, by this role or a higher one.
+fn ask(power: Power, role: Option<Role>, view: &View) -> String {
+    let who = view.team.who_may(power, view.now);
+    let high = who.filter(|member| role.is_none_or(|role| member.role >= role));
+    let who: Vec<String> = high.map(|member| view.member(member.id)).collect();
     format!("ask {}; what you may: baton member access", who.join(" or "))
 }
 

@@ -71,7 +71,8 @@ impl Ledger {
             for thread in current(transaction, threads)? {
                 let replayed = threads::replay(transaction, thread)?;
                 let permitted = team.permits(deed, &replayed, doing.actor, doing.now);
-                match permitted.and_then(|()| decide(&replayed, &team)) {
+                let decision = permitted.and_then(|()| decide(&replayed, &team));
+                match decision.and_then(|decision| check(decision, &team)) {
                     Ok(decision) => decisions.push((replayed, decision)),
                     Err(refusal) => return Ok(Err((thread, refusal))),
                 }
@@ -147,6 +148,14 @@ impl Ledger {
             doing.pen(connection).append(thread, &Event::Denied { power }, &words)?;
             thread.map_or(Ok(()), |thread| threads::refresh(connection, thread).map(drop))
         })
+    }
+}
+
+/// Since its names were looked up, somebody may have left.
+fn check(decision: Decision, team: &Team) -> Result<Decision, Refusal> {
+    match decision.given_to_one_who_left(team) {
+        Some(member) => Err(Refusal::Left { member }),
+        None => Ok(decision),
     }
 }
 

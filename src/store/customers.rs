@@ -52,7 +52,7 @@ impl Ledger {
                 Ok(followers) => followers,
                 Err(denied) => return Ok(Err(denied)),
             };
-            let event = match handing.of(whose) {
+            let event = match handing.of(whose, &team) {
                 Ok(event) => event,
                 Err(refused) => return Ok(Err(refused)),
             };
@@ -133,7 +133,10 @@ fn one(connection: &Connection, customer: CustomerId) -> Result<Option<Customer>
 /// first message of the transaction; nothing of what it brought may have an owner yet.
 pub fn inherit(placing: &mut Placing, first: Seq) -> Result<()> {
     let connection = placing.connection;
-    if !connection.prepare_cached("SELECT 1 FROM customers WHERE owner IS NOT NULL LIMIT 1")?.exists([])? {
+    if !connection
+        .prepare_cached("SELECT 1 FROM customers WHERE owner IS NOT NULL LIMIT 1")?
+        .exists([])?
+    {
         return Ok(());
     }
     let team = members::team(connection)?;

@@ -80,7 +80,8 @@ impl Ledger {
             };
             let role = change.role.unwrap_or(member.role);
             let stays_led = || if role < Role::Admin { team.stays_led(id) } else { Ok(()) };
-            let fine = team.may_change(actor, role.max(member.role), now).and_then(|()| stays_led());
+            let fine =
+                team.may_change(actor, role.max(member.role), now).and_then(|()| stays_led());
             if let Err(refused) = fine {
                 return Ok(Err(refused));
             }

@@ -36,12 +36,7 @@ impl Ledger {
     }
 
     /// Ends a member's grants of a power; the entries that say so.
-    pub fn revoke(
-        &mut self,
-        member: MemberId,
-        power: Power,
-        doing: &Doing,
-    ) -> Outcome<Vec<Entry>> {
+    pub fn revoke(&mut self, member: MemberId, power: Power, doing: &Doing) -> Outcome<Vec<Entry>> {
         let (actor, now, why) = (doing.actor, doing.now, doing.reason.clone());
         self.change_members(doing, |_, team, pen| {
             match team.revoke(member, power, why, actor, now) {
@@ -67,7 +62,8 @@ impl Ledger {
             if let Some(to) = to {
                 pass_on(connection, pen, &burden, member, to)?;
             }
-            let words = Words { text: Some(team.name(member)), ..Words::reason(doing.reason.clone()) };
+            let words =
+                Words { text: Some(team.name(member)), ..Words::reason(doing.reason.clone()) };
             pen.append(None, &Event::MemberRemoved { member, to }, &words)?;
             Ok(Ok(burden))
         })
@@ -77,11 +73,7 @@ impl Ledger {
     pub(super) fn change_members<T>(
         &mut self,
         doing: &Doing,
-        work: impl FnOnce(
-            &Connection,
-            &Team,
-            &Pen,
-        ) -> Result<std::result::Result<T, NotChanged>>,
+        work: impl FnOnce(&Connection, &Team, &Pen) -> Result<std::result::Result<T, NotChanged>>,
     ) -> Outcome<T> {
         let done = self.write_if_agreed(doing.keep, |connection| {
             let done = work(connection, &members::team(connection)?, &doing.pen(connection))?;

@@ -37,9 +37,8 @@ type Outcome = std::result::Result<Vec<TakenBack>, Option<(Seq, Option<ThreadId>
 impl Ledger {
     /// Takes back one entry, or a member's last command: all of it or nothing.
     pub fn undo(&mut self, what: Undo, doing: &Doing) -> std::result::Result<Outcome, Error> {
-        let done = self.write_if_agreed(doing.keep, |connection| {
-            take_back(connection, what, doing)
-        })?;
+        let done =
+            self.write_if_agreed(doing.keep, |connection| take_back(connection, what, doing))?;
         if let (Err(Some((_, thread, Refusal::Denied { power }))), Keep::Written) =
             (&done, doing.keep)
         {
@@ -185,9 +184,15 @@ fn permitted(
         let deed = Deed::TakeBack { of: target.actor.member };
         return Ok(team.permits(deed, &replayed, doing.actor, doing.now));
     }
+    // To have something count again takes what it took to say it.
+    let mut said = target.clone();
+    while let Event::Undone { entry } = said.event {
+        let Some(before) = one(connection, entry)? else { break };
+        said = before;
+    }
     let said = match target.actor.member == doing.actor.member {
-        true => Power::to_say(&target.event, doing.actor.member),
-        false => Power::to_say(&target.event, doing.actor.member).max(Power::Others),
+        true => Power::to_say(&said.event, doing.actor.member),
+        false => Power::to_say(&said.event, doing.actor.member).max(Power::Others),
     };
     Ok(match team.lacks(doing.actor, said, doing.now) {
         None => Ok(()),

@@ -99,6 +99,9 @@ fn explain(refused: NotAssigned, customer: CustomerId, session: &Session) -> Err
             "{} cannot be owner and backup of customer {customer}",
             session.view().member(member)
         )),
+        NotAssigned::Left(member) => {
+            Error::refused(format!("{} has left the team", session.view().member(member)))
+        }
         NotAssigned::Unknown => Error::refused(format!("there is no customer {customer}"))
             .hint("see their numbers: baton list --all --json"),
     }

@@ -37,8 +37,7 @@ pub fn run(args: &Args, session: &Session, cx: &mut Context) -> Result<(), Error
         .collect();
     let entries = session.ledger.team_entries()?;
     if cx.globals.json {
-        let access: Vec<Value> =
-            lines.iter().map(|line| shape(line, &entries, session)).collect();
+        let access: Vec<Value> = lines.iter().map(|line| shape(line, &entries, session)).collect();
         return cx.print(&json::answer(json!({ "access": access })));
     }
     let form = cx.form();

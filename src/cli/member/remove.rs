@@ -49,7 +49,8 @@ pub fn run(args: &Args, mut session: Session, cx: &mut Context) -> Result<(), Er
 
 /// "ana has left; jordan takes over 3 threads (12, 15, 19) and 1 customer (7)"
 fn sentence(name: &str, to: Option<&str>, burden: &Burden) -> String {
-    let customers: Vec<CustomerId> = burden.customers.iter().map(|(customer, _)| *customer).collect();
+    let customers: Vec<CustomerId> =
+        burden.customers.iter().map(|(customer, _)| *customer).collect();
     let threads = counted("thread", &burden.threads(), ThreadId::to_string);
     let customers = counted("customer", &customers, CustomerId::to_string);
     let what: Vec<String> = threads.into_iter().chain(customers).collect();

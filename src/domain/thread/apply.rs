@@ -11,7 +11,9 @@ impl Thread {
     pub fn apply(&mut self, entry: &Entry) {
         let at = entry.at;
         self.touched = true;
-        if let Some(member) = entry.actor.member {
+        // Whoever was refused did nothing here.
+        let did = entry.actor.member.filter(|_| !matches!(entry.event, Event::Denied { .. }));
+        if let Some(member) = did {
             self.last_entry_at = Some(at);
             if entry.actor.behind.is_none() {
                 self.seen.insert(member, at);

@@ -5,6 +5,7 @@ use crate::domain::access::Power;
 use crate::domain::entry::{Because, CloseReason, Event, NoteKind, WaitingOn, Words};
 use crate::domain::handoff::{Brief, Offer};
 use crate::domain::ids::{CustomerId, MemberId, Seq, ThreadId};
+use crate::domain::member::Team;
 use crate::domain::priority::Priority;
 use crate::domain::time::Timestamp;
 use crate::domain::undo::NotUndone;
@@ -25,6 +26,11 @@ impl Decision {
     }
     pub fn with(event: Event, words: Words) -> Decision {
         Decision(vec![(event, words)])
+    }
+    /// The first member who is to do something and is not in the team any more.
+    pub fn given_to_one_who_left(&self, team: &Team) -> Option<MemberId> {
+        let given = self.0.iter().flat_map(|(event, _)| event.gives_to());
+        given.into_iter().find(|member| !team.is_in(*member))
     }
     fn and(mut self, more: Option<(Event, Words)>) -> Decision {
         self.0.extend(more);
@@ -50,6 +56,10 @@ pub enum Refusal {
     /// The role does not allow it, nor does a grant.
     Denied {
         power: Power,
+    },
+    /// Whoever is to do something has left the team.
+    Left {
+        member: MemberId,
     },
     NotUndone {
         entry: Seq,
