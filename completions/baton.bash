@@ -46,6 +46,9 @@ _baton() {
             baton,export)
                 cmd="baton__subcmd__export"
                 ;;
+            baton,gateway)
+                cmd="baton__subcmd__gateway"
+                ;;
             baton,handoff)
                 cmd="baton__subcmd__handoff"
                 ;;
@@ -103,6 +106,9 @@ _baton() {
             baton,sync)
                 cmd="baton__subcmd__sync"
                 ;;
+            baton,undo)
+                cmd="baton__subcmd__undo"
+                ;;
             baton,wait)
                 cmd="baton__subcmd__wait"
                 ;;
@@ -128,7 +134,7 @@ _baton() {
 
     case "${cmd}" in
         baton)
-            opts="-q -v -h -V --config --ledger --as --json --csv --plain --color --quiet --verbose --help --version init doctor demo member sync import list ls show log claim release assign handoff accept decline withdraw note next done wait close reopen priority merge split review metrics export completions man"
+            opts="-q -v -h -V --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help --version init doctor demo member gateway sync import list ls show log claim release assign handoff accept decline withdraw note next done wait close reopen priority undo merge split review metrics export completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -150,6 +156,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -158,7 +168,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__accept)
-            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -180,6 +190,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -188,7 +202,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__assign)
-            opts="-q -v -h --dry-run --backup --next --due --reason --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --backup --next --due --reason --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -226,6 +240,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -234,7 +252,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__claim)
-            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -254,6 +272,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -264,7 +286,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__close)
-            opts="-q -v -h --dry-run --reason --drop-tasks --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --reason --drop-tasks --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -288,6 +310,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -298,7 +324,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__completions)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help bash zsh fish powershell"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help bash zsh fish powershell"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -320,6 +346,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -328,7 +358,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__decline)
-            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -354,6 +384,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -362,7 +396,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__demo)
-            opts="-q -v -h --keep --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --keep --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -388,6 +422,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -396,7 +434,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__doctor)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -418,6 +456,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -426,7 +468,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__done)
-            opts="-q -v -h --dry-run --next --due --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --next --due --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -456,6 +498,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -464,7 +510,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__export)
-            opts="-q -v -h --format --since --raw --config --ledger --as --json --csv --plain --color --quiet --verbose --help messages threads entries"
+            opts="-q -v -h --format --since --raw --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help messages threads entries"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -494,6 +540,44 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        baton__subcmd__gateway)
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -502,7 +586,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__handoff)
-            opts="-q -v -h --dry-run --asked --done --waiting --risk --next --due --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --asked --done --waiting --risk --next --due --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -548,6 +632,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -556,7 +644,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__import)
-            opts="-q -v -h --inbox --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --inbox --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -582,6 +670,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -590,7 +682,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__init)
-            opts="-q -v -h --inbox --address --imap-host --imap-port --imap-tls --imap-user --password-command --password-file --oauth2-token-command --ca-file --maildir --mbox --time-zone --review-to --from --smtp-host --smtp-port --smtp-tls --sendmail --member --login --member-address --test-world --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --inbox --address --imap-host --imap-port --imap-tls --imap-user --password-command --password-file --oauth2-token-command --ca-file --maildir --mbox --time-zone --review-to --from --smtp-host --smtp-port --smtp-tls --sendmail --member --login --member-address --test-world --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -700,6 +792,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -708,7 +804,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__list)
-            opts="-q -v -h --owner --unowned --status --inbox --all --config --ledger --as --json --csv --plain --color --quiet --verbose --help is:open is:waiting-customer is:waiting-internal is:closed is:unowned is:automated"
+            opts="-q -v -h --owner --unowned --status --inbox --all --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help is:open is:waiting-customer is:waiting-internal is:closed is:unowned is:automated"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -742,6 +838,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -750,7 +850,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__log)
-            opts="-q -v -h --since --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --since --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -776,6 +876,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -784,7 +888,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__man)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -804,6 +908,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -814,7 +922,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__member)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help add list show set"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help add list show set"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -836,6 +944,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -844,7 +956,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__member__subcmd__add)
-            opts="-q -v -h --login --address --role --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --login --address --role --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -876,6 +988,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -886,7 +1002,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__member__subcmd__list)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -908,6 +1024,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -916,7 +1036,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__member__subcmd__set)
-            opts="-q -v -h --login --address --role --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --login --address --role --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -950,6 +1070,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -958,7 +1082,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__member__subcmd__show)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -980,6 +1104,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -988,7 +1116,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__merge)
-            opts="-q -v -h --owner --reason --dry-run --suggest --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --owner --reason --dry-run --suggest --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1018,6 +1146,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1026,7 +1158,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__metrics)
-            opts="-q -v -h --from --to --by --define --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --from --to --by --define --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1060,6 +1192,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1068,7 +1204,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__next)
-            opts="-q -v -h --dry-run --due --owner --priority --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --due --owner --priority --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1102,6 +1238,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1110,7 +1250,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__note)
-            opts="-q -v -h --for --kind --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --for --kind --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1140,6 +1280,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1148,7 +1292,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__priority)
-            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help low normal high urgent"
+            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help low normal high urgent"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1168,6 +1312,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1178,7 +1326,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__release)
-            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1198,6 +1346,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1208,7 +1360,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__reopen)
-            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1232,6 +1384,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1242,7 +1398,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__review)
-            opts="-q -v -h --email --dry-run --again --force --quiet-if-empty --check --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --email --dry-run --again --force --quiet-if-empty --check --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1262,6 +1418,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1272,7 +1432,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__show)
-            opts="-q -v -h --why --mail --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --why --mail --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1294,6 +1454,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1302,7 +1466,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__split)
-            opts="-q -v -h --reason --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --reason --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1328,6 +1492,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1336,7 +1504,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__sync)
-            opts="-q -v -h --watch --every --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --watch --every --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1362,6 +1530,48 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        baton__subcmd__undo)
+            opts="-q -v -h --reason --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1370,7 +1580,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__wait)
-            opts="-q -v -h --dry-run --on --for --until --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --on --for --until --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1404,6 +1614,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1412,7 +1626,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__withdraw)
-            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1436,6 +1650,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

@@ -44,6 +44,7 @@ pub struct Session {
     pub config: Option<Config>,
     pub now: Timestamp,
     login: String,
+    keyholder: Option<String>,
     acting_as: Option<String>,
 }
 
@@ -53,7 +54,7 @@ impl Session {
         if !ledger.is_test_world() {
             cx.env.refuse_overrides()?;
         }
-        let config = optional_config(cx)?;
+        let config = cx.optional_config()?;
         let mut session = Session::around(ledger, config, cx)?;
         session.check_acting_as()?;
         Ok(session)
@@ -62,7 +63,7 @@ impl Session {
     /// Whatever is to be done in another's name: that whoever tries may not act so is put on record.
     fn check_acting_as(&mut self) -> Result<(), Error> {
         let Some(name) = self.acting_as.clone() else { return Ok(()) };
-        let me = self.at_the_keyboard()?.id;
+        let me = self.known()?.id;
         if self.team.right(me, Power::ActAs, self.now).is_none() {
             let mut doing = Doing::new(Actor::member(me), self.now);
             doing.reason = Some(format!("as {name}"));
@@ -80,6 +81,7 @@ impl Session {
             inboxes: ledger.inboxes()?,
             now: cx.env.now(test_world)?,
             login: cx.env.login(test_world).to_owned(),
+            keyholder: cx.keyholder.clone(),
             acting_as: cx.globals.acting_as.clone(),
             config,
             ledger,
@@ -97,7 +99,7 @@ impl Session {
 
     /// Who acts: the member whose login is the operating-system user, or whom an admin acts as.
     pub fn me(&self) -> Result<(MemberId, Actor), Error> {
-        let member = self.at_the_keyboard()?;
+        let member = self.known()?;
         let Some(name) = &self.acting_as else { return Ok((member.id, Actor::member(member.id))) };
         if self.team.right(member.id, Power::ActAs, self.now).is_none() {
             return Err(self.denied(Power::ActAs));
@@ -106,16 +108,24 @@ impl Session {
         Ok((other, Actor { member: Some(other), behind: Some(member.id) }))
     }
 
-    /// The member whose login is the operating-system user.
-    fn at_the_keyboard(&self) -> Result<&Member, Error> {
+    /// The member at the keyboard; nobody else changes anything.
+    fn known(&self) -> Result<&Member, Error> {
         let login = &self.login;
-        self.team.with_login(login).ok_or_else(|| {
+        self.at_keyboard().ok_or_else(|| {
             Error::new(
                 Kind::Denied,
                 format!("you are logged in as {login}, and no member has that login"),
             )
             .hint(format!("an admin can add you: baton member add NAME --login {login}"))
         })
+    }
+
+    /// Whose key opened the gateway, else whose login the operating-system user is.
+    fn at_keyboard(&self) -> Option<&Member> {
+        match &self.keyholder {
+            Some(name) => self.team.named(name),
+            None => self.team.with_login(&self.login),
+        }
     }
 
     /// Who acts, where that needs more than membership; that it was not permitted is put on record.
@@ -134,7 +144,7 @@ impl Session {
     /// A member by name; `me` is who is at the keyboard.
     pub fn member(&self, name: &str) -> Result<&Member, Error> {
         if name == "me"
-            && let Some(member) = self.team.with_login(&self.login)
+            && let Some(member) = self.at_keyboard()
         {
             return Ok(member);
         }
@@ -319,15 +329,6 @@ impl Session {
     pub fn us(&self, config: &Config) -> Us {
         us(&self.team, config)
     }
-}
-
-/// A config that is not there is none; one that is wrong is an error.
-fn optional_config(cx: &Context) -> Result<Option<Config>, Error> {
-    let path = cx.config_path()?;
-    if cx.globals.config.is_none() && !path.exists() {
-        return Ok(None);
-    }
-    Config::load(&path, cx.env.home()).map(Some)
 }
 
 /// The thresholds and hours of the config, or the defaults.

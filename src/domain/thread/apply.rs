@@ -10,10 +10,12 @@ impl Thread {
     /// Takes one entry into the state. Entries are facts: none is refused here.
     pub fn apply(&mut self, entry: &Entry) {
         let at = entry.at;
+        // What somebody was not permitted to do is no sign of life.
+        if matches!(entry.event, Event::Denied { .. }) {
+            return;
+        }
         self.touched = true;
-        // Whoever was refused did nothing here.
-        let did = entry.actor.member.filter(|_| !matches!(entry.event, Event::Denied { .. }));
-        if let Some(member) = did {
+        if let Some(member) = entry.actor.member {
             self.last_entry_at = Some(at);
             if entry.actor.behind.is_none() {
                 self.seen.insert(member, at);
