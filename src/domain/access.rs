@@ -164,11 +164,16 @@ impl Deed {
 }
 
 impl Power {
+    /// What it takes to enter or end an absence of this member.
+    pub fn over_absence(of: MemberId, me: Option<MemberId>) -> Power {
+        if Some(of) == me { Power::Work } else { Power::Absences }
+    }
+
     /// What it takes to say this about the team or about customers, for whom it is said by.
     pub fn to_say(event: &Event, me: Option<MemberId>) -> Power {
         match event {
-            Event::Away { member, .. } if Some(*member) == me => Power::Work,
-            Event::Away { .. } => Power::Absences,
+            Event::Away { member, .. } => Power::over_absence(*member, me),
+            Event::Back { .. } => Power::Absences,
             Event::CustomerAssigned { .. } => Power::Work,
             _ => Power::Members,
         }

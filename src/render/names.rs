@@ -35,6 +35,16 @@ impl View<'_> {
         when::show(at, self.now, &self.policy.calendar)
     }
 
+    /// [`View::when`] for a beginning: the day alone where it is its first moment.
+    pub fn from(&self, at: Timestamp) -> String {
+        let calendar = &self.policy.calendar;
+        let day = calendar.day(at);
+        match at == calendar.start_of_day(day) {
+            true => self.when(calendar.last_second(day)),
+            false => self.when(at),
+        }
+    }
+
     /// The day of [`View::when`]; its time too where that is today.
     pub fn day(&self, at: Timestamp) -> String {
         let calendar = &self.policy.calendar;

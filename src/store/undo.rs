@@ -195,8 +195,8 @@ fn permitted(
         return Ok(team.permits(deed, &replayed, doing.actor, doing.now));
     }
     let said = match target.actor.member == doing.actor.member {
-        true => Power::to_say(&target.event, doing.actor.member),
-        false => Power::to_say(&target.event, doing.actor.member).max(Power::Others),
+        true => team.power_to_say(&target.event, doing.actor.member),
+        false => team.power_to_say(&target.event, doing.actor.member).max(Power::Others),
     };
     Ok(match team.may(doing.actor, said, doing.now) {
         true => Ok(()),

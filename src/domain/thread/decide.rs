@@ -76,6 +76,10 @@ pub enum Refusal {
     BackupIsOwner {
         member: MemberId,
     },
+    /// Only the owner can say that it is still theirs.
+    NotYours {
+        owner: MemberId,
+    },
     NoTask,
     TasksOpen {
         count: usize,
@@ -144,6 +148,16 @@ impl Thread {
                 Some(offer) if offer.to == me => Err(Refusal::OfferedToYou { by: offer.from }),
                 _ => Err(Refusal::AlreadyOwned { by: owner.member, since: owner.since }),
             },
+        }
+    }
+
+    /// "Still mine": only the owner can say so.
+    pub fn confirm(&self, me: MemberId) -> Result<Decision, Refusal> {
+        match self.owner {
+            _ if self.stand().0 == Stand::Closed => Err(Refusal::Closed),
+            None => Err(Refusal::NotOwned),
+            Some(owner) if owner.member != me => Err(Refusal::NotYours { owner: owner.member }),
+            Some(_) => Ok(Decision::one(Event::Confirmed)),
         }
     }
 
