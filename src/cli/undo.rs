@@ -1,9 +1,10 @@
 use super::context::Context;
 use super::session::Session;
+use crate::domain::entry::Event;
 use crate::domain::ids::Seq;
 use crate::domain::thread::Refusal;
 use crate::error::Error;
-use crate::render::{json, log, refusal};
+use crate::render::{headline, json, log, refusal};
 use crate::store::{Keep, TakenBack, Undo};
 
 /// Take back your last command, or one entry
@@ -61,13 +62,13 @@ fn tell(taken: &[TakenBack], keep: Keep, session: &Session, cx: &mut Context) ->
         return cx.print(&json::undo(taken.iter().map(|taken| (&taken.target, taken.by)), &view));
     }
     for TakenBack { target, by, thread } in taken {
-        let what = log::text(target, &view);
+        let what = match target.event {
+            Event::Undone { entry } => format!("entry {entry} counts again (entry {by})"),
+            _ => format!("taken back by entry {by}: {}", log::text(target, &view)),
+        };
         let sentence = match thread {
-            Some(changed) => {
-                let now = crate::render::headline::sentence(&changed.now, &view);
-                format!("{now}; taken back by entry {by}: {what}")
-            }
-            None => format!("taken back by entry {by}: {what}"),
+            Some(changed) => format!("{}; {what}", headline::sentence(&changed.now, &view)),
+            None => what,
         };
         let would = if keep == Keep::Nothing { "would be: " } else { "" };
         cx.say(&format!("{would}{sentence}"))?;

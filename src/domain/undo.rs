@@ -3,8 +3,8 @@
 //! Nothing is deleted: the entry stays in the log, and a new one says that it no longer counts.
 
 use super::entry::{Entry, Event};
-use super::ids::{MemberId, Seq, TaskId};
-use std::collections::{BTreeMap, HashSet};
+use super::ids::{CustomerId, MemberId, Seq, TaskId};
+use std::collections::BTreeMap;
 
 /// Why an entry cannot be taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,9 @@ pub enum NotUndone {
     ByRule,
     /// It has gone out, or was only a refusal: there is nothing that could be taken back.
     Happened,
-    /// It made the ledger or a member.
+    /// It made the ledger.
+    Ledger,
+    /// It says who is a member.
     Member,
     /// Threads were joined or parted: another command takes that back.
     Joined,
@@ -55,7 +57,7 @@ enum About {
     Note(Seq),
     Absence(Seq),
     Grant(Seq),
-    Customer(i64),
+    Customer(CustomerId),
     Member(MemberId),
     Nothing,
 }
@@ -82,7 +84,7 @@ fn about(entry: &Entry, entries: &[Entry]) -> Option<About> {
         Event::Back { absence } => About::Absence(*absence),
         Event::Granted { .. } => About::Grant(entry.seq),
         Event::Revoked { grant } => About::Grant(*grant),
-        Event::CustomerAssigned { customer, .. } => About::Customer(customer.0),
+        Event::CustomerAssigned { customer, .. } => About::Customer(*customer),
         Event::MemberAdded { member, .. }
         | Event::MemberChanged { member, .. }
         | Event::MemberRemoved { member, .. } => About::Member(*member),
@@ -128,8 +130,8 @@ fn kind_allows(target: &Entry) -> Result<(), NotUndone> {
         Event::Joined { .. } => Err(NotUndone::Joined),
         Event::Merged { .. } => Err(NotUndone::Merged),
         Event::Split { .. } | Event::SplitOff { .. } => Err(NotUndone::Split),
-        Event::LedgerCreated { .. }
-        | Event::MemberAdded { .. }
+        Event::LedgerCreated { .. } => Err(NotUndone::Ledger),
+        Event::MemberAdded { .. }
         | Event::MemberChanged { .. }
         | Event::MemberRemoved { .. }
         | Event::PassedOn { .. } => Err(NotUndone::Member),
@@ -144,9 +146,4 @@ fn kind_allows(target: &Entry) -> Result<(), NotUndone> {
 pub fn is_passed_over(entry: &Entry, taken: &BTreeMap<Seq, Seq>) -> bool {
     matches!(entry.event, Event::Undone { .. } | Event::Denied { .. })
         || taken.contains_key(&entry.seq)
-}
-
-/// The numbers alone.
-pub fn numbers(taken: &BTreeMap<Seq, Seq>) -> HashSet<Seq> {
-    taken.keys().copied().collect()
 }

@@ -119,8 +119,9 @@ pub fn not_undone(entry: Seq, why: NotUndone) -> Error {
                 .hint(format!("take that back first: baton undo {later}"))
         }
         NotUndone::ByRule => refused("baton did it by a rule, and would do it again")
-            .hint("say what should be true instead: baton assign, reopen, priority"),
+            .hint("say what should be true instead: baton handoff, assign or reopen"),
         NotUndone::Happened => refused("it only says what happened"),
+        NotUndone::Ledger => refused("it made the ledger"),
         NotUndone::Member => refused("it is about who is a member")
             .hint("say what should be true instead: baton member add, set or remove"),
         NotUndone::Joined => refused("a mail joined the threads").hint("part them: baton split"),

@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_in_an_older_ledger_is_counted_when_its_schema_is_brought_up_to_date() {
+    fn an_older_ledger_is_counted_and_its_threads_replayed_when_its_schema_is_brought_up_to_date() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("baton.db");
         drop(file::make_private(&path).unwrap());
@@ -240,11 +240,18 @@ mod tests {
                  INSERT INTO messages VALUES (1, 1, 'k', NULL, 0, 0, NULL, 'inbound', NULL, NULL, NULL, 0, '1',
                     NULL, NULL, 's', '', '{}', 1, 0, NULL);
                  INSERT INTO places VALUES (1, '0000000001', 1), (1, '0000000002', 1);
+                 INSERT INTO thread_numbers VALUES (1, 1);
+                 INSERT INTO members VALUES (1, 'maya', 'maya', 'agent');
+                 INSERT INTO entries VALUES (2, 60, 1, NULL, 1, 'claimed', '{\"kind\":\"claimed\",\"hold_until\":90}',
+                    '', 'hash');
                  PRAGMA user_version = 1;",
             )
             .unwrap();
         drop(connection);
         let mut ledger = Ledger::open(&path).unwrap();
+        // What only a replay can tell is in the rows of threads too.
+        let thread = ledger.thread(crate::domain::ids::ThreadId(1)).unwrap().summary;
+        assert_eq!(thread.cared_at.map(|at| at.timestamp()), Some(60));
         let [inbox, sent] = [1, 2].map(crate::domain::ids::MailboxId);
         let known = |ledger: &Ledger, mailbox| ledger.mailbox_state(mailbox).unwrap().known;
         assert_eq!((known(&ledger, inbox), known(&ledger, sent)), (2, 0));

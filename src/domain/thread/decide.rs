@@ -1,6 +1,6 @@
 //! What a member may do with a thread now. Decisions are verbs; what they yield is written as entries.
 
-use super::{Stand, Thread};
+use super::{Owner, Stand, Thread};
 use crate::domain::access::Power;
 use crate::domain::entry::{CloseReason, Event, NoteKind, WaitingOn, Words};
 use crate::domain::handoff::{Brief, Offer};
@@ -135,19 +135,22 @@ impl Thread {
         if self.stand().0 == Stand::Closed {
             return Err(Refusal::Closed);
         }
+        if let Some(offer) = self.open_offer(now).filter(|offer| offer.to == me) {
+            return Err(Refusal::OfferedToYou { by: offer.from });
+        }
+        let is_theirs = |owner: &Owner| owner.member != me && !claim.stands_in;
+        match self.owner.filter(is_theirs) {
+            Some(_) if claim.without_owning => return Err(Refusal::NotStandingIn),
+            Some(Owner { member: by, since }) => return Err(Refusal::AlreadyOwned { by, since }),
+            None => {}
+        }
         if let Some(hold) = self.holds(now).filter(|hold| hold.by != me) {
             return Err(Refusal::Held { by: hold.by, until: hold.until });
         }
-        let held = Decision::one(Event::Held { hold_until });
-        match self.owner {
-            Some(owner) if owner.member == me => Ok(held),
-            _ if claim.stands_in && (claim.without_owning || self.owner.is_some()) => Ok(held),
-            _ if claim.without_owning => Err(Refusal::NotStandingIn),
-            None => Ok(Decision::one(Event::Claimed { hold_until })),
-            Some(owner) => match self.open_offer(now) {
-                Some(offer) if offer.to == me => Err(Refusal::OfferedToYou { by: offer.from }),
-                _ => Err(Refusal::AlreadyOwned { by: owner.member, since: owner.since }),
-            },
+        match (self.owner, claim.without_owning) {
+            (None, false) => Ok(Decision::one(Event::Claimed { hold_until })),
+            (None, true) if !claim.stands_in => Err(Refusal::NotStandingIn),
+            _ => Ok(Decision::one(Event::Held { hold_until })),
         }
     }
 
