@@ -1,6 +1,6 @@
 //! Who may do what (SPEC §9): what each role may, what a grant adds for a while, and what each deed needs.
 
-use super::entry::{Actor, Event};
+use super::entry::{Actor, Entry, Event};
 use super::ids::{MemberId, Seq};
 use super::member::{Role, Team};
 use super::thread::{Refusal, Thread};
@@ -177,6 +177,17 @@ impl Power {
             Event::CustomerAssigned { .. } => Power::Work,
             _ => Power::Members,
         }
+    }
+
+    /// What it takes to take this back: what it took to say what it ended or took back itself. `entries` are all of the
+    /// team.
+    pub fn to_take_back(event: &Event, entries: &[Entry], me: Option<MemberId>) -> Power {
+        let (Event::Back { absence: of } | Event::Undone { entry: of }) = event else {
+            return Power::to_say(event, me);
+        };
+        // An entry is about earlier ones only, so this ends.
+        let of = entries.iter().find(|entry| entry.seq == *of);
+        of.map_or(Power::Members, |of| Power::to_take_back(&of.event, entries, me))
     }
 }
 

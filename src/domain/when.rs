@@ -37,7 +37,7 @@ pub fn from(text: &str, now: Timestamp, calendar: &Calendar) -> Result<Timestamp
     read(text, now, calendar, Bare::Start)
 }
 
-/// The instant until which something is to be so: a bare day its last second, whatever the working hours.
+/// The instant until which something is to be so: of a bare day the first one that is not of it.
 pub fn until(text: &str, now: Timestamp, calendar: &Calendar) -> Result<Timestamp, WhenError> {
     read(text, now, calendar, Bare::End)
 }
@@ -141,7 +141,7 @@ impl Reader<'_> {
     fn bare(&self, day: NaiveDate) -> Timestamp {
         let end = match self.bare {
             Bare::Start => return self.calendar.start_of_day(day),
-            Bare::End => return self.calendar.last_second(day),
+            Bare::End => return self.calendar.start_of_day(day + TimeDelta::days(1)),
             Bare::EndOfWork => self.calendar.end_of_day(day),
         };
         if day == self.today() && end <= self.now { self.calendar.last_second(day) } else { end }
@@ -292,10 +292,10 @@ mod tests {
         assert_eq!(from("fri"), "Fri 2026-11-27 00:00:00");
         assert_eq!(from("today"), "Wed 2026-11-25 00:00:00");
         assert_eq!(from("fri 12:00"), "Fri 2026-11-27 12:00:00");
-        assert_eq!(until("2027-01-01"), "Fri 2027-01-01 23:59:59");
-        assert_eq!(until("2027-03-28"), "Sun 2027-03-28 23:59:59");
-        assert_eq!(until("today"), "Wed 2026-11-25 23:59:59");
-        assert_eq!(until("+2bd"), "Fri 2026-11-27 23:59:59");
+        assert_eq!(until("2027-01-01"), "Sat 2027-01-02 00:00:00");
+        assert_eq!(until("2027-03-28"), "Mon 2027-03-29 00:00:00");
+        assert_eq!(until("today"), "Thu 2026-11-26 00:00:00");
+        assert_eq!(until("+2bd"), "Sat 2026-11-28 00:00:00");
         assert_eq!(until("16:00"), "Wed 2026-11-25 16:00:00");
     }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// " until Fri 2 Jan"; nothing where nobody knows.
 fn until(at: Option<Timestamp>, view: &View) -> String {
-    at.map(|at| format!(" until {}", view.when(at))).unwrap_or_default()
+    at.map(|at| format!(" until {}", view.until(at))).unwrap_or_default()
 }
 
 /// "until Fri 2 Jan"; with its beginning where that is to come: "from Mon 22 Dec until Fri 2 Jan".
@@ -217,7 +217,7 @@ pub fn list(told: &[Told], view: &View, form: Form) -> Result<String, Error> {
         .iter()
         .map(|Told { absence, note, .. }| {
             let (from, until) = match people {
-                true => (view.from(absence.from), absence.until.map(|until| view.when(until))),
+                true => (view.from(absence.from), absence.until.map(|until| view.until(until))),
                 false => (utc(absence.from), absence.until.map(utc)),
             };
             let acts = acts(absence, view).map(|member| view.member(member));

@@ -17,17 +17,19 @@ pub fn sentences(plan: &Plan, view: &View) -> Vec<String> {
     let owned: Vec<&Falls> = plan.falls.iter().filter(|falls| falls.what == What::Owns).collect();
     let absence = absence::sentence(&plan.absence, &view.policy.absences, view);
     let mut lines = vec![format!("{absence}; {}", absence::threads(owned.len()))];
+    let see = match plan.gaps.is_empty() {
+        true => String::new(),
+        false => format!(": see baton away --plan {}", view.member(plan.absence.member)),
+    };
     if plan.absence.cover.is_none() && !owned.is_empty() {
-        lines.push(format!("without a cover {}", shares(&owned, view)));
-    }
-    if !plan.gaps.is_empty() {
-        let who = view.member(plan.absence.member);
-        lines.push(format!("{}; see: baton away --plan {who}", gap_count(plan)));
+        lines.push(format!("without a cover {}{see}", shares(&owned, view)));
+    } else if !plan.gaps.is_empty() {
+        lines.push(format!("{}{see}", gap_count(plan)));
     }
     lines
 }
 
-/// "jordan acts for 2 (backup), nobody for 3": at the beginning of the absence.
+/// "jordan, the backup, acts for 2; nobody acts for 3": at the beginning of the absence.
 fn shares(owned: &[&Falls], view: &View) -> String {
     let mut counts: BTreeMap<(bool, Option<MemberId>), usize> = BTreeMap::new();
     for falls in owned {
@@ -48,14 +50,15 @@ pub fn gap_count(plan: &Plan) -> String {
     threads.sort_unstable();
     threads.dedup();
     match threads.len() {
-        1 => format!("nobody acts for {} at some time of it", threads[0]),
+        1 => format!("nobody acts for thread {} at some time of it", threads[0]),
         n => format!("nobody acts for {n} threads at some time of it"),
     }
 }
 
 /// The whole plan.
 pub fn text(plan: &Plan, view: &View, form: Form) -> Result<String, Error> {
-    let mut out = absence::sentence(&plan.absence, &view.policy.absences, view) + "\n";
+    let absence = absence::sentence(&plan.absence, &view.policy.absences, view);
+    let mut out = format!("plan: {absence}\n");
     if plan.falls.is_empty() {
         return Ok(out + "nothing falls into it\n");
     }
@@ -119,7 +122,7 @@ fn gap(gap: &Gap, view: &View) -> String {
         true => format!("from {}", view.from(gap.from)),
         false => "from now on".to_owned(),
     };
-    let until = gap.until.map(|until| format!(" until {}", view.when(until))).unwrap_or_default();
+    let until = gap.until.map(|until| format!(" until {}", view.until(until))).unwrap_or_default();
     let threads = gap.threads.iter().map(ThreadId::to_string).collect::<Vec<_>>().join(", ");
     let mut why: Vec<String> = Vec::new();
     for absence in &gap.away {

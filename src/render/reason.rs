@@ -77,7 +77,7 @@ pub fn words(reason: &Reason, view: &View) -> String {
             (*replies, &view.member_or_dash(*author)),
         ),
         Reason::StandingIn { of, until, since: at } => {
-            let until = until.map(|at| format!(" until {}", view.when(at))).unwrap_or_default();
+            let until = until.map(|at| format!(" until {}", view.until(at))).unwrap_or_default();
             format!("{} is away{until}; the customer waits{}", view.member(*of), since(at))
         }
         Reason::Stale { since } => format!("no mail and no entry since {}", view.when(*since)),

@@ -151,7 +151,7 @@ fn take_one(
         Some(thread) => threads::entries(connection, thread)?,
         None => roster::entries(connection)?,
     };
-    if let Err(refusal) = permitted(connection, &target, thread, doing)? {
+    if let Err(refusal) = permitted(connection, &target, &entries, thread, doing)? {
         return Ok(Err((target.seq, refusal)));
     }
     if let Err(why) = undo::may_undo(&target, &entries) {
@@ -185,6 +185,7 @@ fn take_one(
 fn permitted(
     connection: &Connection,
     target: &Entry,
+    entries: &[Entry],
     thread: Option<ThreadId>,
     doing: &Doing,
 ) -> Result<std::result::Result<(), Refusal>> {
@@ -194,9 +195,10 @@ fn permitted(
         let deed = Deed::TakeBack { of: target.actor.member };
         return Ok(team.permits(deed, &replayed, doing.actor, doing.now));
     }
+    let said = Power::to_take_back(&target.event, entries, doing.actor.member);
     let said = match target.actor.member == doing.actor.member {
-        true => team.power_to_say(&target.event, doing.actor.member),
-        false => team.power_to_say(&target.event, doing.actor.member).max(Power::Others),
+        true => said,
+        false => said.max(Power::Others),
     };
     Ok(match team.may(doing.actor, said, doing.now) {
         true => Ok(()),

@@ -60,6 +60,7 @@ fn list() {
           "owner": null,
           "backup": null,
           "effective_owner": null,
+          "acting": null,
           "held_by": null,
           "held_until": null,
           "priority": "normal",
@@ -91,6 +92,12 @@ fn list() {
           "owner": "maya",
           "backup": "sam",
           "effective_owner": "maya",
+          "acting": {
+            "member": "maya",
+            "why": "owner",
+            "of": null,
+            "until": null
+          },
           "held_by": "maya",
           "held_until": "2026-03-02T10:45:00Z",
           "priority": "normal",
@@ -137,6 +144,12 @@ fn show() {
       "owner": "maya",
       "backup": "sam",
       "effective_owner": "maya",
+      "acting": {
+        "member": "maya",
+        "why": "owner",
+        "of": null,
+        "until": null
+      },
       "held_by": "maya",
       "held_until": "2026-03-02T10:45:00Z",
       "priority": "normal",
@@ -255,6 +268,7 @@ fn a_change_answers_with_what_is_now_true_of_its_threads() {
           "owner": null,
           "backup": null,
           "effective_owner": null,
+          "acting": null,
           "held_by": null,
           "held_until": null,
           "priority": "low",
@@ -386,6 +400,7 @@ fn review() {
     {
       "version": 1,
       "as_of": "2026-03-02T10:00:00Z",
+      "member": null,
       "complete": true,
       "mailboxes": [
         {
@@ -430,6 +445,21 @@ fn review() {
       "hash": "[hash]"
     }
     "#);
+}
+
+#[test]
+fn away() {
+    let world = asked();
+    world.maya("claim 1").ok();
+    world.maya("next 1 'send quote' --due +2bd").ok();
+    world.jordan("away --from wed --until thu").ok();
+    let away = world.maya("away --until fri --cover jordan --note skiing --json").ok().json();
+    assert_snapshot!(shape(away.clone()), @"");
+    let listed = world.maya("away --list --json").ok().json();
+    assert_eq!(listed["absences"][0], away["absences"][0]);
+    assert_snapshot!(shape(world.maya("away --plan --json").fails(1).json()), @"");
+    world.later("1h");
+    assert_snapshot!(shape(world.maya("back --json").ok().json()), @"");
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod tokens;
 mod unpacked;
 mod world;
 
+mod absence;
 mod authors;
 mod automated;
 mod balance;
@@ -46,6 +47,7 @@ mod lists;
 mod metrics;
 mod oauth;
 mod oddities;
+mod owner_check;
 mod ownership;
 mod privacy;
 mod properties;
