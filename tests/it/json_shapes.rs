@@ -454,12 +454,125 @@ fn away() {
     world.maya("next 1 'send quote' --due +2bd").ok();
     world.jordan("away --from wed --until thu").ok();
     let away = world.maya("away --until fri --cover jordan --note skiing --json").ok().json();
-    assert_snapshot!(shape(away.clone()), @"");
+    assert_snapshot!(shape(away.clone()), @r#"
+    {
+      "version": 1,
+      "absences": [
+        {
+          "entry": 10,
+          "member": "maya",
+          "from": "2026-03-02T09:00:00Z",
+          "until": "2026-03-06T23:00:00Z",
+          "cover": "jordan",
+          "acts": "jordan",
+          "note": "skiing",
+          "now": true
+        }
+      ],
+      "open_threads": 1,
+      "gaps": [
+        {
+          "from": "2026-03-03T23:00:00Z",
+          "until": "2026-03-05T23:00:00Z",
+          "threads": [
+            1
+          ],
+          "owner": "maya",
+          "backup": null,
+          "text": "from Wed 4 Mar until Thu 5 Mar nobody acts for 1: maya is away until Fri 6 Mar, covered by jordan; jordan is away from Wed 4 Mar until Thu 5 Mar without a cover; there is no backup"
+        }
+      ]
+    }
+    "#);
     let listed = world.maya("away --list --json").ok().json();
     assert_eq!(listed["absences"][0], away["absences"][0]);
-    assert_snapshot!(shape(world.maya("away --plan --json").fails(1).json()), @"");
+    assert_snapshot!(shape(world.maya("away --plan --json").fails(1).json()), @r#"
+    {
+      "version": 1,
+      "absence": {
+        "entry": null,
+        "member": "maya",
+        "from": "2026-03-02T09:00:00Z",
+        "until": "2026-03-06T23:00:00Z",
+        "cover": "jordan",
+        "acts": "jordan",
+        "note": null,
+        "now": true
+      },
+      "falls": [
+        {
+          "thread": 1,
+          "subject": "Pricing question",
+          "what": "owner",
+          "of": null,
+          "text": null,
+          "at": null,
+          "holders": [
+            {
+              "member": "jordan",
+              "from": "2026-03-02T09:00:00Z",
+              "until": "2026-03-03T23:00:00Z"
+            },
+            {
+              "member": null,
+              "from": "2026-03-03T23:00:00Z",
+              "until": "2026-03-05T23:00:00Z"
+            },
+            {
+              "member": "jordan",
+              "from": "2026-03-05T23:00:00Z",
+              "until": "2026-03-06T23:00:00Z"
+            }
+          ]
+        },
+        {
+          "thread": 1,
+          "subject": "Pricing question",
+          "what": "task",
+          "of": null,
+          "text": "send quote",
+          "at": "2026-03-04T16:00:00Z",
+          "holders": [
+            {
+              "member": null,
+              "from": "2026-03-04T16:00:00Z",
+              "until": null
+            }
+          ]
+        }
+      ],
+      "gaps": [
+        {
+          "from": "2026-03-03T23:00:00Z",
+          "until": "2026-03-05T23:00:00Z",
+          "threads": [
+            1
+          ],
+          "owner": "maya",
+          "backup": null,
+          "text": "from Wed 4 Mar until Thu 5 Mar nobody acts for 1: maya is away until Fri 6 Mar, covered by jordan; jordan is away from Wed 4 Mar until Thu 5 Mar without a cover; there is no backup"
+        }
+      ]
+    }
+    "#);
     world.later("1h");
-    assert_snapshot!(shape(world.maya("back --json").ok().json()), @"");
+    assert_snapshot!(shape(world.maya("back --json").ok().json()), @r#"
+    {
+      "version": 1,
+      "absences": [
+        {
+          "entry": 10,
+          "member": "maya",
+          "from": "2026-03-02T09:00:00Z",
+          "until": "2026-03-02T10:00:00Z",
+          "cover": "jordan",
+          "acts": "maya",
+          "note": null,
+          "now": false
+        }
+      ]
+    }
+    "#);
 }
 
 #[test]

@@ -248,7 +248,9 @@ mod tests {
     use super::super::Leave;
     use super::super::tests::{JORDAN, MAYA, SAM, at, away};
     use super::*;
+    use crate::domain::member::{Member, Role, Team};
     use crate::domain::thread::{Owner, Thread};
+    use proptest::prelude::*;
 
     /// A thread that has been open since then.
     fn thread(number: i64, owner: Option<MemberId>, backup: Option<MemberId>) -> Listed {
@@ -326,6 +328,91 @@ mod tests {
         assert_eq!(what, [What::BacksUp, What::BacksUp, What::Covers { of: JORDAN }]);
         let gaps: Vec<_> = plan.gaps.iter().map(|gap| (gap.from, gap.threads[0].0)).collect();
         assert_eq!(gaps, [(at(10), 1), (at(40), 2)]);
+    }
+
+    /// An absence of one of four members, covered by one of the others or by nobody.
+    fn leave() -> impl Strategy<Value = Leave> {
+        let times = (0..40_i64, proptest::option::weighted(0.8, 1..20_i64));
+        (1..5_i64, times, proptest::option::weighted(0.7, 1..5_i64)).prop_map(
+            |(member, (from, long), cover)| Leave {
+                member: MemberId(member),
+                from: at(from),
+                until: long.map(|long| at(from + long)),
+                cover: cover.map(MemberId),
+            },
+        )
+    }
+
+    /// Enters what is not refused.
+    fn entered(leaves: &[Leave]) -> Absences {
+        let member = |id: i64| Member {
+            id: MemberId(id),
+            name: format!("m{id}"),
+            login: format!("m{id}"),
+            addresses: Vec::new(),
+            role: Role::Agent,
+            left_at: None,
+        };
+        let team = Team::new((1..5).map(member).collect());
+        leaves.iter().fold(Absences::default(), |all, leave| {
+            match team.check(&all, *leave, at(0)) {
+                Ok(()) => all.with(*leave).0,
+                Err(_) => all,
+            }
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn whoever_stands_in_is_there_and_covers_never_go_round(
+            leaves in proptest::collection::vec(leave(), 0..12),
+        ) {
+            let all = entered(&leaves);
+            for (minute, member) in (0..60).flat_map(|m| (1..5).map(move |id| (m, MemberId(id)))) {
+                let chain = all.chain(member, at(minute));
+                let on_the_way: Vec<MemberId> = chain.iter().map(|a| a.member).collect();
+                let mut once = on_the_way.clone();
+                once.sort_unstable();
+                once.dedup();
+                prop_assert_eq!(once.len(), on_the_way.len());
+                match all.stands_in(member, at(minute)) {
+                    Some(there) => {
+                        prop_assert!(all.of(there, at(minute)).is_none());
+                        prop_assert!(!on_the_way.contains(&there));
+                    }
+                    // The chain ends with somebody whom nobody covers, not in a circle.
+                    None => prop_assert_eq!(chain.last().and_then(|last| last.cover), None),
+                }
+            }
+        }
+
+        #[test]
+        fn a_plan_says_at_every_moment_what_will_be_so(
+            leaves in proptest::collection::vec(leave(), 0..12),
+            owner in proptest::option::of(1..5_i64),
+            backup in proptest::option::of(1..5_i64),
+        ) {
+            let (owner, backup) = (owner.map(MemberId), backup.map(MemberId));
+            let all = entered(&leaves);
+            for absence in all.iter() {
+                let threads = [(thread(1, owner, backup), Vec::new())];
+                let plan = Plan::draw_up(*absence, &all, &threads, at(0));
+                for moment in (0..60).map(at).filter(|moment| absence.is_on(*moment)) {
+                    let acts = all.acting(owner, backup, moment).map(|acting| acting.member);
+                    let is_on = |from: Timestamp, until: Option<Timestamp>| {
+                        from <= moment && until.is_none_or(|until| moment < until)
+                    };
+                    for falls in &plan.falls {
+                        let held: Vec<_> =
+                            falls.holders.iter().filter(|h| is_on(h.from, h.until)).collect();
+                        prop_assert_eq!(held.len(), 1);
+                        prop_assert_eq!(held[0].member, acts);
+                    }
+                    let gap = plan.gaps.iter().any(|gap| is_on(gap.from, gap.until));
+                    prop_assert_eq!(gap, !plan.falls.is_empty() && acts.is_none());
+                }
+            }
+        }
     }
 
     #[test]
