@@ -53,10 +53,13 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('claim', 'claim', [CompletionResultType]::ParameterValue, 'Take a thread that nobody owns, and hold it for 45 minutes')
             [CompletionResult]::new('release', 'release', [CompletionResultType]::ParameterValue, 'Give up threads of yours: hold and ownership')
             [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Make a member the owner of threads, whoever owned them before')
+            [CompletionResult]::new('confirm', 'confirm', [CompletionResultType]::ParameterValue, 'Say that threads are still yours')
             [CompletionResult]::new('handoff', 'handoff', [CompletionResultType]::ParameterValue, 'Offer threads of yours to another member, with a brief')
             [CompletionResult]::new('accept', 'accept', [CompletionResultType]::ParameterValue, 'Accept threads that are offered to you')
             [CompletionResult]::new('decline', 'decline', [CompletionResultType]::ParameterValue, 'Decline threads offered to you: they stay with their owner')
             [CompletionResult]::new('withdraw', 'withdraw', [CompletionResultType]::ParameterValue, 'Take back an offer of yours that nobody has answered')
+            [CompletionResult]::new('away', 'away', [CompletionResultType]::ParameterValue, 'Say that you are away, and who covers for you')
+            [CompletionResult]::new('back', 'back', [CompletionResultType]::ParameterValue, 'Say that you are back: ends an absence')
             [CompletionResult]::new('note', 'note', [CompletionResultType]::ParameterValue, 'Write a note on a thread')
             [CompletionResult]::new('ack', 'ack', [CompletionResultType]::ParameterValue, 'Say that you have read the notes for you')
             [CompletionResult]::new('next', 'next', [CompletionResultType]::ParameterValue, 'Add a task to threads: what, by when, by whom')
@@ -477,6 +480,23 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'baton;confirm' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be true, and change nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'baton;handoff' {
             [CompletionResult]::new('--asked', '--asked', [CompletionResultType]::ParameterName, 'What the customer asked for')
             [CompletionResult]::new('--done', '--done', [CompletionResultType]::ParameterName, 'What we have done so far')
@@ -555,6 +575,47 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'baton;away' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'When it begins; now, unless you say otherwise')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'The last day of it; until baton back, unless you say otherwise')
+            [CompletionResult]::new('--cover', '--cover', [CompletionResultType]::ParameterName, 'Who stands in')
+            [CompletionResult]::new('--note', '--note', [CompletionResultType]::ParameterName, 'What the others should know')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Enter nothing; list what falls into it, or into the one entered, and who would hold it')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List who is away now and who will be, with their covers')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be true, and change nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'baton;back' {
+            [CompletionResult]::new('--absence', '--absence', [CompletionResultType]::ParameterName, 'The absence with this number, which away --list shows')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be true, and change nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'baton;note' {
@@ -779,6 +840,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
             [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns that tables may take, where the terminal is at another machine')
             [CompletionResult]::new('--email', '--email', [CompletionResultType]::ParameterName, 'Mail it to the recipients in [review]')
+            [CompletionResult]::new('--personal', '--personal', [CompletionResultType]::ParameterName, 'Only what is yours to act on; with --email: to each member their own')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'With --email: print the mails instead of sending them')
             [CompletionResult]::new('--again', '--again', [CompletionResultType]::ParameterName, 'With --email: send it although it was sent today')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'With --email: send it although a recipient is a shared inbox, which will hold it then')

@@ -151,6 +151,25 @@ pub fn absences(connection: &Connection) -> Result<Absences> {
         .map(Absences::new)
 }
 
+impl Ledger {
+    /// What was said about absences, by the entry that began each.
+    pub fn absence_notes(&self) -> std::result::Result<BTreeMap<Seq, String>, Error> {
+        self.read(|connection| {
+            let mut notes = BTreeMap::new();
+            let mut statement = connection.prepare_cached(
+                "SELECT a.entry, w.words FROM absences a JOIN entry_words w ON w.seq = a.entry",
+            )?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let mut columns = Columns::of(row);
+                let entry = Seq(columns.take()?);
+                notes.extend(rows::words(columns.take()?).text.map(|text| (entry, text)));
+            }
+            Ok(notes)
+        })
+    }
+}
+
 pub fn grants(connection: &Connection) -> Result<Vec<Grant>> {
     connection
         .prepare_cached("SELECT entry, member, power, ends FROM grants ORDER BY entry")?

@@ -28,6 +28,7 @@ mod tokens;
 mod unpacked;
 mod world;
 
+mod absence;
 mod authors;
 mod automated;
 mod balance;
@@ -54,6 +55,7 @@ mod member_remove;
 mod metrics;
 mod oauth;
 mod oddities;
+mod owner_check;
 mod ownership;
 mod privacy;
 mod properties;
