@@ -13,6 +13,7 @@ mod demo;
 mod doctor;
 mod done;
 mod export;
+mod fsck;
 mod handoff;
 mod import;
 mod init;
@@ -102,6 +103,7 @@ enum Command {
     Review(review::Args),
     Metrics(metrics::Args),
     Export(export::Args),
+    Fsck(fsck::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -114,7 +116,7 @@ const GROUPS: [(&str, &[&str]); 8] = [
     ("Own", &["claim", "release", "assign", "handoff", "accept", "decline", "withdraw"]),
     ("Work", &["note", "next", "done", "wait", "close", "reopen", "priority", "merge", "split"]),
     ("Review", &["review", "metrics"]),
-    ("Keep", &["export"]),
+    ("Keep", &["export", "fsck"]),
     ("Shell", &["completions", "man"]),
 ];
 
@@ -151,7 +153,7 @@ fn explain_dates(command: clap::Command) -> clap::Command {
         arg.get_value_names().is_some_and(|names| names.iter().any(|name| name == "DATE"))
     };
     let Some(date) = command.get_arguments().find(is_date) else { return command };
-    let gone_by = ["since", "from", "to"].contains(&date.get_id().as_str());
+    let gone_by = ["since", "as_of", "from", "to"].contains(&date.get_id().as_str());
     command.after_help(if gone_by { GONE_BY } else { TO_COME })
 }
 
@@ -213,6 +215,7 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Review(args) => review::run(args, cx),
         Command::Metrics(args) => metrics::run(args, cx),
         Command::Export(args) => export::run(args, cx),
+        Command::Fsck(args) => fsck::run(args, cx),
         Command::Completions(args) => completions::run(args, cx),
         Command::Man(args) => man::run(args, cx),
     }

@@ -268,7 +268,7 @@ impl Session {
 }
 
 /// A config that is not there is none; one that is wrong is an error.
-fn optional_config(cx: &Context) -> Result<Option<Config>, Error> {
+pub fn optional_config(cx: &Context) -> Result<Option<Config>, Error> {
     let path = cx.config_path()?;
     if cx.globals.config.is_none() && !path.exists() {
         return Ok(None);

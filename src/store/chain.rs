@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 /// The hash that the first entry follows.
-const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Takes the next `count` numbers of the sequence; the first of them.
 pub fn take_numbers(connection: &Connection, counter: &str, count: i64) -> rusqlite::Result<i64> {

@@ -6,6 +6,7 @@ mod chain;
 mod change;
 mod export;
 mod file;
+mod fsck;
 mod hands;
 mod inboxes;
 mod lists;
@@ -24,6 +25,7 @@ mod threads;
 pub use change::{Keep, Outcome};
 pub use export::Exported;
 pub use file::{Lock, write_private};
+pub use fsck::fsck;
 pub use hands::{Doing, Leaving};
 pub use inboxes::{Mailbox, MailboxRead, MailboxState};
 pub use outbox::{Sending, Slot};
@@ -72,6 +74,13 @@ impl Ledger {
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
         work(&self.connection).map_err(|error| explain(&self.path, &error))
     }
+}
+
+/// Whether an error says that what lies in the file is not as baton and SQLite wrote it.
+fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode as Code;
+    let damaged = [Code::DatabaseCorrupt, Code::NotADatabase, Code::Unknown, Code::TypeMismatch];
+    error.sqlite_error_code().is_none_or(|code| damaged.contains(&code))
 }
 
 /// What an error of SQLite means for this ledger, and what to do about it.

@@ -9,10 +9,12 @@ mod split;
 mod stand;
 #[cfg(test)]
 mod tests;
+mod then;
 
 pub use decide::{Decision, NewTask, Refusal};
 pub use split::Before;
 pub use stand::Stand;
+pub use then::of_thread;
 
 use super::entry::{Entry, Event, NoteKind, SaidStatus};
 use super::handoff::{Brief, Offer};

@@ -1,0 +1,290 @@
+//! The lines of the ledger: no number is missing, each entry is what its hash says, and follows the one before it.
+
+use crate::domain::entry::{Actor, Event};
+use crate::domain::ids::{MemberId, Seq, ThreadId};
+use crate::domain::member::Role;
+use crate::domain::proof::{Anchor, Anchored, Misnumbered, Problem, Report, numbering};
+use crate::domain::threading::InForce;
+use crate::domain::time::Timestamp;
+use crate::store::chain::{self, GENESIS};
+use crate::store::is_damage;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Result, Row};
+use std::collections::BTreeMap;
+
+/// Problems of lines, with the number of each.
+pub type Found = Vec<(i64, Problem)>;
+
+/// What entries say of the state beside threads.
+#[derive(Default)]
+pub struct Told {
+    pub hands: InForce,
+    /// Everyone's role.
+    pub roles: BTreeMap<MemberId, Role>,
+    /// Whether the ledger was made for tests.
+    pub test_world: bool,
+}
+
+fn add(found: &mut Found, seq: i64, place: String, what: impl Into<String>) {
+    found.push((seq, Problem { place, what: what.into() }));
+}
+
+/// Messages and entries have the numbers of one sequence, and each number was given to one of them: so it shows when
+/// the newest line is cut off.
+pub fn numbers(connection: &Connection, report: &mut Report, found: &mut Found) -> Result<()> {
+    let messages: i64 = connection.query_row("SELECT COUNT(*) FROM messages", [], |r| r.get(0))?;
+    report.messages = messages.unsigned_abs();
+    let last: Option<i64> = connection
+        .query_row("SELECT value FROM counters WHERE name = 'sequence'", [], |row| row.get(0))
+        .optional()?;
+    let Some(last) = last else {
+        report.problems.add("counters", "the last number that was handed out is missing");
+        return Ok(());
+    };
+    let mut statement = connection
+        .prepare("SELECT seq FROM messages UNION ALL SELECT seq FROM entries ORDER BY seq")?;
+    let mut broken = Ok(());
+    let numbers = statement
+        .query_map([], |row| row.get(0))?
+        .map_while(|number| number.map_err(|error| broken = Err(error)).ok());
+    let (mut missing, mut wrong) = (Vec::new(), Vec::new());
+    numbering(numbers, last, |range| missing.push(range), |n, what| wrong.push((n, what)));
+    for range in missing {
+        let (first, end) = (*range.start(), *range.end());
+        let place = if first == end {
+            format!("number {first}")
+        } else {
+            format!("numbers {first} to {end}")
+        };
+        add(found, first, place, "missing: neither a message nor an entry has it");
+    }
+    for (number, what) in wrong {
+        let what = match what {
+            Misnumbered::NeverHandedOut => format!("never handed out: the last one was {last}"),
+            Misnumbered::Twice => "both a message and an entry have it".to_owned(),
+        };
+        add(found, number, format!("number {number}"), what);
+    }
+    broken
+}
+
+/// Walks along the chain of entries.
+pub fn entries(
+    connection: &Connection,
+    anchor: Option<&str>,
+    report: &mut Report,
+    found: &mut Found,
+) -> Result<Told> {
+    let mut walk = Walk {
+        anchor: anchor.map(|hash| Anchor { hash: hash.to_owned(), found: None }),
+        told: Told::default(),
+        before: Some(vec![GENESIS.to_owned()]),
+        earlier: None,
+        last: None,
+        count: 0,
+    };
+    let mut statement = connection.prepare(
+        "SELECT e.seq, e.at, e.actor, e.behind, e.number, e.kind, e.body, e.words_hash, e.hash, w.salt, w.words
+         FROM entries e LEFT JOIN entry_words w ON w.seq = e.seq ORDER BY e.seq",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut broken = Ok(());
+    loop {
+        match rows.next() {
+            Ok(Some(row)) => walk.step(row, found)?,
+            Ok(None) => break,
+            Err(error) => {
+                broken = Err(error);
+                break;
+            }
+        }
+    }
+    report.entries = walk.count;
+    report.newest =
+        walk.before.and_then(|hashes| hashes.into_iter().next()).filter(|_| walk.count > 0);
+    if walk.count == 0 {
+        report
+            .problems
+            .add("entries", "there is none; the first one says when the ledger was made");
+    }
+    if let Some(Anchor { hash, found: None }) = &walk.anchor {
+        let place = format!("anchor {hash}");
+        report.problems.add(
+            place,
+            "no entry has this hash: the ledger was replaced, or cut off, or changed before the mail that names it",
+        );
+    }
+    report.anchor = walk.anchor;
+    broken.map(|()| walk.told)
+}
+
+/// An entry as it lies there.
+struct Line {
+    seq: Seq,
+    at: Timestamp,
+    actor: Actor,
+    thread: Option<ThreadId>,
+    kind: String,
+    body: String,
+    words_hash: String,
+    hash: String,
+    words: Option<(String, String)>,
+}
+
+impl Line {
+    fn of(row: &Row) -> Result<Line> {
+        let member =
+            |index| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(index)?.map(MemberId));
+        let seconds: i64 = row.get(1)?;
+        let words = match (row.get_ref(9)?, row.get_ref(10)?) {
+            (ValueRef::Null, ValueRef::Null) => None,
+            _ => Some((text(row, 9)?, text(row, 10)?)),
+        };
+        Ok(Line {
+            seq: Seq(row.get(0)?),
+            at: chrono::DateTime::from_timestamp(seconds, 0)
+                .ok_or(rusqlite::Error::IntegralValueOutOfRange(1, seconds))?,
+            actor: Actor { member: member(2)?, behind: member(3)? },
+            thread: row.get::<_, Option<i64>>(4)?.map(ThreadId),
+            kind: text(row, 5)?,
+            body: text(row, 6)?,
+            words_hash: text(row, 7)?,
+            hash: text(row, 8)?,
+            words,
+        })
+    }
+
+    fn link(&self, before: &str) -> String {
+        let Line { seq, at, actor, thread, body, words_hash, .. } = self;
+        chain::link(before, *seq, *at, *actor, *thread, body, words_hash)
+    }
+
+    /// What is wrong with its words.
+    fn words_fault(&self) -> Option<&'static str> {
+        match (&self.words, self.words_hash.is_empty()) {
+            (None, true) => None,
+            (None, false) => Some("its words are missing"),
+            (Some(_), true) => Some("it was written without words, and has some"),
+            (Some((salt, words)), false) => (chain::words_hash(salt, words) != self.words_hash)
+                .then_some("its words were changed"),
+        }
+    }
+}
+
+/// Text as it lies there: bytes that are none would be no reason to stop, and their hash is another.
+fn text(row: &Row, index: usize) -> Result<String> {
+    Ok(match row.get_ref(index)? {
+        ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+        other => super::shown(other),
+    })
+}
+
+struct Walk {
+    anchor: Option<Anchor>,
+    told: Told,
+    /// The hashes that the next entry may follow: the stored one, and the right one where that is another; `None`
+    /// after an entry that could not be read.
+    before: Option<Vec<String>>,
+    /// The hash before that one, and the number of the entry in between.
+    earlier: Option<(String, Seq)>,
+    last: Option<Seq>,
+    count: u64,
+}
+
+impl Walk {
+    fn step(&mut self, row: &Row, found: &mut Found) -> Result<()> {
+        let seq: i64 = row.get(0)?;
+        self.count += 1;
+        let line = match Line::of(row) {
+            Err(error) if is_damage(&error) => {
+                add(found, seq, format!("entry {seq}"), format!("cannot be read: {error}"));
+                (self.before, self.earlier, self.last) = (None, None, Some(Seq(seq)));
+                self.broken();
+                return Ok(());
+            }
+            line => line?,
+        };
+        let mut faults = Vec::new();
+        let follows = self.follow(&line, &mut faults, found);
+        match serde_json::from_str::<Event>(&line.body) {
+            Ok(event) => {
+                if event.kind() != line.kind {
+                    faults.push(format!(
+                        "its kind is \"{}\", and what it says is \"{}\"",
+                        line.kind,
+                        event.kind()
+                    ));
+                }
+                self.listen(line.seq, &event);
+            }
+            Err(error) => faults.push(format!("this baton does not know what it says: {error}")),
+        }
+        faults.extend(line.words_fault().map(str::to_owned));
+        if !faults.is_empty() {
+            add(found, seq, format!("entry {seq}"), faults.join("; "));
+        }
+        self.find_anchor(&line, follows);
+        self.last = Some(line.seq);
+        Ok(())
+    }
+
+    /// Whether the entry follows the one before it. Then on from its stored hash, so that one change is named once.
+    fn follow(&mut self, line: &Line, faults: &mut Vec<String>, found: &mut Found) -> bool {
+        let right: Vec<String> =
+            self.before.iter().flatten().map(|before| line.link(before)).collect();
+        let follows = self.before.is_none() || right.contains(&line.hash);
+        if !follows {
+            self.broken();
+            let inserted =
+                self.earlier.take().filter(|(earlier, _)| line.link(earlier) == line.hash);
+            match (inserted, self.last) {
+                (Some((_, between)), _) => add(
+                    found,
+                    between.0,
+                    format!("entry {between}"),
+                    format!("was put in: entry {} follows the one before it", line.seq),
+                ),
+                (None, Some(last)) => faults.push(format!(
+                    "its hash does not follow: it was changed, or what stood between it and entry {last}"
+                )),
+                (None, None) => faults.push("its hash does not follow: it was changed, or the first entry is missing".to_owned()),
+            }
+        }
+        let stored = self.before.as_ref().and_then(|hashes| hashes.first().cloned());
+        self.earlier = stored.map(|stored| (stored, line.seq));
+        let mut hashes = vec![line.hash.clone()];
+        hashes.extend(right.into_iter().filter(|hash| *hash != line.hash));
+        self.before = Some(hashes);
+        follows
+    }
+
+    fn listen(&mut self, seq: Seq, event: &Event) {
+        self.told.hands.apply(seq, event);
+        match event {
+            Event::LedgerCreated { test_world } => self.told.test_world = *test_world,
+            Event::MemberAdded { member, role } | Event::MemberChanged { member, role } => {
+                self.told.roles.insert(*member, *role);
+            }
+            _ => {}
+        }
+    }
+
+    fn find_anchor(&mut self, line: &Line, follows: bool) {
+        let Some(anchor) = &mut self.anchor else { return };
+        match &mut anchor.found {
+            Some(found) => found.newer += 1,
+            None if follows && line.hash.starts_with(&anchor.hash) => {
+                let (entry, at) = (line.seq, line.at);
+                anchor.found = Some(Anchored { entry, at, newer: 0, whole: true });
+            }
+            None => {}
+        }
+    }
+
+    /// From here on the chain does not reach back to the anchor.
+    fn broken(&mut self) {
+        if let Some(Anchor { found: Some(found), .. }) = &mut self.anchor {
+            found.whole = false;
+        }
+    }
+}
