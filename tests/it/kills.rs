@@ -106,15 +106,23 @@ fn assert_same(world: &World, undisturbed: &str, seed: u64, kills: usize) {
 }
 
 /// Numbers that follow from a seed (SplitMix64).
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
-    fn below(&mut self, longest: Duration) -> Duration {
+    fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^= mixed >> 31;
-        longest.mul_f64(mixed as f64 / u64::MAX as f64)
+        mixed ^ (mixed >> 31)
+    }
+
+    /// From 0 to `most`.
+    pub fn up_to(&mut self, most: u64) -> u64 {
+        self.next() % most.saturating_add(1)
+    }
+
+    pub fn below(&mut self, longest: Duration) -> Duration {
+        longest.mul_f64(self.next() as f64 / u64::MAX as f64)
     }
 }

@@ -1,5 +1,6 @@
 //! The lines of the ledger: no number is missing, each entry is what its hash says, and follows the one before it.
 
+use super::text;
 use crate::domain::entry::{Actor, Event};
 use crate::domain::ids::{MemberId, Seq, ThreadId};
 use crate::domain::member::Role;
@@ -169,14 +170,6 @@ impl Line {
                 .then_some("its words were changed"),
         }
     }
-}
-
-/// Text as it lies there: bytes that are none would be no reason to stop, and their hash is another.
-fn text(row: &Row, index: usize) -> Result<String> {
-    Ok(match row.get_ref(index)? {
-        ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
-        other => super::shown(other),
-    })
 }
 
 struct Walk {

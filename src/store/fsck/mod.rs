@@ -14,7 +14,7 @@ use crate::domain::proof::{Anchor, Problems, Report};
 use crate::error::Error;
 use lines::Told;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, Result, Row};
 use std::path::Path;
 
 /// Verifies the ledger at this path; `anchor` are the first digits of a hash, in lower case, that it should contain.
@@ -97,4 +97,12 @@ fn shown(value: ValueRef) -> String {
         ValueRef::Text(text) => format!("\"{}\"", String::from_utf8_lossy(text)),
         ValueRef::Blob(bytes) => format!("{} bytes", bytes.len()),
     }
+}
+
+/// Text as it lies there: bytes that are none would be no reason to stop, and their hash is another.
+fn text(row: &Row, index: usize) -> Result<String> {
+    Ok(match row.get_ref(index)? {
+        ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+        other => shown(other),
+    })
 }

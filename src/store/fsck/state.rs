@@ -1,6 +1,6 @@
 //! The rows of threads, and what is counted: each is worked out once more.
 
-use super::shown;
+use super::{shown, text};
 use crate::domain::ids::ThreadId;
 use crate::domain::proof::{Misnumbered, Report, numbering};
 use crate::store::{is_damage, threads};
@@ -47,7 +47,7 @@ fn fault(connection: &Connection, model: &Connection, thread: ThreadId) -> Resul
         .filter_map(|(column, wanted)| {
             let found = found.iter().find(|(name, _)| name == column).map(|(_, found)| found);
             let is = found.map_or("not there", String::as_str);
-            (is != wanted).then(|| format!("{column} is {is} and follows as {wanted}"))
+            (is != wanted).then(|| format!("{column} is {is} and should be {wanted}"))
         })
         .collect();
     Ok((!differing.is_empty()).then(|| format!("its row differs: {}", differing.join(", "))))
@@ -108,7 +108,8 @@ pub fn numbers(connection: &Connection, report: &mut Report) -> Result<()> {
     each(
         connection,
         "SELECT 'entry ' || seq, 'filed under ' || number || ', which is no number of a thread'
-         FROM entries WHERE number NOT IN (SELECT number FROM thread_numbers) ORDER BY seq",
+         FROM entries WHERE number IS NOT NULL AND number NOT IN (SELECT number FROM thread_numbers)
+         ORDER BY seq",
         report,
     )?;
     each(
@@ -135,13 +136,7 @@ fn each(connection: &Connection, sql: &str, report: &mut Report) -> Result<()> {
     let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let text = |index| {
-            row.get_ref(index)?
-                .as_bytes()
-                .map(String::from_utf8_lossy)
-                .map_err(rusqlite::Error::from)
-        };
-        report.problems.add(text(0)?, text(1)?);
+        report.problems.add(text(row, 0)?, text(row, 1)?);
     }
     Ok(())
 }

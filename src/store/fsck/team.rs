@@ -41,11 +41,11 @@ pub fn hands(connection: &Connection, told: &Told, report: &mut Report) -> Resul
     let said: BTreeSet<Hand> = told.hands.iter().flat_map(says).collect();
     for (entry, kind, ..) in said.difference(&found) {
         let what =
-            format!("it holds messages {kind}, and nothing took that back: its row is missing");
+            format!("what it decided (\"{kind}\") is not in force, and nothing took it back");
         report.problems.add(format!("entry {entry}"), what);
     }
     for (entry, kind, ..) in found.difference(&said) {
-        let what = format!("no entry in force says that messages are held {kind}");
+        let what = format!("\"{kind}\" is in force, and no entry that holds decided it");
         report.problems.add(format!("hands {entry}"), what);
     }
     Ok(())
