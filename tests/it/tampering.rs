@@ -412,7 +412,7 @@ fn what_is_wrong_is_named_with_exit_status_one() {
     [stderr] hint: keep a copy of the file as it is and restore the last backup that fsck finds whole; see Proof in the README
     [exit 1]
     ");
-    spoil("DROP TRIGGER entries_are_never_updated; UPDATE entries SET actor = 2 WHERE seq = 9;");
+    spoil("DROP TRIGGER entries_are_never_updated; UPDATE entries SET actor = 4 WHERE kind = 'claimed';");
     assert_snapshot!(world.maya("fsck --quiet").fails(1), @"
     $ baton fsck --quiet
     [stderr] BAD  thread 1: its row differs: owner is 3 and should be 2
