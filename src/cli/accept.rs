@@ -1,5 +1,6 @@
 use super::args::Threads;
 use super::context::Context;
+use crate::domain::access::Deed;
 use crate::error::Error;
 
 /// Accept threads that are offered to you
@@ -12,5 +13,5 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    cx.open()?.change(&args.threads, cx, |thread, me, now| thread.accept(me, now))
+    cx.open()?.change(&args.threads, Deed::Help, cx, |thread, who| thread.accept(who.me, who.now))
 }

@@ -1,5 +1,6 @@
 use super::args::Threads;
 use super::context::Context;
+use crate::domain::access::Deed;
 use crate::domain::priority::Priority;
 use crate::domain::thread::NewTask;
 use crate::error::Error;
@@ -39,7 +40,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         due,
         priority: Priority::Normal,
     });
-    session.change(&args.threads, cx, |thread, me, _| {
-        thread.assign(me, owner, backup, next.clone(), args.reason.clone())
+    session.change(&args.threads, Deed::Decide, cx, |thread, who| {
+        thread.assign(who.me, owner, backup, next.clone(), args.reason.clone())
     })
 }

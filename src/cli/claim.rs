@@ -1,5 +1,7 @@
 use super::args::Threads;
 use super::context::Context;
+use crate::domain::access::Deed;
+use crate::domain::thread::Claim;
 use crate::error::Error;
 
 /// Take a thread that nobody owns, and hold it for 45 minutes
@@ -13,5 +15,9 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    cx.open()?.change(&args.threads, cx, |thread, me, now| thread.claim(me, now))
+    cx.open()?.change(&args.threads, Deed::Help, cx, |thread, who| {
+        let claim =
+            Claim { stands_in: who.team.acts_for(thread, who.me, who.now), ..Claim::default() };
+        thread.claim(who.me, claim, who.now)
+    })
 }

@@ -1,5 +1,6 @@
 use super::args::Threads;
 use super::context::Context;
+use crate::domain::access::Deed;
 use crate::error::Error;
 
 /// Close threads that need nothing more
@@ -19,7 +20,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    cx.open()?.change(&args.threads, cx, |thread, _, _| {
+    cx.open()?.change(&args.threads, Deed::Decide, cx, |thread, _| {
         thread.close(args.drop_tasks, args.reason.clone())
     })
 }

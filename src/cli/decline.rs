@@ -1,5 +1,6 @@
 use super::args::{Because, Threads};
 use super::context::Context;
+use crate::domain::access::Deed;
 use crate::error::Error;
 
 /// Decline threads offered to you: they stay with their owner
@@ -12,7 +13,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    cx.open()?.change(&args.threads, cx, |thread, me, now| {
-        thread.decline(me, args.because.reason.clone(), now)
+    cx.open()?.change(&args.threads, Deed::Help, cx, |thread, who| {
+        thread.decline(who.me, args.because.reason.clone(), who.now)
     })
 }

@@ -1,5 +1,6 @@
 use super::args::Threads;
 use super::context::Context;
+use crate::domain::access::Deed;
 use crate::domain::priority::Priority;
 use crate::domain::thread::NewTask;
 use crate::error::Error;
@@ -29,5 +30,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let due = args.due.as_deref().map(|due| session.date(due)).transpose()?;
     let following =
         next.map(|title| NewTask { title, owner: None, due, priority: Priority::Normal });
-    session.change(&args.threads, cx, |thread, me, _| thread.done(me, following.clone()))
+    session.change(&args.threads, Deed::Complete, cx, |thread, who| {
+        thread.done(who.me, following.clone())
+    })
 }

@@ -1,5 +1,6 @@
 use super::args::Threads;
 use super::context::Context;
+use crate::domain::access::Deed;
 use crate::domain::handoff::Brief;
 use crate::domain::thread::Refusal;
 use crate::error::Error;
@@ -41,8 +42,8 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let due = args.due.as_deref().map(|due| session.date(due)).transpose()?;
     let brief = brief(args, cx)?;
     let lapses_at = session.policy.calendar.add(session.now, session.policy.handoff_lapse);
-    session.change(&args.threads, cx, |thread, me, now| -> Result<_, Refusal> {
-        thread.offer(me, to, brief.clone(), due, lapses_at, now)
+    session.change(&args.threads, Deed::Decide, cx, |thread, who| -> Result<_, Refusal> {
+        thread.offer(to, brief.clone(), due, lapses_at, who.now)
     })
 }
 

@@ -1,6 +1,7 @@
 use super::args::{one_of, own_addresses};
 use super::context::Context;
 use super::session::Session;
+use crate::domain::access::Power;
 use crate::domain::member::{self, Member, Role};
 use crate::error::Error;
 use crate::render::{json, safe, table};
@@ -71,7 +72,7 @@ pub fn run(command: &Command, cx: &mut Context) -> Result<(), Error> {
 }
 
 fn add(args: &Add, mut session: Session, cx: &mut Context) -> Result<(), Error> {
-    let actor = session.admin("change members")?;
+    let actor = session.permitted(Power::Members, "change members")?;
     member::check_name(&args.name).map_err(Error::usage)?;
     let login = args.login.as_ref().unwrap_or(&args.name);
     let addresses = own_addresses(&args.address)?;
@@ -84,7 +85,7 @@ fn add(args: &Add, mut session: Session, cx: &mut Context) -> Result<(), Error> 
 }
 
 fn set(args: &Set, mut session: Session, cx: &mut Context) -> Result<(), Error> {
-    let actor = session.admin("change members")?;
+    let actor = session.permitted(Power::Members, "change members")?;
     let (id, addresses) = (session.member(&args.name)?.id, own_addresses(&args.address)?);
     not_shared(&addresses, &session)?;
     let set = session.ledger.set_member(id, actor, session.now, |team, member| {

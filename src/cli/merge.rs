@@ -1,7 +1,6 @@
 use super::args::ThreadRef;
 use super::context::Context;
 use crate::error::Error;
-use crate::store::{Doing, Keep};
 
 /// Make threads one that are one conversation
 ///
@@ -37,18 +36,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     }
     let owner = args.owner.as_deref().map(|name| session.member(name).map(|m| m.id)).transpose()?;
     let threads = session.threads(&args.threads, cx)?;
-    let doing = doing(&session, args.reason.clone(), args.dry_run)?;
+    let doing = session.doing(args.reason.clone(), args.dry_run)?;
     let outcome = session.ledger.merge(&threads, owner, &doing)?;
     session.tell_changed(outcome, args.dry_run, cx)
-}
-
-/// Who does it, when and why.
-pub fn doing(
-    session: &super::session::Session,
-    reason: Option<String>,
-    dry_run: bool,
-) -> Result<Doing, Error> {
-    let (_, actor) = session.me()?;
-    let keep = if dry_run { Keep::Nothing } else { Keep::Written };
-    Ok(Doing { actor, now: session.now, reason, keep })
 }

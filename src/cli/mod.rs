@@ -34,6 +34,7 @@ mod show;
 mod split;
 mod suggest;
 mod sync;
+mod undo;
 mod wait;
 mod watch;
 mod withdraw;
@@ -98,6 +99,7 @@ enum Command {
     Close(close::Args),
     Reopen(reopen::Args),
     Priority(priority::Args),
+    Undo(undo::Args),
     Merge(merge::Args),
     Split(split::Args),
     Review(review::Args),
@@ -114,7 +116,10 @@ const GROUPS: [(&str, &[&str]); 8] = [
     ("Mail", &["sync", "import"]),
     ("See", &["list", "show", "log"]),
     ("Own", &["claim", "release", "assign", "handoff", "accept", "decline", "withdraw"]),
-    ("Work", &["note", "next", "done", "wait", "close", "reopen", "priority", "merge", "split"]),
+    (
+        "Work",
+        &["note", "next", "done", "wait", "close", "reopen", "priority", "merge", "split", "undo"],
+    ),
     ("Review", &["review", "metrics"]),
     ("Keep", &["export", "fsck"]),
     ("Shell", &["completions", "man"]),
@@ -210,6 +215,7 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Close(args) => close::run(args, cx),
         Command::Reopen(args) => reopen::run(args, cx),
         Command::Priority(args) => priority::run(args, cx),
+        Command::Undo(args) => undo::run(args, cx),
         Command::Merge(args) => merge::run(args, cx),
         Command::Split(args) => split::run(args, cx),
         Command::Review(args) => review::run(args, cx),

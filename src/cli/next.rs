@@ -1,5 +1,6 @@
 use super::args::{Threads, one_of};
 use super::context::Context;
+use crate::domain::access::Deed;
 use crate::domain::priority::Priority;
 use crate::domain::thread::NewTask;
 use crate::error::Error;
@@ -37,5 +38,6 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         due: args.due.as_deref().map(|due| session.date(due)).transpose()?,
         priority: args.priority,
     };
-    session.change(&args.threads, cx, |thread, me, _| Ok(thread.next(me, task.clone())))
+    session
+        .change(&args.threads, Deed::Help, cx, |thread, who| Ok(thread.next(who.me, task.clone())))
 }

@@ -1,5 +1,6 @@
 use super::args::{ThreadRef, Threads, one_of};
 use super::context::Context;
+use crate::domain::access::Deed;
 use crate::domain::entry::NoteKind;
 use crate::error::Error;
 
@@ -37,7 +38,9 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let reader =
         args.reader.as_deref().map(|name| session.member(name).map(|m| m.id)).transpose()?;
     let threads = Threads { threads, dry_run: args.dry_run };
-    session.change(&threads, cx, |thread, _, _| Ok(thread.note(reader, args.kind, text.clone())))
+    session.change(&threads, Deed::Help, cx, |thread, _| {
+        Ok(thread.note(reader, args.kind, text.clone()))
+    })
 }
 
 /// All but the last word are threads; a single word is a thread too.

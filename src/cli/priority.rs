@@ -1,5 +1,6 @@
 use super::args::{Threads, one_of};
 use super::context::Context;
+use crate::domain::access::Deed;
 use crate::domain::priority::Priority;
 use crate::error::Error;
 
@@ -14,5 +15,6 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    cx.open()?.change(&args.threads, cx, |thread, _, _| Ok(thread.prioritise(args.priority)))
+    cx.open()?
+        .change(&args.threads, Deed::Decide, cx, |thread, _| Ok(thread.prioritise(args.priority)))
 }

@@ -1,5 +1,6 @@
 use super::args::Threads;
 use super::context::Context;
+use crate::domain::access::Deed;
 use crate::error::Error;
 
 /// Give up threads of yours: hold and ownership
@@ -10,5 +11,6 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    cx.open()?.change(&args.threads, cx, |thread, me, _| thread.release(me))
+    cx.open()?
+        .change(&args.threads, Deed::Decide, cx, |thread, who| thread.release(who.me, who.now))
 }

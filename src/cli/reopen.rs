@@ -1,5 +1,6 @@
 use super::args::{Because, Threads};
 use super::context::Context;
+use crate::domain::access::Deed;
 use crate::error::Error;
 
 /// Open threads again that are closed, or that wait
@@ -12,6 +13,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    cx.open()?
-        .change(&args.threads, cx, |thread, _, _| Ok(thread.reopen(args.because.reason.clone())))
+    cx.open()?.change(&args.threads, Deed::Decide, cx, |thread, _| {
+        Ok(thread.reopen(args.because.reason.clone()))
+    })
 }

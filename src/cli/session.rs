@@ -3,11 +3,13 @@
 use super::args::{ThreadRef, Threads};
 use super::context::Context;
 use crate::config::{self, Config};
+use crate::domain::absence::Absences;
+use crate::domain::access::{Deed, Power};
 use crate::domain::calendar::Calendar;
 use crate::domain::entry::Actor;
 use crate::domain::ids::{InboxId, MemberId, ThreadId};
 use crate::domain::judge::{SharedAddress, Us};
-use crate::domain::member::{Member, Role, Team};
+use crate::domain::member::{Member, Team};
 use crate::domain::policy::Policy;
 use crate::domain::thread::{Decision, Refusal, Thread};
 use crate::domain::time::Timestamp;
@@ -15,7 +17,14 @@ use crate::domain::{message, when};
 use crate::error::{Error, Kind};
 use crate::mail::header;
 use crate::render::{View, headline, json, refusal, threads};
-use crate::store::{Keep, Ledger, Outcome};
+use crate::store::{Doing, Keep, Ledger, Outcome};
+
+/// Who decides, when, and among whom.
+pub struct Who<'a> {
+    pub me: MemberId,
+    pub now: Timestamp,
+    pub team: &'a Team,
+}
 
 pub struct Session {
     pub ledger: Ledger,
@@ -40,11 +49,11 @@ impl Session {
 
     /// Everything around a ledger that is open already.
     pub fn around(ledger: Ledger, config: Option<Config>, cx: &Context) -> Result<Session, Error> {
-        let test_world = ledger.is_test_world();
+        let (test_world, team) = (ledger.is_test_world(), ledger.team()?);
         Ok(Session {
-            team: ledger.team()?,
+            policy: Policy { absences: team.absences.clone(), ..policy(config.as_ref()) },
+            team,
             inboxes: ledger.inboxes()?,
-            policy: policy(config.as_ref()),
             now: cx.env.now(test_world)?,
             login: cx.env.login(test_world).to_owned(),
             acting_as: cx.globals.acting_as.clone(),
@@ -73,26 +82,26 @@ impl Session {
             .hint(format!("an admin can add you: baton member add NAME --login {login}"))
         })?;
         let Some(name) = &self.acting_as else { return Ok((member.id, Actor::member(member.id))) };
-        if member.role != Role::Admin {
-            return Err(self.for_admins("act as somebody else"));
+        if self.team.right(member.id, Power::ActAs, self.now).is_none() {
+            return Err(self.denied(Power::ActAs));
         }
         let other = self.member(name)?.id;
         Ok((other, Actor { member: Some(other), behind: Some(member.id) }))
     }
 
-    /// Who acts, where only an admin may.
-    pub fn admin(&self, what: &str) -> Result<Actor, Error> {
-        let (me, actor) = self.me()?;
-        match self.team.iter().any(|member| member.id == me && member.role == Role::Admin) {
-            true => Ok(actor),
-            false => Err(self.for_admins(what)),
+    /// Who acts, where that needs more than membership; that it was not permitted is put on record.
+    pub fn permitted(&mut self, power: Power, what: &str) -> Result<Actor, Error> {
+        let (_, actor) = self.me()?;
+        if self.team.may(actor, power, self.now) {
+            return Ok(actor);
         }
+        self.ledger.denied(power, None, &self.doing(Some(what.to_owned()), false)?)?;
+        Err(self.denied(power))
     }
 
-    fn for_admins(&self, what: &str) -> Error {
-        let admins = self.team.iter().filter(|m| m.role == Role::Admin).map(|m| m.name.clone());
-        Error::new(Kind::Denied, format!("only an admin may {what}"))
-            .hint(format!("ask {}", admins.collect::<Vec<_>>().join(" or ")))
+    /// What is not permitted, and who may.
+    pub fn denied(&self, power: Power) -> Error {
+        refusal::denied(power, &self.view())
     }
 
     /// A member by name; `me` is who is at the keyboard.
@@ -187,18 +196,27 @@ impl Session {
         Ok(found)
     }
 
-    /// Changes threads as `decide` says, all or none, and says what is now true of each.
+    /// Who does it, when and why.
+    pub fn doing(&self, reason: Option<String>, dry_run: bool) -> Result<Doing, Error> {
+        let (_, actor) = self.me()?;
+        let keep = if dry_run { Keep::Nothing } else { Keep::Written };
+        Ok(Doing { actor, now: self.now, reason, keep })
+    }
+
+    /// Changes threads as `decide` says, all or none, where `deed` is permitted; and says what is now true of each.
     pub fn change(
         &mut self,
         threads: &Threads,
+        deed: Deed,
         cx: &mut Context,
-        decide: impl Fn(&Thread, MemberId, Timestamp) -> Result<Decision, Refusal>,
+        decide: impl Fn(&Thread, &Who) -> Result<Decision, Refusal>,
     ) -> Result<(), Error> {
-        let (me, actor) = self.me()?;
+        let (me, _) = self.me()?;
         let (found, now) = (self.threads(&threads.threads, cx)?, self.now);
-        let keep = if threads.dry_run { Keep::Nothing } else { Keep::Written };
-        let outcome =
-            self.ledger.change(&found, actor, now, keep, |thread| decide(thread, me, now))?;
+        let doing = self.doing(None, threads.dry_run)?;
+        let outcome = self
+            .ledger
+            .change(&found, deed, &doing, |thread, team| decide(thread, &Who { me, now, team }))?;
         self.tell_changed(outcome, threads.dry_run, cx).map_err(|mut error| {
             if found.len() > 1 && error.kind == Kind::Refused {
                 error.message += "; none of the threads was changed";
@@ -287,6 +305,7 @@ pub fn policy(config: Option<&Config>) -> Policy {
         auto_close_after: review.auto_close_after,
         handoff_lapse: review.handoff_lapse,
         sync_old_after: review.sync_old_after,
+        absences: Absences::default(),
     }
 }
 

@@ -1,5 +1,6 @@
 use super::args::Threads;
 use super::context::Context;
+use crate::domain::access::Deed;
 use crate::domain::entry::WaitingOn;
 use crate::error::Error;
 
@@ -33,7 +34,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
             "note: \"{name}\" is no member, and taken as a name; did you mean {meant}?"
         ));
     }
-    session.change(&args.threads, cx, |thread, _, _| {
+    session.change(&args.threads, Deed::Decide, cx, |thread, _| {
         Ok(thread.wait(on, name.clone(), args.what.clone(), until))
     })
 }

@@ -2,8 +2,9 @@
 //!
 //! The kinds and the shapes of their bodies are a format for ever: fields are added, never renamed or removed.
 
+use super::access::Power;
 use super::handoff::Brief;
-use super::ids::{MemberId, Seq, TaskId, ThreadId};
+use super::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
 use super::member::Role;
 use super::priority::Priority;
 use super::time::Timestamp;
@@ -25,6 +26,45 @@ pub enum Event {
         member: MemberId,
         role: Role,
     },
+    /// Left the team; what was theirs is the other's.
+    MemberRemoved {
+        member: MemberId,
+        to: Option<MemberId>,
+    },
+    /// Is away from then on, until then or until they say that they are back.
+    Away {
+        member: MemberId,
+        #[serde(with = "ts_seconds")]
+        from: Timestamp,
+        #[serde(with = "ts_seconds_option")]
+        until: Option<Timestamp>,
+        cover: Option<MemberId>,
+    },
+    /// Ends the absence that this entry began.
+    Back {
+        absence: Seq,
+    },
+    /// May do something until then, which the role alone does not allow.
+    Granted {
+        member: MemberId,
+        power: Power,
+        #[serde(with = "ts_seconds")]
+        until: Timestamp,
+    },
+    /// Ends the grant that this entry gave.
+    Revoked {
+        grant: Seq,
+    },
+    /// Tried something without being permitted.
+    Denied {
+        power: Power,
+    },
+    /// Owner and backup of a customer.
+    CustomerAssigned {
+        customer: CustomerId,
+        owner: Option<MemberId>,
+        backup: Option<MemberId>,
+    },
     /// Took a thread that nobody owned, and holds it.
     Claimed {
         #[serde(with = "ts_seconds")]
@@ -40,6 +80,27 @@ pub enum Event {
     Assigned {
         owner: MemberId,
         backup: Option<MemberId>,
+        /// Why, where nobody named the owner for this thread.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<Because>,
+    },
+    /// "Still mine": the owner stands by it.
+    Confirmed,
+    /// Whatever was the one's here is the other's: they left the team.
+    PassedOn {
+        from: MemberId,
+        to: MemberId,
+    },
+    /// How far up it has to go; until then, or until somebody takes it back.
+    Escalated {
+        level: u8,
+        #[serde(with = "ts_seconds_option")]
+        until: Option<Timestamp>,
+    },
+    Deescalated,
+    /// That entry counts no more, as if it had not been made.
+    Undone {
+        entry: Seq,
     },
     Noted {
         #[serde(rename = "for")]
@@ -128,6 +189,14 @@ pub enum Event {
         /// Its tasks that were done meanwhile.
         done: Vec<TaskId>,
     },
+}
+
+/// What made a member the owner of a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Because {
+    /// They own the customer.
+    Customer(CustomerId),
 }
 
 /// A status that an entry sets.
@@ -224,6 +293,17 @@ pub struct Words {
     pub reason: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub brief: Option<Brief>,
+    /// Who a member is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<Profile>,
+}
+
+/// Who a member is, as an entry about them has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    pub name: String,
+    pub login: String,
+    pub addresses: Vec<String>,
 }
 
 impl Words {
@@ -262,6 +342,8 @@ pub struct Entry {
     pub seq: Seq,
     pub at: Timestamp,
     pub actor: Actor,
+    /// The first entry of the command that wrote it; `None` where that was not kept yet.
+    pub command: Option<Seq>,
     /// The thread as it was numbered then.
     pub thread: Option<ThreadId>,
     pub event: Event,
@@ -278,6 +360,18 @@ impl Event {
             Event::LedgerCreated { .. } => "ledger-created",
             Event::MemberAdded { .. } => "member-added",
             Event::MemberChanged { .. } => "member-changed",
+            Event::MemberRemoved { .. } => "member-removed",
+            Event::Away { .. } => "away",
+            Event::Back { .. } => "back",
+            Event::Granted { .. } => "granted",
+            Event::Revoked { .. } => "revoked",
+            Event::Denied { .. } => "denied",
+            Event::CustomerAssigned { .. } => "customer-assigned",
+            Event::Confirmed => "confirmed",
+            Event::PassedOn { .. } => "passed-on",
+            Event::Escalated { .. } => "escalated",
+            Event::Deescalated => "deescalated",
+            Event::Undone { .. } => "undone",
             Event::Claimed { .. } => "claimed",
             Event::Held { .. } => "held",
             Event::Released => "released",
@@ -328,9 +422,47 @@ mod tests {
             (Event::Held { hold_until: at }, r#"{"kind":"held","hold_until":1772442000}"#),
             (Event::Released, r#"{"kind":"released"}"#),
             (
-                Event::Assigned { owner: m, backup: None },
+                Event::Assigned { owner: m, backup: None, because: None },
                 r#"{"kind":"assigned","owner":2,"backup":null}"#,
             ),
+            (
+                Event::Assigned {
+                    owner: m,
+                    backup: None,
+                    because: Some(Because::Customer(CustomerId(7))),
+                },
+                r#"{"kind":"assigned","owner":2,"backup":null,"because":{"customer":7}}"#,
+            ),
+            (
+                Event::MemberRemoved { member: m, to: Some(MemberId(3)) },
+                r#"{"kind":"member-removed","member":2,"to":3}"#,
+            ),
+            (
+                Event::Away { member: m, from: at, until: None, cover: Some(MemberId(3)) },
+                r#"{"kind":"away","member":2,"from":1772442000,"until":null,"cover":3}"#,
+            ),
+            (Event::Back { absence: Seq(4) }, r#"{"kind":"back","absence":4}"#),
+            (
+                Event::Granted { member: m, power: Power::Export, until: at },
+                r#"{"kind":"granted","member":2,"power":"export","until":1772442000}"#,
+            ),
+            (Event::Revoked { grant: Seq(4) }, r#"{"kind":"revoked","grant":4}"#),
+            (Event::Denied { power: Power::ActAs }, r#"{"kind":"denied","power":"act-as"}"#),
+            (
+                Event::CustomerAssigned { customer: CustomerId(7), owner: Some(m), backup: None },
+                r#"{"kind":"customer-assigned","customer":7,"owner":2,"backup":null}"#,
+            ),
+            (Event::Confirmed, r#"{"kind":"confirmed"}"#),
+            (
+                Event::PassedOn { from: m, to: MemberId(3) },
+                r#"{"kind":"passed-on","from":2,"to":3}"#,
+            ),
+            (
+                Event::Escalated { level: 2, until: Some(at) },
+                r#"{"kind":"escalated","level":2,"until":1772442000}"#,
+            ),
+            (Event::Deescalated, r#"{"kind":"deescalated"}"#),
+            (Event::Undone { entry: Seq(4) }, r#"{"kind":"undone","entry":4}"#),
             (
                 Event::Noted { reader: Some(m), note: NoteKind::Call },
                 r#"{"kind":"noted","for":2,"note":"call"}"#,

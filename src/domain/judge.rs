@@ -238,6 +238,7 @@ mod tests {
 
     fn us() -> Us {
         let maya = Member {
+            left_at: None,
             id: MemberId(1),
             name: "maya".into(),
             login: "maya".into(),

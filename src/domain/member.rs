@@ -1,6 +1,9 @@
 //! The team: who a member is, and what they may be called.
 
+use super::absence::Absences;
+use super::access::{Grant, Power, Right};
 use super::ids::MemberId;
+use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -57,6 +60,8 @@ pub struct Member {
     /// Mail addresses, in lower case.
     pub addresses: Vec<String>,
     pub role: Role,
+    /// When they left the team, if they did.
+    pub left_at: Option<Timestamp>,
 }
 
 /// What a member's name may be: one word that can be typed, that no command mistakes for something else.
@@ -76,37 +81,63 @@ pub fn check_name(name: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// All members, for looking one up by name, number, login or address.
+/// All members, for looking one up by name, number, login or address; who is away; and who may do what.
 #[derive(Clone, Debug, Default)]
-pub struct Team(Vec<Member>);
+pub struct Team {
+    /// Those who left included: what they wrote stays theirs.
+    members: Vec<Member>,
+    pub absences: Absences,
+    pub grants: Vec<Grant>,
+}
 
 impl Team {
     pub fn new(members: Vec<Member>) -> Team {
-        Team(members)
+        Team { members, ..Team::default() }
     }
+    /// Everyone who is in the team now.
     pub fn iter(&self) -> impl Iterator<Item = &Member> {
-        self.0.iter()
+        self.members.iter().filter(|member| member.left_at.is_none())
+    }
+    /// Everyone who ever was.
+    pub fn ever(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter()
     }
     pub fn get(&self, id: MemberId) -> Option<&Member> {
-        self.0.iter().find(|member| member.id == id)
+        self.members.iter().find(|member| member.id == id)
+    }
+    /// By what a member may do something now, if they may.
+    pub fn right(&self, member: MemberId, power: Power, now: Timestamp) -> Option<Right> {
+        let member = self.iter().find(|known| known.id == member)?;
+        if member.role.has(power) {
+            return Some(Right::Role(member.role));
+        }
+        let grants = self.grants.iter().copied();
+        grants
+            .filter(|grant| grant.member == member.id && grant.power == power && now < grant.until)
+            .max_by_key(|grant| grant.until)
+            .map(Right::Grant)
+    }
+    /// Everyone who may do something now.
+    pub fn who_may(&self, power: Power, now: Timestamp) -> impl Iterator<Item = &Member> {
+        self.iter().filter(move |member| self.right(member.id, power, now).is_some())
     }
     /// By name, whatever the case.
     pub fn named(&self, name: &str) -> Option<&Member> {
         let name = name.to_lowercase();
-        self.0.iter().find(|member| member.name.to_lowercase() == name)
+        self.iter().find(|member| member.name.to_lowercase() == name)
     }
     /// A member whose name no reader could tell from this one (Unicode UTS 39).
     pub fn looking_like(&self, name: &str) -> Option<&Member> {
         let looks = |name: &str| skeleton(&name.to_lowercase()).collect::<String>();
         let name = looks(name);
-        self.0.iter().find(|member| looks(&member.name) == name)
+        self.members.iter().find(|member| looks(&member.name) == name)
     }
     pub fn with_login(&self, login: &str) -> Option<&Member> {
-        self.0.iter().find(|member| member.login == login)
+        self.iter().find(|member| member.login == login)
     }
     /// By mail address, which is given in lower case.
     pub fn with_address(&self, address: &str) -> Option<&Member> {
-        self.0.iter().find(|member| member.addresses.iter().any(|own| own == address))
+        self.members.iter().find(|member| member.addresses.iter().any(|own| own == address))
     }
     /// The one member whose name is the display name or one whole word of it ("Maya Lind" is maya);
     /// none when two would fit.
@@ -115,7 +146,7 @@ impl Team {
         let words: Vec<&str> = display
             .split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.')))
             .collect();
-        let mut fitting = self.0.iter().filter(|member| {
+        let mut fitting = self.members.iter().filter(|member| {
             let name = member.name.to_lowercase();
             display == name || words.contains(&name.as_str())
         });
@@ -138,6 +169,7 @@ mod tests {
             login: name.into(),
             addresses: vec![format!("{name}@example.org")],
             role: Role::Agent,
+            left_at: None,
         };
         Team::new(vec![member(1, "maya"), member(2, "jordan"), member(3, "lind")])
     }

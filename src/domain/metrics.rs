@@ -373,6 +373,7 @@ mod tests {
     fn entry(seq: i64, at: &str, event: Event) -> Entry {
         let (at, words) = (t(at), Words::default());
         Entry {
+            command: None,
             seq: Seq(seq),
             at,
             actor: Actor::member(MemberId(1)),

@@ -1,5 +1,7 @@
 //! What is true and what may happen. Pure: no SQL, no clock, no network, no config, no printing.
 
+pub mod absence;
+pub mod access;
 pub mod address;
 pub mod automated;
 pub mod body;
@@ -16,9 +18,11 @@ pub mod priority;
 pub mod proof;
 pub mod query;
 pub mod review;
+pub mod roster;
 pub mod span;
 pub mod summary;
 pub mod thread;
 pub mod threading;
 pub mod time;
+pub mod undo;
 pub mod when;

@@ -1,5 +1,6 @@
 //! The team's thresholds and working hours, by which the same facts are judged everywhere.
 
+use super::absence::Absences;
 use super::calendar::Calendar;
 use super::span::Span;
 use super::time::Timestamp;
@@ -17,6 +18,8 @@ pub struct Policy {
     pub handoff_lapse: Span,
     /// A mailbox not read for longer than this is reported.
     pub sync_old_after: Span,
+    /// Who is away, and who stands in for them.
+    pub absences: Absences,
 }
 
 impl Policy {
@@ -29,6 +32,7 @@ impl Policy {
             auto_close_after: Span::WorkingDays(10),
             handoff_lapse: Span::WorkingDays(1),
             sync_old_after: Span::Seconds(3600),
+            absences: Absences::default(),
         }
     }
 

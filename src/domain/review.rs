@@ -120,7 +120,7 @@ pub fn reasons(
         return Vec::new();
     }
     [
-        no_owner(listed, status),
+        no_owner(listed, status, policy, now),
         overdue(listed, policy, now),
         no_next_action(listed, status, now),
         waiting_internal(listed, status, now),
@@ -135,9 +135,9 @@ pub fn reasons(
     .collect()
 }
 
-fn no_owner(listed: &Listed, status: Status) -> Option<Reason> {
+fn no_owner(listed: &Listed, status: Status, policy: &Policy, now: Timestamp) -> Option<Reason> {
     let summary = &listed.summary;
-    let nobody = status == Status::Open && summary.effective_owner().is_none();
+    let nobody = status == Status::Open && summary.effective_owner(policy, now).is_none();
     nobody.then(|| Reason::NoOwner { since: summary.ages_from(), bounced_at: listed.bounced_at() })
 }
 

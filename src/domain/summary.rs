@@ -1,5 +1,6 @@
 //! What lists know of a thread: the part of its state that is stored as a row, and what follows from it now.
 
+use super::absence::Acting;
 use super::address::Address;
 use super::entry::WaitingOn;
 use super::handoff::Offer;
@@ -7,7 +8,7 @@ use super::ids::{CustomerId, InboxId, MemberId, Seq, TaskId, ThreadId};
 use super::message::{Direction, Fact, Vanished};
 use super::policy::Policy;
 use super::priority::Priority;
-use super::thread::{Stand, Thread};
+use super::thread::{Level, Stand, Thread};
 use super::time::Timestamp;
 
 /// The state of a thread without texts and without regard to the clock. Follows from [`Thread`] alone; `fsck`
@@ -41,6 +42,13 @@ pub struct Summary {
     pub last_outbound_at: Option<Timestamp>,
     pub last_message_at: Option<Timestamp>,
     pub last_entry_at: Option<Timestamp>,
+    /// The owner's last sign of care.
+    pub cared_at: Option<Timestamp>,
+    /// Replies of others since then, and who wrote the last one.
+    pub other_replies: usize,
+    pub other_author: Option<MemberId>,
+    /// How far up it was sent, since when, and until when.
+    pub level: Option<Level>,
 }
 
 /// The open task that comes first; its title is in the words of the entry with the same number.
@@ -63,6 +71,7 @@ impl From<&Thread> for Summary {
                 .map(|fact| fact.at)
                 .max()
         };
+        let (other_replies, other_author) = thread.answered_by_others();
         let waiting_entry =
             thread.said.filter(|said| stands_since == Some(said.at)).and_then(|said| said.words);
         Summary {
@@ -95,6 +104,10 @@ impl From<&Thread> for Summary {
             last_outbound_at: last(Direction::Outbound),
             last_message_at: thread.facts.iter().map(|fact: &Fact| fact.at).max(),
             last_entry_at: thread.last_entry_at,
+            cared_at: thread.cared_at(),
+            other_replies,
+            other_author,
+            level: thread.level,
         }
     }
 }
@@ -167,9 +180,19 @@ impl Summary {
         }
     }
 
-    /// Who should act right now: the owner, else the backup.
-    pub fn effective_owner(&self) -> Option<MemberId> {
-        self.owner.or(self.backup)
+    /// Who should act right now, and in whose stead.
+    pub fn acting(&self, policy: &Policy, now: Timestamp) -> Option<Acting> {
+        policy.absences.acting(self.owner, self.backup, now)
+    }
+
+    /// Who should act right now: the owner; if away, who covers them; if nobody does, the backup (SPEC §1).
+    pub fn effective_owner(&self, policy: &Policy, now: Timestamp) -> Option<MemberId> {
+        self.acting(policy, now).map(|acting| acting.member)
+    }
+
+    /// How far up it is now.
+    pub fn level(&self, now: Timestamp) -> Option<Level> {
+        self.level.filter(|level| level.until.is_none_or(|until| now < until))
     }
 
     /// Who holds it now, and until when.
@@ -279,7 +302,7 @@ impl Listed {
             task: None,
             text: IMPLIED.to_owned(),
             due: Some(due),
-            owner: summary.effective_owner(),
+            owner: summary.effective_owner(policy, now),
         })
     }
 }

@@ -1,11 +1,12 @@
 //! What baton does by itself, by a rule, after each sync: offers lapse, and what waited too long is closed.
 
+use crate::domain::access::Deed;
 use crate::domain::entry::{Actor, Event};
 use crate::domain::ids::{InboxId, ThreadId};
 use crate::domain::policy::Policy;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
-use crate::store::{Keep, Ledger};
+use crate::store::{Doing, Ledger};
 use std::collections::BTreeSet;
 
 /// Lapses and closes what is due: threads whose offer lapsed, threads that were closed.
@@ -29,7 +30,8 @@ pub fn run(
     if due.is_empty() {
         return Ok(Default::default());
     }
-    let changed = ledger.change(&due, Actor::BATON, now, Keep::Written, |thread| {
+    let doing = Doing::new(Actor::BATON, now);
+    let changed = ledger.change(&due, Deed::Rule, &doing, |thread, _| {
         let mut decision = thread.lapse(now);
         if closing.contains(&thread.id) {
             decision.0.extend(thread.close_unanswered(too_long).0);

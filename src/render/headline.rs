@@ -31,6 +31,7 @@ pub fn after(
                 "; task added".to_owned()
             }
             Event::Reopened => "; reopened".to_owned(),
+            Event::Undone { entry } => format!("; entry {entry} taken back"),
             Event::Merged { from, .. } => {
                 let part = parts.iter().find(|part| part.summary.thread == *from);
                 format!("; {} is part of it now", part.map(named).unwrap_or_default())

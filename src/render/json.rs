@@ -4,6 +4,7 @@ use super::show::Page;
 use super::why;
 use super::{View, headline, reason, safe, texts};
 use crate::domain::entry::Entry;
+use crate::domain::ids::Seq;
 use crate::domain::message::Message;
 use crate::domain::metrics;
 use crate::domain::proof::Report;
@@ -119,7 +120,7 @@ pub fn thread<'a>(listed: &'a Listed, view: &View) -> ThreadShape<'a> {
         waiting_on: summary.waiting_on(now).map(|_| waiting_on(listed, view)),
         owner: name(summary.owner),
         backup: name(summary.backup),
-        effective_owner: name(summary.effective_owner()),
+        effective_owner: name(summary.effective_owner(view.policy, view.now)),
         held_by: name(hold.map(|(by, _)| by)),
         held_until: hold.map(|(_, until)| rfc3339(until)),
         priority: summary.priority.word(),
@@ -273,6 +274,18 @@ pub fn entry(entry: &Entry, view: &View) -> Value {
         "text": super::log::text(entry, view),
         "hash": entry.hash,
     })
+}
+
+/// `undo`: entries in their shapes, each with the entry that took it back.
+pub fn undo<'a>(taken: impl Iterator<Item = (&'a Entry, Seq)>, view: &View) -> String {
+    let taken: Vec<Value> = taken
+        .map(|(target, by)| {
+            let mut shape = self::entry(target, view);
+            shape["taken_back_by"] = json!(by.0);
+            shape
+        })
+        .collect();
+    answer(json!({ "taken_back": taken }))
 }
 
 /// `review`.

@@ -3,7 +3,7 @@
 use super::headline::blocker;
 use super::table::{self, Cell, Form};
 use super::{View, safe};
-use crate::domain::entry::{CloseReason, Entry, Event, NoteKind};
+use crate::domain::entry::{Because, CloseReason, Entry, Event, NoteKind};
 use crate::error::Error;
 
 /// Entries, oldest first.
@@ -47,6 +47,37 @@ pub fn text(entry: &Entry, view: &View) -> String {
 fn what(entry: &Entry, view: &View) -> String {
     let name = |member| view.member(member);
     match &entry.event {
+        Event::MemberRemoved { to: Some(to), .. } => {
+            format!("member removed, all passed on to {}", name(*to))
+        }
+        Event::MemberRemoved { .. } => "member removed".to_owned(),
+        Event::Away { member, from, until, cover } => {
+            let until =
+                until.map(|until| format!(" until {}", view.stamp(until))).unwrap_or_default();
+            let cover = cover.map(|cover| format!(", covered by {}", name(cover)));
+            let cover = cover.unwrap_or_else(|| ", covered by nobody".to_owned());
+            format!("{} away from {}{until}{cover}", name(*member), view.stamp(*from))
+        }
+        Event::Back { absence } => format!("back: absence {absence} ends"),
+        Event::Granted { member, power, until } => {
+            format!("{} may {} until {}", name(*member), power.meaning(), view.stamp(*until))
+        }
+        Event::Revoked { grant } => format!("grant {grant} revoked"),
+        Event::Denied { power } => format!("denied: may not {}", power.meaning()),
+        Event::CustomerAssigned { customer, owner, backup } => {
+            let owner = owner.map_or_else(|| "nobody".to_owned(), &name);
+            let backup = backup.map(|backup| format!(", backup {}", name(backup)));
+            format!("customer {customer} assigned to {owner}{}", backup.unwrap_or_default())
+        }
+        Event::Confirmed => "confirmed".to_owned(),
+        Event::PassedOn { from, to } => format!("passed on from {} to {}", name(*from), name(*to)),
+        Event::Escalated { level, until } => {
+            let until =
+                until.map(|until| format!(" until {}", view.stamp(until))).unwrap_or_default();
+            format!("escalated to level {level}{until}")
+        }
+        Event::Deescalated => "escalation ended".to_owned(),
+        Event::Undone { entry } => format!("entry {entry} taken back"),
         Event::LedgerCreated { test_world: true } => "ledger made, for tests".to_owned(),
         Event::LedgerCreated { .. } => "ledger made".to_owned(),
         Event::MemberAdded { .. } => "member added".to_owned(),
@@ -54,10 +85,14 @@ fn what(entry: &Entry, view: &View) -> String {
         Event::Claimed { hold_until } => format!("claimed, held until {}", view.stamp(*hold_until)),
         Event::Held { hold_until } => format!("held until {}", view.stamp(*hold_until)),
         Event::Released => "released".to_owned(),
-        Event::Assigned { owner, backup } => {
+        Event::Assigned { owner, backup, because } => {
             let backup =
                 backup.map(|backup| format!(", backup {}", name(backup))).unwrap_or_default();
-            format!("assigned to {}{backup}", name(*owner))
+            let because = match because {
+                Some(Because::Customer(customer)) => format!(", owner of customer {customer}"),
+                None => String::new(),
+            };
+            format!("assigned to {}{backup}{because}", name(*owner))
         }
         Event::Noted { reader, note } => {
             let reader = reader.map(|reader| format!(" for {}", name(reader))).unwrap_or_default();

@@ -1,9 +1,12 @@
 //! Why something was refused, in words, with what to type next.
 
 use super::View;
-use crate::domain::ids::ThreadId;
+use crate::domain::access::Power;
+use crate::domain::ids::{Seq, ThreadId};
+use crate::domain::member::Role;
 use crate::domain::thread::Refusal;
-use crate::error::Error;
+use crate::domain::undo::NotUndone;
+use crate::error::{Error, Kind};
 
 /// The error that a refusal is for the user.
 ///
@@ -20,6 +23,17 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
             refused(format!("{thread} is owned by {owner} since {}", view.when(since)))
                 .hint(format!("{owner} can pass it on: baton handoff {thread} {me}"))
         }
+        Refusal::Held { by, until } => {
+            let (holder, until) = (name(by), view.when(until));
+            refused(format!("{thread} is held by {holder} until {until}: a reply is being written"))
+                .hint(format!("ask {holder}, or wait: baton check {thread}"))
+        }
+        Refusal::NotStandingIn => {
+            refused(format!("you are neither backup of {thread} nor cover for its owner now"))
+                .hint(format!("see who acts: baton show {thread}"))
+        }
+        Refusal::Denied { power } => denied(power, view),
+        Refusal::NotUndone { entry, why } => not_undone(entry, why),
         Refusal::NotOwned => {
             refused(format!("{thread} has no owner")).hint(format!("take it: baton claim {thread}"))
         }
@@ -76,5 +90,41 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
             "all of {thread} answers that message: nothing would stay"
         ))
         .hint(format!("name the first message that is to leave; see: baton show {thread} --why")),
+    }
+}
+
+/// What is not permitted, and who may.
+pub fn denied(power: Power, view: &View) -> Error {
+    let who: Vec<String> =
+        view.team.who_may(power, view.now).map(|member| view.member(member.id)).collect();
+    let role = power.least_role();
+    let article = if matches!(role, Role::Agent | Role::Admin) { "an" } else { "a" };
+    Error::new(Kind::Denied, format!("only {article} {role} may {}", power.meaning()))
+        .hint(format!("ask {}; what you may: baton member access", who.join(" or ")))
+}
+
+/// Why an entry is not taken back, and what to type instead.
+pub fn not_undone(entry: Seq, why: NotUndone) -> Error {
+    let refused = |why: &str| Error::refused(format!("entry {entry} cannot be taken back: {why}"));
+    match why {
+        NotUndone::Already { by } => refused(&format!("entry {by} has done so already"))
+            .hint(format!("to have it count again: baton undo {by}")),
+        NotUndone::Later { entry: later } => {
+            refused(&format!("what came later stands on it, entry {later}"))
+                .hint(format!("take that back first: baton undo {later}"))
+        }
+        NotUndone::ByRule => refused("baton did it by a rule, and would do it again")
+            .hint("say what should be true instead: baton handoff, assign or reopen"),
+        NotUndone::Happened => refused("it only says what happened"),
+        NotUndone::Ledger => refused("it made the ledger"),
+        NotUndone::Member => refused("it is about who is a member")
+            .hint("say what should be true instead: baton member add, set or remove"),
+        NotUndone::Joined => refused("a mail joined the threads").hint("part them: baton split"),
+        NotUndone::Merged => refused("it made threads one").hint("part them: baton split"),
+        NotUndone::Split => refused("it parted threads").hint("make them one: baton merge"),
+        NotUndone::ThreadClosed => {
+            refused("the thread is closed, and a task of it would be open again")
+                .hint("reopen it first: baton reopen")
+        }
     }
 }

@@ -5,6 +5,7 @@ use crate::domain::ids::{Seq, ThreadId};
 use crate::domain::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
+use std::cell::Cell;
 
 /// The hash that the first entry follows.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -53,41 +54,71 @@ impl<'a> Counter<'a> {
     }
 }
 
-/// Appends one entry to the chain.
-pub fn append(
-    connection: &Connection,
-    at: Timestamp,
+/// Appends the entries of one command to the chain.
+pub struct Pen<'a> {
+    connection: &'a Connection,
     actor: Actor,
-    thread: Option<ThreadId>,
-    event: &Event,
-    words: &Words,
-) -> rusqlite::Result<Entry> {
-    let seq = Seq(take_numbers(connection, "sequence", 1)?);
-    let body = to_json(event)?;
-    let (salt, text, words_hash) = seal(words)?;
-    let hash = link(&newest_hash(connection)?, seq, at, actor, thread, &body, &words_hash);
-    connection
-        .prepare_cached(
-            "INSERT INTO entries (seq, at, actor, behind, number, kind, body, words_hash, hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        )?
-        .execute(params![
-            seq.0,
-            at.timestamp(),
-            actor.member.map(|member| member.0),
-            actor.behind.map(|member| member.0),
-            thread.map(|thread| thread.0),
-            event.kind(),
-            body,
-            words_hash,
-            hash
-        ])?;
-    if !words.is_empty() {
-        connection
-            .prepare_cached("INSERT INTO entry_words (seq, salt, words) VALUES ($1, $2, $3)")?
-            .execute(params![seq.0, salt, text])?;
+    at: Timestamp,
+    /// Its first entry.
+    command: Cell<Option<Seq>>,
+}
+
+impl<'a> Pen<'a> {
+    pub fn new(connection: &'a Connection, actor: Actor, at: Timestamp) -> Pen<'a> {
+        Pen { connection, actor, at, command: Cell::new(None) }
     }
-    Ok(Entry { seq, at, actor, thread, event: event.clone(), words: words.clone(), hash })
+
+    /// Appends one entry; of which thread, if it is about one.
+    pub fn append(
+        &self,
+        thread: Option<ThreadId>,
+        event: &Event,
+        words: &Words,
+    ) -> rusqlite::Result<Entry> {
+        let seq = Seq(take_numbers(self.connection, "sequence", 1)?);
+        let command = self.command.get().unwrap_or(seq);
+        self.command.set(Some(command));
+        let mut entry = Entry {
+            seq,
+            at: self.at,
+            actor: self.actor,
+            command: Some(command),
+            thread,
+            event: event.clone(),
+            words: words.clone(),
+            hash: String::new(),
+        };
+        let body = to_json(event)?;
+        let (salt, text, words_hash) = seal(words)?;
+        entry.hash = link(&newest_hash(self.connection)?, &entry, &body, &words_hash);
+        self.insert(&entry, &body, &words_hash)?;
+        if !words.is_empty() {
+            self.connection
+                .prepare_cached("INSERT INTO entry_words (seq, salt, words) VALUES ($1, $2, $3)")?
+                .execute(params![seq.0, salt, text])?;
+        }
+        Ok(entry)
+    }
+
+    fn insert(&self, entry: &Entry, body: &str, words_hash: &str) -> rusqlite::Result<usize> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO entries (seq, at, actor, behind, number, kind, body, words_hash, hash, command)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            )?
+            .execute(params![
+                entry.seq.0,
+                entry.at.timestamp(),
+                entry.actor.member.map(|member| member.0),
+                entry.actor.behind.map(|member| member.0),
+                entry.thread.map(|thread| thread.0),
+                entry.event.kind(),
+                body,
+                words_hash,
+                entry.hash,
+                entry.command.map(|command| command.0),
+            ])
+    }
 }
 
 /// The hash of the newest entry.
@@ -115,23 +146,21 @@ pub fn words_hash(salt: &str, words: &str) -> String {
 }
 
 /// The hash of an entry: over the hash before it, its own fields, and the salted hash of its words, a line each.
-pub fn link(
-    before: &str,
-    seq: Seq,
-    at: Timestamp,
-    actor: Actor,
-    thread: Option<ThreadId>,
-    body: &str,
-    words_hash: &str,
-) -> String {
+/// `body` is its event as it is stored; the entry's own hash and words do not count.
+pub fn link(before: &str, entry: &Entry, body: &str, words_hash: &str) -> String {
     let number = |number: Option<i64>| number.map(|n| n.to_string()).unwrap_or_default();
-    let line = format!(
-        "{before}\n{seq}\n{}\n{}\n{}\n{}\n{body}\n{words_hash}\n",
-        at.timestamp(),
-        number(actor.member.map(|member| member.0)),
-        number(actor.behind.map(|member| member.0)),
-        number(thread.map(|thread| thread.0)),
+    let mut line = format!(
+        "{before}\n{}\n{}\n{}\n{}\n{}\n{body}\n{words_hash}\n",
+        entry.seq,
+        entry.at.timestamp(),
+        number(entry.actor.member.map(|member| member.0)),
+        number(entry.actor.behind.map(|member| member.0)),
+        number(entry.thread.map(|thread| thread.0)),
     );
+    // The first ledgers did not keep which command an entry belongs to.
+    if let Some(command) = entry.command {
+        line += &format!("{command}\n");
+    }
     hex(&Sha256::digest(line))
 }
 

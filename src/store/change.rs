@@ -1,13 +1,16 @@
 //! Changing threads: replay, decide, append, write the row, all in one transaction.
 
-use super::{Ledger, chain, lists, threads};
-use crate::domain::entry::{Actor, Event};
+use super::chain::Pen;
+use super::{Ledger, lists, members, threads};
+use crate::domain::access::{Deed, Power};
+use crate::domain::entry::{Actor, Event, Words};
 use crate::domain::ids::ThreadId;
+use crate::domain::member::Team;
 use crate::domain::summary::Listed;
 use crate::domain::thread::{Decision, Refusal, Task, Thread};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
-use rusqlite::{Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 /// What is now true of a thread, and what was written for it; nothing when it was so already.
 #[derive(Debug)]
@@ -31,31 +34,52 @@ pub enum Keep {
 /// What a change of several threads comes to: all of them, or the first that was refused and nothing.
 pub type Outcome = Result<Vec<Changed>, (ThreadId, Refusal)>;
 
+/// Who does it, when and why.
+#[derive(Clone, Debug)]
+pub struct Doing {
+    pub actor: Actor,
+    pub now: Timestamp,
+    pub reason: Option<String>,
+    pub keep: Keep,
+}
+
+impl Doing {
+    pub fn new(actor: Actor, now: Timestamp) -> Doing {
+        Doing { actor, now, reason: None, keep: Keep::Written }
+    }
+
+    pub(super) fn pen<'a>(&self, connection: &'a Connection) -> Pen<'a> {
+        Pen::new(connection, self.actor, self.now)
+    }
+}
+
 impl Ledger {
-    /// Changes threads as `decide` says, all or none of them.
+    /// Changes threads as `decide` says, all or none of them, where `deed` is permitted.
     ///
     /// Decisions are made on the replayed thread inside `BEGIN IMMEDIATE`, so of many at once one wins.
     pub fn change(
         &mut self,
         threads: &[ThreadId],
-        actor: Actor,
-        now: Timestamp,
-        keep: Keep,
-        decide: impl Fn(&Thread) -> Result<Decision, Refusal>,
+        deed: Deed,
+        doing: &Doing,
+        decide: impl Fn(&Thread, &Team) -> Result<Decision, Refusal>,
     ) -> Result<Outcome, Error> {
-        self.write_unless_refused(keep, |transaction| {
+        self.write_unless_refused(doing, |transaction| {
+            let team = members::team(transaction)?;
             // Everything is decided before anything is written: a refusal leaves no trace.
             let mut decisions = Vec::with_capacity(threads.len());
             for thread in current(transaction, threads)? {
                 let replayed = threads::replay(transaction, thread)?;
-                match decide(&replayed) {
+                let permitted = team.permits(deed, &replayed, doing.actor, doing.now);
+                match permitted.and_then(|()| decide(&replayed, &team)) {
                     Ok(decision) => decisions.push((replayed, decision)),
                     Err(refusal) => return Ok(Err((thread, refusal))),
                 }
             }
+            let pen = doing.pen(transaction);
             decisions
                 .into_iter()
-                .map(|(thread, decision)| record(transaction, thread, decision, actor, now))
+                .map(|(thread, decision)| record(transaction, &pen, thread, decision))
                 .collect::<rusqlite::Result<_>>()
                 .map(Ok)
         })
@@ -77,10 +101,11 @@ impl Ledger {
         Ok(done)
     }
 
-    /// The same where a refusal leaves no trace, whatever was written before it.
+    /// The same where a refusal leaves no trace, whatever was written before it; but that somebody was not permitted to
+    /// do it is put on record.
     pub(super) fn write_unless_refused(
         &mut self,
-        keep: Keep,
+        doing: &Doing,
         work: impl FnOnce(&Transaction) -> rusqlite::Result<Outcome>,
     ) -> Result<Outcome, Error> {
         let path = self.path.clone();
@@ -90,12 +115,29 @@ impl Ledger {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(explain)?;
         let done = work(&transaction).map_err(explain)?;
-        match (&done, keep) {
+        match (&done, doing.keep) {
             (Ok(_), Keep::Written) => transaction.commit(),
             (Err(_), _) | (_, Keep::Nothing) => transaction.rollback(),
         }
         .map_err(explain)?;
+        if let (Err((thread, Refusal::Denied { power })), Keep::Written) = (&done, doing.keep) {
+            self.denied(*power, Some(*thread), doing)?;
+        }
         Ok(done)
+    }
+
+    /// Puts on record that somebody was not permitted to do something.
+    pub fn denied(
+        &mut self,
+        power: Power,
+        thread: Option<ThreadId>,
+        doing: &Doing,
+    ) -> Result<(), Error> {
+        self.write(|connection| {
+            let words = Words::reason(doing.reason.clone());
+            doing.pen(connection).append(thread, &Event::Denied { power }, &words)?;
+            thread.map_or(Ok(()), |thread| threads::refresh(connection, thread).map(drop))
+        })
     }
 }
 
@@ -117,20 +159,19 @@ pub(super) fn current(
 
 /// Appends what was decided, and rewrites the thread's row.
 pub(super) fn record(
-    transaction: &Transaction,
+    connection: &Connection,
+    pen: &Pen,
     before: Thread,
     Decision(events): Decision,
-    actor: Actor,
-    now: Timestamp,
 ) -> rusqlite::Result<Changed> {
     let thread = before.id;
     for (event, words) in &events {
-        chain::append(transaction, now, actor, Some(thread), event, words)?;
+        pen.append(Some(thread), event, words)?;
     }
     if !events.is_empty() {
-        threads::refresh(transaction, thread)?;
+        threads::refresh(connection, thread)?;
     }
-    let now = lists::one(transaction, thread)?;
+    let now = lists::one(connection, thread)?;
     let events: Vec<Event> = events.into_iter().map(|(event, _)| event).collect();
     let is_done = |task: &Task| events.contains(&Event::TaskDone { task: task.id });
     let done = before.tasks.into_iter().filter(is_done).map(|task| task.title).collect();

@@ -1,16 +1,17 @@
 //! Decisions by hand about which messages are one conversation.
 
-use super::change::{Changed, Keep, Outcome, current};
+use super::chain::Pen;
+use super::change::{Changed, Doing, Outcome, current};
 use super::parting::Parting;
 use super::placement::Placing;
 use super::rows::Columns;
 use super::sort::Scope;
-use super::{Ledger, chain, lists, threads};
-use crate::domain::entry::{Actor, Event, Words};
+use super::{Ledger, lists, members, threads};
+use crate::domain::access::Deed;
+use crate::domain::entry::{Event, Words};
 use crate::domain::ids::{CustomerId, MemberId, Seq, ThreadId};
 use crate::domain::thread::Refusal;
 use crate::domain::threading::{Opening, Rule};
-use crate::domain::time::Timestamp;
 use crate::error::Error;
 use rusqlite::{Connection, Result, params};
 use std::collections::HashSet;
@@ -32,15 +33,6 @@ pub enum Leaving {
     Thread(ThreadId),
 }
 
-/// Who does it, when and why.
-#[derive(Clone, Debug)]
-pub struct Doing {
-    pub actor: Actor,
-    pub now: Timestamp,
-    pub reason: Option<String>,
-    pub keep: Keep,
-}
-
 impl Ledger {
     /// Makes several threads one, the lowest number; `owner` where they have different ones.
     pub fn merge(
@@ -49,23 +41,26 @@ impl Ledger {
         owner: Option<MemberId>,
         doing: &Doing,
     ) -> std::result::Result<Outcome, Error> {
-        self.write_unless_refused(doing.keep, |connection| {
+        self.write_unless_refused(doing, |connection| {
             let mut wanted = current(connection, numbers)?;
             wanted.sort_unstable();
             let Some((&kept, others)) = wanted.split_first() else { return Ok(Ok(Vec::new())) };
             if others.is_empty() {
                 return Ok(Err((kept, Refusal::OneAlready)));
             }
+            if let Err(denied) = permitted(connection, kept, doing)? {
+                return Ok(Err((kept, denied)));
+            }
             if let (None, Some(refused)) = (owner, two_owners(connection, &wanted)?) {
                 return Ok(Err(refused));
             }
-            let mut events = Vec::new();
+            let (mut events, pen) = (Vec::new(), doing.pen(connection));
             let parts = wanted
                 .iter()
                 .map(|thread| lists::one(connection, *thread))
                 .collect::<Result<Vec<_>>>()?;
             for other in others {
-                match merge_one(connection, kept, *other, owner, doing)? {
+                match merge_one(connection, &pen, (kept, *other), owner, doing)? {
                     Ok(event) => events.push(event),
                     Err(refused) => return Ok(Err((kept, refused))),
                 }
@@ -87,8 +82,11 @@ impl Ledger {
         leaving: Leaving,
         doing: &Doing,
     ) -> std::result::Result<Outcome, Error> {
-        self.write_unless_refused(doing.keep, |connection| {
+        self.write_unless_refused(doing, |connection| {
             let thread = threads::resolve(connection, number)?.unwrap_or(number);
+            if let Err(denied) = permitted(connection, thread, doing)? {
+                return Ok(Err((thread, denied)));
+            }
             let parting = match Parting::of(connection, thread, leaving)? {
                 Ok(parting) => parting,
                 Err(refused) => return Ok(Err((thread, refused))),
@@ -150,6 +148,16 @@ impl Ledger {
     }
 }
 
+/// May whoever does it merge and split this thread?
+fn permitted(
+    connection: &Connection,
+    thread: ThreadId,
+    doing: &Doing,
+) -> Result<std::result::Result<(), Refusal>> {
+    let (team, thread) = (members::team(connection)?, threads::replay(connection, thread)?);
+    Ok(team.permits(Deed::Arrange, &thread, doing.actor, doing.now))
+}
+
 /// The first two of these threads that different members own.
 fn two_owners(connection: &Connection, wanted: &[ThreadId]) -> Result<Option<(ThreadId, Refusal)>> {
     let mut first: Option<(ThreadId, MemberId)> = None;
@@ -169,8 +177,8 @@ fn two_owners(connection: &Connection, wanted: &[ThreadId]) -> Result<Option<(Th
 
 fn merge_one(
     connection: &Connection,
-    kept: ThreadId,
-    other: ThreadId,
+    pen: &Pen,
+    (kept, other): (ThreadId, ThreadId),
     owner: Option<MemberId>,
     doing: &Doing,
 ) -> Result<std::result::Result<Event, Refusal>> {
@@ -196,7 +204,7 @@ fn merge_one(
         .execute(params![kept.0, other.0])?;
     connection.prepare_cached("DELETE FROM threads WHERE thread = $1")?.execute([other.0])?;
     let words = Words::reason(doing.reason.clone());
-    let entry = chain::append(connection, doing.now, doing.actor, Some(kept), &event, &words)?.seq;
+    let entry = pen.append(Some(kept), &event, &words)?.seq;
     put_in_force(connection, entry, "together", a, Some(b))?;
     take_back(connection, &takes_back)?;
     threads::refresh(connection, kept)?;

@@ -1,11 +1,12 @@
 //! The team, and judging all mail anew when it changes.
 
+use super::chain::Pen;
 use super::inboxes::setting;
 use super::outbox::Reviews;
 use super::receive::{customer, judged};
 use super::rows::{self, Columns, Fields};
-use super::{Ledger, chain, threads};
-use crate::domain::entry::{Actor, Event, Words};
+use super::{Ledger, roster, threads};
+use crate::domain::entry::{Actor, Event, Profile, Words};
 use crate::domain::ids::{CustomerId, MemberId, ThreadId};
 use crate::domain::judge::{Judged, Us, author_by_hold};
 use crate::domain::member::{Member, Role, Team};
@@ -39,6 +40,7 @@ impl Ledger {
                 login: login.to_owned(),
                 addresses: addresses.to_vec(),
                 role,
+                left_at: None,
             };
             if let Some(taken) = taken(&team(connection)?, &fresh) {
                 return Ok(Err(taken));
@@ -53,7 +55,8 @@ impl Ledger {
             // Who adds the first member is that member.
             let actor = if actor == Actor::BATON { Actor::member(id) } else { actor };
             let event = Event::MemberAdded { member: id, role };
-            chain::append(connection, now, actor, None, &event, &described(&member))?;
+            Pen::new(connection, actor, now).append(None, &event, &described(&member))?;
+            roster::refresh(connection)?;
             Ok(Ok(member))
         })
     }
@@ -84,7 +87,8 @@ impl Ledger {
             connection.execute("DELETE FROM member_addresses WHERE member = $1", [id.0])?;
             write_addresses(connection, &member)?;
             let event = Event::MemberChanged { member: id, role: member.role };
-            chain::append(connection, now, actor, None, &event, &described(&member))?;
+            Pen::new(connection, actor, now).append(None, &event, &described(&member))?;
+            roster::refresh(connection)?;
             Ok(Ok(member))
         })
     }
@@ -104,9 +108,9 @@ impl Ledger {
     }
 }
 
-fn team(connection: &Connection) -> Result<Team> {
+pub fn team(connection: &Connection) -> Result<Team> {
     let mut statement = connection.prepare_cached(
-        "SELECT m.member, m.name, m.login, m.role, a.address FROM members m
+        "SELECT m.member, m.name, m.login, m.role, m.left_at, a.address FROM members m
          LEFT JOIN member_addresses a ON a.member = m.member ORDER BY m.name, m.member, a.address",
     )?;
     let mut members: Vec<Member> = Vec::new();
@@ -120,15 +124,19 @@ fn team(connection: &Connection) -> Result<Team> {
                 name: columns.take()?,
                 login: columns.take()?,
                 role: columns.word(|word| word.parse().ok())?,
+                left_at: columns.maybe_time()?,
                 addresses: Vec::new(),
             });
         }
-        let address: Option<String> = row.get(4)?;
+        let address: Option<String> = row.get(5)?;
         if let Some(member) = members.last_mut() {
             member.addresses.extend(address);
         }
     }
-    Ok(Team::new(members))
+    let mut team = Team::new(members);
+    team.absences = roster::absences(connection)?;
+    team.grants = roster::grants(connection)?;
+    Ok(team)
 }
 
 /// What of this member another one has already.
@@ -165,7 +173,12 @@ fn described(member: &Member) -> Words {
     for address in &member.addresses {
         words += &format!(", {address}");
     }
-    Words::text(words + ")")
+    let profile = Profile {
+        name: member.name.clone(),
+        login: member.login.clone(),
+        addresses: member.addresses.clone(),
+    };
+    Words { profile: Some(profile), ..Words::text(words + ")") }
 }
 
 /// A stored message, as far as judging it goes.
@@ -239,7 +252,7 @@ fn by_hold(connection: &Connection, stored: &Stored) -> Result<Option<MemberId>>
     let rearranged = entries.iter().any(|entry| {
         matches!(entry.event, Event::Merged { .. } | Event::Split { .. } | Event::SplitOff { .. })
     });
-    let holds = Thread::replay(thread, Vec::new(), &entries).holds;
+    let holds = Thread::replay(thread, Vec::new(), &entries).held;
     Ok(match rearranged {
         true => stored.author,
         false => author_by_hold(&holds, stored.at),

@@ -18,19 +18,23 @@ mod parting;
 mod placement;
 mod places;
 mod receive;
+mod roster;
 mod rows;
 mod sort;
 mod threads;
+mod undo;
 
-pub use change::{Keep, Outcome};
+pub use change::{Doing, Keep, Outcome};
 pub use export::Exported;
 pub use file::{Lock, write_private};
 pub use fsck::fsck;
-pub use hands::{Doing, Leaving};
+pub use hands::Leaving;
 pub use inboxes::{Mailbox, MailboxRead, MailboxState};
 pub use outbox::{Sending, Slot};
 pub use places::Place;
 pub use receive::{Load, Received, Report};
+pub use roster::Declined;
+pub use undo::{TakenBack, Undo};
 
 use crate::error::{Error, Kind};
 use rusqlite::Connection;

@@ -1,10 +1,11 @@
 //! Parting threads by hand: a message and what answers it leaves, or what was joined leaves again.
 
-use super::change::{Changed, Outcome, record};
-use super::hands::{Doing, Hand, Leaving, in_force, put_in_force, refresh, take_back};
+use super::chain::Pen;
+use super::change::{Changed, Doing, Outcome, record};
+use super::hands::{Hand, Leaving, in_force, put_in_force, refresh, take_back};
 use super::placement::Placing;
 use super::sort::{self, Scope};
-use super::{chain, lists, threads};
+use super::{lists, threads};
 use crate::domain::entry::{Event, Words};
 use crate::domain::ids::{Seq, ThreadId};
 use crate::domain::thread::{Decision, Refusal, Thread};
@@ -111,7 +112,8 @@ impl Parting {
         let (Some(into), Some(rest)) = (thread(self.leaves), thread(self.stays)) else {
             return Ok(Err((self.thread, Refusal::NothingStays)));
         };
-        let entry = self.say(connection, rest, into, doing)?;
+        let pen = doing.pen(connection);
+        let entry = self.say(&pen, rest, into, doing)?;
         put_in_force(connection, entry, "apart", self.leaves, Some(self.stays))?;
         if self.begins {
             put_in_force(connection, entry, "begins", self.leaves, None)?;
@@ -121,7 +123,7 @@ impl Parting {
         if !was_apart {
             let left = Thread::new(into);
             let event = (before.split_off(into), Words::default());
-            changed.push(record(connection, left, Decision(vec![event]), doing.actor, doing.now)?);
+            changed.push(record(connection, &pen, left, Decision(vec![event]))?);
         }
         refresh(connection, &placing)?;
         let now = lists::one(connection, rest)?;
@@ -129,13 +131,7 @@ impl Parting {
         Ok(Ok(changed))
     }
 
-    fn say(
-        &self,
-        connection: &Connection,
-        rest: ThreadId,
-        into: ThreadId,
-        doing: &Doing,
-    ) -> Result<Seq> {
+    fn say(&self, pen: &Pen, rest: ThreadId, into: ThreadId, doing: &Doing) -> Result<Seq> {
         let event = Event::Split {
             into,
             message: self.leaves,
@@ -144,8 +140,7 @@ impl Parting {
             takes_back: self.takes_back.clone(),
         };
         let words = Words::reason(doing.reason.clone());
-        let entry = chain::append(connection, doing.now, doing.actor, Some(rest), &event, &words)?;
-        Ok(entry.seq)
+        Ok(pen.append(Some(rest), &event, &words)?.seq)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Which thread a message goes to, and which threads it shows to be one.
 
-use super::chain::Counter;
+use super::chain::{Counter, Pen};
 use super::rows::Columns;
 use super::sort::{self, Conflict};
-use super::{chain, threads};
+use super::threads;
 use crate::domain::entry::{Actor, Event, Words};
 use crate::domain::ids::{MemberId, Seq, ThreadId};
 use crate::domain::message::{Fact, Headers};
@@ -234,10 +234,7 @@ impl<'a> Placing<'a> {
         if let Some(event) = event {
             self.put_back()?;
             self.any_entries = true;
-            chain::append(
-                self.connection,
-                self.now,
-                Actor::BATON,
+            Pen::new(self.connection, Actor::BATON, self.now).append(
                 Some(thread),
                 &event,
                 &Words::default(),

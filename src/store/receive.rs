@@ -350,7 +350,7 @@ impl Intake<'_> {
                     "SELECT n.thread FROM messages m JOIN thread_numbers n ON n.number = m.number WHERE m.seq = $1",
                 )?
                 .query_row([seq.0], |row| row.get(0).map(ThreadId))?;
-            let author = author_by_hold(&threads::replay(self.connection, thread)?.holds, at);
+            let author = author_by_hold(&threads::replay(self.connection, thread)?.held, at);
             self.connection
                 .prepare_cached("UPDATE messages SET author = $1 WHERE seq = $2")?
                 .execute(params![author.map(|author| author.0), seq.0])?;
@@ -373,7 +373,7 @@ impl Intake<'_> {
         }
         // Who held it follows from entries alone.
         let entries = threads::entries(self.connection, thread)?;
-        let holds = Thread::replay(thread, Vec::new(), &entries).holds;
+        let holds = Thread::replay(thread, Vec::new(), &entries).held;
         Ok(author_by_hold(&holds, arrival.received_at))
     }
 

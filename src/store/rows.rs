@@ -7,7 +7,7 @@ use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, TaskId, ThreadId};
 use crate::domain::message::{Arrival, Automated, Direction, Fact, Headers, Signals};
 use crate::domain::priority::Priority;
 use crate::domain::summary::{NextTask, Summary};
-use crate::domain::thread::Stand;
+use crate::domain::thread::{Level, Stand};
 use crate::domain::time::Timestamp;
 use rusqlite::types::{FromSql, Type};
 use rusqlite::{Result, Row};
@@ -129,7 +129,8 @@ pub fn automated(word: &str) -> Option<Automated> {
 }
 
 /// The columns of [`entry`]; entries are `e`, their words `w`.
-pub const ENTRY: &str = "e.seq, e.at, e.actor, e.behind, e.number, e.body, e.hash, w.words";
+pub const ENTRY: &str =
+    "e.seq, e.at, e.actor, e.behind, e.command, e.number, e.body, e.hash, w.words";
 
 pub fn entry(row: &Row) -> Result<Entry> {
     let mut columns = Columns::of(row);
@@ -137,6 +138,7 @@ pub fn entry(row: &Row) -> Result<Entry> {
         seq: Seq(columns.take()?),
         at: columns.time()?,
         actor: Actor { member: columns.member()?, behind: columns.member()? },
+        command: columns.seq()?,
         thread: columns.take::<Option<i64>>()?.map(ThreadId),
         event: columns.json()?,
         hash: columns.take()?,
@@ -266,7 +268,8 @@ pub const SUMMARY: &str = "t.thread, t.opener, t.customer, t.stand, t.waiting_on
     t.waiting_until, t.waiting_entry, t.stands_since, t.owner, t.owned_since, t.backup, t.held_by, t.held_until,
     t.priority, t.next_task, t.next_due, t.next_owner, t.next_priority, t.open_tasks, t.offer, t.offer_from,
     t.offer_to, t.offer_at, t.offer_due, t.offer_lapses_at, t.automated, t.messages, t.unanswered_since,
-    t.first_at, t.last_inbound_at, t.last_outbound_at, t.last_message_at, t.last_entry_at";
+    t.first_at, t.last_inbound_at, t.last_outbound_at, t.last_message_at, t.last_entry_at, t.cared_at,
+    t.other_replies, t.other_author, t.level, t.level_since, t.level_until";
 
 pub fn summary(columns: &mut Columns) -> Result<Summary> {
     Ok(Summary {
@@ -293,7 +296,17 @@ pub fn summary(columns: &mut Columns) -> Result<Summary> {
         last_outbound_at: columns.maybe_time()?,
         last_message_at: columns.maybe_time()?,
         last_entry_at: columns.maybe_time()?,
+        cared_at: columns.maybe_time()?,
+        other_replies: columns.count()?,
+        other_author: columns.member()?,
+        level: level(columns)?,
     })
+}
+
+fn level(columns: &mut Columns) -> Result<Option<Level>> {
+    let level: Option<u8> = columns.take()?;
+    let (since, until) = (columns.maybe_time()?, columns.maybe_time()?);
+    Ok(level.zip(since).map(|(level, since)| Level { level, since, until }))
 }
 
 fn priority(word: &str) -> Option<Priority> {

@@ -72,6 +72,20 @@ pub fn worked_out(
     Ok((Summary::from(&Thread::replay(thread, facts, &entries)), inboxes))
 }
 
+/// Writes the rows of all threads anew about which there are entries.
+pub fn refresh_all(connection: &Connection) -> Result<()> {
+    let threads: Vec<ThreadId> = connection
+        .prepare(
+            "SELECT DISTINCT n.thread FROM entries e JOIN thread_numbers n ON n.number = e.number",
+        )?
+        .query_map([], |row| row.get(0).map(ThreadId))?
+        .collect::<Result<_>>()?;
+    for thread in threads {
+        refresh(connection, thread)?;
+    }
+    Ok(())
+}
+
 /// Its messages, and every inbox where one of them was seen.
 fn facts_and_inboxes(
     connection: &Connection,
@@ -101,7 +115,8 @@ pub fn write(connection: &Connection, summary: &Summary, inboxes: &[InboxId]) ->
     connection
         .prepare_cached(
             "INSERT INTO threads VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)
+                $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36,
+                $37, $38, $39, $40, $41)
              ON CONFLICT (thread) DO UPDATE SET
                 opener = excluded.opener, customer = excluded.customer, stand = excluded.stand,
                 waiting_on = excluded.waiting_on, waiting_member = excluded.waiting_member,
@@ -116,7 +131,9 @@ pub fn write(connection: &Connection, summary: &Summary, inboxes: &[InboxId]) ->
                 messages = excluded.messages, unanswered_since = excluded.unanswered_since,
                 first_at = excluded.first_at, last_inbound_at = excluded.last_inbound_at,
                 last_outbound_at = excluded.last_outbound_at, last_message_at = excluded.last_message_at,
-                last_entry_at = excluded.last_entry_at, inboxes = excluded.inboxes",
+                last_entry_at = excluded.last_entry_at, inboxes = excluded.inboxes, cared_at = excluded.cared_at,
+                other_replies = excluded.other_replies, other_author = excluded.other_author,
+                level = excluded.level, level_since = excluded.level_since, level_until = excluded.level_until",
         )?
         .execute(params![
             summary.thread.0,
@@ -154,6 +171,12 @@ pub fn write(connection: &Connection, summary: &Summary, inboxes: &[InboxId]) ->
             seconds(summary.last_message_at),
             seconds(summary.last_entry_at),
             rows::write_inboxes(inboxes),
+            seconds(summary.cared_at),
+            summary.other_replies as i64,
+            member_number(summary.other_author),
+            summary.level.map(|level| level.level),
+            seconds(summary.level.map(|level| level.since)),
+            seconds(summary.level.and_then(|level| level.until)),
         ])?;
     Ok(())
 }

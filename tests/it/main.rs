@@ -61,5 +61,6 @@ mod terminal;
 mod texts;
 mod threading;
 mod trust;
+mod undo;
 mod watch;
 mod work;

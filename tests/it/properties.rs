@@ -1,17 +1,18 @@
 //! What must hold for any sequence of mail and commands.
 
+use baton::domain::access::Deed;
 use baton::domain::address::Address;
 use baton::domain::entry::{Actor, NoteKind, WaitingOn};
 use baton::domain::handoff::Brief;
-use baton::domain::ids::{MemberId, ThreadId};
+use baton::domain::ids::{MemberId, Seq, ThreadId};
 use baton::domain::judge::{SharedAddress, Us};
-use baton::domain::member::Role;
+use baton::domain::member::{Role, Team};
 use baton::domain::message::{Arrival, Headers};
 use baton::domain::priority::Priority;
 use baton::domain::summary::Summary;
-use baton::domain::thread::{Decision, NewTask, Refusal, Thread};
+use baton::domain::thread::{Claim, Decision, NewTask, Refusal, Thread};
 use baton::domain::time::Timestamp;
-use baton::store::{Doing, Keep, Leaving, Ledger, Load, Mailbox, Received};
+use baton::store::{Doing, Keep, Leaving, Ledger, Load, Mailbox, Received, Undo};
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -33,6 +34,7 @@ enum Step {
     Merge { threads: [i64; 2], member: i64 },
     Split { thread: i64, message: usize, member: i64 },
     Part { threads: [i64; 2], member: i64 },
+    Undo { member: i64, entry: Option<i64> },
 }
 
 fn mails(count: usize, most_named: usize) -> impl Strategy<Value = Vec<Mail>> {
@@ -62,7 +64,7 @@ impl Rig {
         for name in ["maya", "jordan", "sam"] {
             let address = [format!("{name}@example.org")];
             ledger
-                .add_member(name, name, &address, Role::Agent, Actor::BATON, start())
+                .add_member(name, name, &address, Role::Lead, Actor::BATON, start())
                 .unwrap()
                 .unwrap();
         }
@@ -96,10 +98,9 @@ impl Rig {
             return;
         }
         let (me, other) = (MemberId(member), MemberId(member % 3 + 1));
-        let decide = |thread: &Thread| decide(thread, verb, me, other, now);
+        let decide = |thread: &Thread, _: &Team| decide(thread, verb, me, other, now);
         // A refusal is fine, it must only leave no trace.
-        let _ =
-            self.ledger.change(&[thread], Actor::member(me), now, Keep::Written, decide).unwrap();
+        let _ = self.ledger.change(&[thread], Deed::Help, &doing(member, now), decide).unwrap();
     }
 
     /// As the next process finds it.
@@ -125,6 +126,38 @@ impl Rig {
             let left = self.ledger.thread_of(message.message_id.as_ref().unwrap()).unwrap();
             assert_ne!(left, Some(changed[0].now.summary.thread));
         }
+    }
+
+    /// Takes back a member's last command, or one entry; and has it count again, which must change nothing.
+    fn undo(&mut self, member: i64, entry: Option<i64>, now: Timestamp) {
+        let what = match entry {
+            None => Undo::LastOf(MemberId(member)),
+            Some(entry) => Undo::Entry(Seq(entry)),
+        };
+        let before = self.state();
+        let Ok(taken) = self.ledger.undo(what, &doing(member, now)).unwrap() else {
+            assert_eq!(self.state(), before, "a refusal leaves no trace");
+            return;
+        };
+        let after = self.state();
+        let by = Undo::Entry(taken.last().unwrap().by);
+        self.ledger.undo(by, &doing(member, now)).unwrap().expect("undo of undo");
+        assert_eq!(self.state(), before, "undo of undo");
+        let last = self.ledger.entries(None, None).unwrap().last().unwrap().seq;
+        self.ledger.undo(Undo::Entry(last), &doing(member, now)).unwrap().expect("and once more");
+        assert_eq!(self.state(), after, "undo of undo of undo");
+    }
+
+    /// All that members may notice of each thread, without when somebody last did something.
+    fn state(&self) -> Vec<Summary> {
+        let mut threads: Vec<Summary> =
+            self.ledger.threads(true).unwrap().into_iter().map(|listed| listed.summary).collect();
+        threads.sort_by_key(|summary| summary.thread);
+        for summary in &mut threads {
+            (summary.last_entry_at, summary.cared_at) = (None, None);
+            (summary.other_replies, summary.other_author) = (0, None);
+        }
+        threads
     }
 
     fn part(&mut self, threads: [i64; 2], member: i64, now: Timestamp) {
@@ -248,8 +281,8 @@ fn decide(
         priority: Priority::ALL[usize::from(verb) % 4],
     };
     match verb % 14 {
-        0 | 1 => thread.claim(me, now),
-        2 => thread.release(me),
+        0 | 1 => thread.claim(me, Claim::default(), now),
+        2 => thread.release(me, now),
         3 => thread.assign(me, other, (verb > 100).then_some(me), None, None),
         4 => Ok(thread.note(Some(other), NoteKind::Note, "hm".into())),
         5 => Ok(thread.next(me, task())),
@@ -258,14 +291,9 @@ fn decide(
         8 => Ok(thread.wait(WaitingOn::Customer, None, None, None)),
         9 => thread.close(verb > 128, None),
         10 => Ok(thread.reopen(None)),
-        11 => thread.offer(
-            me,
-            other,
-            Brief { next: "go".into(), ..Brief::default() },
-            None,
-            later,
-            now,
-        ),
+        11 => {
+            thread.offer(other, Brief { next: "go".into(), ..Brief::default() }, None, later, now)
+        }
         12 => thread.accept(me, now),
         _ => thread.decline(me, None, now),
     }
@@ -283,7 +311,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         member,
     });
     let part = (two(), 1i64..4).prop_map(|(threads, member)| Step::Part { threads, member });
-    let step = prop_oneof![4 => arrive, 4 => command, 1 => merge, 1 => split, 1 => part];
+    let undo = (1i64..4, proptest::option::of(1i64..60))
+        .prop_map(|(member, entry)| Step::Undo { member, entry });
+    let step = prop_oneof![4 => arrive, 4 => command, 1 => merge, 1 => split, 1 => part, 2 => undo];
     proptest::collection::vec(step, 1..60)
 }
 
@@ -326,6 +356,7 @@ proptest! {
                 Step::Merge { threads, member } => rig.merge(threads, member, now),
                 Step::Split { thread, message, member } => rig.split(thread, message, member, now),
                 Step::Part { threads, member } => rig.part(threads, member, now),
+                Step::Undo { member, entry } => rig.undo(member, entry, now),
             }
             rig.check()?;
         }

@@ -129,7 +129,7 @@ fn changed(value: &Value, is_text: bool) -> Vec<Value> {
     match value {
         Value::Null if is_text => vec![Value::Text("x".to_owned())],
         Value::Null => vec![Value::Integer(1)],
-        Value::Integer(number) => vec![Value::Integer(number + 1), Value::Integer(number ^ 1 << 8)],
+        Value::Integer(number) => vec![Value::Integer(number + 1), Value::Integer(i64::MIN)],
         Value::Text(text) if text.is_empty() => vec![Value::Text("x".to_owned())],
         Value::Text(text) => {
             let ends = [0, text.len() / 2, text.len() - 1];
@@ -185,7 +185,7 @@ fn every_change_is_named(table: &str, key: &str, spared: &[&str], place: impl Fn
             tried += 1;
         }
     }
-    assert!(tried > 5 * columns.len(), "{tried} changes of {table}");
+    assert!(tried > 4 * columns.len(), "{tried} changes of {table}");
 }
 
 #[test]
@@ -287,7 +287,8 @@ fn an_entry_that_was_put_in_is_named() {
     let last = *lab.entries().last().unwrap();
     let copy = |to: i64| {
         format!(
-            "INSERT INTO entries SELECT {to}, at, actor, behind, number, kind, body, '', hash FROM entries
+            "INSERT INTO entries SELECT {to}, at, actor, behind, number, kind, body, '', hash, command
+             FROM entries
              WHERE kind = 'claimed' LIMIT 1;"
         )
     };
@@ -323,6 +324,14 @@ fn other_state_that_was_edited_is_named() {
             "INSERT INTO members (member, name, login, role) VALUES (9, 'eve', 'eve', 'admin')",
             "member 9",
         ),
+        ("UPDATE members SET login = 'eve' WHERE name = 'ada'", "member 1"),
+        ("UPDATE members SET name = 'eve' WHERE name = 'ada'", "member 1"),
+        ("UPDATE members SET left_at = 1772442000 WHERE name = 'ada'", "member 1"),
+        ("UPDATE member_addresses SET member = 1", "member 1"),
+        ("INSERT INTO grants VALUES (7, 2, 'export', 1872442000)", "grants 7"),
+        ("INSERT INTO absences VALUES (7, 1, 1772442000, NULL, 2)", "absences 7"),
+        ("UPDATE customers SET owner = 2 WHERE customer = 1", "customer 1"),
+        ("UPDATE customers SET backup = 2 WHERE customer = 2", "customer 2"),
         ("UPDATE settings SET value = 'no' WHERE name = 'test-world'", "settings"),
         ("DELETE FROM settings", "settings"),
         ("UPDATE counters SET value = value + 1 WHERE name = 'sequence'", "number 23"),
@@ -339,10 +348,9 @@ fn other_state_that_was_edited_is_named() {
             "Message-ID a1@example.com",
         ),
         ("DELETE FROM places", "mailbox INBOX"),
-        ("DELETE FROM hands WHERE kind = 'begins'", "entry 17"),
-        ("UPDATE hands SET kind = 'ends' WHERE kind = 'begins'", "entry 17"),
+        ("DELETE FROM hands WHERE kind = 'begins'", "hands 17"),
         ("UPDATE hands SET kind = 'ends' WHERE kind = 'begins'", "hands 17"),
-        ("UPDATE hands SET message = 6 WHERE kind = 'apart'", "entry 17"),
+        ("UPDATE hands SET message = 6 WHERE kind = 'apart'", "hands 17"),
         ("CREATE TRIGGER t AFTER INSERT ON entries BEGIN DELETE FROM places; END", "trigger t"),
         ("DROP INDEX entries_by_number", "index entries_by_number"),
         ("DROP TABLE hands", "table hands"),
@@ -412,12 +420,15 @@ fn what_is_wrong_is_named_with_exit_status_one() {
     [stderr] hint: keep a copy of the file as it is and restore the last backup that fsck finds whole; see Proof in the README
     [exit 1]
     ");
-    spoil("DROP TRIGGER entries_are_never_updated; UPDATE entries SET actor = 4 WHERE kind = 'claimed';");
+    spoil(
+        "DROP TRIGGER entries_are_never_updated; UPDATE entries SET actor = 4 WHERE kind = 'claimed';",
+    );
     assert_snapshot!(world.maya("fsck --quiet").fails(1), @"
     $ baton fsck --quiet
+    [stderr] BAD  entry 8: its hash does not follow: it was changed, or what stood between it and entry 5
     [stderr] BAD  thread 1: its row differs: owner is 3 and should be 2
     [stderr] BAD  trigger entries_are_never_updated: missing
-    [stderr] baton: [world]/ledger.db is not as baton wrote it: 2 problems
+    [stderr] baton: [world]/ledger.db is not as baton wrote it: 3 problems
     [stderr] hint: keep a copy of the file as it is and restore the last backup that fsck finds whole; see Proof in the README
     [exit 1]
     ");

@@ -1,15 +1,17 @@
 //! The dates of the sample mailbox, and the steps that its team took.
 
+use crate::domain::access::Deed;
 use crate::domain::calendar::Calendar;
 use crate::domain::entry::{Actor, NoteKind, WaitingOn};
 use crate::domain::handoff::Brief;
 use crate::domain::ids::MemberId;
+use crate::domain::member::Team;
 use crate::domain::policy::Policy;
 use crate::domain::priority::Priority;
-use crate::domain::thread::{Decision, NewTask, Refusal, Thread};
+use crate::domain::thread::{Claim, Decision, NewTask, Refusal, Thread};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
-use crate::store::{Keep, Ledger};
+use crate::store::{Doing, Ledger};
 use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
 
@@ -123,9 +125,9 @@ impl Step {
         let lost = || Error::bug(format!("the demo's story has no mail {}", told.on));
         let thread = ledger.thread_of(&told.on)?.ok_or_else(lost)?;
         let lapses_at = policy.calendar.add(self.at, policy.handoff_lapse);
-        let decide = |thread: &Thread| self.decide(thread, me, &member, lapses_at);
-        let outcome =
-            ledger.change(&[thread], Actor::member(me), self.at, Keep::Written, decide)?;
+        let decide = |thread: &Thread, _: &Team| self.decide(thread, me, &member, lapses_at);
+        let doing = Doing::new(Actor::member(me), self.at);
+        let outcome = ledger.change(&[thread], Deed::Help, &doing, decide)?;
         outcome.map(|_| ()).map_err(|(thread, refused)| {
             Error::bug(format!(
                 "the demo's story was refused at {thread}, {}: {refused:?}",
@@ -144,8 +146,8 @@ impl Step {
         let told = &self.told;
         let to = member(&told.to).unwrap_or(me);
         match told.r#do.as_str() {
-            "claim" => thread.claim(me, self.at),
-            "release" => thread.release(me),
+            "claim" => thread.claim(me, Claim::default(), self.at),
+            "release" => thread.release(me, self.at),
             "assign" => thread.assign(me, to, told.backup.as_deref().and_then(member), None, None),
             "note" => Ok(thread.note(None, NoteKind::Note, told.text.clone())),
             "next" => {
@@ -159,7 +161,7 @@ impl Step {
             }
             "close" => thread.close(false, told.reason.clone()),
             "priority" => Ok(thread.prioritise(told.to.parse().unwrap_or_default())),
-            "handoff" => thread.offer(me, to, self.brief(), self.due, lapses_at, self.at),
+            "handoff" => thread.offer(to, self.brief(), self.due, lapses_at, self.at),
             "accept" => thread.accept(me, self.at),
             _ => Ok(Decision::nothing()),
         }

@@ -1,7 +1,7 @@
 //! How each entry changes a thread. The only place where ownership, tasks, notes and offers change.
 
-use super::{Hold, Note, Owner, Said, Task, Thread};
-use crate::domain::entry::{Entry, Event, SaidStatus};
+use super::{Hold, Level, Note, Owner, Said, Task, Thread};
+use crate::domain::entry::{Entry, Event, SaidStatus, WaitingOn};
 use crate::domain::handoff::Offer;
 use crate::domain::ids::{MemberId, TaskId};
 use crate::domain::time::Timestamp;
@@ -11,19 +11,22 @@ impl Thread {
     pub fn apply(&mut self, entry: &Entry) {
         let at = entry.at;
         self.touched = true;
-        if entry.actor.member.is_some() {
+        if let Some(member) = entry.actor.member {
             self.last_entry_at = Some(at);
+            if entry.actor.behind.is_none() {
+                self.seen.insert(member, at);
+            }
         }
         match &entry.event {
             Event::Claimed { hold_until } => {
                 if let Some(by) = entry.actor.member {
                     self.own(by, at);
-                    self.hold_for(by, at, *hold_until);
+                    self.hold_for(entry, by, *hold_until);
                 }
             }
             Event::Held { hold_until } => {
                 if let Some(by) = entry.actor.member {
-                    self.hold_for(by, at, *hold_until);
+                    self.hold_for(entry, by, *hold_until);
                 }
             }
             Event::Released => {
@@ -31,7 +34,7 @@ impl Thread {
                 self.owner = None;
                 self.drop_offer();
             }
-            Event::Assigned { owner, backup } => {
+            Event::Assigned { owner, backup, .. } => {
                 self.own(*owner, at);
                 self.set_backup(backup.or(self.backup));
             }
@@ -89,9 +92,24 @@ impl Thread {
                 }
             }
             Event::Declined | Event::Withdrawn | Event::Lapsed => self.drop_offer(),
+            Event::PassedOn { from, to } => self.pass_on(*from, *to, at),
+            Event::Escalated { level, until } => {
+                self.level = Some(Level { level: *level, since: at, until: *until });
+            }
+            Event::Deescalated => self.level = None,
+            // What they say about members and customers is no business of a thread's; what was taken back was left out.
             Event::LedgerCreated { .. }
             | Event::MemberAdded { .. }
-            | Event::MemberChanged { .. } => {}
+            | Event::MemberChanged { .. }
+            | Event::MemberRemoved { .. }
+            | Event::Away { .. }
+            | Event::Back { .. }
+            | Event::Granted { .. }
+            | Event::Revoked { .. }
+            | Event::Denied { .. }
+            | Event::CustomerAssigned { .. }
+            | Event::Confirmed
+            | Event::Undone { .. } => {}
         }
     }
 
@@ -119,21 +137,58 @@ impl Thread {
         self.set_backup(self.backup);
     }
 
+    /// Everything that was a member's here is another's.
+    fn pass_on(&mut self, from: MemberId, to: MemberId, at: Timestamp) {
+        if self.hold.is_some_and(|hold| hold.by == from) {
+            self.end_hold(at);
+        }
+        if self.offer.is_some_and(|offer| offer.from == from || offer.to == from) {
+            self.drop_offer();
+        }
+        for task in self.tasks.iter_mut().filter(|task| task.done_at.is_none()) {
+            if task.owner == from {
+                task.owner = to;
+            }
+        }
+        let backup = self.backup.map(|backup| if backup == from { to } else { backup });
+        if self.owner.is_some_and(|owner| owner.member == from) {
+            self.own(to, at);
+        }
+        self.set_backup(backup);
+        if let Some(Said { status: SaidStatus::Waiting { on, .. }, .. }) = &mut self.said
+            && *on == WaitingOn::Member(from)
+        {
+            *on = WaitingOn::Member(to);
+        }
+    }
+
     /// Nobody backs up themselves.
     pub(super) fn set_backup(&mut self, backup: Option<MemberId>) {
         let owner = self.owner.map(|owner| owner.member);
         self.backup = backup.filter(|backup| Some(*backup) != owner);
     }
 
-    fn hold_for(&mut self, by: MemberId, from: Timestamp, until: Timestamp) {
+    /// Leaves out an entry that was taken back. That its member held the thread until then stays true: it tells who wrote
+    /// a reply of that time.
+    pub(super) fn pass_over(&mut self, entry: &Entry, taken_back_by: Option<&Entry>) {
+        self.touched = true;
+        if let Event::Claimed { hold_until } | Event::Held { hold_until } = entry.event
+            && let (Some(by), Some(taken)) = (entry.actor.member, taken_back_by)
+        {
+            self.held.push((by, entry.at, hold_until.min(taken.at)));
+        }
+    }
+
+    fn hold_for(&mut self, entry: &Entry, by: MemberId, until: Timestamp) {
+        let from = entry.at;
         self.end_hold(from);
-        self.hold = Some(Hold { by, until });
-        self.holds.push((by, from, until));
+        self.hold = Some(Hold { entry: entry.seq, by, from, until });
+        self.held.push((by, from, until));
     }
 
     fn end_hold(&mut self, at: Timestamp) {
         if self.hold.take().is_some()
-            && let Some((_, _, until)) = self.holds.last_mut()
+            && let Some((_, _, until)) = self.held.last_mut()
         {
             *until = (*until).min(at);
         }

@@ -1,14 +1,16 @@
 //! What a member may do with a thread now. Decisions are verbs; what they yield is written as entries.
 
-use super::{Stand, Thread};
+use super::{Owner, Stand, Thread};
+use crate::domain::access::Power;
 use crate::domain::entry::{CloseReason, Event, NoteKind, WaitingOn, Words};
 use crate::domain::handoff::{Brief, Offer};
-use crate::domain::ids::{MemberId, ThreadId};
+use crate::domain::ids::{MemberId, Seq, ThreadId};
 use crate::domain::priority::Priority;
 use crate::domain::time::Timestamp;
+use crate::domain::undo::NotUndone;
 
 /// How long a claim holds a thread unless it says otherwise.
-const HOLD: chrono::TimeDelta = chrono::TimeDelta::minutes(45);
+pub const HOLD: chrono::TimeDelta = chrono::TimeDelta::minutes(45);
 
 /// The entries that a decision adds, in order; none when nothing changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,6 +39,21 @@ pub enum Refusal {
     AlreadyOwned {
         by: MemberId,
         since: Timestamp,
+    },
+    /// Somebody else is preparing a reply.
+    Held {
+        by: MemberId,
+        until: Timestamp,
+    },
+    /// Only who acts for the owner may hold it without owning it.
+    NotStandingIn,
+    /// The role does not allow it, nor does a grant.
+    Denied {
+        power: Power,
+    },
+    NotUndone {
+        entry: Seq,
+        why: NotUndone,
     },
     NotOwned,
     OfferedToYou {
@@ -89,25 +106,59 @@ pub struct NewTask {
     pub priority: Priority,
 }
 
+/// How a thread is claimed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    pub hold: chrono::TimeDelta,
+    /// Whoever claims it is its backup, or acts for its owner now.
+    pub stands_in: bool,
+    /// Hold it without becoming its owner.
+    pub without_owning: bool,
+}
+
+impl Default for Claim {
+    fn default() -> Claim {
+        Claim { hold: HOLD, stands_in: false, without_owning: false }
+    }
+}
+
 impl Thread {
-    /// Takes a thread that nobody owns, and holds it; renews the hold of its owner.
-    pub fn claim(&self, me: MemberId, now: Timestamp) -> Result<Decision, Refusal> {
-        let hold_until = now + HOLD;
-        match self.owner {
-            _ if self.stand().0 == Stand::Closed => Err(Refusal::Closed),
-            None => Ok(Decision::one(Event::Claimed { hold_until })),
-            Some(owner) if owner.member == me => Ok(Decision::one(Event::Held { hold_until })),
-            Some(owner) => match self.open_offer(now) {
-                Some(offer) if offer.to == me => Err(Refusal::OfferedToYou { by: offer.from }),
-                _ => Err(Refusal::AlreadyOwned { by: owner.member, since: owner.since }),
-            },
+    /// Takes a thread that nobody owns, and holds it; renews the hold of whoever acts for it.
+    ///
+    /// `stands_in`: the backup, or who covers the owner now. They hold it without owning it.
+    pub fn claim(&self, me: MemberId, claim: Claim, now: Timestamp) -> Result<Decision, Refusal> {
+        let hold_until = now + claim.hold;
+        if self.stand().0 == Stand::Closed {
+            return Err(Refusal::Closed);
+        }
+        if let Some(offer) = self.open_offer(now).filter(|offer| offer.to == me) {
+            return Err(Refusal::OfferedToYou { by: offer.from });
+        }
+        let is_theirs = |owner: &Owner| owner.member != me && !claim.stands_in;
+        match self.owner.filter(is_theirs) {
+            Some(_) if claim.without_owning => return Err(Refusal::NotStandingIn),
+            Some(Owner { member: by, since }) => return Err(Refusal::AlreadyOwned { by, since }),
+            None => {}
+        }
+        if let Some(hold) = self.holds(now).filter(|hold| hold.by != me) {
+            return Err(Refusal::Held { by: hold.by, until: hold.until });
+        }
+        match (self.owner, claim.without_owning) {
+            (None, false) => Ok(Decision::one(Event::Claimed { hold_until })),
+            (None, true) if !claim.stands_in => Err(Refusal::NotStandingIn),
+            _ => Ok(Decision::one(Event::Held { hold_until })),
         }
     }
 
-    /// Gives up hold and ownership.
-    pub fn release(&self, me: MemberId) -> Result<Decision, Refusal> {
-        self.owned_by(me)?;
-        Ok(Decision::one(Event::Released))
+    /// Gives up hold and ownership; who holds it without owning it gives up the hold.
+    pub fn release(&self, me: MemberId, now: Timestamp) -> Result<Decision, Refusal> {
+        match (self.owner, self.holds(now)) {
+            (Some(owner), Some(hold)) if owner.member != me && hold.by == me => {
+                Ok(Decision::one(Event::Held { hold_until: now }))
+            }
+            (Some(_), _) => Ok(Decision::one(Event::Released)),
+            (None, _) => Err(Refusal::NotOwned),
+        }
     }
 
     /// Sets the owner, whoever it was before; the backup only where one is named.
@@ -126,7 +177,10 @@ impl Thread {
             && (backup.is_none() || backup == self.backup);
         let assigned = match (stays, &reason) {
             (true, None) => Decision::nothing(),
-            _ => Decision::with(Event::Assigned { owner, backup }, Words::reason(reason)),
+            _ => {
+                let event = Event::Assigned { owner, backup, because: None };
+                Decision::with(event, Words::reason(reason))
+            }
         };
         let next = next.map(|task| NewTask { owner: task.owner.or(Some(owner)), ..task });
         Ok(assigned.and(next.map(|task| self.task_entry(me, task))))
@@ -196,18 +250,17 @@ impl Thread {
     /// Offers it to another member; the giver stays owner until the other accepts.
     pub fn offer(
         &self,
-        me: MemberId,
         to: MemberId,
         brief: Brief,
         due: Option<Timestamp>,
         lapses_at: Timestamp,
         now: Timestamp,
     ) -> Result<Decision, Refusal> {
-        self.owned_by(me)?;
+        let owner = self.owner.ok_or(Refusal::NotOwned)?;
         if self.stand().0 == Stand::Closed {
             return Err(Refusal::Closed);
         }
-        if to == me {
+        if to == owner.member {
             return Err(Refusal::HandoffToSelf);
         }
         if let Some(offer) = self.open_offer(now) {
@@ -270,14 +323,6 @@ impl Thread {
             return Decision::nothing();
         }
         Decision::one(Event::Closed { why: CloseReason::NoReply })
-    }
-
-    fn owned_by(&self, me: MemberId) -> Result<(), Refusal> {
-        match self.owner {
-            Some(owner) if owner.member == me => Ok(()),
-            Some(owner) => Err(Refusal::AlreadyOwned { by: owner.member, since: owner.since }),
-            None => Err(Refusal::NotOwned),
-        }
     }
 
     fn offer_to(&self, me: MemberId, now: Timestamp) -> Result<Offer, Refusal> {

@@ -79,8 +79,8 @@ impl Thread {
         self.tasks.sort_by_key(|task| task.id);
         self.notes.extend(other.notes);
         self.notes.sort_by_key(|note| note.entry);
-        self.holds.extend(other.holds);
-        self.holds.sort_by_key(|(_, from, _)| *from);
+        self.held.extend(other.held);
+        self.held.sort_by_key(|(_, from, _)| *from);
         self.closings.extend(other.closings);
         self.closings.sort_unstable();
         self.owner = self.owner.or(other.owner);
@@ -92,6 +92,11 @@ impl Thread {
         self.first_owned_at =
             [self.first_owned_at, other.first_owned_at].into_iter().flatten().min();
         self.last_entry_at = self.last_entry_at.max(other.last_entry_at);
+        for (member, at) in other.seen {
+            let seen = self.seen.entry(member).or_insert(at);
+            *seen = at.max(*seen);
+        }
+        self.level = [self.level, other.level].into_iter().flatten().max_by_key(|at| at.level);
         self.touched |= other.touched;
     }
 

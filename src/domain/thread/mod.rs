@@ -11,7 +11,7 @@ mod stand;
 mod tests;
 mod then;
 
-pub use decide::{Decision, NewTask, Refusal};
+pub use decide::{Claim, Decision, NewTask, Refusal};
 pub use split::Before;
 pub use stand::Stand;
 pub use then::of_thread;
@@ -22,6 +22,7 @@ use super::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
 use super::message::Fact;
 use super::priority::Priority;
 use super::time::Timestamp;
+use super::undo;
 use std::collections::BTreeMap;
 
 /// A conversation, replayed.
@@ -34,7 +35,7 @@ pub struct Thread {
     pub backup: Option<MemberId>,
     pub hold: Option<Hold>,
     /// Every hold there was: member, from, until.
-    pub holds: Vec<(MemberId, Timestamp, Timestamp)>,
+    pub held: Vec<(MemberId, Timestamp, Timestamp)>,
     pub priority: Priority,
     /// All tasks, done ones included, in the order in which they were added.
     pub tasks: Vec<Task>,
@@ -49,6 +50,10 @@ pub struct Thread {
     /// When somebody first became its owner.
     pub first_owned_at: Option<Timestamp>,
     pub last_entry_at: Option<Timestamp>,
+    /// When each member last did something here themselves.
+    pub seen: BTreeMap<MemberId, Timestamp>,
+    /// How far up it was sent.
+    pub level: Option<Level>,
     /// There is an entry about it, by a member or by baton.
     pub touched: bool,
     /// The threads that were joined to it, and how it stood before.
@@ -65,8 +70,25 @@ pub struct Owner {
 /// A short lease: "I am preparing the reply".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hold {
+    /// The entry that began it.
+    pub entry: Seq,
     pub by: MemberId,
+    pub from: Timestamp,
     pub until: Timestamp,
+}
+
+impl Hold {
+    pub fn is_on(&self, now: Timestamp) -> bool {
+        now < self.until
+    }
+}
+
+/// How far up a thread was sent, until then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Level {
+    pub level: u8,
+    pub since: Timestamp,
+    pub until: Option<Timestamp>,
 }
 
 /// A promise on a thread.
@@ -110,7 +132,7 @@ impl Thread {
             owner: None,
             backup: None,
             hold: None,
-            holds: Vec::new(),
+            held: Vec::new(),
             priority: Priority::Normal,
             tasks: Vec::new(),
             notes: Vec::new(),
@@ -120,6 +142,8 @@ impl Thread {
             closings: Vec::new(),
             first_owned_at: None,
             last_entry_at: None,
+            seen: BTreeMap::new(),
+            level: None,
             touched: false,
             joined: Vec::new(),
         }
@@ -130,9 +154,15 @@ impl Thread {
     /// Until two threads were joined, what happened in the one is no business of the other: each number has a state of
     /// its own up to there.
     pub fn replay(id: ThreadId, facts: Vec<Fact>, entries: &[Entry]) -> Thread {
+        let taken = undo::taken_back(entries);
         let mut parts: BTreeMap<ThreadId, Thread> = BTreeMap::new();
         for entry in entries {
             let number = entry.thread.unwrap_or(id);
+            if let Some(by) = taken.get(&entry.seq) {
+                let part = parts.entry(number).or_insert_with(|| Thread::new(number));
+                part.pass_over(entry, entries.iter().find(|entry| entry.seq == *by));
+                continue;
+            }
             let from = match &entry.event {
                 Event::Joined { from, .. } | Event::Merged { from, .. } => Some(*from),
                 _ => None,
@@ -148,7 +178,22 @@ impl Thread {
             part.apply(entry);
         }
         let thread = parts.remove(&id).unwrap_or_else(|| Thread::new(id));
-        Thread { facts, ..thread }
+        let mut thread = Thread { facts, ..thread };
+        thread.end_hold_by_reply();
+        thread
+    }
+
+    /// Who held it for the reply that has come by now holds it no more.
+    fn end_hold_by_reply(&mut self) {
+        let replied = |hold: &Hold| {
+            let by_holder =
+                |author: Option<MemberId>| author.is_none_or(|author| author == hold.by);
+            self.facts.iter().any(|fact| {
+                let since = fact.seq > hold.entry && fact.at >= hold.from;
+                fact.is_human_outbound() && since && by_holder(fact.author)
+            })
+        };
+        self.hold = self.hold.filter(|hold| !replied(hold));
     }
 
     /// The open task that comes first: by due date, then priority, then age.
@@ -160,6 +205,39 @@ impl Thread {
 
     pub fn open_tasks(&self) -> impl Iterator<Item = &Task> {
         self.tasks.iter().filter(|task| task.done_at.is_none())
+    }
+
+    /// Who holds it now.
+    pub fn holds(&self, now: Timestamp) -> Option<Hold> {
+        self.hold.filter(|hold| hold.is_on(now))
+    }
+
+    /// How far up it is now.
+    pub fn level(&self, now: Timestamp) -> Option<Level> {
+        self.level.filter(|level| level.until.is_none_or(|until| now < until))
+    }
+
+    /// The last sign that the owner cares: they took it, did something with it, or answered.
+    pub fn cared_at(&self) -> Option<Timestamp> {
+        let owner = self.owner?;
+        let replies = self.facts.iter().filter(|fact| fact.is_human_outbound());
+        let answered =
+            replies.filter(|fact| fact.author == Some(owner.member)).map(|fact| fact.at).max();
+        answered.max(self.seen.get(&owner.member).copied()).max(Some(owner.since))
+    }
+
+    /// Replies of others since the owner last cared: how many, and who wrote the last one.
+    pub fn answered_by_others(&self) -> (usize, Option<MemberId>) {
+        let (Some(owner), Some(cared)) = (self.owner, self.cared_at()) else { return (0, None) };
+        let others = || {
+            self.facts.iter().filter(|fact| {
+                fact.is_human_outbound()
+                    && fact.at > cared
+                    && fact.author.is_some_and(|author| author != owner.member)
+            })
+        };
+        let last = others().max_by_key(|fact| fact.rank()).and_then(|fact| fact.author);
+        (others().count(), last)
     }
 
     /// The offer that can still be answered.

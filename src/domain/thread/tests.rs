@@ -27,7 +27,17 @@ fn mail(seq: i64, minutes: i64, direction: Direction) -> Fact {
 
 fn entry(seq: i64, minutes: i64, event: Event) -> Entry {
     let (actor, words) = (Actor::member(MAYA), Words::default());
-    Entry { seq: Seq(seq), at: at(minutes), actor, thread: None, event, words, hash: String::new() }
+    let command = None;
+    Entry {
+        seq: Seq(seq),
+        at: at(minutes),
+        actor,
+        command,
+        thread: None,
+        event,
+        words,
+        hash: String::new(),
+    }
 }
 
 fn thread(facts: &[Fact], entries: &[Entry]) -> Thread {
@@ -103,8 +113,14 @@ fn the_customer_waits_since_the_first_message_that_is_not_answered() {
 fn of_two_claims_the_second_is_refused_and_told_who_was_first() {
     let claimed = entry(2, 1, Event::Claimed { hold_until: at(46) });
     let thread = thread(&[mail(1, 0, Direction::Inbound)], &[claimed]);
-    assert_eq!(thread.claim(JORDAN, at(2)), Err(Refusal::AlreadyOwned { by: MAYA, since: at(1) }));
-    assert!(matches!(thread.claim(MAYA, at(2)).unwrap().0[..], [(Event::Held { .. }, _)]));
+    assert_eq!(
+        thread.claim(JORDAN, Claim::default(), at(2)),
+        Err(Refusal::AlreadyOwned { by: MAYA, since: at(1) })
+    );
+    assert!(matches!(
+        thread.claim(MAYA, Claim::default(), at(2)).unwrap().0[..],
+        [(Event::Held { .. }, _)]
+    ));
 }
 
 #[test]
@@ -113,7 +129,7 @@ fn a_new_owner_takes_over_what_the_former_one_had_promised() {
     let entries = [
         entry(2, 1, Event::Claimed { hold_until: at(46) }),
         entry(3, 2, promised),
-        entry(4, 3, Event::Assigned { owner: JORDAN, backup: Some(MAYA) }),
+        entry(4, 3, Event::Assigned { owner: JORDAN, backup: Some(MAYA), because: None }),
     ];
     let thread = thread(&[mail(1, 0, Direction::Inbound)], &entries);
     assert_eq!(thread.tasks[0].owner, JORDAN);

@@ -49,6 +49,7 @@ mod tests {
             seq: Seq(seq),
             at: Timestamp::UNIX_EPOCH,
             actor: Actor::BATON,
+            command: None,
             thread: Some(ThreadId(thread)),
             event,
             words: Words::default(),

@@ -1,27 +1,22 @@
 //! The lines of the ledger: no number is missing, each entry is what its hash says, and follows the one before it.
 
 use super::text;
-use crate::domain::entry::{Actor, Event};
+use crate::domain::entry::{Actor, Entry, Event, Words};
 use crate::domain::ids::{MemberId, Seq, ThreadId};
-use crate::domain::member::Role;
 use crate::domain::proof::{Anchor, Anchored, Misnumbered, Problem, Report, numbering};
 use crate::domain::threading::InForce;
-use crate::domain::time::Timestamp;
 use crate::store::chain::{self, GENESIS};
 use crate::store::is_damage;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Result, Row};
-use std::collections::BTreeMap;
 
 /// Problems of lines, with the number of each.
 pub type Found = Vec<(i64, Problem)>;
 
-/// What entries say of the state beside threads.
+/// What entries say of the state beside threads and team.
 #[derive(Default)]
 pub struct Told {
     pub hands: InForce,
-    /// Everyone's role.
-    pub roles: BTreeMap<MemberId, Role>,
     /// Whether the ledger was made for tests.
     pub test_world: bool,
 }
@@ -85,7 +80,8 @@ pub fn entries(
         count: 0,
     };
     let mut statement = connection.prepare(
-        "SELECT e.seq, e.at, e.actor, e.behind, e.number, e.kind, e.body, e.words_hash, e.hash, w.salt, w.words
+        "SELECT e.seq, e.at, e.actor, e.behind, e.command, e.number, e.kind, e.body, e.words_hash, e.hash, w.salt,
+                w.words
          FROM entries e LEFT JOIN entry_words w ON w.seq = e.seq ORDER BY e.seq",
     )?;
     let mut rows = statement.query([])?;
@@ -121,43 +117,42 @@ pub fn entries(
 
 /// An entry as it lies there.
 struct Line {
-    seq: Seq,
-    at: Timestamp,
-    actor: Actor,
-    thread: Option<ThreadId>,
+    /// Without words. What it says is none where that cannot be told.
+    entry: Entry,
+    says: serde_json::Result<Event>,
     kind: String,
     body: String,
     words_hash: String,
-    hash: String,
     words: Option<(String, String)>,
 }
 
 impl Line {
     fn of(row: &Row) -> Result<Line> {
-        let member =
-            |index| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(index)?.map(MemberId));
-        let seconds: i64 = row.get(1)?;
-        let words = match (row.get_ref(9)?, row.get_ref(10)?) {
+        let number = |index| row.get::<_, Option<i64>>(index);
+        let words = match (row.get_ref(10)?, row.get_ref(11)?) {
             (ValueRef::Null, ValueRef::Null) => None,
-            _ => Some((text(row, 9)?, text(row, 10)?)),
+            _ => Some((text(row, 10)?, text(row, 11)?)),
         };
-        Ok(Line {
+        let (seconds, body) = (row.get(1)?, text(row, 7)?);
+        let says = serde_json::from_str(&body);
+        let entry = Entry {
             seq: Seq(row.get(0)?),
             at: chrono::DateTime::from_timestamp(seconds, 0)
                 .ok_or(rusqlite::Error::IntegralValueOutOfRange(1, seconds))?,
-            actor: Actor { member: member(2)?, behind: member(3)? },
-            thread: row.get::<_, Option<i64>>(4)?.map(ThreadId),
-            kind: text(row, 5)?,
-            body: text(row, 6)?,
-            words_hash: text(row, 7)?,
-            hash: text(row, 8)?,
-            words,
-        })
+            actor: Actor { member: number(2)?.map(MemberId), behind: number(3)?.map(MemberId) },
+            command: number(4)?.map(Seq),
+            thread: number(5)?.map(ThreadId),
+            // Its hash is over the body as it is stored.
+            event: says.as_ref().cloned().unwrap_or(Event::Reopened),
+            words: Words::default(),
+            hash: text(row, 9)?,
+        };
+        let (kind, words_hash) = (text(row, 6)?, text(row, 8)?);
+        Ok(Line { entry, says, kind, body, words_hash, words })
     }
 
     fn link(&self, before: &str) -> String {
-        let Line { seq, at, actor, thread, body, words_hash, .. } = self;
-        chain::link(before, *seq, *at, *actor, *thread, body, words_hash)
+        chain::link(before, &self.entry, &self.body, &self.words_hash)
     }
 
     /// What is wrong with its words.
@@ -199,7 +194,7 @@ impl Walk {
         };
         let mut faults = Vec::new();
         let follows = self.follow(&line, &mut faults, found);
-        match serde_json::from_str::<Event>(&line.body) {
+        match &line.says {
             Ok(event) => {
                 if event.kind() != line.kind {
                     faults.push(format!(
@@ -208,7 +203,7 @@ impl Walk {
                         event.kind()
                     ));
                 }
-                self.listen(line.seq, &event);
+                self.listen(line.entry.seq, event);
             }
             Err(error) => faults.push(format!("this baton does not know what it says: {error}")),
         }
@@ -217,7 +212,7 @@ impl Walk {
             add(found, seq, format!("entry {seq}"), faults.join("; "));
         }
         self.find_anchor(&line, follows);
-        self.last = Some(line.seq);
+        self.last = Some(line.entry.seq);
         Ok(())
     }
 
@@ -225,17 +220,17 @@ impl Walk {
     fn follow(&mut self, line: &Line, faults: &mut Vec<String>, found: &mut Found) -> bool {
         let right: Vec<String> =
             self.before.iter().flatten().map(|before| line.link(before)).collect();
-        let follows = self.before.is_none() || right.contains(&line.hash);
+        let follows = self.before.is_none() || right.contains(&line.entry.hash);
         if !follows {
             self.broken();
             let inserted =
-                self.earlier.take().filter(|(earlier, _)| line.link(earlier) == line.hash);
+                self.earlier.take().filter(|(earlier, _)| line.link(earlier) == line.entry.hash);
             match (inserted, self.last) {
                 (Some((_, between)), _) => add(
                     found,
                     between.0,
                     format!("entry {between}"),
-                    format!("was put in: entry {} follows the one before it", line.seq),
+                    format!("was put in: entry {} follows the one before it", line.entry.seq),
                 ),
                 (None, Some(last)) => faults.push(format!(
                     "its hash does not follow: it was changed, or what stood between it and entry {last}"
@@ -244,21 +239,17 @@ impl Walk {
             }
         }
         let stored = self.before.as_ref().and_then(|hashes| hashes.first().cloned());
-        self.earlier = stored.map(|stored| (stored, line.seq));
-        let mut hashes = vec![line.hash.clone()];
-        hashes.extend(right.into_iter().filter(|hash| *hash != line.hash));
+        self.earlier = stored.map(|stored| (stored, line.entry.seq));
+        let mut hashes = vec![line.entry.hash.clone()];
+        hashes.extend(right.into_iter().filter(|hash| *hash != line.entry.hash));
         self.before = Some(hashes);
         follows
     }
 
     fn listen(&mut self, seq: Seq, event: &Event) {
         self.told.hands.apply(seq, event);
-        match event {
-            Event::LedgerCreated { test_world } => self.told.test_world = *test_world,
-            Event::MemberAdded { member, role } | Event::MemberChanged { member, role } => {
-                self.told.roles.insert(*member, *role);
-            }
-            _ => {}
+        if let Event::LedgerCreated { test_world } = event {
+            self.told.test_world = *test_world;
         }
     }
 
@@ -266,8 +257,8 @@ impl Walk {
         let Some(anchor) = &mut self.anchor else { return };
         match &mut anchor.found {
             Some(found) => found.newer += 1,
-            None if follows && line.hash.starts_with(&anchor.hash) => {
-                let (entry, at) = (line.seq, line.at);
+            None if follows && line.entry.hash.starts_with(&anchor.hash) => {
+                let (entry, at) = (line.entry.seq, line.entry.at);
                 anchor.found = Some(Anchored { entry, at, newer: 0, whole: true });
             }
             None => {}

@@ -37,11 +37,12 @@ pub fn fsck(path: &Path, anchor: Option<&str>) -> std::result::Result<Report, Er
     checking.run("threads", |connection, report| state::threads(connection, &model, report))?;
     checking.run("thread numbers", state::numbers)?;
     checking.run("mailboxes", state::mailboxes)?;
+    checking.run("team", |connection, report| team::team(connection, &model, report))?;
     // Where not all entries can be read, nothing can be held against them.
     if let Some(told) = told {
-        checking.run("members", |connection, report| team::members(connection, &told, report))?;
         checking.run("settings", |connection, report| team::settings(connection, &told, report))?;
-        checking.run("hands", |connection, report| team::hands(connection, &told, report))?;
+        checking
+            .run("hands", |connection, report| team::hands(connection, &model, &told, report))?;
     }
     checking.run("schema", |connection, report| sqlite::schema(connection, &model, report))?;
     checking.run("SQLite", sqlite::integrity)?;
@@ -105,4 +106,10 @@ fn text(row: &Row, index: usize) -> Result<String> {
         ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
         other => shown(other),
     })
+}
+
+/// The columns of a table as it should be. A damaged one may have names that are no text.
+fn columns(model: &Connection, table: &str) -> Result<Vec<String>> {
+    let statement = model.prepare_cached(&format!("SELECT * FROM {table} LIMIT 0"))?;
+    Ok(statement.column_names().into_iter().map(str::to_owned).collect())
 }

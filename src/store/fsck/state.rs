@@ -1,6 +1,6 @@
 //! The rows of threads, and what is counted: each is worked out once more.
 
-use super::{shown, text};
+use super::{columns, shown, text};
 use crate::domain::ids::ThreadId;
 use crate::domain::proof::{Misnumbered, Report, numbering};
 use crate::store::{is_damage, threads};
@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Result};
 /// Every row is what its thread replays to. `model` is an empty ledger: there the row is written as it should be, by
 /// the code that wrote it here.
 pub fn threads(connection: &Connection, model: &Connection, report: &mut Report) -> Result<()> {
+    let columns = columns(model, "threads")?;
     let mut statement = connection.prepare(
         "SELECT thread FROM thread_numbers UNION SELECT thread FROM threads ORDER BY thread",
     )?;
@@ -16,7 +17,7 @@ pub fn threads(connection: &Connection, model: &Connection, report: &mut Report)
     while let Some(row) = rows.next()? {
         let thread = ThreadId(row.get(0)?);
         report.threads += 1;
-        let fault = match fault(connection, model, thread) {
+        let fault = match fault(connection, model, &columns, thread) {
             Err(error) if is_damage(&error) => Some(format!("cannot be replayed: {error}")),
             fault => fault?,
         };
@@ -28,39 +29,43 @@ pub fn threads(connection: &Connection, model: &Connection, report: &mut Report)
 }
 
 /// What is wrong with a thread's row.
-fn fault(connection: &Connection, model: &Connection, thread: ThreadId) -> Result<Option<String>> {
+fn fault(
+    connection: &Connection,
+    model: &Connection,
+    columns: &[String],
+    thread: ThreadId,
+) -> Result<Option<String>> {
     let is_known = connection
         .prepare_cached("SELECT 1 FROM thread_numbers WHERE thread = $1 LIMIT 1")?
         .exists([thread.0])?;
-    let found = row(connection, thread)?;
-    let found = match (is_known, found) {
+    let found = match (is_known, values(connection, columns, thread)?) {
         (_, None) => return Ok(Some("its row is missing".to_owned())),
         (false, Some(_)) => return Ok(Some("it has a row, and no number leads to it".to_owned())),
         (true, Some(found)) => found,
     };
     let (summary, inboxes) = threads::worked_out(connection, thread, true)?;
     threads::write(model, &summary, &inboxes)?;
-    let wanted = row(model, thread)?.unwrap_or_default();
+    let wanted = values(model, columns, thread)?.unwrap_or_default();
     model.prepare_cached("DELETE FROM threads WHERE thread = $1")?.execute([thread.0])?;
-    let differing: Vec<String> = wanted
+    let differing: Vec<String> = columns
         .iter()
-        .filter_map(|(column, wanted)| {
-            let found = found.iter().find(|(name, _)| name == column).map(|(_, found)| found);
-            let is = found.map_or("not there", String::as_str);
-            (is != wanted).then(|| format!("{column} is {is} and should be {wanted}"))
-        })
+        .zip(found.iter().zip(&wanted))
+        .filter(|(_, (found, wanted))| found != wanted)
+        .map(|(column, (found, wanted))| format!("{column} is {found} and should be {wanted}"))
         .collect();
     Ok((!differing.is_empty()).then(|| format!("its row differs: {}", differing.join(", "))))
 }
 
-/// The columns of a thread's row, by name.
-fn row(connection: &Connection, thread: ThreadId) -> Result<Option<Vec<(String, String)>>> {
-    let mut statement = connection.prepare_cached("SELECT * FROM threads WHERE thread = $1")?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
-    statement
+/// The values of a thread's row.
+fn values(
+    connection: &Connection,
+    columns: &[String],
+    thread: ThreadId,
+) -> Result<Option<Vec<String>>> {
+    connection
+        .prepare_cached(&format!("SELECT {} FROM threads WHERE thread = $1", columns.join(", ")))?
         .query_row([thread.0], |row| {
-            let columns = names.into_iter().enumerate();
-            columns.map(|(index, name)| Ok((name, shown(row.get_ref(index)?)))).collect()
+            (0..columns.len()).map(|index| Ok(shown(row.get_ref(index)?))).collect()
         })
         .optional()
 }

@@ -1,0 +1,77 @@
+use super::context::Context;
+use super::session::Session;
+use crate::domain::entry::Event;
+use crate::domain::ids::Seq;
+use crate::domain::thread::Refusal;
+use crate::error::Error;
+use crate::render::{headline, json, log, refusal};
+use crate::store::{Keep, TakenBack, Undo};
+
+/// Take back your last command, or one entry
+///
+/// Without ENTRY, everything of your last command that still counts; run again, the one before it. With ENTRY, that
+/// entry alone; an entry that took something back is taken back too, and what it had taken back counts again. Nothing
+/// is deleted: log shows both. Refused where something later stands on it, and for what cannot be taken back: members,
+/// threads joined by mail (see split), merge and split (each takes back the other), and what baton did by a rule.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Number of the entry, as log shows it
+    #[arg(value_name = "ENTRY", value_parser = clap::value_parser!(i64).range(1..))]
+    entry: Option<i64>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Say what would be true, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    let mut session = cx.open()?;
+    let (me, _) = session.me()?;
+    let doing = session.doing(args.reason.clone(), args.dry_run)?;
+    let what = args.entry.map_or(Undo::LastOf(me), |entry| Undo::Entry(Seq(entry)));
+    match session.ledger.undo(what, &doing)? {
+        Ok(taken) => tell(&taken, doing.keep, &session, cx),
+        Err(None) => Err(nothing(args.entry)),
+        Err(Some((entry, thread, refused))) => Err(match (thread, refused) {
+            (_, Refusal::NotUndone { why, .. }) => refusal::not_undone(entry, why),
+            (Some(thread), refused) => {
+                refusal::explain(thread, refused, &session.team.name(me), &session.view())
+            }
+            (None, Refusal::Denied { power }) => session.denied(power),
+            (None, other) => Error::bug(format!("entry {entry} was refused: {other:?}")),
+        }),
+    }
+}
+
+fn nothing(entry: Option<i64>) -> Error {
+    match entry {
+        Some(entry) => Error::refused(format!("the ledger has no entry {entry}"))
+            .hint("see their numbers: baton log"),
+        None => Error::refused("you have done nothing yet that could be taken back").hint(
+            "take back an entry of somebody else's by its number: baton log, baton undo ENTRY",
+        ),
+    }
+}
+
+/// What is now true of each thread, and which entry says so.
+fn tell(taken: &[TakenBack], keep: Keep, session: &Session, cx: &mut Context) -> Result<(), Error> {
+    let view = session.view();
+    if cx.globals.json {
+        return cx.print(&json::undo(taken.iter().map(|taken| (&taken.target, taken.by)), &view));
+    }
+    for TakenBack { target, by, thread } in taken {
+        let what = match target.event {
+            Event::Undone { entry } => format!("entry {entry} counts again (entry {by})"),
+            _ => format!("taken back by entry {by}: {}", log::text(target, &view)),
+        };
+        let sentence = match thread {
+            Some(changed) => format!("{}; {what}", headline::sentence(&changed.now, &view)),
+            None => what,
+        };
+        let would = if keep == Keep::Nothing { "would be: " } else { "" };
+        cx.say(&format!("{would}{sentence}"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! Who may do what (SPEC §9): what each role may, what a grant adds for a while, and what each deed needs.
+
+use super::entry::{Actor, Event};
+use super::ids::{MemberId, Seq};
+use super::member::{Role, Team};
+use super::thread::{Refusal, Thread};
+use super::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// Something that a member may do, by role or by a grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Power {
+    /// Claim, note, add tasks; close and hand off what is theirs.
+    Work,
+    /// The same with threads and customers of others.
+    Others,
+    /// Merge and split threads.
+    Merge,
+    /// Escalate.
+    Escalate,
+    /// Enter absences of others.
+    Absences,
+    /// Add, change and remove members; grant and revoke.
+    Members,
+    /// Export the ledger.
+    Export,
+    /// Act in another member's name.
+    ActAs,
+}
+
+impl Power {
+    pub const ALL: [Power; 8] = [
+        Power::Work,
+        Power::Others,
+        Power::Merge,
+        Power::Escalate,
+        Power::Absences,
+        Power::Members,
+        Power::Export,
+        Power::ActAs,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Power::Work => "work",
+            Power::Others => "others",
+            Power::Merge => "merge",
+            Power::Escalate => "escalate",
+            Power::Absences => "absences",
+            Power::Members => "members",
+            Power::Export => "export",
+            Power::ActAs => "act-as",
+        }
+    }
+
+    /// What it allows, to stand behind "may".
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Power::Work => "claim, note, add tasks, close and hand off what is theirs",
+            Power::Others => "change threads and customers of others",
+            Power::Merge => "merge and split threads",
+            Power::Escalate => "escalate",
+            Power::Absences => "enter absences of others",
+            Power::Members => "change members",
+            Power::Export => "export the ledger",
+            Power::ActAs => "act as somebody else",
+        }
+    }
+
+    /// The least role that has it.
+    pub fn least_role(self) -> Role {
+        match self {
+            Power::Work => Role::Agent,
+            Power::Others | Power::Merge | Power::Escalate | Power::Absences => Role::Lead,
+            Power::Members | Power::Export | Power::ActAs => Role::Admin,
+        }
+    }
+}
+
+impl fmt::Display for Power {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl FromStr for Power {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Power, String> {
+        Power::ALL.into_iter().find(|power| power.word() == text).ok_or_else(|| {
+            let words = Power::ALL.map(Power::word).join(", ");
+            format!("\"{text}\" is nothing that can be granted: {words}")
+        })
+    }
+}
+
+impl Role {
+    pub fn has(self, power: Power) -> bool {
+        self >= power.least_role()
+    }
+}
+
+/// A power given to one member for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The entry that gave it; its words say why.
+    pub entry: Seq,
+    pub member: MemberId,
+    pub power: Power,
+    /// From then on it is as if it had not been given.
+    pub until: Timestamp,
+}
+
+/// By what a member may do something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    Role(Role),
+    Grant(Grant),
+}
+
+/// What somebody is about to do with a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// baton itself, by a rule.
+    Rule,
+    /// What every agent may do with every thread: claim, note, add a task, answer an offer.
+    Help,
+    /// What is the owner's to do, or whoever acts for them: close, wait, assign, hand off.
+    Decide,
+    /// Complete its next action: who promised it may.
+    Complete,
+    /// Merge or split it.
+    Arrange,
+    Escalate,
+    /// Take back an entry of this member.
+    TakeBack {
+        of: Option<MemberId>,
+    },
+}
+
+impl Deed {
+    /// The power that it needs on this thread; `acts` says whether whoever does it acts for the owner now.
+    pub fn needs(self, thread: &Thread, me: MemberId, acts: bool) -> Option<Power> {
+        match self {
+            Deed::Rule => None,
+            Deed::Help => Some(Power::Work),
+            Deed::Decide => match thread.owner {
+                Some(owner) if owner.member != me && !acts => Some(Power::Others),
+                _ => Some(Power::Work),
+            },
+            Deed::Complete if thread.next_task().is_some_and(|task| task.owner == me) => {
+                Some(Power::Work)
+            }
+            Deed::Complete => Deed::Decide.needs(thread, me, acts),
+            Deed::Arrange => Some(Power::Merge),
+            Deed::Escalate => Some(Power::Escalate),
+            Deed::TakeBack { of } if of == Some(me) => Some(Power::Work),
+            Deed::TakeBack { .. } => Some(Power::Others),
+        }
+    }
+}
+
+impl Power {
+    /// What it takes to say this about the team or about customers, for whom it is said by.
+    pub fn to_say(event: &Event, me: Option<MemberId>) -> Power {
+        match event {
+            Event::Away { member, .. } if Some(*member) == me => Power::Work,
+            Event::Away { .. } => Power::Absences,
+            Event::CustomerAssigned { .. } => Power::Work,
+            _ => Power::Members,
+        }
+    }
+}
+
+impl Team {
+    /// May this be done with this thread now? Who acts in another's name needs the right to do so, and their own.
+    pub fn permits(
+        &self,
+        deed: Deed,
+        thread: &Thread,
+        actor: Actor,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        let Some(me) = actor.member else { return Ok(()) };
+        let acts = self.acts_for(thread, me, now);
+        let needs = deed.needs(thread, me, acts).into_iter();
+        let mut needs = needs.chain(actor.behind.map(|_| Power::ActAs));
+        match needs.find(|power| !self.may(actor, *power, now)) {
+            Some(power) => Err(Refusal::Denied { power }),
+            None => Ok(()),
+        }
+    }
+
+    /// May whoever acts do this now?
+    pub fn may(&self, actor: Actor, power: Power, now: Timestamp) -> bool {
+        match actor.behind.or(actor.member) {
+            None => true,
+            Some(member) => self.right(member, power, now).is_some(),
+        }
+    }
+
+    /// Is it this member's to act on the thread: its owner, its backup, or whoever covers for them?
+    pub fn acts_for(&self, thread: &Thread, me: MemberId, now: Timestamp) -> bool {
+        let effective = self.absences.acting(thread.owner.map(|o| o.member), thread.backup, now);
+        thread.owner.is_some_and(|owner| owner.member == me)
+            || thread.backup == Some(me)
+            || effective.is_some_and(|acting| acting.member == me)
+    }
+}

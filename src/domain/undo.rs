@@ -1,0 +1,149 @@
+//! Taking back entries: an entry that was taken back is as if it had not been made, and so is a taking back.
+//!
+//! Nothing is deleted: the entry stays in the log, and a new one says that it no longer counts.
+
+use super::entry::{Entry, Event};
+use super::ids::{CustomerId, MemberId, Seq, TaskId};
+use std::collections::BTreeMap;
+
+/// Why an entry cannot be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotUndone {
+    /// This entry has taken it back already.
+    Already {
+        by: Seq,
+    },
+    /// What came later stands on it.
+    Later {
+        entry: Seq,
+    },
+    /// baton did it by a rule, and would do it again.
+    ByRule,
+    /// It has gone out, or was only a refusal: there is nothing that could be taken back.
+    Happened,
+    /// It made the ledger.
+    Ledger,
+    /// It says who is a member.
+    Member,
+    /// Threads were joined or parted: another command takes that back.
+    Joined,
+    Merged,
+    Split,
+    /// A task of a thread that is closed would be open again.
+    ThreadClosed,
+}
+
+/// The entries that do not count any more. Entries of one thread, or of the team, in the order of their numbers.
+pub fn taken_back(entries: &[Entry]) -> BTreeMap<Seq, Seq> {
+    let mut taken = BTreeMap::new();
+    for entry in entries.iter().rev() {
+        if let Event::Undone { entry: target } = entry.event
+            && !taken.contains_key(&entry.seq)
+        {
+            taken.insert(target, entry.seq);
+        }
+    }
+    taken
+}
+
+/// What an entry is about: of two that are about the same the later one stands on the earlier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum About {
+    Ownership,
+    Status,
+    Priority,
+    Level,
+    Task(TaskId),
+    Note(Seq),
+    Absence(Seq),
+    Grant(Seq),
+    Customer(CustomerId),
+    Member(MemberId),
+    Nothing,
+}
+
+/// `None` is everything there is about a thread.
+fn about(entry: &Entry, entries: &[Entry]) -> Option<About> {
+    Some(match &entry.event {
+        Event::Claimed { .. }
+        | Event::Held { .. }
+        | Event::Released
+        | Event::Assigned { .. }
+        | Event::Offered { .. }
+        | Event::Accepted
+        | Event::Declined
+        | Event::Withdrawn
+        | Event::Lapsed => About::Ownership,
+        Event::Waited { .. } | Event::Closed { .. } | Event::Reopened => About::Status,
+        Event::PrioritySet { .. } => About::Priority,
+        Event::Escalated { .. } | Event::Deescalated => About::Level,
+        Event::TaskAdded { .. } => About::Task(TaskId(entry.seq.0)),
+        Event::TaskDone { task } => About::Task(*task),
+        Event::Noted { .. } => About::Note(entry.seq),
+        Event::Away { .. } => About::Absence(entry.seq),
+        Event::Back { absence } => About::Absence(*absence),
+        Event::Granted { .. } => About::Grant(entry.seq),
+        Event::Revoked { grant } => About::Grant(*grant),
+        Event::CustomerAssigned { customer, .. } => About::Customer(*customer),
+        Event::MemberAdded { member, .. }
+        | Event::MemberChanged { member, .. }
+        | Event::MemberRemoved { member, .. } => About::Member(*member),
+        Event::Undone { entry } => {
+            let target = entries.iter().find(|known| known.seq == *entry)?;
+            return about(target, entries);
+        }
+        Event::Joined { .. }
+        | Event::Merged { .. }
+        | Event::Split { .. }
+        | Event::SplitOff { .. }
+        | Event::PassedOn { .. } => return None,
+        Event::LedgerCreated { .. } | Event::Confirmed | Event::Denied { .. } => About::Nothing,
+    })
+}
+
+/// May this entry be taken back? `entries` are all of its thread, or of the team, in the order of their numbers.
+pub fn may_undo(target: &Entry, entries: &[Entry]) -> Result<(), NotUndone> {
+    kind_allows(target)?;
+    let taken = taken_back(entries);
+    if let Some(by) = taken.get(&target.seq) {
+        return Err(NotUndone::Already { by: *by });
+    }
+    let subject = about(target, entries);
+    let redoes = matches!(target.event, Event::Undone { .. });
+    let cancels = |entry: &Entry| matches!(entry.event, Event::Undone { .. });
+    let later = entries
+        .iter()
+        .filter(|entry| entry.seq > target.seq && !taken.contains_key(&entry.seq))
+        // What was taken back in between is settled, unless something is to count again.
+        .filter(|entry| redoes || !cancels(entry))
+        .find(|entry| match (about(entry, entries), subject) {
+            (Some(About::Nothing), _) | (_, Some(About::Nothing)) => false,
+            (None, _) | (_, None) => true,
+            (Some(one), Some(other)) => one == other,
+        });
+    later.map_or(Ok(()), |entry| Err(NotUndone::Later { entry: entry.seq }))
+}
+
+/// Some kinds are for ever.
+fn kind_allows(target: &Entry) -> Result<(), NotUndone> {
+    match &target.event {
+        Event::Joined { .. } => Err(NotUndone::Joined),
+        Event::Merged { .. } => Err(NotUndone::Merged),
+        Event::Split { .. } | Event::SplitOff { .. } => Err(NotUndone::Split),
+        Event::LedgerCreated { .. } => Err(NotUndone::Ledger),
+        Event::MemberAdded { .. }
+        | Event::MemberChanged { .. }
+        | Event::MemberRemoved { .. }
+        | Event::PassedOn { .. } => Err(NotUndone::Member),
+        Event::Denied { .. } => Err(NotUndone::Happened),
+        _ if target.actor.member.is_none() => Err(NotUndone::ByRule),
+        _ => Ok(()),
+    }
+}
+
+/// Whether an entry is one that `undo` without a number passes over: it took something back, or nothing can take it
+/// back.
+pub fn is_passed_over(entry: &Entry, taken: &BTreeMap<Seq, Seq>) -> bool {
+    matches!(entry.event, Event::Undone { .. } | Event::Denied { .. })
+        || taken.contains_key(&entry.seq)
+}

@@ -1,0 +1,205 @@
+//! Taking back entries, each by a new one.
+
+use super::chain::Pen;
+use super::change::{Changed, Doing, Keep};
+use super::rows;
+use super::{Ledger, lists, members, roster, threads};
+use crate::domain::access::{Deed, Power};
+use crate::domain::entry::{Entry, Event, Words};
+use crate::domain::ids::{MemberId, Seq, ThreadId};
+use crate::domain::thread::{Refusal, Stand};
+use crate::domain::undo::{self, NotUndone};
+use crate::error::Error;
+use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBehavior, params};
+use std::collections::BTreeMap;
+
+/// What is to be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undo {
+    /// Everything of the last command of this member that still counts.
+    LastOf(MemberId),
+    /// This entry; if it took something back itself, everything that its command took back.
+    Entry(Seq),
+}
+
+/// One entry that was taken back, and the entry that says so.
+#[derive(Debug)]
+pub struct TakenBack {
+    pub target: Entry,
+    pub by: Seq,
+    /// The thread as it is now, if it is about one.
+    pub thread: Option<Changed>,
+}
+
+/// What taking back comes to: all of it, newest first, or the entry and why it cannot be; `None` if there is nothing.
+type Outcome = std::result::Result<Vec<TakenBack>, Option<(Seq, Option<ThreadId>, Refusal)>>;
+
+impl Ledger {
+    /// Takes back one entry, or a member's last command: all of it or nothing.
+    pub fn undo(&mut self, what: Undo, doing: &Doing) -> std::result::Result<Outcome, Error> {
+        let path = self.path.clone();
+        let explain = |error| super::explain(&path, &error);
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(explain)?;
+        let done = take_back(&transaction, what, doing).map_err(explain)?;
+        match (&done, doing.keep) {
+            (Ok(_), Keep::Written) => transaction.commit(),
+            (Err(_), _) | (_, Keep::Nothing) => transaction.rollback(),
+        }
+        .map_err(explain)?;
+        if let (Err(Some((_, thread, Refusal::Denied { power }))), Keep::Written) =
+            (&done, doing.keep)
+        {
+            self.denied(*power, *thread, doing)?;
+        }
+        Ok(done)
+    }
+}
+
+fn take_back(connection: &Transaction, what: Undo, doing: &Doing) -> Result<Outcome> {
+    let targets = targets(connection, what)?;
+    if targets.is_empty() {
+        return Ok(Err(None));
+    }
+    let pen = doing.pen(connection);
+    let mut done = Vec::with_capacity(targets.len());
+    for target in targets {
+        let thread =
+            target.thread.map(|number| threads::resolve(connection, number)).transpose()?;
+        let thread = thread.flatten();
+        match take_one(connection, &pen, target, thread, doing)? {
+            Ok(taken) => done.push(taken),
+            Err((entry, refusal)) => return Ok(Err(Some((entry, thread, refusal)))),
+        }
+    }
+    Ok(Ok(done))
+}
+
+/// The entries that are meant, newest first.
+fn targets(connection: &Connection, what: Undo) -> Result<Vec<Entry>> {
+    let last = match what {
+        Undo::Entry(seq) => one(connection, seq)?,
+        Undo::LastOf(member) => last_of(connection, member)?,
+    };
+    let Some(last) = last else { return Ok(Vec::new()) };
+    let alone = matches!(what, Undo::Entry(_)) && !matches!(last.event, Event::Undone { .. });
+    let Some(command) = last.command.filter(|_| !alone) else { return Ok(vec![last]) };
+    let entries: Vec<Entry> = connection
+        .prepare_cached(&format!(
+            "SELECT {} FROM entries e LEFT JOIN entry_words w ON w.seq = e.seq
+             WHERE e.seq >= $1 AND e.command = $1 ORDER BY e.seq DESC",
+            rows::ENTRY
+        ))?
+        .query_map([command.0], rows::entry)?
+        .collect::<Result<_>>()?;
+    let taken = taken_back(connection)?;
+    Ok(entries.into_iter().filter(|entry| !taken.contains_key(&entry.seq)).collect())
+}
+
+fn one(connection: &Connection, seq: Seq) -> Result<Option<Entry>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {} FROM entries e LEFT JOIN entry_words w ON w.seq = e.seq WHERE e.seq = $1",
+            rows::ENTRY
+        ))?
+        .query_row([seq.0], rows::entry)
+        .optional()
+}
+
+/// The newest entry of a member that still counts, and took nothing back itself.
+fn last_of(connection: &Connection, member: MemberId) -> Result<Option<Entry>> {
+    let taken = taken_back(connection)?;
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {} FROM entries e LEFT JOIN entry_words w ON w.seq = e.seq
+         WHERE e.actor = $1 ORDER BY e.seq DESC",
+        rows::ENTRY
+    ))?;
+    for entry in statement.query_map(params![member.0], rows::entry)? {
+        let entry = entry?;
+        if !undo::is_passed_over(&entry, &taken) {
+            return Ok(Some(entry));
+        }
+    }
+    Ok(None)
+}
+
+/// Everything in the ledger that counts no more, and what took it back.
+fn taken_back(connection: &Connection) -> Result<BTreeMap<Seq, Seq>> {
+    let undoing: Vec<Entry> = connection
+        .prepare_cached(&format!(
+            "SELECT {} FROM entries e LEFT JOIN entry_words w ON w.seq = e.seq
+             WHERE e.kind = 'undone' ORDER BY e.seq",
+            rows::ENTRY
+        ))?
+        .query_map([], rows::entry)?
+        .collect::<Result<_>>()?;
+    Ok(undo::taken_back(&undoing))
+}
+
+type One = std::result::Result<TakenBack, (Seq, Refusal)>;
+
+fn take_one(
+    connection: &Connection,
+    pen: &Pen,
+    target: Entry,
+    thread: Option<ThreadId>,
+    doing: &Doing,
+) -> Result<One> {
+    let entries = match thread {
+        Some(thread) => threads::entries(connection, thread)?,
+        None => roster::entries(connection)?,
+    };
+    if let Err(refusal) = permitted(connection, &target, thread, doing)? {
+        return Ok(Err((target.seq, refusal)));
+    }
+    if let Err(why) = undo::may_undo(&target, &entries) {
+        return Ok(Err((target.seq, Refusal::NotUndone { entry: target.seq, why })));
+    }
+    if let Some(thread) = thread
+        && matches!(target.event, Event::TaskDone { .. })
+        && threads::replay(connection, thread)?.stand().0 == Stand::Closed
+    {
+        let why = NotUndone::ThreadClosed;
+        return Ok(Err((target.seq, Refusal::NotUndone { entry: target.seq, why })));
+    }
+    let event = Event::Undone { entry: target.seq };
+    let words = Words::reason(doing.reason.clone());
+    // Beside what it takes back: where the thread is parted one day, it goes with it.
+    let by = pen.append(target.thread, &event, &words)?.seq;
+    let thread = match thread {
+        Some(thread) => {
+            threads::refresh(connection, thread)?;
+            let now = lists::one(connection, thread)?;
+            Some(Changed { now, events: vec![event], done: Vec::new(), parts: Vec::new() })
+        }
+        None => {
+            roster::refresh(connection)?;
+            None
+        }
+    };
+    Ok(Ok(TakenBack { target, by, thread }))
+}
+
+fn permitted(
+    connection: &Connection,
+    target: &Entry,
+    thread: Option<ThreadId>,
+    doing: &Doing,
+) -> Result<std::result::Result<(), Refusal>> {
+    let team = members::team(connection)?;
+    if let Some(thread) = thread {
+        let replayed = threads::replay(connection, thread)?;
+        let deed = Deed::TakeBack { of: target.actor.member };
+        return Ok(team.permits(deed, &replayed, doing.actor, doing.now));
+    }
+    let said = match target.actor.member == doing.actor.member {
+        true => Power::to_say(&target.event, doing.actor.member),
+        false => Power::to_say(&target.event, doing.actor.member).max(Power::Others),
+    };
+    Ok(match team.may(doing.actor, said, doing.now) {
+        true => Ok(()),
+        false => Err(Refusal::Denied { power: said }),
+    })
+}
