@@ -10,6 +10,10 @@ impl Thread {
     /// Takes one entry into the state. Entries are facts: none is refused here.
     pub fn apply(&mut self, entry: &Entry) {
         let at = entry.at;
+        // What somebody was not permitted to do is no sign of life.
+        if matches!(entry.event, Event::Denied { .. }) {
+            return;
+        }
         self.touched = true;
         if let Some(member) = entry.actor.member {
             self.last_entry_at = Some(at);
