@@ -36,6 +36,7 @@ mod export;
 mod faults;
 mod fsck;
 mod gone;
+mod half_done;
 mod handoff;
 mod hands;
 mod harness;
