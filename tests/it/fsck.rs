@@ -152,7 +152,7 @@ fn the_hash_of_a_delivered_review_proves_that_its_line_is_still_there() {
     6 entries, newest [anchor]
     1 message
     1 thread
-    BAD  anchor [later]: no entry has this hash: the ledger was replaced, or cut off, or changed before the mail that names it
+    BAD  anchor [later]: no entry has this hash: the ledger was replaced, or cut off or changed behind that mail
     [stderr] baton: [world]/ledger.db is not as baton wrote it: one problem
     [stderr] hint: keep a copy of the file as it is and restore the last backup that fsck finds whole; see Proof in the README
     [exit 1]

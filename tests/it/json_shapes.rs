@@ -525,7 +525,7 @@ fn fsck() {
       "problems": [
         {
           "where": "anchor 0123456789ab",
-          "what": "no entry has this hash: the ledger was replaced, or cut off, or changed before the mail that names it"
+          "what": "no entry has this hash: the ledger was replaced, or cut off or changed behind that mail"
         }
       ],
       "more": 0,

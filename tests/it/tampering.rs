@@ -121,7 +121,7 @@ fn names(report: &Report, place: &str) {
 
 fn columns(ledger: &Connection, table: &str) -> Vec<String> {
     let rows = ledger.prepare(&format!("SELECT * FROM {table} LIMIT 0")).unwrap();
-    rows.column_names().into_iter().map(str::to_owned).collect()
+    rows.column_names().map(str::to_owned).collect()
 }
 
 /// A value with one byte changed, for each of several of its bytes; a number is another number.

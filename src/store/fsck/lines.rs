@@ -85,34 +85,15 @@ pub fn entries(
          FROM entries e LEFT JOIN entry_words w ON w.seq = e.seq ORDER BY e.seq",
     )?;
     let mut rows = statement.query([])?;
-    let mut broken = Ok(());
-    loop {
+    let read = loop {
         match rows.next() {
             Ok(Some(row)) => walk.step(row, found)?,
-            Ok(None) => break,
-            Err(error) => {
-                broken = Err(error);
-                break;
-            }
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(error),
         }
-    }
-    report.entries = walk.count;
-    report.newest =
-        walk.before.and_then(|hashes| hashes.into_iter().next()).filter(|_| walk.count > 0);
-    if walk.count == 0 {
-        report
-            .problems
-            .add("entries", "there is none; the first one says when the ledger was made");
-    }
-    if let Some(Anchor { hash, found: None }) = &walk.anchor {
-        let place = format!("anchor {hash}");
-        report.problems.add(
-            place,
-            "no entry has this hash: the ledger was replaced, or cut off, or changed before the mail that names it",
-        );
-    }
-    report.anchor = walk.anchor;
-    broken.map(|()| walk.told)
+    };
+    let told = walk.end(report);
+    read.map(|()| told)
 }
 
 /// An entry as it lies there.
@@ -244,6 +225,24 @@ impl Walk {
         hashes.extend(right.into_iter().filter(|hash| *hash != line.entry.hash));
         self.before = Some(hashes);
         follows
+    }
+
+    /// Says how far it came, and whether it came by the anchor.
+    fn end(self, report: &mut Report) -> Told {
+        report.entries = self.count;
+        report.newest = self.before.unwrap_or_default().into_iter().next();
+        if self.count == 0 {
+            report.newest = None;
+            report.problems.add("entries", "there is none, not even the one that made the ledger");
+        }
+        if let Some(Anchor { hash, found: None }) = &self.anchor {
+            report.problems.add(
+                format!("anchor {hash}"),
+                "no entry has this hash: the ledger was replaced, or cut off or changed behind that mail",
+            );
+        }
+        report.anchor = self.anchor;
+        self.told
     }
 
     fn listen(&mut self, seq: Seq, event: &Event) {

@@ -111,5 +111,5 @@ fn text(row: &Row, index: usize) -> Result<String> {
 /// The columns of a table as it should be. A damaged one may have names that are no text.
 fn columns(model: &Connection, table: &str) -> Result<Vec<String>> {
     let statement = model.prepare_cached(&format!("SELECT * FROM {table} LIMIT 0"))?;
-    Ok(statement.column_names().into_iter().map(str::to_owned).collect())
+    Ok(statement.column_names().map(str::to_owned).collect())
 }
