@@ -34,7 +34,7 @@ fn digits(text: &str) -> Result<String, String> {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    let config = session::optional_config(cx)?;
+    let config = cx.optional_config()?;
     let policy = session::policy(config.as_ref());
     let path = cx.ledger_path()?;
     let report = store::fsck(&path, args.anchor.as_deref())?;

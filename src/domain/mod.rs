@@ -6,6 +6,7 @@ pub mod address;
 pub mod automated;
 pub mod body;
 pub mod calendar;
+pub mod check;
 pub mod entry;
 pub mod handoff;
 pub mod ids;

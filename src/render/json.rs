@@ -240,7 +240,7 @@ fn notes(thread: &Thread, view: &View) -> Value {
             json!({
                 "entry": note.entry.0, "at": time(note.at), "author": note.by.map(|by| view.team.name(by)),
                 "kind": note.kind.word(), "for": note.reader.map(|reader| view.team.name(reader)),
-                "text": note.text,
+                "text": note.text, "unread": note.is_unread(),
             })
         })
         .collect()

@@ -1,5 +1,6 @@
 //! Data and now, into text for people and for scripts. Pure; the one place that makes untrusted text safe.
 
+pub mod check;
 pub mod export;
 pub mod fsck;
 pub mod headline;

@@ -61,6 +61,8 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
         Refusal::BackupIsOwner { member } => {
             refused(format!("{} cannot be owner and backup of {thread}", name(member)))
         }
+        Refusal::NoNote => refused(format!("{thread} has no unread note for you"))
+            .hint(format!("see its notes: baton show {thread}")),
         Refusal::NoTask => refused(format!("{thread} has no open task"))
             .hint(format!("add one: baton next {thread} TEXT --due DATE")),
         Refusal::TasksOpen { count } => {

@@ -167,8 +167,9 @@ fn notes(thread: &Thread, view: &View, out: &mut Vec<String>) {
     for note in &thread.notes {
         let reader =
             note.reader.map(|reader| format!(" for {}", view.member(reader))).unwrap_or_default();
+        let unread = if note.is_unread() { ", unread" } else { "" };
         let by = note.by.map_or_else(|| "baton".to_owned(), |by| view.member(by));
-        let head = format!("  {} {by}, {}{reader}: ", view.when(note.at), note.kind.word());
+        let head = format!("  {} {by}, {}{reader}{unread}: ", view.when(note.at), note.kind.word());
         out.push(format!("{head}{}", indented(&note.text, 4)));
     }
 }

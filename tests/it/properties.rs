@@ -280,7 +280,7 @@ fn decide(
         due: Some(later),
         priority: Priority::ALL[usize::from(verb) % 4],
     };
-    match verb % 14 {
+    match verb % 15 {
         0 | 1 => thread.claim(me, Claim::default(), now),
         2 => thread.release(me, now),
         3 => thread.assign(me, other, (verb > 100).then_some(me), None, None),
@@ -295,6 +295,7 @@ fn decide(
             thread.offer(other, Brief { next: "go".into(), ..Brief::default() }, None, later, now)
         }
         12 => thread.accept(me, now),
+        13 => thread.ack(me),
         _ => thread.decline(me, None, now),
     }
 }

@@ -77,6 +77,8 @@ pub enum Refusal {
         member: MemberId,
     },
     NoTask,
+    /// There is no unread note for whoever asked.
+    NoNote,
     TasksOpen {
         count: usize,
     },
@@ -188,6 +190,12 @@ impl Thread {
 
     pub fn note(&self, reader: Option<MemberId>, note: NoteKind, text: String) -> Decision {
         Decision::with(Event::Noted { reader, note }, Words::text(text))
+    }
+
+    /// Marks the notes for `me` as read.
+    pub fn ack(&self, me: MemberId) -> Result<Decision, Refusal> {
+        self.unread_note(me).ok_or(Refusal::NoNote)?;
+        Ok(Decision::one(Event::Acked))
     }
 
     /// Adds the next action.
