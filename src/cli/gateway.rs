@@ -182,6 +182,7 @@ mod tests {
             "show 1",
             "check 1",
             "ack 1",
+            "fsck",
             "away --until fri",
             "back",
             "confirm 1",

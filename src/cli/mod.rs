@@ -18,6 +18,7 @@ mod demo;
 mod doctor;
 mod done;
 mod export;
+mod fsck;
 mod gateway;
 mod guard;
 mod handoff;
@@ -120,6 +121,7 @@ enum Command {
     Review(review::Args),
     Metrics(metrics::Args),
     Export(export::Args),
+    Fsck(fsck::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -144,7 +146,7 @@ const GROUPS: [(&str, &[&str]); 8] = [
         ],
     ),
     ("Review", &["review", "metrics"]),
-    ("Keep", &["export"]),
+    ("Keep", &["export", "fsck"]),
     ("Shell", &["completions", "man"]),
 ];
 
@@ -189,7 +191,7 @@ fn explain_dates(command: clap::Command) -> clap::Command {
         arg.get_value_names().is_some_and(|names| names.iter().any(|name| name == "DATE"))
     };
     let Some(date) = command.get_arguments().find(is_date) else { return command };
-    let gone_by = ["since", "from", "to"].contains(&date.get_id().as_str());
+    let gone_by = ["since", "as_of", "from", "to"].contains(&date.get_id().as_str());
     command.after_help(if gone_by { GONE_BY } else { TO_COME })
 }
 
@@ -276,6 +278,7 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<u8, Error> {
         Command::Review(args) => review::run(args, cx),
         Command::Metrics(args) => metrics::run(args, cx),
         Command::Export(args) => export::run(args, cx),
+        Command::Fsck(args) => fsck::run(args, cx),
         Command::Completions(args) => completions::run(args, cx),
         Command::Man(args) => man::run(args, cx),
     }?;

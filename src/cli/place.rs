@@ -52,6 +52,7 @@ pub fn of(command: &Command) -> Place {
         | Command::Show(_)
         | Command::Check(_)
         | Command::Ack(_)
+        | Command::Fsck(_)
         | Command::Away(_)
         | Command::Back(_)
         | Command::Confirm(_)

@@ -8,6 +8,7 @@ use crate::domain::entry::Entry;
 use crate::domain::ids::Seq;
 use crate::domain::message::Message;
 use crate::domain::metrics;
+use crate::domain::proof::Report;
 use crate::domain::review::Review;
 use crate::domain::summary::{Customer, Listed};
 use crate::domain::thread::Thread;
@@ -378,5 +379,35 @@ pub fn metrics(rows: &[metrics::Row], period: metrics::Period, view: &View) -> S
     answer(json!({
         "from": time(period.from), "to": time(period.to),
         "time_zone": view.policy.calendar.zone().name(), "metrics": rows,
+    }))
+}
+
+/// `fsck`.
+pub fn fsck(report: &Report) -> String {
+    let problems: Vec<Value> = report
+        .problems
+        .kept
+        .iter()
+        .map(|problem| json!({ "where": problem.place, "what": problem.what }))
+        .collect();
+    let anchor = report.anchor.as_ref().map(|anchor| {
+        let found = anchor.found;
+        json!({
+            "hash": anchor.hash,
+            "entry": found.map(|found| found.entry),
+            "at": maybe_time(found.map(|found| found.at)),
+            "newer": found.map(|found| found.newer),
+            "whole": found.is_some_and(|found| found.whole),
+        })
+    });
+    answer(json!({
+        "ok": report.is_clean(),
+        "entries": report.entries,
+        "messages": report.messages,
+        "threads": report.threads,
+        "newest": report.newest,
+        "problems": problems,
+        "more": report.problems.more,
+        "anchor": anchor,
     }))
 }

@@ -4,6 +4,7 @@ pub mod absence;
 pub mod check;
 pub mod customers;
 pub mod export;
+pub mod fsck;
 pub mod headline;
 pub mod html;
 pub mod json;

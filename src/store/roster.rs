@@ -99,7 +99,7 @@ pub fn refresh(connection: &Connection) -> Result<Roster> {
     Ok(roster)
 }
 
-fn write_absence(connection: &Connection, absence: &Absence) -> Result<usize> {
+pub fn write_absence(connection: &Connection, absence: &Absence) -> Result<usize> {
     connection
         .prepare_cached(
             "INSERT INTO absences (entry, member, begins, ends, cover) VALUES ($1, $2, $3, $4, $5)",
@@ -113,7 +113,7 @@ fn write_absence(connection: &Connection, absence: &Absence) -> Result<usize> {
         ])
 }
 
-fn write_grant(connection: &Connection, grant: &Grant) -> Result<usize> {
+pub fn write_grant(connection: &Connection, grant: &Grant) -> Result<usize> {
     connection
         .prepare_cached("INSERT INTO grants (entry, member, power, ends) VALUES ($1, $2, $3, $4)")?
         .execute(params![

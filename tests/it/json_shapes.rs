@@ -667,6 +667,57 @@ fn metrics() {
 }
 
 #[test]
+fn fsck() {
+    let world = world();
+    let hash = world.maya("fsck --json").ok().json()["newest"].as_str().unwrap().to_owned();
+    let whole = world.maya(&format!("fsck --json --anchor {hash}")).ok().json();
+    assert_snapshot!(shape(whole), @r#"
+    {
+      "version": 1,
+      "ok": true,
+      "entries": 12,
+      "messages": 3,
+      "threads": 2,
+      "newest": "[hash]",
+      "problems": [],
+      "more": 0,
+      "anchor": {
+        "hash": "[hash]",
+        "entry": 15,
+        "at": "2026-03-02T10:00:00Z",
+        "newer": 0,
+        "whole": true
+      }
+    }
+    "#);
+    let lost = world.maya("fsck --json --anchor 0123456789ab").fails(1).json();
+    assert_snapshot!(shape(lost), @r#"
+    {
+      "version": 1,
+      "ok": false,
+      "entries": 12,
+      "messages": 3,
+      "threads": 2,
+      "newest": "[hash]",
+      "problems": [
+        {
+          "where": "anchor 0123456789ab",
+          "what": "no entry has this hash: the ledger was replaced, or cut off or changed behind that mail"
+        }
+      ],
+      "more": 0,
+      "anchor": {
+        "hash": "0123456789ab",
+        "entry": null,
+        "at": null,
+        "newer": null,
+        "whole": false
+      }
+    }
+    "#);
+}
+
+#[test]
 fn doctor() {
     let mut doctor = world().maya("doctor --json").ok().json();
     for check in doctor["checks"].as_array_mut().unwrap() {
