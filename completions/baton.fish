@@ -75,6 +75,7 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "split" -d 'Take a messa
 complete -c baton -n "__fish_baton_needs_command" -f -a "review" -d 'Show what needs someone, or mail it'
 complete -c baton -n "__fish_baton_needs_command" -f -a "metrics" -d 'Show numbers: volume, first response, ownership lag, backlog'
 complete -c baton -n "__fish_baton_needs_command" -f -a "export" -d 'Write out all messages, threads or entries: CSV or JSON lines'
+complete -c baton -n "__fish_baton_needs_command" -f -a "fsck" -d 'Verify the whole ledger, and change nothing'
 complete -c baton -n "__fish_baton_needs_command" -f -a "completions" -d 'Print completions for a shell'
 complete -c baton -n "__fish_baton_needs_command" -f -a "man" -d 'Print a manual page: of baton or a command, config or json'
 complete -c baton -n "__fish_baton_using_subcommand init" -l inbox -d 'Short name of the shared inbox' -r
@@ -325,6 +326,7 @@ complete -c baton -n "__fish_baton_using_subcommand show" -s q -l quiet -d 'Do n
 complete -c baton -n "__fish_baton_using_subcommand show" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand show" -s h -l help -d 'Print help'
 complete -c baton -n "__fish_baton_using_subcommand log" -l since -d 'Only entries from then on' -r
+complete -c baton -n "__fish_baton_using_subcommand log" -l as-of -d 'As it stood then: no entry after it' -r
 complete -c baton -n "__fish_baton_using_subcommand log" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand log" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand log" -l as -d 'Act as this member: for admins, and on record' -r
@@ -344,6 +346,7 @@ complete -c baton -n "__fish_baton_using_subcommand check" -l as -d 'Act as this
 complete -c baton -n "__fish_baton_using_subcommand check" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand check" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand check" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand check" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand check" -l plain -d 'Answer tables tab-separated, without header'
@@ -361,6 +364,7 @@ complete -c baton -n "__fish_baton_using_subcommand guard" -l as -d 'Act as this
 complete -c baton -n "__fish_baton_using_subcommand guard" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand guard" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand guard" -l force -d 'Send it all the same; what stood against it is recorded'
 complete -c baton -n "__fish_baton_using_subcommand guard" -l ask -d 'Only say whether it may go out: exit 0 or 75'
 complete -c baton -n "__fish_baton_using_subcommand guard" -l json -d 'Answer in JSON (see baton-json(7))'
@@ -549,6 +553,7 @@ complete -c baton -n "__fish_baton_using_subcommand ack" -l as -d 'Act as this m
 complete -c baton -n "__fish_baton_using_subcommand ack" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand ack" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand ack" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand ack" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand ack" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -757,6 +762,20 @@ complete -c baton -n "__fish_baton_using_subcommand export" -l plain -d 'Answer 
 complete -c baton -n "__fish_baton_using_subcommand export" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand export" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l anchor -d 'Prove that this line is still there: the hash that a review printed, or its first 12 digits or more' -r
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand fsck" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand fsck" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand fsck" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand completions" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand completions" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand completions" -l as -d 'Act as this member: for admins, and on record' -r
