@@ -55,6 +55,9 @@ _baton() {
             baton,export)
                 cmd="baton__subcmd__export"
                 ;;
+            baton,gateway)
+                cmd="baton__subcmd__gateway"
+                ;;
             baton,handoff)
                 cmd="baton__subcmd__handoff"
                 ;;
@@ -140,7 +143,7 @@ _baton() {
 
     case "${cmd}" in
         baton)
-            opts="-q -v -h -V --config --ledger --as --json --csv --plain --color --quiet --verbose --help --version init doctor demo member sync import list ls show log claim release assign confirm handoff accept decline withdraw away back note next done wait close reopen priority undo merge split review metrics export completions man"
+            opts="-q -v -h -V --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help --version init doctor demo member gateway sync import list ls show log claim release assign confirm handoff accept decline withdraw away back note next done wait close reopen priority undo merge split review metrics export completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -162,6 +165,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -170,7 +177,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__accept)
-            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -192,6 +199,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -200,7 +211,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__assign)
-            opts="-q -v -h --dry-run --backup --next --due --reason --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --backup --next --due --reason --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -238,6 +249,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -246,7 +261,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__away)
-            opts="-q -v -h --from --until --cover --note --plan --list --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --from --until --cover --note --plan --list --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -284,6 +299,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -292,7 +311,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__back)
-            opts="-q -v -h --absence --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --absence --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -318,6 +337,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -326,7 +349,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__claim)
-            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -346,6 +369,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -356,7 +383,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__close)
-            opts="-q -v -h --dry-run --reason --drop-tasks --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --reason --drop-tasks --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -380,6 +407,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -390,7 +421,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__completions)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help bash zsh fish powershell"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help bash zsh fish powershell"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -410,6 +441,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -420,7 +455,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__confirm)
-            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -442,6 +477,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -450,7 +489,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__decline)
-            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -476,6 +515,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -484,7 +527,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__demo)
-            opts="-q -v -h --keep --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --keep --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -510,6 +553,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -518,7 +565,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__doctor)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -540,6 +587,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -548,7 +599,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__done)
-            opts="-q -v -h --dry-run --next --due --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --next --due --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -578,6 +629,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -586,7 +641,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__export)
-            opts="-q -v -h --format --since --raw --config --ledger --as --json --csv --plain --color --quiet --verbose --help messages threads entries"
+            opts="-q -v -h --format --since --raw --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help messages threads entries"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -616,6 +671,44 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        baton__subcmd__gateway)
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -624,7 +717,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__handoff)
-            opts="-q -v -h --dry-run --asked --done --waiting --risk --next --due --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --asked --done --waiting --risk --next --due --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -670,6 +763,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -678,7 +775,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__import)
-            opts="-q -v -h --inbox --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --inbox --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -704,6 +801,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -712,7 +813,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__init)
-            opts="-q -v -h --inbox --address --imap-host --imap-port --imap-tls --imap-user --password-command --password-file --oauth2-token-command --ca-file --maildir --mbox --time-zone --review-to --from --smtp-host --smtp-port --smtp-tls --sendmail --member --login --member-address --test-world --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --inbox --address --imap-host --imap-port --imap-tls --imap-user --password-command --password-file --oauth2-token-command --ca-file --maildir --mbox --time-zone --review-to --from --smtp-host --smtp-port --smtp-tls --sendmail --member --login --member-address --test-world --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -822,6 +923,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -830,7 +935,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__list)
-            opts="-q -v -h --owner --unowned --status --inbox --all --config --ledger --as --json --csv --plain --color --quiet --verbose --help is:open is:waiting-customer is:waiting-internal is:closed is:mine is:unowned is:automated"
+            opts="-q -v -h --owner --unowned --status --inbox --all --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help is:open is:waiting-customer is:waiting-internal is:closed is:mine is:unowned is:automated"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -864,6 +969,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -872,7 +981,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__log)
-            opts="-q -v -h --since --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --since --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -898,6 +1007,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -906,7 +1019,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__man)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -926,6 +1039,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -936,7 +1053,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__member)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help add list show set"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help add list show set"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -958,6 +1075,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -966,7 +1087,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__member__subcmd__add)
-            opts="-q -v -h --login --address --role --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --login --address --role --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -998,6 +1119,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1008,7 +1133,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__member__subcmd__list)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1030,6 +1155,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1038,7 +1167,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__member__subcmd__set)
-            opts="-q -v -h --login --address --role --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --login --address --role --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1072,6 +1201,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1080,7 +1213,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__member__subcmd__show)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1102,6 +1235,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1110,7 +1247,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__merge)
-            opts="-q -v -h --owner --reason --dry-run --suggest --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --owner --reason --dry-run --suggest --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1140,6 +1277,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1148,7 +1289,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__metrics)
-            opts="-q -v -h --from --to --by --define --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --from --to --by --define --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1182,6 +1323,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1190,7 +1335,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__next)
-            opts="-q -v -h --dry-run --due --owner --priority --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --due --owner --priority --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1224,6 +1369,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1232,7 +1381,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__note)
-            opts="-q -v -h --for --kind --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --for --kind --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1262,6 +1411,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1270,7 +1423,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__priority)
-            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help low normal high urgent"
+            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help low normal high urgent"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1290,6 +1443,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1300,7 +1457,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__release)
-            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1320,6 +1477,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1330,7 +1491,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__reopen)
-            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1354,6 +1515,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1364,7 +1529,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__review)
-            opts="-q -v -h --email --personal --dry-run --again --force --quiet-if-empty --check --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --email --personal --dry-run --again --force --quiet-if-empty --check --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1384,6 +1549,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1394,7 +1563,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__show)
-            opts="-q -v -h --why --mail --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --why --mail --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1416,6 +1585,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1424,7 +1597,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__split)
-            opts="-q -v -h --reason --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --reason --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1450,6 +1623,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1458,7 +1635,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__sync)
-            opts="-q -v -h --watch --every --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --watch --every --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1484,6 +1661,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1492,7 +1673,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__undo)
-            opts="-q -v -h --reason --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --reason --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1518,6 +1699,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1526,7 +1711,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__wait)
-            opts="-q -v -h --dry-run --on --for --until --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --on --for --until --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1560,6 +1745,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1568,7 +1757,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__withdraw)
-            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1592,6 +1781,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

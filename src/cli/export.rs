@@ -15,27 +15,27 @@ use std::ops::ControlFlow;
 pub struct Args {
     /// What to write out
     #[arg(value_enum)]
-    what: What,
+    pub(super) what: What,
     /// CSV unless given; --json means jsonl
     #[arg(long, value_enum, value_name = "FORMAT")]
-    format: Option<Wanted>,
+    pub(super) format: Option<Wanted>,
     /// Only what came or was done from then on
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
-    since: Option<String>,
+    pub(super) since: Option<String>,
     /// Leave cells of CSV that a spreadsheet may take for a formula as they are
     #[arg(long)]
-    raw: bool,
+    pub(super) raw: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum What {
+pub(super) enum What {
     Messages,
     Threads,
     Entries,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Wanted {
+pub(super) enum Wanted {
     Csv,
     Jsonl,
 }

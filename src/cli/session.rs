@@ -34,6 +34,7 @@ pub struct Session {
     pub config: Option<Config>,
     pub now: Timestamp,
     login: String,
+    keyholder: Option<String>,
     acting_as: Option<String>,
 }
 
@@ -43,7 +44,7 @@ impl Session {
         if !ledger.is_test_world() {
             cx.env.refuse_overrides()?;
         }
-        let config = optional_config(cx)?;
+        let config = cx.optional_config()?;
         Session::around(ledger, config, cx)
     }
 
@@ -56,6 +57,7 @@ impl Session {
             inboxes: ledger.inboxes()?,
             now: cx.env.now(test_world)?,
             login: cx.env.login(test_world).to_owned(),
+            keyholder: cx.keyholder.clone(),
             acting_as: cx.globals.acting_as.clone(),
             config,
             ledger,
@@ -74,7 +76,7 @@ impl Session {
     /// Who acts: the member whose login is the operating-system user, or whom an admin acts as.
     pub fn me(&self) -> Result<(MemberId, Actor), Error> {
         let login = &self.login;
-        let member = self.team.with_login(login).ok_or_else(|| {
+        let member = self.at_keyboard().ok_or_else(|| {
             Error::new(
                 Kind::Denied,
                 format!("you are logged in as {login}, and no member has that login"),
@@ -87,6 +89,14 @@ impl Session {
         }
         let other = self.member(name)?.id;
         Ok((other, Actor { member: Some(other), behind: Some(member.id) }))
+    }
+
+    /// Whose key opened the gateway, else whose login the operating-system user is.
+    fn at_keyboard(&self) -> Option<&Member> {
+        match &self.keyholder {
+            Some(name) => self.team.named(name),
+            None => self.team.with_login(&self.login),
+        }
     }
 
     /// Who acts, where that needs more than membership; that it was not permitted is put on record.
@@ -107,7 +117,7 @@ impl Session {
     /// A member by name; `me` is who is at the keyboard.
     pub fn member(&self, name: &str) -> Result<&Member, Error> {
         if name == "me"
-            && let Some(member) = self.team.with_login(&self.login)
+            && let Some(member) = self.at_keyboard()
         {
             return Ok(member);
         }
@@ -283,15 +293,6 @@ impl Session {
     pub fn us(&self, config: &Config) -> Us {
         us(&self.team, config)
     }
-}
-
-/// A config that is not there is none; one that is wrong is an error.
-fn optional_config(cx: &Context) -> Result<Option<Config>, Error> {
-    let path = cx.config_path()?;
-    if cx.globals.config.is_none() && !path.exists() {
-        return Ok(None);
-    }
-    Config::load(&path, cx.env.home()).map(Some)
 }
 
 /// The thresholds and hours of the config, or the defaults.

@@ -2,6 +2,7 @@
 //!
 //! `world` runs baton at a fixed time as any member. `dovecot`, `cyrus`, `courier` and `smtp` are
 //! real servers on loopback ports in a temporary directory, `server` is one of the first three;
+//! `sshd` is a real one, too.
 //! `scripted` plays the server that a real one cannot be made to be. `tokens` makes OAuth tokens.
 //! `service` starts and stops them. `ledger` looks into the file. The other modules are the tests.
 
@@ -22,6 +23,7 @@ mod server;
 mod service;
 mod session;
 mod smtp;
+mod sshd;
 mod tokens;
 mod unpacked;
 mod world;
@@ -35,6 +37,7 @@ mod demo;
 mod exit_codes;
 mod export;
 mod faults;
+mod gateway;
 mod gone;
 mod handoff;
 mod hands;
@@ -52,6 +55,7 @@ mod ownership;
 mod privacy;
 mod properties;
 mod races;
+mod remote;
 mod review;
 mod senders;
 mod servers;

@@ -121,7 +121,7 @@ fn present(session: &Session, cx: &mut Context) -> Result<(), Error> {
     if cx.globals.json {
         return review::print(&review::draw_up(session)?, session, cx);
     }
-    let width = cx.env.width().or(Some(100));
+    let width = cx.width().or(Some(100));
     heading("$ baton list", cx)?;
     cx.print(&threads::list(&queue, &session.view(), Form::Aligned { width })?)?;
     let shown = shown(session)?;
