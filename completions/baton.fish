@@ -425,6 +425,7 @@ complete -c baton -n "__fish_baton_using_subcommand confirm" -l as -d 'Act as th
 complete -c baton -n "__fish_baton_using_subcommand confirm" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand confirm" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand confirm" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand confirm" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -506,6 +507,7 @@ complete -c baton -n "__fish_baton_using_subcommand away" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand away" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand away" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand away" -l plan -d 'Enter nothing; list what falls into it, or into the one entered, and who would hold it'
 complete -c baton -n "__fish_baton_using_subcommand away" -l list -d 'List who is away now and who will be, with their covers'
 complete -c baton -n "__fish_baton_using_subcommand away" -l dry-run -d 'Say what would be true, and change nothing'
@@ -522,6 +524,7 @@ complete -c baton -n "__fish_baton_using_subcommand back" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand back" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand back" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand back" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand back" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand back" -l csv -d 'Answer tables in CSV (RFC 4180)'
