@@ -52,6 +52,8 @@ _baton() {
             baton,export)
                 cmd="baton__subcmd__export"
                 ;;
+            baton,gateway)
+                cmd="baton__subcmd__gateway"
             baton,guard)
                 cmd="baton__subcmd__guard"
                 ;;
@@ -140,6 +142,7 @@ _baton() {
 
     case "${cmd}" in
         baton)
+            opts="-q -v -h -V --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help --version init doctor demo member gateway sync import list ls show log claim release assign handoff accept decline withdraw note next done wait close reopen priority undo merge split review metrics export completions man"
             opts="-q -v -h -V --config --ledger --as --json --csv --plain --color --quiet --verbose --help --version init doctor demo member sync import list ls show log check guard claim release assign handoff accept decline withdraw note ack next done wait close reopen priority undo merge split review metrics export completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -162,6 +165,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -170,7 +177,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__accept)
-            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -190,6 +197,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -230,7 +241,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__assign)
-            opts="-q -v -h --dry-run --backup --next --due --reason --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --backup --next --due --reason --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -266,6 +277,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -306,7 +321,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__claim)
-            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -326,6 +341,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -336,7 +355,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__close)
-            opts="-q -v -h --dry-run --reason --drop-tasks --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --reason --drop-tasks --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -360,6 +379,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -370,7 +393,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__completions)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help bash zsh fish powershell"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help bash zsh fish powershell"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -392,6 +415,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -400,7 +427,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__decline)
-            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -426,6 +453,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -434,7 +465,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__demo)
-            opts="-q -v -h --keep --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --keep --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -460,6 +491,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -468,7 +503,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__doctor)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -490,6 +525,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -498,7 +537,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__done)
-            opts="-q -v -h --dry-run --next --due --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --next --due --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -528,6 +567,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -536,7 +579,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__export)
-            opts="-q -v -h --format --since --raw --config --ledger --as --json --csv --plain --color --quiet --verbose --help messages threads entries"
+            opts="-q -v -h --format --since --raw --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help messages threads entries"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -564,6 +607,44 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        baton__subcmd__gateway)
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -624,7 +705,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__handoff)
-            opts="-q -v -h --dry-run --asked --done --waiting --risk --next --due --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --asked --done --waiting --risk --next --due --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -670,6 +751,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -678,7 +763,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__import)
-            opts="-q -v -h --inbox --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --inbox --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -704,6 +789,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -712,7 +801,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__init)
-            opts="-q -v -h --inbox --address --imap-host --imap-port --imap-tls --imap-user --password-command --password-file --oauth2-token-command --ca-file --maildir --mbox --time-zone --review-to --from --smtp-host --smtp-port --smtp-tls --sendmail --member --login --member-address --test-world --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --inbox --address --imap-host --imap-port --imap-tls --imap-user --password-command --password-file --oauth2-token-command --ca-file --maildir --mbox --time-zone --review-to --from --smtp-host --smtp-port --smtp-tls --sendmail --member --login --member-address --test-world --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -822,6 +911,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -830,7 +923,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__list)
-            opts="-q -v -h --owner --unowned --status --inbox --all --config --ledger --as --json --csv --plain --color --quiet --verbose --help is:open is:waiting-customer is:waiting-internal is:closed is:unowned is:automated"
+            opts="-q -v -h --owner --unowned --status --inbox --all --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help is:open is:waiting-customer is:waiting-internal is:closed is:unowned is:automated"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -864,6 +957,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -872,7 +969,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__log)
-            opts="-q -v -h --since --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --since --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -898,6 +995,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -906,7 +1007,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__man)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -926,6 +1027,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -936,7 +1041,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__member)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help add list show set"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help add list show set"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -958,6 +1063,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -966,7 +1075,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__member__subcmd__add)
-            opts="-q -v -h --login --address --role --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --login --address --role --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -998,6 +1107,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1008,7 +1121,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__member__subcmd__list)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1030,6 +1143,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1038,7 +1155,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__member__subcmd__set)
-            opts="-q -v -h --login --address --role --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --login --address --role --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1072,6 +1189,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1080,7 +1201,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__member__subcmd__show)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1102,6 +1223,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1110,7 +1235,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__merge)
-            opts="-q -v -h --owner --reason --dry-run --suggest --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --owner --reason --dry-run --suggest --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1140,6 +1265,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1148,7 +1277,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__metrics)
-            opts="-q -v -h --from --to --by --define --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --from --to --by --define --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1182,6 +1311,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1190,7 +1323,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__next)
-            opts="-q -v -h --dry-run --due --owner --priority --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --due --owner --priority --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1224,6 +1357,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1232,7 +1369,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__note)
-            opts="-q -v -h --for --kind --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --for --kind --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1262,6 +1399,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1270,7 +1411,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__priority)
-            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help low normal high urgent"
+            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help low normal high urgent"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1290,6 +1431,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1300,7 +1445,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__release)
-            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1320,6 +1465,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1330,7 +1479,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__reopen)
-            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1354,6 +1503,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1364,7 +1517,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__review)
-            opts="-q -v -h --email --dry-run --again --force --quiet-if-empty --check --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --email --dry-run --again --force --quiet-if-empty --check --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1384,6 +1537,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1394,7 +1551,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__show)
-            opts="-q -v -h --why --mail --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --why --mail --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1416,6 +1573,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1424,7 +1585,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__split)
-            opts="-q -v -h --reason --dry-run --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --reason --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1450,6 +1611,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1458,7 +1623,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__sync)
-            opts="-q -v -h --watch --every --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --watch --every --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1482,6 +1647,48 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        baton__subcmd__undo)
+            opts="-q -v -h --reason --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1526,7 +1733,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__wait)
-            opts="-q -v -h --dry-run --on --for --until --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --on --for --until --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1560,6 +1767,10 @@ _baton() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1568,7 +1779,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__withdraw)
-            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --reason --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1592,6 +1803,10 @@ _baton() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_baton_global_optspecs
-    string join \n config= ledger= as= json csv plain color= q/quiet v/verbose h/help V/version
+    string join \n config= ledger= as= json csv plain color= width= q/quiet v/verbose h/help V/version
 end
 
 function __fish_baton_needs_command
@@ -30,6 +30,7 @@ complete -c baton -n "__fish_baton_needs_command" -l as -d 'Act as this member: 
 complete -c baton -n "__fish_baton_needs_command" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_needs_command" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_needs_command" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_needs_command" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_needs_command" -l plain -d 'Answer tables tab-separated, without header'
@@ -41,6 +42,7 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "init" -d 'Make a config
 complete -c baton -n "__fish_baton_needs_command" -f -a "doctor" -d 'Check config, ledger, last sync, mail in and mail out'
 complete -c baton -n "__fish_baton_needs_command" -f -a "demo" -d 'Show baton at work on a made-up mailbox'
 complete -c baton -n "__fish_baton_needs_command" -f -a "member" -d 'Add, list, show and change the members of the team'
+complete -c baton -n "__fish_baton_needs_command" -f -a "gateway" -d 'Let a member in over ssh, for baton\'s commands alone'
 complete -c baton -n "__fish_baton_needs_command" -f -a "sync" -d 'Read new mail into the ledger'
 complete -c baton -n "__fish_baton_needs_command" -f -a "import" -d 'Take mail from an mbox, a Maildir or single files into an inbox'
 complete -c baton -n "__fish_baton_needs_command" -f -a "list" -d 'Show the queue: what is not closed, most urgent first'
@@ -104,6 +106,7 @@ complete -c baton -n "__fish_baton_using_subcommand init" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand init" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand init" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand init" -l test-world -d 'Make a ledger for tests: $BATON_NOW and $BATON_LOGIN count for it, for ever'
 complete -c baton -n "__fish_baton_using_subcommand init" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand init" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -117,6 +120,7 @@ complete -c baton -n "__fish_baton_using_subcommand doctor" -l as -d 'Act as thi
 complete -c baton -n "__fish_baton_using_subcommand doctor" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand doctor" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand doctor" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand doctor" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand doctor" -l plain -d 'Answer tables tab-separated, without header'
@@ -130,6 +134,7 @@ complete -c baton -n "__fish_baton_using_subcommand demo" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand demo" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand demo" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand demo" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand demo" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand demo" -l plain -d 'Answer tables tab-separated, without header'
@@ -142,6 +147,7 @@ complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_
 complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l plain -d 'Answer tables tab-separated, without header'
@@ -164,6 +170,7 @@ complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subc
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l plain -d 'Answer tables tab-separated, without header'
@@ -176,6 +183,7 @@ complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subc
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -l plain -d 'Answer tables tab-separated, without header'
@@ -188,6 +196,7 @@ complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subc
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -l plain -d 'Answer tables tab-separated, without header'
@@ -206,12 +215,26 @@ complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subc
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l plain -d 'Answer tables tab-separated, without header'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand gateway" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand gateway" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand gateway" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand gateway" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand gateway" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand gateway" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand gateway" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand gateway" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand gateway" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand gateway" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand gateway" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand sync" -l every -d 'How often --watch looks where nobody says that mail came: 1s to 30m' -r
 complete -c baton -n "__fish_baton_using_subcommand sync" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand sync" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
@@ -219,6 +242,7 @@ complete -c baton -n "__fish_baton_using_subcommand sync" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand sync" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand sync" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand sync" -l watch -d 'Stay, and read mail as it comes in, until SIGTERM or ^C'
 complete -c baton -n "__fish_baton_using_subcommand sync" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand sync" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -233,6 +257,7 @@ complete -c baton -n "__fish_baton_using_subcommand import" -l as -d 'Act as thi
 complete -c baton -n "__fish_baton_using_subcommand import" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand import" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand import" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand import" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand import" -l plain -d 'Answer tables tab-separated, without header'
@@ -251,6 +276,7 @@ complete -c baton -n "__fish_baton_using_subcommand list" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand list" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand list" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand list" -l unowned -d 'Only threads that nobody owns'
 complete -c baton -n "__fish_baton_using_subcommand list" -l all -d 'Closed ones too'
 complete -c baton -n "__fish_baton_using_subcommand list" -l json -d 'Answer in JSON (see baton-json(7))'
@@ -271,6 +297,7 @@ complete -c baton -n "__fish_baton_using_subcommand ls" -l as -d 'Act as this me
 complete -c baton -n "__fish_baton_using_subcommand ls" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand ls" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand ls" -l unowned -d 'Only threads that nobody owns'
 complete -c baton -n "__fish_baton_using_subcommand ls" -l all -d 'Closed ones too'
 complete -c baton -n "__fish_baton_using_subcommand ls" -l json -d 'Answer in JSON (see baton-json(7))'
@@ -285,6 +312,7 @@ complete -c baton -n "__fish_baton_using_subcommand show" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand show" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand show" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand show" -l why -d 'Say which header joined each message, whose it is and by which entry, and why it is in the review'
 complete -c baton -n "__fish_baton_using_subcommand show" -l mail -d 'What its messages say, too: read from the mailbox, not kept'
 complete -c baton -n "__fish_baton_using_subcommand show" -l json -d 'Answer in JSON (see baton-json(7))'
@@ -300,6 +328,7 @@ complete -c baton -n "__fish_baton_using_subcommand log" -l as -d 'Act as this m
 complete -c baton -n "__fish_baton_using_subcommand log" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand log" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand log" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand log" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand log" -l plain -d 'Answer tables tab-separated, without header'
@@ -343,6 +372,7 @@ complete -c baton -n "__fish_baton_using_subcommand claim" -l as -d 'Act as this
 complete -c baton -n "__fish_baton_using_subcommand claim" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand claim" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand claim" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand claim" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand claim" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -356,6 +386,7 @@ complete -c baton -n "__fish_baton_using_subcommand release" -l as -d 'Act as th
 complete -c baton -n "__fish_baton_using_subcommand release" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand release" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand release" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand release" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand release" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -373,6 +404,7 @@ complete -c baton -n "__fish_baton_using_subcommand assign" -l as -d 'Act as thi
 complete -c baton -n "__fish_baton_using_subcommand assign" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand assign" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand assign" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand assign" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand assign" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -392,6 +424,7 @@ complete -c baton -n "__fish_baton_using_subcommand handoff" -l as -d 'Act as th
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -405,6 +438,7 @@ complete -c baton -n "__fish_baton_using_subcommand accept" -l as -d 'Act as thi
 complete -c baton -n "__fish_baton_using_subcommand accept" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand accept" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand accept" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand accept" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand accept" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -419,6 +453,7 @@ complete -c baton -n "__fish_baton_using_subcommand decline" -l as -d 'Act as th
 complete -c baton -n "__fish_baton_using_subcommand decline" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand decline" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand decline" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand decline" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand decline" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -433,6 +468,7 @@ complete -c baton -n "__fish_baton_using_subcommand withdraw" -l as -d 'Act as t
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand withdraw" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -450,6 +486,7 @@ complete -c baton -n "__fish_baton_using_subcommand note" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand note" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand note" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand note" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand note" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand note" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -482,6 +519,7 @@ complete -c baton -n "__fish_baton_using_subcommand next" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand next" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand next" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand next" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand next" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand next" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -497,6 +535,7 @@ complete -c baton -n "__fish_baton_using_subcommand done" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand done" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand done" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand done" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand done" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand done" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -513,6 +552,7 @@ complete -c baton -n "__fish_baton_using_subcommand wait" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand wait" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand wait" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand wait" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand wait" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand wait" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -527,6 +567,7 @@ complete -c baton -n "__fish_baton_using_subcommand close" -l as -d 'Act as this
 complete -c baton -n "__fish_baton_using_subcommand close" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand close" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand close" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand close" -l drop-tasks -d 'Drop open tasks instead of refusing'
 complete -c baton -n "__fish_baton_using_subcommand close" -l json -d 'Answer in JSON (see baton-json(7))'
@@ -542,6 +583,7 @@ complete -c baton -n "__fish_baton_using_subcommand reopen" -l as -d 'Act as thi
 complete -c baton -n "__fish_baton_using_subcommand reopen" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand reopen" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand reopen" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand reopen" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand reopen" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -555,6 +597,7 @@ complete -c baton -n "__fish_baton_using_subcommand priority" -l as -d 'Act as t
 complete -c baton -n "__fish_baton_using_subcommand priority" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand priority" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand priority" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand priority" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand priority" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -569,6 +612,7 @@ complete -c baton -n "__fish_baton_using_subcommand undo" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand undo" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand undo" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand undo" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand undo" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand undo" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -584,6 +628,7 @@ complete -c baton -n "__fish_baton_using_subcommand merge" -l as -d 'Act as this
 complete -c baton -n "__fish_baton_using_subcommand merge" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand merge" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand merge" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand merge" -l suggest -d 'List threads that may be one: same customer, same subject, a reply to a mail that was never seen'
 complete -c baton -n "__fish_baton_using_subcommand merge" -l json -d 'Answer in JSON (see baton-json(7))'
@@ -599,6 +644,7 @@ complete -c baton -n "__fish_baton_using_subcommand split" -l as -d 'Act as this
 complete -c baton -n "__fish_baton_using_subcommand split" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand split" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand split" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand split" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand split" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -612,6 +658,7 @@ complete -c baton -n "__fish_baton_using_subcommand review" -l as -d 'Act as thi
 complete -c baton -n "__fish_baton_using_subcommand review" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand review" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand review" -l email -d 'Mail it to the recipients in [review]'
 complete -c baton -n "__fish_baton_using_subcommand review" -l dry-run -d 'With --email: print the mails instead of sending them'
 complete -c baton -n "__fish_baton_using_subcommand review" -l again -d 'With --email: send it although it was sent today'
@@ -635,6 +682,7 @@ complete -c baton -n "__fish_baton_using_subcommand metrics" -l as -d 'Act as th
 complete -c baton -n "__fish_baton_using_subcommand metrics" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand metrics" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand metrics" -l define -d 'Say what each number means'
 complete -c baton -n "__fish_baton_using_subcommand metrics" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand metrics" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -651,6 +699,7 @@ complete -c baton -n "__fish_baton_using_subcommand export" -l as -d 'Act as thi
 complete -c baton -n "__fish_baton_using_subcommand export" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand export" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand export" -l raw -d 'Leave cells of CSV that a spreadsheet may take for a formula as they are'
 complete -c baton -n "__fish_baton_using_subcommand export" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand export" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -664,6 +713,7 @@ complete -c baton -n "__fish_baton_using_subcommand completions" -l as -d 'Act a
 complete -c baton -n "__fish_baton_using_subcommand completions" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand completions" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand completions" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand completions" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand completions" -l plain -d 'Answer tables tab-separated, without header'
@@ -676,6 +726,7 @@ complete -c baton -n "__fish_baton_using_subcommand man" -l as -d 'Act as this m
 complete -c baton -n "__fish_baton_using_subcommand man" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand man" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand man" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand man" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand man" -l plain -d 'Answer tables tab-separated, without header'

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{IsTerminal, Read, Write};
 use std::os::fd::AsFd;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// What a command may know of the process it runs in.
@@ -17,6 +18,7 @@ pub struct Env {
     variables: HashMap<String, String>,
     /// The operating-system user.
     login: String,
+    uid: u32,
     home: Option<PathBuf>,
     pub out: Box<dyn Write>,
     pub err: Box<dyn Write>,
@@ -26,7 +28,7 @@ pub struct Env {
     pub err_is_terminal: bool,
 }
 
-const HEEDED: [&str; 12] = [
+const HEEDED: [&str; 13] = [
     "BATON_CONFIG",
     "BATON_LEDGER",
     "BATON_NOW",
@@ -37,6 +39,7 @@ const HEEDED: [&str; 12] = [
     "COLUMNS",
     "VISUAL",
     "EDITOR",
+    "SSH_ORIGINAL_COMMAND",
     "HOME",
     "TERM",
 ];
@@ -77,6 +80,7 @@ impl Env {
         let home = variables.get("HOME").map(PathBuf::from).or_else(|| Some(user.clone()?.dir));
         Env {
             login: user.map_or_else(|| format!("uid-{uid}"), |user| user.name),
+            uid: uid.as_raw(),
             home,
             variables,
             out: Box::new(std::io::BufWriter::new(std::io::stdout())),
@@ -99,6 +103,11 @@ impl Env {
 
     pub fn home(&self) -> Option<&Path> {
         self.home.as_deref()
+    }
+
+    /// Whether the operating-system user is the owner of a file.
+    pub fn owns(&self, file: &Path) -> bool {
+        std::fs::metadata(file).is_ok_and(|found| found.uid() == self.uid)
     }
 
     /// How this program was started, for lines that users copy.

@@ -1,5 +1,7 @@
 use super::context::Context;
+use super::remote;
 use super::session::Session;
+use crate::config::Remote;
 use crate::domain::access::Deed;
 use crate::domain::check::Against;
 use crate::domain::ids::{Seq, ThreadId};
@@ -63,23 +65,59 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<u8, Error> {
         .and_then(Draft::read)
         .map_err(|error| Error::temporary(format!("not sent: cannot read the mail: {error}")))?;
     match (decide(args, &draft, cx), args.command.split_first()) {
-        (Ok(()), Some((program, rest))) => send(draft, program, &args.of_mutt.before(rest)),
+        (Ok(0), Some((program, rest))) => send(draft, program, &args.of_mutt.before(rest)),
         (decided, _) => {
             draft.discard();
-            decided.map(|()| 0).map_err(in_one_line)
+            decided.map_err(in_one_line)
         }
     }
 }
 
-/// May it go out? Without a word about what it answers there is nothing to look up.
-fn decide(args: &Args, draft: &Draft, cx: &mut Context) -> Result<(), Error> {
+/// May it go out? Then 0; where the host of the ledger has said why not, its exit status. Without a word about what it
+/// answers there is nothing to look up.
+fn decide(args: &Args, draft: &Draft, cx: &mut Context) -> Result<u8, Error> {
     let headers = draft.headers();
     if headers.references.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
+    match cx.optional_config().map(|config| config.and_then(|config| config.remote)) {
+        Ok(Some(host)) => decide_there(args, draft, &host, cx),
+        // A config that is wrong is said where the ledger is looked for.
+        Ok(None) | Err(_) => decide_here(args, draft, &headers, cx).map(|()| 0),
+    }
+}
+
+/// Asks the host that keeps the ledger, which tells the user why not.
+fn decide_there(args: &Args, draft: &Draft, host: &Remote, cx: &mut Context) -> Result<u8, Error> {
+    let mut words = vec!["guard".to_owned(), "--ask".to_owned()];
+    if args.force {
+        words.push("--force".to_owned());
+        words.extend(args.reason.iter().flat_map(|why| ["--reason".to_owned(), why.clone()]));
+    }
+    match remote::ask(host, &words, &draft.head_with_bcc()) {
+        Ok((status, _)) => Ok(status),
+        Err(error) if args.force => {
+            not_recorded(error, cx);
+            Ok(0)
+        }
+        Err(error) => Err(unsent(error)),
+    }
+}
+
+fn unsent(error: Error) -> Error {
+    let why = in_one_line(error);
+    Error::temporary(format!("not sent: {why} (send it all the same: baton guard --force)"))
+}
+
+fn decide_here(
+    args: &Args,
+    draft: &Draft,
+    headers: &Headers,
+    cx: &mut Context,
+) -> Result<(), Error> {
     // With Bcc in the header nobody can say who else gets it.
     let recipients = if draft.has_bcc() { None } else { Some(args.recipients()) };
-    match (Reply::look_up(&headers, recipients, cx), args.force) {
+    match (Reply::look_up(headers, recipients, cx), args.force) {
         (Ok(None), _) => Ok(()),
         (Ok(Some(reply)), false) => Err(reply.refusal()),
         (Ok(Some(reply)), true) => {
@@ -91,10 +129,7 @@ fn decide(args: &Args, draft: &Draft, cx: &mut Context) -> Result<(), Error> {
             not_recorded(error, cx);
             Ok(())
         }
-        (Err(error), false) => Err(Error::temporary(format!(
-            "not sent: {} (send it all the same: baton guard --force)",
-            in_one_line(error)
-        ))),
+        (Err(error), false) => Err(unsent(error)),
     }
 }
 
@@ -186,6 +221,11 @@ fn send(draft: Draft, program: &OsString, args: &[OsString]) -> Result<u8, Error
 }
 
 impl Args {
+    /// It only says whether the mail may go out.
+    pub fn asks(&self) -> bool {
+        self.ask
+    }
+
     /// What looks like a recipient among the words of COMMAND: with Bcc, only they say where a mail goes.
     fn recipients(&self) -> Vec<String> {
         let words = self.command.iter().map(|word| word.to_string_lossy().to_lowercase());

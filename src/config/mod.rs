@@ -39,6 +39,8 @@ pub struct Config {
     pub mail_out: Option<MailOut>,
     pub calendar: Calendar,
     pub review: Review,
+    /// Where every command runs, if not here.
+    pub remote: Option<Remote>,
 }
 
 impl Config {
@@ -51,6 +53,15 @@ impl Config {
     pub fn parse(text: &str, path: &Path, home: Option<&Path>) -> Result<Config, Error> {
         parse::config(&file::File { path, text, home })
     }
+}
+
+/// The host that keeps the ledger, for a member without access to its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remote {
+    /// As ssh(1) takes it: `baton@host` or `ssh://baton@host:2222`. Never anything that ssh could take for an option.
+    pub destination: String,
+    /// ssh, or another program that takes its arguments, and arguments before those of baton.
+    pub shell: Vec<String>,
 }
 
 /// A shared address and where its mail lies.

@@ -364,6 +364,19 @@ pub struct Entry {
 }
 
 impl Event {
+    /// The members whom it gives something to do.
+    pub fn gives_to(&self) -> Vec<MemberId> {
+        let given = match self {
+            Event::Assigned { owner, backup, .. } => vec![Some(*owner), *backup],
+            Event::Noted { reader, .. } => vec![*reader],
+            Event::TaskAdded { owner, .. } => vec![Some(*owner)],
+            Event::Waited { on: WaitingOn::Member(member), .. } => vec![Some(*member)],
+            Event::Offered { to, .. } => vec![Some(*to)],
+            _ => Vec::new(),
+        };
+        given.into_iter().flatten().collect()
+    }
+
     /// The kind as the ledger, JSON and `log` name it.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -127,6 +127,6 @@ pub fn blocker(on: WaitingOn, name: Option<&str>, view: &View) -> String {
     }
 }
 
-fn possessive(name: &str) -> String {
+pub fn possessive(name: &str) -> String {
     if name.ends_with('s') { format!("{name}'") } else { format!("{name}'s") }
 }

@@ -54,7 +54,7 @@ fn a_key_of_a_later_version_is_unknown() {
     tells(
         "[[sla]]\nwhen = \"\"\n",
         "line 1: unknown section \"sla\"",
-        "known here: inbox, mail-out, calendar, review",
+        "known here: remote, remote-shell, inbox, mail-out, calendar, review",
     );
 }
 
