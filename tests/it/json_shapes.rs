@@ -50,7 +50,9 @@ fn list() {
           "customer": {
             "customer": 2,
             "name": "Ben Okoro",
-            "address": "ben@example.net"
+            "address": "ben@example.net",
+            "owner": null,
+            "backup": null
           },
           "inboxes": [
             "support"
@@ -81,7 +83,9 @@ fn list() {
           "customer": {
             "customer": 1,
             "name": "Ana Lopez",
-            "address": "ana@example.com"
+            "address": "ana@example.com",
+            "owner": null,
+            "backup": null
           },
           "inboxes": [
             "support"
@@ -127,7 +131,9 @@ fn show() {
       "customer": {
         "customer": 1,
         "name": "Ana Lopez",
-        "address": "ana@example.com"
+        "address": "ana@example.com",
+        "owner": null,
+        "backup": null
       },
       "inboxes": [
         "support"
@@ -245,7 +251,9 @@ fn a_change_answers_with_what_is_now_true_of_its_threads() {
           "customer": {
             "customer": 2,
             "name": "Ben Okoro",
-            "address": "ben@example.net"
+            "address": "ben@example.net",
+            "owner": null,
+            "backup": null
           },
           "inboxes": [
             "support"
@@ -573,7 +581,9 @@ fn member_list() {
           "role": "admin",
           "addresses": [
             "ada@example.org"
-          ]
+          ],
+          "grants": [],
+          "left_at": null
         },
         {
           "member": "jordan",
@@ -581,7 +591,9 @@ fn member_list() {
           "role": "agent",
           "addresses": [
             "jordan@example.org"
-          ]
+          ],
+          "grants": [],
+          "left_at": null
         },
         {
           "member": "maya",
@@ -589,7 +601,9 @@ fn member_list() {
           "role": "agent",
           "addresses": [
             "maya@example.org"
-          ]
+          ],
+          "grants": [],
+          "left_at": null
         },
         {
           "member": "sam",
@@ -597,7 +611,9 @@ fn member_list() {
           "role": "agent",
           "addresses": [
             "sam@example.org"
-          ]
+          ],
+          "grants": [],
+          "left_at": null
         }
       ]
     }
