@@ -8,6 +8,7 @@ use crate::domain::membership::{Burden, NotChanged};
 use crate::domain::thread::Refusal;
 use crate::domain::undo::NotUndone;
 use crate::error::{Error, Kind};
+use std::cmp::Reverse;
 
 /// The error that a refusal is for the user.
 ///
@@ -166,11 +167,13 @@ fn article(role: Role) -> &'static str {
     if matches!(role, Role::Agent | Role::Admin) { "an" } else { "a" }
 }
 
-/// Whom to ask: who may do it, by this role or a higher one.
+/// Whom to ask: who may do it, by this role or a higher one; a few will do, those of the highest roles.
 fn ask(power: Power, role: Option<Role>, view: &View) -> String {
     let who = view.team.who_may(power, view.now);
-    let high = who.filter(|member| role.is_none_or(|role| member.role >= role));
-    let who: Vec<String> = high.map(|member| view.member(member.id)).collect();
+    let mut high: Vec<_> =
+        who.filter(|member| role.is_none_or(|role| member.role >= role)).collect();
+    high.sort_by_key(|member| Reverse(member.role));
+    let who: Vec<String> = high.iter().take(3).map(|member| view.member(member.id)).collect();
     format!("ask {}; what you may: baton member access", who.join(" or "))
 }
 

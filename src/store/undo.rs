@@ -190,7 +190,9 @@ fn permitted(
         true => said,
         false => said.max(Power::Others),
     };
-    Ok(match team.lacks(doing.actor, said, doing.now) {
+    // Whom a grant lets change members does not bring back what was taken from them.
+    let by_grant = said == Power::Members && !team.reaches(doing.actor, said.least_role());
+    Ok(match team.lacks(doing.actor, said, doing.now).or(by_grant.then_some(said)) {
         None => Ok(()),
         Some(power) => Err(Refusal::Denied { power }),
     })

@@ -284,10 +284,10 @@ fn a_new_thread_of_theirs_is_the_owners_at_once_and_says_why() {
     maya$ baton log 2
     ENTRY  AT                THREAD  WHO    WHAT
     9      2026-03-02 11:00  2       baton  assigned to maya, backup sam, owner of customer 1
-    maya$ baton undo 8
-    [stderr] baton: the ledger has no entry 8
-    [stderr] hint: see their numbers: baton log
-    [exit 1]
+    maya$ baton undo 9
+    [stderr] baton: only a lead may change threads and customers of others
+    [stderr] hint: ask ada; what you may: baton member access
+    [exit 77]
     jordan$ baton close 2
     [stderr] baton: only a lead may change threads and customers of others
     [stderr] hint: ask ada; what you may: baton member access

@@ -50,7 +50,9 @@ fn list() {
           "customer": {
             "customer": 2,
             "name": "Ben Okoro",
-            "address": "ben@example.net"
+            "address": "ben@example.net",
+            "owner": null,
+            "backup": null
           },
           "inboxes": [
             "support"
@@ -82,7 +84,9 @@ fn list() {
           "customer": {
             "customer": 1,
             "name": "Ana Lopez",
-            "address": "ana@example.com"
+            "address": "ana@example.com",
+            "owner": null,
+            "backup": null
           },
           "inboxes": [
             "support"
@@ -167,7 +171,9 @@ fn show() {
       "customer": {
         "customer": 1,
         "name": "Ana Lopez",
-        "address": "ana@example.com"
+        "address": "ana@example.com",
+        "owner": null,
+        "backup": null
       },
       "inboxes": [
         "support"
@@ -292,7 +298,9 @@ fn a_change_answers_with_what_is_now_true_of_its_threads() {
           "customer": {
             "customer": 2,
             "name": "Ben Okoro",
-            "address": "ben@example.net"
+            "address": "ben@example.net",
+            "owner": null,
+            "backup": null
           },
           "inboxes": [
             "support"
@@ -801,7 +809,9 @@ fn member_list() {
           "role": "admin",
           "addresses": [
             "ada@example.org"
-          ]
+          ],
+          "grants": [],
+          "left_at": null
         },
         {
           "member": "jordan",
@@ -809,7 +819,9 @@ fn member_list() {
           "role": "agent",
           "addresses": [
             "jordan@example.org"
-          ]
+          ],
+          "grants": [],
+          "left_at": null
         },
         {
           "member": "maya",
@@ -817,7 +829,9 @@ fn member_list() {
           "role": "agent",
           "addresses": [
             "maya@example.org"
-          ]
+          ],
+          "grants": [],
+          "left_at": null
         },
         {
           "member": "sam",
@@ -825,7 +839,9 @@ fn member_list() {
           "role": "agent",
           "addresses": [
             "sam@example.org"
-          ]
+          ],
+          "grants": [],
+          "left_at": null
         }
       ]
     }
