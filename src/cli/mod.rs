@@ -3,15 +3,18 @@
 mod accept;
 mod args;
 mod assign;
+mod brief;
 mod claim;
 mod close;
 mod completions;
 mod connect;
 mod context;
 mod decline;
+mod deescalate;
 mod demo;
 mod doctor;
 mod done;
+mod escalate;
 mod export;
 mod handoff;
 mod import;
@@ -98,6 +101,8 @@ enum Command {
     Close(close::Args),
     Reopen(reopen::Args),
     Priority(priority::Args),
+    Escalate(escalate::Args),
+    Deescalate(deescalate::Args),
     Undo(undo::Args),
     Merge(merge::Args),
     Split(split::Args),
@@ -116,7 +121,20 @@ const GROUPS: [(&str, &[&str]); 8] = [
     ("Own", &["claim", "release", "assign", "handoff", "accept", "decline", "withdraw"]),
     (
         "Work",
-        &["note", "next", "done", "wait", "close", "reopen", "priority", "merge", "split", "undo"],
+        &[
+            "note",
+            "next",
+            "done",
+            "wait",
+            "close",
+            "reopen",
+            "priority",
+            "escalate",
+            "deescalate",
+            "merge",
+            "split",
+            "undo",
+        ],
     ),
     ("Review", &["review", "metrics"]),
     ("Keep", &["export"]),
@@ -213,6 +231,8 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Close(args) => close::run(args, cx),
         Command::Reopen(args) => reopen::run(args, cx),
         Command::Priority(args) => priority::run(args, cx),
+        Command::Escalate(args) => escalate::run(args, cx),
+        Command::Deescalate(args) => deescalate::run(args, cx),
         Command::Undo(args) => undo::run(args, cx),
         Command::Merge(args) => merge::run(args, cx),
         Command::Split(args) => split::run(args, cx),

@@ -6,13 +6,18 @@ use super::entry::WaitingOn;
 use super::ids::{MemberId, ThreadId};
 use super::policy::Policy;
 use super::priority::Priority;
+use super::sla::{self, Deadline, State};
 use super::summary::{Gone, Listed, Status};
+use super::thread::Level;
 use super::time::Timestamp;
+use super::urgency::Urgency;
 
 /// Why something needs someone. The order is the order of the sections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Section {
     NoOwner,
+    Sla,
+    Escalated,
     Overdue,
     NoNextAction,
     WaitingInternal,
@@ -24,8 +29,10 @@ pub enum Section {
 }
 
 impl Section {
-    pub const ALL: [Section; 9] = [
+    pub const ALL: [Section; 11] = [
         Section::NoOwner,
+        Section::Sla,
+        Section::Escalated,
         Section::Overdue,
         Section::NoNextAction,
         Section::WaitingInternal,
@@ -39,6 +46,8 @@ impl Section {
     pub fn word(self) -> &'static str {
         match self {
             Section::NoOwner => "no-owner",
+            Section::Sla => "sla",
+            Section::Escalated => "escalated",
             Section::Overdue => "overdue",
             Section::NoNextAction => "no-next-action",
             Section::WaitingInternal => "waiting-internal",
@@ -56,6 +65,10 @@ impl Section {
 pub enum Reason {
     /// The customer waits, or our reply to them bounced then, and nobody acts; since then.
     NoOwner { since: Option<Timestamp>, bounced_at: Option<Timestamp> },
+    /// What was promised to the customer is late, or soon will be; whose it is to act.
+    Sla { deadline: Deadline, owner: Option<MemberId> },
+    /// It was sent up.
+    Escalated { level: Level },
     /// The next action is past due.
     Overdue { text: String, due: Timestamp, owner: Option<MemberId>, implied: bool },
     /// Owned, and nothing is said about what comes next; after a reply of ours bounced then.
@@ -72,7 +85,13 @@ pub enum Reason {
     /// Nothing has happened since then.
     Stale { since: Timestamp },
     /// Offered, and not answered.
-    Handoff { from: MemberId, to: MemberId, since: Timestamp, lapses_at: Timestamp },
+    Handoff {
+        from: MemberId,
+        to: Vec<MemberId>,
+        since: Timestamp,
+        lapses_at: Timestamp,
+        next: Option<String>,
+    },
     /// The customer's mail vanished, and nobody had answered it.
     Gone { gone: Gone },
     /// A mail links it to other threads that have other owners, or to too many.
@@ -83,6 +102,8 @@ impl Reason {
     pub fn section(&self) -> Section {
         match self {
             Reason::NoOwner { .. } => Section::NoOwner,
+            Reason::Sla { .. } => Section::Sla,
+            Reason::Escalated { .. } => Section::Escalated,
             Reason::Overdue { .. } => Section::Overdue,
             Reason::NoNextAction { .. } => Section::NoNextAction,
             Reason::WaitingInternal { .. } => Section::WaitingInternal,
@@ -99,6 +120,8 @@ impl Reason {
         match self {
             Reason::NoOwner { since, .. } | Reason::WaitingInternal { since, .. } => *since,
             Reason::Overdue { due, .. } => Some(*due),
+            Reason::Sla { deadline, .. } => Some(deadline.due),
+            Reason::Escalated { level } => Some(level.since),
             Reason::Stale { since } | Reason::Handoff { since, .. } => Some(*since),
             Reason::Gone { gone } => Some(gone.vanished.since),
             Reason::NoNextAction { bounced_at, .. } => *bounced_at,
@@ -121,6 +144,8 @@ pub fn reasons(
     }
     [
         no_owner(listed, status, policy, now),
+        missed(listed, policy, now),
+        summary.level(now).map(|level| Reason::Escalated { level }),
         overdue(listed, policy, now),
         no_next_action(listed, status, now),
         waiting_internal(listed, status, now),
@@ -139,6 +164,12 @@ fn no_owner(listed: &Listed, status: Status, policy: &Policy, now: Timestamp) ->
     let summary = &listed.summary;
     let nobody = status == Status::Open && summary.effective_owner(policy, now).is_none();
     nobody.then(|| Reason::NoOwner { since: summary.ages_from(), bounced_at: listed.bounced_at() })
+}
+
+fn missed(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
+    let deadline = sla::deadline(&listed.summary, &listed.inboxes, policy, now)?;
+    let presses = deadline.state != State::Fine;
+    presses.then_some(Reason::Sla { deadline, owner: listed.summary.owner })
 }
 
 fn overdue(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
@@ -179,7 +210,8 @@ fn stale(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
 fn handoff(listed: &Listed, now: Timestamp) -> Option<Reason> {
     listed.summary.open_offer(now).map(|offer| Reason::Handoff {
         from: offer.from,
-        to: offer.to,
+        to: offer.receivers().collect(),
+        next: listed.offered_next.clone(),
         since: offer.at,
         lapses_at: offer.lapses_at,
     })
@@ -299,7 +331,7 @@ impl Review {
             })
             .collect();
         for (_, items) in &mut sections {
-            items.sort_by_cached_key(order_key);
+            items.sort_by_cached_key(|item| order_key(item, policy, now));
         }
         Review { as_of: now, mailboxes, sections, open, hash }
     }
@@ -325,14 +357,13 @@ impl Review {
     }
 }
 
-/// By who blocks for what waits on somebody; then priority, then how long.
-fn order_key(item: &Item) -> (String, std::cmp::Reverse<Priority>, Option<Timestamp>, ThreadId) {
+/// By who blocks for what waits on somebody; then the most urgent first.
+fn order_key(item: &Item, policy: &Policy, now: Timestamp) -> (String, Urgency) {
     let blocker = match &item.reason {
         Reason::WaitingInternal { on, name, .. } => {
             format!("{on:?}{}", name.as_deref().unwrap_or(""))
         }
         _ => String::new(),
     };
-    let since = item.reason.since().or(item.listed.summary.ages_from());
-    (blocker, std::cmp::Reverse(item.listed.summary.priority), since, item.listed.summary.thread)
+    (blocker, Urgency::of_listed(&item.listed, policy, now))
 }

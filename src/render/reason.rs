@@ -1,9 +1,10 @@
 //! Why a thread is in the review, in words, and the command that settles it.
 
 use super::headline::blocker;
-use super::{View, safe};
+use super::{View, headline, safe};
 use crate::domain::ids::ThreadId;
 use crate::domain::review::{DataProblem, MailboxHealth, Reason, Section};
+use crate::domain::sla::{Deadline, State, Target};
 use crate::domain::summary::Gone;
 use crate::domain::time::Timestamp;
 
@@ -11,6 +12,8 @@ use crate::domain::time::Timestamp;
 pub fn heading(section: Section) -> &'static str {
     match section {
         Section::NoOwner => "No owner",
+        Section::Sla => "SLA",
+        Section::Escalated => "Escalated",
         Section::Overdue => "Overdue",
         Section::NoNextAction => "No next action",
         Section::WaitingInternal => "Waiting internally",
@@ -34,6 +37,12 @@ pub fn words(reason: &Reason, view: &View) -> String {
         Reason::NoOwner { since: at, .. } => {
             format!("nobody owns it, the customer waits{}", since(at))
         }
+        Reason::Sla { deadline, .. } => target(*deadline, view),
+        Reason::Escalated { level } => {
+            let until = level.until.map(|until| format!(" until {}", view.when(until)));
+            let (to, since) = (headline::level(*level, view), view.when(level.since));
+            format!("escalated to {to} since {since}{}", until.unwrap_or_default())
+        }
         Reason::Overdue { due, implied: true, .. } => {
             format!("no reply from the customer, to be checked {}", view.when(*due))
         }
@@ -56,11 +65,12 @@ pub fn words(reason: &Reason, view: &View) -> String {
             format!("urgent, and nobody stands behind {}", view.member(*owner))
         }
         Reason::Stale { since } => format!("no mail and no entry since {}", view.when(*since)),
-        Reason::Handoff { from, to, lapses_at, .. } => format!(
-            "{} offered it to {}, who has not answered; lapses {}",
+        Reason::Handoff { from, to, lapses_at, next, .. } => format!(
+            "{} offered it to {}, who has not answered; lapses {}{}",
             view.member(*from),
-            view.member(*to),
-            view.when(*lapses_at)
+            headline::receivers(to.iter().copied(), view),
+            view.when(*lapses_at),
+            next.as_ref().map(|next| format!("; next: {}", safe::line(next))).unwrap_or_default()
         ),
         Reason::Gone { gone } => format!(
             "{} of {} is not in {} any more and nobody answered; since {}",
@@ -74,6 +84,24 @@ pub fn words(reason: &Reason, view: &View) -> String {
             others.iter().map(ThreadId::to_string).collect::<Vec<_>>().join(", "),
             if others.len() == 1 { "was" } else { "were" }
         ),
+    }
+}
+
+/// "first reply was due today 14:00, 2h over"; "reply due today 14:00, in 45m".
+pub fn target(deadline: Deadline, view: &View) -> String {
+    let what = match deadline.target {
+        Target::FirstResponse => "first reply",
+        Target::NextResponse => "reply",
+        Target::Resolution => "resolution",
+    };
+    let due = view.when(deadline.due);
+    match deadline.state {
+        State::Breached => format!("{what} was due {due}, {} over", view.age(deadline.due)),
+        State::Soon | State::Fine => {
+            let calendar = &view.policy.calendar;
+            let left = calendar.age(calendar.working_seconds(view.now, deadline.due));
+            format!("{what} due {due}, in {left}")
+        }
     }
 }
 
@@ -95,6 +123,12 @@ pub fn bounced(at: Timestamp, view: &View) -> String {
 pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
     match reason {
         Reason::NoOwner { .. } => format!("baton claim {thread}"),
+        Reason::Sla { deadline: Deadline { target: Target::Resolution, .. }, .. } => {
+            format!("baton close {thread}  # once it is settled")
+        }
+        Reason::Sla { owner: None, .. } => format!("baton claim {thread}"),
+        Reason::Sla { .. } => format!("baton show {thread} --mail  # and answer it"),
+        Reason::Escalated { .. } => format!("baton deescalate {thread}  # once it is settled"),
         Reason::Overdue { implied: true, .. } => format!("baton close {thread}"),
         Reason::Overdue { .. } => format!("baton done {thread}"),
         Reason::NoNextAction { .. } => format!("baton next {thread} TEXT --due DATE"),

@@ -69,11 +69,15 @@ fn row(listed: &Listed, view: &View) -> Vec<Cell> {
     ]
 }
 
-/// The owner, and whom they offer it to: "maya>jordan".
+/// The owner, and whom they offer it to: "maya>jordan", with + where it is offered to more.
 fn owner(listed: &Listed, view: &View) -> Cell {
     let owner = listed.summary.owner;
     match listed.summary.open_offer(view.now) {
-        Some(offer) => Some(format!("{}>{}", view.member_or_dash(owner), view.member(offer.to))),
+        Some(offer) => {
+            let more = if offer.others.is_empty() { "" } else { "+" };
+            let (owner, to) = (view.member_or_dash(owner), view.member(offer.to));
+            Some(format!("{owner}>{to}{more}"))
+        }
         None => owner.map(|owner| view.member(owner)),
     }
 }

@@ -23,7 +23,7 @@ mod sort;
 mod threads;
 mod undo;
 
-pub use change::{Doing, Keep, Outcome};
+pub use change::{Changed, Doing, Keep, Outcome};
 pub use export::Exported;
 pub use file::{Lock, write_private};
 pub use hands::Leaving;

@@ -30,7 +30,7 @@ fn the_giver_stays_owner_until_the_offer_is_accepted() {
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since today 10:00; maya is at it until today 10:45
     status      open, the customer waits since today 09:59 (1m)
-    attention   maya offered it to jordan, who has not answered; lapses tomorrow 10:00: baton accept 1
+    attention   maya offered it to jordan, who has not answered; lapses tomorrow 10:00; next: send the quote: baton accept 1
 
     handoff from maya to jordan, lapses tomorrow 10:00
       asked    a price for 20 seats
@@ -60,12 +60,26 @@ fn the_giver_stays_owner_until_the_offer_is_accepted() {
     [exit 1]
     jordan$ baton accept 1
     1 is jordan's; next: send the quote, Fri 6 Mar
+      asked    a price for 20 seats
+      done     asked sales
+      waiting  sales, by Tuesday
+      risk     renewal ends Friday
+      next     send the quote
+      due      Fri 6 Mar
     jordan$ baton show 1
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  jordan, owner since today 10:00
     status      open, the customer waits since today 09:59 (1m)
     next        send the quote (jordan), Fri 6 Mar
+
+    taken over from maya today 10:00
+      asked    a price for 20 seats
+      done     asked sales
+      waiting  sales, by Tuesday
+      risk     renewal ends Friday
+      next     send the quote
+      due      Fri 6 Mar
 
     tasks
       [ ] send the quote (jordan, Fri 6 Mar)
@@ -114,8 +128,9 @@ fn only_the_giver_withdraws_an_offer() {
         maya: withdraw 1
     "), @"
     jordan$ baton withdraw 1
-    [stderr] baton: 1 was offered by maya: only they can take that back
-    [exit 1]
+    [stderr] baton: only a lead may change threads and customers of others
+    [stderr] hint: ask ada; what you may: baton member access
+    [exit 77]
     maya$ baton withdraw 1 --reason 'done already'
     1 is maya's, held until 10:45; offer withdrawn
     maya$ baton withdraw 1
@@ -148,6 +163,8 @@ fn an_offer_that_nobody_answers_lapses() {
     status      open, the customer waits since yesterday 09:59 (1bd)
     attention   maya owns it, and nothing is said about what comes next: baton next 1 TEXT --due DATE
 
+    the offer to jordan lapsed today 10:00
+
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question
     ada$ baton sync
@@ -179,6 +196,7 @@ fn an_offer_over_the_weekend_lapses_after_a_working_day() {
     (2d later)
     jordan$ baton accept 1
     1 is jordan's; next: call Ana
+      next     call Ana
     ");
 }
 
@@ -214,9 +232,9 @@ fn what_may_not_be_offered_is_refused() {
     [stderr] hint: take the offer back first: baton withdraw 1
     [exit 1]
     jordan$ baton handoff 1 sam --next call
-    [stderr] baton: 1 is owned by maya since today 10:00
-    [stderr] hint: maya can pass it on: baton handoff 1 jordan
-    [exit 1]
+    [stderr] baton: only a lead may change threads and customers of others
+    [stderr] hint: ask ada; what you may: baton member access
+    [exit 77]
     ");
     let before = everything(&world);
     world.maya("handoff 1 jordn --next call").fails(1);
@@ -231,10 +249,16 @@ fn an_assignment_settles_an_offer() {
         jordan: accept 1
     "), @"
     sam$ baton assign 1 sam
-    1 is sam's
+    [stderr] baton: only a lead may change threads and customers of others
+    [stderr] hint: ask ada; what you may: baton member access
+    [exit 77]
     jordan$ baton accept 1
-    [stderr] baton: nobody has offered 1
-    [stderr] hint: see who owns it: baton show 1
-    [exit 1]
+    1 is jordan's; next: send the quote, Fri 6 Mar
+      asked    a price for 20 seats
+      done     asked sales
+      waiting  sales, by Tuesday
+      risk     renewal ends Friday
+      next     send the quote
+      due      Fri 6 Mar
     ");
 }

@@ -138,11 +138,11 @@ fn a_new_owner_takes_over_what_the_former_one_had_promised() {
 
 #[test]
 fn the_giver_stays_owner_until_the_other_accepts() {
-    let offered = Event::Offered { to: JORDAN, due: None, lapses_at: at(500) };
+    let offered = Event::Offered { to: JORDAN, others: vec![], due: None, lapses_at: at(500) };
     let entries = [entry(2, 1, Event::Claimed { hold_until: at(46) }), entry(3, 2, offered)];
     let thread = thread(&[mail(1, 0, Direction::Inbound)], &entries);
     assert_eq!(thread.owner.map(|owner| owner.member), Some(MAYA));
-    assert_eq!(thread.accept(MAYA, at(3)), Err(Refusal::OfferNotToYou { to: JORDAN }));
+    assert_eq!(thread.accept(MAYA, at(3)), Err(Refusal::OfferNotToYou { to: JORDAN, more: 0 }));
     assert!(thread.accept(JORDAN, at(3)).is_ok());
     assert_eq!(thread.accept(JORDAN, at(500)), Err(Refusal::OfferLapsed { at: at(500) }));
 }
@@ -178,7 +178,7 @@ fn a_thread_joined_to_a_closed_one_stays_open() {
 #[test]
 fn what_happened_in_one_thread_leaves_the_other_alone_when_they_are_joined() {
     let promised = Event::TaskAdded { owner: MAYA, due: None, priority: Priority::Normal };
-    let offered = Event::Offered { to: JORDAN, due: None, lapses_at: at(500) };
+    let offered = Event::Offered { to: JORDAN, others: vec![], due: None, lapses_at: at(500) };
     let jordan = |entry: Entry| Entry { actor: Actor::member(JORDAN), ..of(2, entry) };
     let first = [
         of(1, entry(3, 1, Event::Claimed { hold_until: at(46) })),
