@@ -168,7 +168,8 @@ fn all(
     }
     let to = headline::receivers(offering.to.iter().copied(), &view);
     let would = if args.dry_run { "would be: " } else { "" };
-    cx.say(&format!("{would}{count} of {name} offered to {to}"))
+    let threads = if count == 1 { "1 thread".to_owned() } else { format!("{count} threads") };
+    cx.say(&format!("{would}{threads} of {name} offered to {to}"))
 }
 
 fn none_changed(mut error: Error) -> Error {

@@ -22,7 +22,7 @@ fn right(text: &str) -> Config {
 fn with(section: &str, key: &str, value: &str) -> String {
     let source = if section.starts_with("inbox.") { section } else { "inbox.maildir" };
     let way = if section.starts_with("mail-out.") { section } else { "mail-out.sendmail" };
-    let used = ["inbox", source, "mail-out", way, "calendar", "review"];
+    let used = ["inbox", source, "mail-out", way, "calendar", "review", section];
     let mut text = String::new();
     for doc in SECTIONS.iter().filter(|doc| used.contains(&doc.name)) {
         text += &format!("{}\n", doc.header());
@@ -33,6 +33,7 @@ fn with(section: &str, key: &str, value: &str) -> String {
                 ("inbox.imap", _) => known.key == "password-command",
                 ("mail-out.smtp", "user") => known.key == "password-command",
                 ("mail-out.smtp", "password-command") => known.key == "user",
+                ("sla", _) => known.key == "first-response",
                 _ => false,
             };
             if asked || login || known.default == Fallback::Required {

@@ -65,13 +65,18 @@ pub fn words(reason: &Reason, view: &View) -> String {
             format!("urgent, and nobody stands behind {}", view.member(*owner))
         }
         Reason::Stale { since } => format!("no mail and no entry since {}", view.when(*since)),
-        Reason::Handoff { from, to, lapses_at, next, .. } => format!(
-            "{} offered it to {}, who has not answered; lapses {}{}",
-            view.member(*from),
-            headline::receivers(to.iter().copied(), view),
-            view.when(*lapses_at),
-            next.as_ref().map(|next| format!("; next: {}", safe::line(next))).unwrap_or_default()
-        ),
+        Reason::Handoff { from, to, lapses_at, next, .. } => {
+            let silent =
+                if to.len() == 1 { "who has not answered" } else { "and nobody has answered" };
+            let next = next.as_ref().map(|next| format!("; next: {}", safe::line(next)));
+            format!(
+                "{} offered it to {}, {silent}; lapses {}{}",
+                view.member(*from),
+                headline::receivers(to.iter().copied(), view),
+                view.when(*lapses_at),
+                next.unwrap_or_default()
+            )
+        }
         Reason::Gone { gone } => format!(
             "{} of {} is not in {} any more and nobody answered; since {}",
             whose_mail(gone),

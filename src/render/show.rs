@@ -6,7 +6,7 @@ use crate::domain::body::Text;
 use crate::domain::ids::Seq;
 use crate::domain::message::Message;
 use crate::domain::review::Reason;
-use crate::domain::sla;
+use crate::domain::sla::{self, State};
 use crate::domain::summary::{Listed, Status};
 use crate::domain::thread::Thread;
 use std::collections::HashMap;
@@ -68,7 +68,9 @@ fn heading(page: &Page, view: &View, out: &mut Vec<String>) {
             &format!("to {to} since {since}{}", until.unwrap_or_default()),
         ));
     }
-    if let Some(deadline) = sla::deadline(summary, &listed.inboxes, view.policy, view.now) {
+    let deadline = sla::deadline(summary, &listed.inboxes, view.policy, view.now);
+    // What presses stands below, with what else needs attention.
+    if let Some(deadline) = deadline.filter(|deadline| deadline.state == State::Fine) {
         out.push(field("promised", &reason::target(deadline, view)));
     }
     if let Some(next) = listed.next_action(view.policy, view.now) {

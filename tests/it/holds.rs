@@ -70,7 +70,8 @@ fn a_hold_ends_by_itself_and_its_holder_begins_it_anew() {
 #[test]
 fn a_hold_is_clock_time_of_a_minute_to_a_day() {
     let world = asked();
-    for words in ["claim 1 --for 30s", "claim 1 --for 25h", "claim 1 --for 1bd", "claim 1 --for x"] {
+    for words in ["claim 1 --for 30s", "claim 1 --for 25h", "claim 1 --for 1bd", "claim 1 --for x"]
+    {
         let ran = world.maya(words).fails(2);
         assert!(ran.stderr.contains("a hold is from 1m to 24h"), "{ran}");
     }
