@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_baton_global_optspecs
-    string join \n config= ledger= as= json csv plain color= q/quiet v/verbose h/help V/version
+    string join \n config= ledger= as= json csv plain color= width= q/quiet v/verbose h/help V/version
 end
 
 function __fish_baton_needs_command
@@ -30,6 +30,7 @@ complete -c baton -n "__fish_baton_needs_command" -l as -d 'Act as this member: 
 complete -c baton -n "__fish_baton_needs_command" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_needs_command" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_needs_command" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_needs_command" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_needs_command" -l plain -d 'Answer tables tab-separated, without header'
@@ -40,21 +41,25 @@ complete -c baton -n "__fish_baton_needs_command" -s V -l version -d 'Print vers
 complete -c baton -n "__fish_baton_needs_command" -f -a "init" -d 'Make a config and a ledger, with you as the first member'
 complete -c baton -n "__fish_baton_needs_command" -f -a "doctor" -d 'Check config, ledger, last sync, mail in and mail out'
 complete -c baton -n "__fish_baton_needs_command" -f -a "demo" -d 'Show baton at work on a made-up mailbox'
-complete -c baton -n "__fish_baton_needs_command" -f -a "member" -d 'Add, list, show and change the members of the team'
+complete -c baton -n "__fish_baton_needs_command" -f -a "member" -d 'The members of the team, and what they may do'
+complete -c baton -n "__fish_baton_needs_command" -f -a "gateway" -d 'Let a member in over ssh, for baton\'s commands alone'
 complete -c baton -n "__fish_baton_needs_command" -f -a "sync" -d 'Read new mail into the ledger'
 complete -c baton -n "__fish_baton_needs_command" -f -a "import" -d 'Take mail from an mbox, a Maildir or single files into an inbox'
 complete -c baton -n "__fish_baton_needs_command" -f -a "list" -d 'Show the queue: what is not closed, most urgent first'
 complete -c baton -n "__fish_baton_needs_command" -f -a "ls" -d 'Show the queue: what is not closed, most urgent first'
 complete -c baton -n "__fish_baton_needs_command" -f -a "show" -d 'Show a thread: who acts now, next action, notes, messages'
 complete -c baton -n "__fish_baton_needs_command" -f -a "log" -d 'Show the entries of the ledger, newest last'
+complete -c baton -n "__fish_baton_needs_command" -f -a "check" -d 'Say whether to reply now: whose it is, who is at it, who answered'
+complete -c baton -n "__fish_baton_needs_command" -f -a "guard" -d 'Let a mail out to sendmail, unless a teammate has it in hand'
 complete -c baton -n "__fish_baton_needs_command" -f -a "claim" -d 'Take a thread that nobody owns, and hold it for 45 minutes'
 complete -c baton -n "__fish_baton_needs_command" -f -a "release" -d 'Give up threads of yours: hold and ownership'
-complete -c baton -n "__fish_baton_needs_command" -f -a "assign" -d 'Make a member the owner of threads, whoever owned them before'
+complete -c baton -n "__fish_baton_needs_command" -f -a "assign" -d 'Make a member the owner of threads, or of a customer and their threads'
 complete -c baton -n "__fish_baton_needs_command" -f -a "handoff" -d 'Offer threads of yours to other members, with a brief'
 complete -c baton -n "__fish_baton_needs_command" -f -a "accept" -d 'Accept threads that are offered to you'
 complete -c baton -n "__fish_baton_needs_command" -f -a "decline" -d 'Decline threads offered to you: they stay with their owner'
 complete -c baton -n "__fish_baton_needs_command" -f -a "withdraw" -d 'Take back an offer that nobody has accepted'
 complete -c baton -n "__fish_baton_needs_command" -f -a "note" -d 'Write a note on a thread'
+complete -c baton -n "__fish_baton_needs_command" -f -a "ack" -d 'Say that you have read the notes for you'
 complete -c baton -n "__fish_baton_needs_command" -f -a "next" -d 'Add a task to threads: what, by when, by whom'
 complete -c baton -n "__fish_baton_needs_command" -f -a "done" -d 'Complete the next action of threads, and say what follows'
 complete -c baton -n "__fish_baton_needs_command" -f -a "wait" -d 'Say whom a thread waits for, for what, and until when'
@@ -103,6 +108,7 @@ complete -c baton -n "__fish_baton_using_subcommand init" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand init" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand init" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand init" -l test-world -d 'Make a ledger for tests: $BATON_NOW and $BATON_LOGIN count for it, for ever'
 complete -c baton -n "__fish_baton_using_subcommand init" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand init" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -116,6 +122,7 @@ complete -c baton -n "__fish_baton_using_subcommand doctor" -l as -d 'Act as thi
 complete -c baton -n "__fish_baton_using_subcommand doctor" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand doctor" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand doctor" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand doctor" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand doctor" -l plain -d 'Answer tables tab-separated, without header'
@@ -129,28 +136,34 @@ complete -c baton -n "__fish_baton_using_subcommand demo" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand demo" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand demo" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand demo" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand demo" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand demo" -l plain -d 'Answer tables tab-separated, without header'
 complete -c baton -n "__fish_baton_using_subcommand demo" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand demo" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l as -d 'Act as this member: for admins, and on record' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l json -d 'Answer in JSON (see baton-json(7))'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l csv -d 'Answer tables in CSV (RFC 4180)'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l plain -d 'Answer tables tab-separated, without header'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -s q -l quiet -d 'Do not say what was done: for cron'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -s v -l verbose -d 'Say which config and ledger are used'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -s h -l help -d 'Print help'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -f -a "add" -d 'Add a member'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -f -a "list" -d 'List the members'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -f -a "show" -d 'Show one member'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -f -a "set" -d 'Change a member\'s login, addresses or role'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "add" -d 'Add a member; bring back one who left'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "list" -d 'List the members, and what grants let them do beyond their role'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "show" -d 'Show one member'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "set" -d 'Change a member\'s login, addresses or role'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "remove" -d 'Let a member leave the team'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "grant" -d 'Let a member do for a while what their role does not allow'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "revoke" -d 'End a grant before its time'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "access" -d 'Show who may do what, why, and until when'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l login -d 'The operating-system user who acts as this member; the name, unless given' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l address -d 'A mail address that this member writes from; may be given several times' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l role -d 'What the member may do' -r -f -a "viewer\t''
@@ -163,6 +176,7 @@ complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subc
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l plain -d 'Answer tables tab-separated, without header'
@@ -175,6 +189,7 @@ complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subc
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from list" -l plain -d 'Answer tables tab-separated, without header'
@@ -187,6 +202,7 @@ complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subc
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from show" -l plain -d 'Answer tables tab-separated, without header'
@@ -205,12 +221,84 @@ complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subc
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l plain -d 'Answer tables tab-separated, without header'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l to -d 'Who takes over what is theirs' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l why -d 'Why' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l until -d 'Until when; a year at most' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l why -d 'What for' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l why -d 'Why' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand gateway" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand gateway" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand gateway" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand gateway" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand gateway" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand gateway" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand gateway" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand gateway" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand gateway" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand gateway" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand gateway" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand sync" -l every -d 'How often --watch looks where nobody says that mail came: 1s to 30m' -r
 complete -c baton -n "__fish_baton_using_subcommand sync" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand sync" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
@@ -218,6 +306,7 @@ complete -c baton -n "__fish_baton_using_subcommand sync" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand sync" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand sync" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand sync" -l watch -d 'Stay, and read mail as it comes in, until SIGTERM or ^C'
 complete -c baton -n "__fish_baton_using_subcommand sync" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand sync" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -232,6 +321,7 @@ complete -c baton -n "__fish_baton_using_subcommand import" -l as -d 'Act as thi
 complete -c baton -n "__fish_baton_using_subcommand import" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand import" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand import" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand import" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand import" -l plain -d 'Answer tables tab-separated, without header'
@@ -250,6 +340,7 @@ complete -c baton -n "__fish_baton_using_subcommand list" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand list" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand list" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand list" -l unowned -d 'Only threads that nobody owns'
 complete -c baton -n "__fish_baton_using_subcommand list" -l all -d 'Closed ones too'
 complete -c baton -n "__fish_baton_using_subcommand list" -l json -d 'Answer in JSON (see baton-json(7))'
@@ -270,6 +361,7 @@ complete -c baton -n "__fish_baton_using_subcommand ls" -l as -d 'Act as this me
 complete -c baton -n "__fish_baton_using_subcommand ls" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand ls" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand ls" -l unowned -d 'Only threads that nobody owns'
 complete -c baton -n "__fish_baton_using_subcommand ls" -l all -d 'Closed ones too'
 complete -c baton -n "__fish_baton_using_subcommand ls" -l json -d 'Answer in JSON (see baton-json(7))'
@@ -284,6 +376,7 @@ complete -c baton -n "__fish_baton_using_subcommand show" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand show" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand show" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand show" -l why -d 'Say which header joined each message, whose it is and by which entry, and why it is in the review'
 complete -c baton -n "__fish_baton_using_subcommand show" -l mail -d 'What its messages say, too: read from the mailbox, not kept'
 complete -c baton -n "__fish_baton_using_subcommand show" -l json -d 'Answer in JSON (see baton-json(7))'
@@ -299,12 +392,46 @@ complete -c baton -n "__fish_baton_using_subcommand log" -l as -d 'Act as this m
 complete -c baton -n "__fish_baton_using_subcommand log" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand log" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand log" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand log" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand log" -l plain -d 'Answer tables tab-separated, without header'
 complete -c baton -n "__fish_baton_using_subcommand log" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand log" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand check" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand check" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand check" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand check" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand check" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand check" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand check" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand check" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand check" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand check" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand guard" -l reason -d 'With --force: why' -r
+complete -c baton -n "__fish_baton_using_subcommand guard" -s f -d 'The sender of the envelope, for COMMAND' -r
+complete -c baton -n "__fish_baton_using_subcommand guard" -s B -d 'The type of the body, for COMMAND' -r
+complete -c baton -n "__fish_baton_using_subcommand guard" -s N -d 'When to report delivery, for COMMAND' -r
+complete -c baton -n "__fish_baton_using_subcommand guard" -s R -d 'What to return with such a report, for COMMAND' -r
+complete -c baton -n "__fish_baton_using_subcommand guard" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand guard" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand guard" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand guard" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand guard" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand guard" -l force -d 'Send it all the same; what stood against it is recorded'
+complete -c baton -n "__fish_baton_using_subcommand guard" -l ask -d 'Only say whether it may go out: exit 0 or 75'
+complete -c baton -n "__fish_baton_using_subcommand guard" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand guard" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand guard" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand guard" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand guard" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand guard" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand claim" -l for -d 'How long to hold it: from 1m to 24h' -r
 complete -c baton -n "__fish_baton_using_subcommand claim" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand claim" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
@@ -312,6 +439,7 @@ complete -c baton -n "__fish_baton_using_subcommand claim" -l as -d 'Act as this
 complete -c baton -n "__fish_baton_using_subcommand claim" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand claim" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand claim" -l next -d 'Take the most urgent thread that nobody owns or holds, by the order of list'
 complete -c baton -n "__fish_baton_using_subcommand claim" -l cover -d 'As its backup, or as the cover of its owner: hold it, and do not become its owner'
 complete -c baton -n "__fish_baton_using_subcommand claim" -l dry-run -d 'Say what would be true, and change nothing'
@@ -327,6 +455,7 @@ complete -c baton -n "__fish_baton_using_subcommand release" -l as -d 'Act as th
 complete -c baton -n "__fish_baton_using_subcommand release" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand release" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand release" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand release" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand release" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -334,6 +463,7 @@ complete -c baton -n "__fish_baton_using_subcommand release" -l plain -d 'Answer
 complete -c baton -n "__fish_baton_using_subcommand release" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand release" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand release" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand assign" -l customer -d 'Whose owner it is: a customer\'s number (see show --json), an address of theirs, or - for a mail of theirs on standard input' -r
 complete -c baton -n "__fish_baton_using_subcommand assign" -l backup -d 'Who may step in' -r
 complete -c baton -n "__fish_baton_using_subcommand assign" -l next -d 'What is to be done next' -r
 complete -c baton -n "__fish_baton_using_subcommand assign" -l due -d 'When that is due' -r
@@ -344,6 +474,8 @@ complete -c baton -n "__fish_baton_using_subcommand assign" -l as -d 'Act as thi
 complete -c baton -n "__fish_baton_using_subcommand assign" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand assign" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand assign" -l keep-threads -d 'With --customer: the threads there are stay whose they are'
 complete -c baton -n "__fish_baton_using_subcommand assign" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand assign" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand assign" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -365,6 +497,7 @@ complete -c baton -n "__fish_baton_using_subcommand handoff" -l as -d 'Act as th
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l all -d 'Offer all open threads of a member, with one brief for all'
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l json -d 'Answer in JSON (see baton-json(7))'
@@ -379,6 +512,7 @@ complete -c baton -n "__fish_baton_using_subcommand accept" -l as -d 'Act as thi
 complete -c baton -n "__fish_baton_using_subcommand accept" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand accept" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand accept" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand accept" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand accept" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -393,6 +527,7 @@ complete -c baton -n "__fish_baton_using_subcommand decline" -l as -d 'Act as th
 complete -c baton -n "__fish_baton_using_subcommand decline" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand decline" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand decline" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand decline" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand decline" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -407,6 +542,7 @@ complete -c baton -n "__fish_baton_using_subcommand withdraw" -l as -d 'Act as t
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand withdraw" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -424,6 +560,7 @@ complete -c baton -n "__fish_baton_using_subcommand note" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand note" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand note" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand note" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand note" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand note" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -431,6 +568,20 @@ complete -c baton -n "__fish_baton_using_subcommand note" -l plain -d 'Answer ta
 complete -c baton -n "__fish_baton_using_subcommand note" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand note" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand note" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand ack" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand ack" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand ack" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand ack" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand ack" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand ack" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand ack" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand ack" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand ack" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand ack" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand ack" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand ack" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand next" -l due -d 'By when' -r
 complete -c baton -n "__fish_baton_using_subcommand next" -l owner -d 'By whom; the thread\'s owner unless named, else you' -r
 complete -c baton -n "__fish_baton_using_subcommand next" -l priority -d 'How urgent it is' -r -f -a "low\t''
@@ -443,6 +594,7 @@ complete -c baton -n "__fish_baton_using_subcommand next" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand next" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand next" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand next" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand next" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand next" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -458,6 +610,7 @@ complete -c baton -n "__fish_baton_using_subcommand done" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand done" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand done" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand done" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand done" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand done" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -474,6 +627,7 @@ complete -c baton -n "__fish_baton_using_subcommand wait" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand wait" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand wait" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand wait" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand wait" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand wait" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -488,6 +642,7 @@ complete -c baton -n "__fish_baton_using_subcommand close" -l as -d 'Act as this
 complete -c baton -n "__fish_baton_using_subcommand close" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand close" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand close" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand close" -l drop-tasks -d 'Drop open tasks instead of refusing'
 complete -c baton -n "__fish_baton_using_subcommand close" -l json -d 'Answer in JSON (see baton-json(7))'
@@ -503,6 +658,7 @@ complete -c baton -n "__fish_baton_using_subcommand reopen" -l as -d 'Act as thi
 complete -c baton -n "__fish_baton_using_subcommand reopen" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand reopen" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand reopen" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand reopen" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand reopen" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -516,6 +672,7 @@ complete -c baton -n "__fish_baton_using_subcommand priority" -l as -d 'Act as t
 complete -c baton -n "__fish_baton_using_subcommand priority" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand priority" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand priority" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand priority" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand priority" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -532,6 +689,7 @@ complete -c baton -n "__fish_baton_using_subcommand escalate" -l as -d 'Act as t
 complete -c baton -n "__fish_baton_using_subcommand escalate" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand escalate" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand escalate" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand escalate" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand escalate" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -546,6 +704,7 @@ complete -c baton -n "__fish_baton_using_subcommand deescalate" -l as -d 'Act as
 complete -c baton -n "__fish_baton_using_subcommand deescalate" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand deescalate" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand deescalate" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand deescalate" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand deescalate" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -560,6 +719,7 @@ complete -c baton -n "__fish_baton_using_subcommand undo" -l as -d 'Act as this 
 complete -c baton -n "__fish_baton_using_subcommand undo" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand undo" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand undo" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand undo" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand undo" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -575,6 +735,7 @@ complete -c baton -n "__fish_baton_using_subcommand merge" -l as -d 'Act as this
 complete -c baton -n "__fish_baton_using_subcommand merge" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand merge" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand merge" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand merge" -l suggest -d 'List threads that may be one: same customer, same subject, a reply to a mail that was never seen'
 complete -c baton -n "__fish_baton_using_subcommand merge" -l json -d 'Answer in JSON (see baton-json(7))'
@@ -590,6 +751,7 @@ complete -c baton -n "__fish_baton_using_subcommand split" -l as -d 'Act as this
 complete -c baton -n "__fish_baton_using_subcommand split" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand split" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand split" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand split" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand split" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -603,6 +765,7 @@ complete -c baton -n "__fish_baton_using_subcommand review" -l as -d 'Act as thi
 complete -c baton -n "__fish_baton_using_subcommand review" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand review" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand review" -l email -d 'Mail it to the recipients in [review]'
 complete -c baton -n "__fish_baton_using_subcommand review" -l dry-run -d 'With --email: print the mails instead of sending them'
 complete -c baton -n "__fish_baton_using_subcommand review" -l again -d 'With --email: send it although it was sent today'
@@ -626,6 +789,7 @@ complete -c baton -n "__fish_baton_using_subcommand metrics" -l as -d 'Act as th
 complete -c baton -n "__fish_baton_using_subcommand metrics" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand metrics" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand metrics" -l define -d 'Say what each number means'
 complete -c baton -n "__fish_baton_using_subcommand metrics" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand metrics" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -642,6 +806,7 @@ complete -c baton -n "__fish_baton_using_subcommand export" -l as -d 'Act as thi
 complete -c baton -n "__fish_baton_using_subcommand export" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand export" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand export" -l raw -d 'Leave cells of CSV that a spreadsheet may take for a formula as they are'
 complete -c baton -n "__fish_baton_using_subcommand export" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand export" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -655,6 +820,7 @@ complete -c baton -n "__fish_baton_using_subcommand completions" -l as -d 'Act a
 complete -c baton -n "__fish_baton_using_subcommand completions" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand completions" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand completions" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand completions" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand completions" -l plain -d 'Answer tables tab-separated, without header'
@@ -667,6 +833,7 @@ complete -c baton -n "__fish_baton_using_subcommand man" -l as -d 'Act as this m
 complete -c baton -n "__fish_baton_using_subcommand man" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c baton -n "__fish_baton_using_subcommand man" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand man" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand man" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand man" -l plain -d 'Answer tables tab-separated, without header'

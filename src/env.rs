@@ -6,7 +6,10 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 use std::collections::HashMap;
+use std::fs::File;
 use std::io::{IsTerminal, Read, Write};
+use std::os::fd::AsFd;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// What a command may know of the process it runs in.
@@ -15,6 +18,7 @@ pub struct Env {
     variables: HashMap<String, String>,
     /// The operating-system user.
     login: String,
+    uid: u32,
     home: Option<PathBuf>,
     pub out: Box<dyn Write>,
     pub err: Box<dyn Write>,
@@ -24,7 +28,7 @@ pub struct Env {
     pub err_is_terminal: bool,
 }
 
-const HEEDED: [&str; 12] = [
+const HEEDED: [&str; 13] = [
     "BATON_CONFIG",
     "BATON_LEDGER",
     "BATON_NOW",
@@ -35,6 +39,7 @@ const HEEDED: [&str; 12] = [
     "COLUMNS",
     "VISUAL",
     "EDITOR",
+    "SSH_ORIGINAL_COMMAND",
     "HOME",
     "TERM",
 ];
@@ -75,6 +80,7 @@ impl Env {
         let home = variables.get("HOME").map(PathBuf::from).or_else(|| Some(user.clone()?.dir));
         Env {
             login: user.map_or_else(|| format!("uid-{uid}"), |user| user.name),
+            uid: uid.as_raw(),
             home,
             variables,
             out: Box::new(std::io::BufWriter::new(std::io::stdout())),
@@ -86,12 +92,22 @@ impl Env {
         }
     }
 
+    /// Standard input itself, without a buffer between: for what is handed on byte for byte.
+    pub fn raw_input() -> std::io::Result<File> {
+        std::io::stdin().as_fd().try_clone_to_owned().map(File::from)
+    }
+
     pub fn variable(&self, name: &str) -> Option<&str> {
         self.variables.get(name).map(String::as_str)
     }
 
     pub fn home(&self) -> Option<&Path> {
         self.home.as_deref()
+    }
+
+    /// Whether the operating-system user is the owner of a file.
+    pub fn owns(&self, file: &Path) -> bool {
+        std::fs::metadata(file).is_ok_and(|found| found.uid() == self.uid)
     }
 
     /// How this program was started, for lines that users copy.

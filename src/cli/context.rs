@@ -7,6 +7,7 @@ use crate::env::Env;
 use crate::error::Error;
 use crate::render::safe;
 use crate::render::table::Form;
+use std::cell::OnceCell;
 use std::io::{ErrorKind, Read, Write};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -36,6 +37,9 @@ pub struct Globals {
     /// Bold headings: auto, always or never; auto heeds NO_COLOR
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = ["auto", "always", "never"], hide_possible_values = true)]
     pub color: String,
+    /// Columns that tables may take, where the terminal is at another machine
+    #[arg(long, global = true, hide = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..))]
+    pub width: Option<u16>,
     /// Do not say what was done: for cron
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
@@ -47,11 +51,15 @@ pub struct Globals {
 pub struct Context {
     pub env: Env,
     pub globals: Globals,
+    /// The member whose key opened the gateway, where this came in through it.
+    pub keyholder: Option<String>,
+    /// The config once it was read.
+    config: OnceCell<Option<Config>>,
 }
 
 impl Context {
     pub fn new(env: Env, globals: Globals) -> Context {
-        Context { env, globals }
+        Context { env, globals, keyholder: None, config: OnceCell::new() }
     }
 
     /// The ledger with everything around it.
@@ -72,6 +80,19 @@ impl Context {
         Config::load(&self.config_path()?, self.env.home())
     }
 
+    /// The config; one that is not there is none, unless it was named.
+    pub fn optional_config(&self) -> Result<Option<Config>, Error> {
+        if let Some(read) = self.config.get() {
+            return Ok(read.clone());
+        }
+        let path = self.config_path()?;
+        let config = match self.globals.config.is_some() || path.exists() {
+            true => Some(Config::load(&path, self.env.home())?),
+            false => None,
+        };
+        Ok(self.config.get_or_init(|| config).clone())
+    }
+
     /// Now, where there is no ledger yet.
     pub fn now(&self, test_world: bool) -> Result<Timestamp, Error> {
         self.env.now(test_world)
@@ -82,18 +103,27 @@ impl Context {
         match (self.globals.plain, self.globals.csv) {
             (true, _) => Form::Plain,
             (_, true) => Form::Csv,
-            _ => Form::Aligned { width: self.env.width() },
+            _ => Form::Aligned { width: self.width() },
         }
     }
 
-    /// Bold, where the answer goes to a terminal that may have it.
-    pub fn bold(&self, text: &str) -> String {
-        let colour = match self.globals.color.as_str() {
+    /// Columns that the answer may take, where there is a limit.
+    pub fn width(&self) -> Option<u16> {
+        self.globals.width.or_else(|| self.env.width())
+    }
+
+    /// Whether the answer goes to a terminal that may have it bold.
+    pub fn is_bold(&self) -> bool {
+        match self.globals.color.as_str() {
             "always" => true,
             "never" => false,
             _ => self.env.out_is_terminal && self.env.variable("NO_COLOR").is_none(),
-        };
-        if colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+        }
+    }
+
+    /// Bold, where the answer may have it.
+    pub fn bold(&self, text: &str) -> String {
+        if self.is_bold() { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
     /// Writes the answer. A reader who stopped reading is no error.
@@ -165,7 +195,7 @@ impl Context {
         question: &str,
         check: impl Fn(&str) -> Result<(), String>,
     ) -> Result<Option<String>, Error> {
-        if !self.env.input_is_terminal || !self.env.err_is_terminal {
+        if !self.env.input_is_terminal || !self.env.err_is_terminal || self.keyholder.is_some() {
             return Ok(None);
         }
         self.flush()?;
@@ -178,10 +208,19 @@ impl Context {
         Ok(Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty()))
     }
 
+    /// Whether an editor can open. An editor runs shells, so that it never opens for who came in through the gateway.
+    pub fn has_editor(&self) -> bool {
+        self.env.input_is_terminal && self.env.out_is_terminal && self.keyholder.is_none()
+    }
+
     /// Opens the user's editor on a text and gives back what they made of it.
     pub fn edit(&mut self, text: &str) -> Result<String, Error> {
-        if !self.env.input_is_terminal || !self.env.out_is_terminal {
-            return Err(Error::usage("there is no text, and no terminal to write one")
+        if !self.has_editor() {
+            let why = match self.keyholder {
+                None => "there is no text, and no terminal to write one",
+                Some(_) => "there is no text, and no editor opens over ssh",
+            };
+            return Err(Error::usage(why)
                 .hint("give it on the command line, or - for standard input; see --help"));
         }
         let editor =

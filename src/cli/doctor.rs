@@ -1,7 +1,8 @@
 use super::connect;
 use super::context::Context;
+use super::remote;
 use super::session::Session;
-use crate::config::{Config, Inbox};
+use crate::config::{Config, Inbox, Remote};
 use crate::domain::review::MailboxHealth;
 use crate::error::Error;
 use crate::mail::Role;
@@ -31,6 +32,10 @@ pub fn run(_: &Args, cx: &mut Context) -> Result<(), Error> {
         what: "config".to_owned(),
         found: config.clone().map(|config| config.path.display().to_string()),
     });
+    if let Ok(Config { remote: Some(host), .. }) = &config {
+        checks.push(remote(host));
+        return answer(&checks, cx);
+    }
     ledger(cx, &mut checks);
     if let Ok(config) = &config {
         let zone = config.calendar.zone().name();
@@ -40,7 +45,25 @@ pub fn run(_: &Args, cx: &mut Context) -> Result<(), Error> {
         }
         checks.push(mail_out(config));
     }
-    print(&checks, cx)?;
+    answer(&checks, cx)
+}
+
+/// The ledger is elsewhere: whether baton there answers, and as whom it knows us.
+fn remote(host: &Remote) -> Check {
+    let found = match remote::ask(host, &["member", "show", "me"], b"") {
+        Ok((0, me)) => Ok(format!("{}: {}", host.destination, me.trim())),
+        Ok((status, _)) => Err(Error::refused(format!(
+            "baton at {} ended with exit status {status}",
+            host.destination
+        ))
+        .hint("what it said stands above; ask who keeps the ledger, or run doctor there")),
+        Err(error) => Err(error),
+    };
+    Check { what: "remote".to_owned(), found }
+}
+
+fn answer(checks: &[Check], cx: &mut Context) -> Result<(), Error> {
+    print(checks, cx)?;
     match checks.iter().filter(|check| check.found.is_err()).count() {
         0 => Ok(()),
         1 => Err(Error::refused("one check failed")),

@@ -1,5 +1,6 @@
 use super::context::Context;
 use super::session::Session;
+use crate::domain::access::Power;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::render::export::{self, Columns, Format};
@@ -9,40 +10,41 @@ use std::ops::ControlFlow;
 
 /// Write out all messages, threads or entries: CSV or JSON lines
 ///
-/// A row at a time, however large the ledger. The columns, which JSON names alike, are in baton-json(7). Each message
+/// For admins, and for whom a grant allows it. A row at a time, however large the ledger. The columns, which JSON names alike, are in baton-json(7). Each message
 /// has the number of its thread as it is now.
 #[derive(clap::Args)]
 pub struct Args {
     /// What to write out
     #[arg(value_enum)]
-    what: What,
+    pub(super) what: What,
     /// CSV unless given; --json means jsonl
     #[arg(long, value_enum, value_name = "FORMAT")]
-    format: Option<Wanted>,
+    pub(super) format: Option<Wanted>,
     /// Only what came or was done from then on
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
-    since: Option<String>,
+    pub(super) since: Option<String>,
     /// Leave cells of CSV that a spreadsheet may take for a formula as they are
     #[arg(long)]
-    raw: bool,
+    pub(super) raw: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum What {
+pub(super) enum What {
     Messages,
     Threads,
     Entries,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Wanted {
+pub(super) enum Wanted {
     Csv,
     Jsonl,
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let format = format(args, cx)?;
-    let session = cx.open()?;
+    let mut session = cx.open()?;
+    session.permitted(Power::Export, "export")?;
     let since = args.since.as_deref().map(|since| session.past(since)).transpose()?;
     // What is written while this reads would make rows that do not belong together.
     session.ledger.consistently(|_| match args.what {

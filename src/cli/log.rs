@@ -19,7 +19,7 @@ pub struct Args {
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let session = cx.open()?;
     let since = args.since.as_deref().map(|since| session.past(since)).transpose()?;
-    let member = args.what.as_deref().and_then(|name| session.member(name).ok()).map(|m| m.id);
+    let member = args.what.as_deref().and_then(|name| session.anyone(name).ok()).map(|m| m.id);
     let entries = match (&args.what, member) {
         (Some(what), None) => {
             let wrong = |_| {

@@ -32,6 +32,11 @@ Config and ledger, where no option names them.
 .BR XDG_CONFIG_HOME ", " XDG_DATA_HOME
 Where the folders of config and ledger are; else .config and .local/share at home.
 .TP
+.B SSH_ORIGINAL_COMMAND
+The command that
+.B baton gateway
+runs; sshd sets it.
+.TP
 .BR VISUAL ", " EDITOR
 The editor for notes and briefs; else vi.
 .TP
@@ -192,7 +197,7 @@ fn commands<'a>(commands: impl Iterator<Item = &'a clap::Command>, words: &str) 
 fn see_also(words: &str) -> String {
     let pages = match words {
         "baton" => ".BR baton\\-config (5),\n.BR baton\\-json (7)\n",
-        "baton init" | "baton doctor" | "baton sync" | "baton review" => {
+        "baton init" | "baton doctor" | "baton gateway" | "baton sync" | "baton review" => {
             ".BR baton (1),\n.BR baton\\-config (5)\n"
         }
         "baton export" => ".BR baton (1),\n.BR baton\\-json (7)\n",

@@ -11,16 +11,16 @@ use crate::render::{json, metrics};
 pub struct Args {
     /// From this day on; four weeks ago, unless given
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
-    from: Option<String>,
+    pub(super) from: Option<String>,
     /// Up to, not including, this moment; now, unless given
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
-    to: Option<String>,
+    pub(super) to: Option<String>,
     /// Apart by this
     #[arg(long, value_name = "WHAT", value_parser = one_of::<By>(By::WORDS))]
-    by: Option<By>,
+    pub(super) by: Option<By>,
     /// Say what each number means
     #[arg(long)]
-    define: bool,
+    pub(super) define: bool,
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {

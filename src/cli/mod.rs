@@ -1,9 +1,11 @@
 //! The command line: one file a command, its `Args` with the help as doc comments, and `run`: read, one call, print.
 
 mod accept;
+mod ack;
 mod args;
 mod assign;
 mod brief;
+mod check;
 mod claim;
 mod close;
 mod completions;
@@ -16,6 +18,8 @@ mod doctor;
 mod done;
 mod escalate;
 mod export;
+mod gateway;
+mod guard;
 mod handoff;
 mod import;
 mod init;
@@ -27,8 +31,10 @@ mod merge;
 mod metrics;
 mod next;
 mod note;
+mod place;
 mod priority;
 mod release;
+mod remote;
 mod reopen;
 mod review;
 mod session;
@@ -81,12 +87,15 @@ enum Command {
     Demo(demo::Args),
     #[command(subcommand)]
     Member(member::Command),
+    Gateway(gateway::Args),
     Sync(sync::Args),
     Import(import::Args),
     #[command(visible_alias = "ls")]
     List(list::Args),
     Show(show::Args),
     Log(log::Args),
+    Check(check::Args),
+    Guard(guard::Args),
     Claim(claim::Args),
     Release(release::Args),
     Assign(assign::Args),
@@ -95,6 +104,7 @@ enum Command {
     Decline(decline::Args),
     Withdraw(withdraw::Args),
     Note(note::Args),
+    Ack(ack::Args),
     Next(next::Args),
     Done(done::Args),
     Wait(wait::Args),
@@ -115,14 +125,21 @@ enum Command {
 
 /// The commands under their headings, for `--help`.
 const GROUPS: [(&str, &[&str]); 8] = [
-    ("Start", &["init", "doctor", "demo", "member"]),
+    ("Start", &["init", "doctor", "demo", "member", "gateway"]),
     ("Mail", &["sync", "import"]),
     ("See", &["list", "show", "log"]),
-    ("Own", &["claim", "release", "assign", "handoff", "accept", "decline", "withdraw"]),
+    (
+        "Own",
+        &[
+            "check", "guard", "claim", "release", "assign", "handoff", "accept", "decline",
+            "withdraw",
+        ],
+    ),
     (
         "Work",
         &[
             "note",
+            "ack",
             "next",
             "done",
             "wait",
@@ -188,26 +205,46 @@ pub fn generated() -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
 }
 
 /// Parses the command line and runs the command.
-pub fn run(args: impl IntoIterator<Item = OsString>, env: Env) -> u8 {
-    use clap::FromArgMatches;
-    let parsed =
-        tree().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
-    let mut cx = match parsed {
-        Ok(cli) => (Context::new(env, cli.globals), cli.command),
-        Err(error) => return usage(&error, env),
+pub fn run(args: impl IntoIterator<Item = OsString>, mut env: Env) -> u8 {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match parse(&args) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error, &mut env),
     };
-    if cx.0.globals.verbose {
-        cx.0.tell_places();
+    let mut cx = Context::new(env, cli.globals);
+    let done = match remote::of(&cli.command, &mut cx) {
+        Ok(None) => here(&cli.command, &mut cx),
+        Ok(Some(host)) => remote::run(&host, &cli.command, &args, &mut cx),
+        Err(error) => Err(error),
+    };
+    let done = done.and_then(|status| cx.flush().map(|()| status));
+    done.unwrap_or_else(|error| cx.fail(&error))
+}
+
+/// The first word is the name of the program.
+fn parse(words: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> clap::error::Result<Cli> {
+    use clap::FromArgMatches;
+    tree().try_get_matches_from(words).and_then(|matches| Cli::from_arg_matches(&matches))
+}
+
+/// Runs a command in this process, and gives its exit status.
+fn here(command: &Command, cx: &mut Context) -> Result<u8, Error> {
+    if cx.globals.verbose {
+        cx.tell_places();
     }
-    let done = dispatch(&cx.1, &mut cx.0).and_then(|()| cx.0.flush());
-    match done {
-        Ok(()) => 0,
-        Err(error) => cx.0.fail(&error),
+    match command {
+        // Its status may be that of help or wrong usage of what was asked for.
+        Command::Gateway(_) => gateway::run(cx),
+        command => dispatch(command, cx),
     }
 }
 
-fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
+/// Runs the command; its exit status where nothing failed.
+fn dispatch(command: &Command, cx: &mut Context) -> Result<u8, Error> {
     match command {
+        Command::Gateway(_) => Err(Error::bug("a gateway behind a gateway")),
+        Command::Check(args) => return check::run(args, cx),
+        Command::Guard(args) => return guard::run(args, cx),
         Command::Init(args) => init::run(args, cx),
         Command::Doctor(args) => doctor::run(args, cx),
         Command::Demo(args) => demo::run(args, cx),
@@ -225,6 +262,7 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Decline(args) => decline::run(args, cx),
         Command::Withdraw(args) => withdraw::run(args, cx),
         Command::Note(args) => note::run(args, cx),
+        Command::Ack(args) => ack::run(args, cx),
         Command::Next(args) => next::run(args, cx),
         Command::Done(args) => done::run(args, cx),
         Command::Wait(args) => wait::run(args, cx),
@@ -241,11 +279,12 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Export(args) => export::run(args, cx),
         Command::Completions(args) => completions::run(args, cx),
         Command::Man(args) => man::run(args, cx),
-    }
+    }?;
+    Ok(0)
 }
 
 /// Help and version are answers; anything else of clap's is wrong usage.
-fn usage(error: &clap::Error, mut env: Env) -> u8 {
+fn usage(error: &clap::Error, env: &mut Env) -> u8 {
     // What was typed stands in it, and may have come from mail.
     let text = crate::render::safe::lines(&error.render().to_string()) + "\n";
     let is_answer = !error.use_stderr();

@@ -28,6 +28,13 @@ pub struct Args {
     dry_run: bool,
 }
 
+impl Args {
+    /// Whether an editor has to ask for the text.
+    pub fn lacks_text(&self) -> bool {
+        self.words.len() == 1
+    }
+}
+
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let mut session = cx.open()?;
     let (threads, text) = split(&args.words)?;

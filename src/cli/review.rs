@@ -19,22 +19,22 @@ use crate::store::Slot;
 pub struct Args {
     /// Mail it to the recipients in [review]
     #[arg(long)]
-    email: bool,
+    pub(super) email: bool,
     /// With --email: print the mails instead of sending them
     #[arg(long, requires = "email")]
-    dry_run: bool,
+    pub(super) dry_run: bool,
     /// With --email: send it although it was sent today
     #[arg(long, requires = "email")]
-    again: bool,
+    pub(super) again: bool,
     /// With --email: send it although a recipient is a shared inbox, which will hold it then
     #[arg(long, requires = "email")]
-    force: bool,
+    pub(super) force: bool,
     /// With --email: send nothing when there is nothing to report
     #[arg(long, requires = "email")]
-    quiet_if_empty: bool,
+    pub(super) quiet_if_empty: bool,
     /// Exit with status 1 if there is anything to report; with --quiet that is the answer
     #[arg(long, conflicts_with = "email")]
-    check: bool,
+    pub(super) check: bool,
 }
 
 /// The kind of review that goes to the whole team.

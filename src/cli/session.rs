@@ -12,7 +12,7 @@ use crate::domain::judge::{SharedAddress, Us};
 use crate::domain::member::{Member, Team};
 use crate::domain::policy::Policy;
 use crate::domain::sla::{Sla, When};
-use crate::domain::thread::{Decision, Refusal, Thread};
+use crate::domain::thread::{Decision, NewTask, Refusal, Thread};
 use crate::domain::time::Timestamp;
 use crate::domain::{message, when};
 use crate::error::{Error, Kind};
@@ -27,6 +27,16 @@ pub struct Who<'a> {
     pub team: &'a Team,
 }
 
+impl Who<'_> {
+    /// What nobody is named for is the owner's; whoever's took over, if the owner left the team.
+    pub fn instead_of_who_left(&self, thread: &Thread, task: NewTask) -> NewTask {
+        let owner = thread.owner.map(|owner| owner.member);
+        let heir = owner.filter(|owner| !self.team.is_in(*owner));
+        let heir = heir.map(|owner| self.team.heir(owner, self.now).unwrap_or(self.me));
+        NewTask { owner: task.owner.or(heir), ..task }
+    }
+}
+
 pub struct Session {
     pub ledger: Ledger,
     pub team: Team,
@@ -35,6 +45,7 @@ pub struct Session {
     pub config: Option<Config>,
     pub now: Timestamp,
     login: String,
+    keyholder: Option<String>,
     acting_as: Option<String>,
 }
 
@@ -44,8 +55,22 @@ impl Session {
         if !ledger.is_test_world() {
             cx.env.refuse_overrides()?;
         }
-        let config = optional_config(cx)?;
-        Session::around(ledger, config, cx)
+        let config = cx.optional_config()?;
+        let mut session = Session::around(ledger, config, cx)?;
+        session.check_acting_as()?;
+        Ok(session)
+    }
+
+    /// Whatever is to be done in another's name: that whoever tries may not act so is put on record.
+    fn check_acting_as(&mut self) -> Result<(), Error> {
+        let Some(name) = self.acting_as.clone() else { return Ok(()) };
+        let me = self.known()?.id;
+        if self.team.right(me, Power::ActAs, self.now).is_none() {
+            let mut doing = Doing::new(Actor::member(me), self.now);
+            doing.reason = Some(format!("as {name}"));
+            self.ledger.denied(Power::ActAs, None, &doing)?;
+        }
+        self.me().map(drop)
     }
 
     /// Everything around a ledger that is open already.
@@ -59,6 +84,7 @@ impl Session {
             inboxes,
             now: cx.env.now(test_world)?,
             login: cx.env.login(test_world).to_owned(),
+            keyholder: cx.keyholder.clone(),
             acting_as: cx.globals.acting_as.clone(),
             config,
             ledger,
@@ -76,14 +102,7 @@ impl Session {
 
     /// Who acts: the member whose login is the operating-system user, or whom an admin acts as.
     pub fn me(&self) -> Result<(MemberId, Actor), Error> {
-        let login = &self.login;
-        let member = self.team.with_login(login).ok_or_else(|| {
-            Error::new(
-                Kind::Denied,
-                format!("you are logged in as {login}, and no member has that login"),
-            )
-            .hint(format!("an admin can add you: baton member add NAME --login {login}"))
-        })?;
+        let member = self.known()?;
         let Some(name) = &self.acting_as else { return Ok((member.id, Actor::member(member.id))) };
         if self.team.right(member.id, Power::ActAs, self.now).is_none() {
             return Err(self.denied(Power::ActAs));
@@ -92,12 +111,30 @@ impl Session {
         Ok((other, Actor { member: Some(other), behind: Some(member.id) }))
     }
 
+    /// The member at the keyboard; nobody else changes anything.
+    fn known(&self) -> Result<&Member, Error> {
+        let login = &self.login;
+        self.at_keyboard().ok_or_else(|| {
+            Error::new(
+                Kind::Denied,
+                format!("you are logged in as {login}, and no member has that login"),
+            )
+            .hint(format!("an admin can add you: baton member add NAME --login {login}"))
+        })
+    }
+
+    /// Whose key opened the gateway, else whose login the operating-system user is.
+    fn at_keyboard(&self) -> Option<&Member> {
+        match &self.keyholder {
+            Some(name) => self.team.named(name),
+            None => self.team.with_login(&self.login),
+        }
+    }
+
     /// Who acts, where that needs more than membership; that it was not permitted is put on record.
     pub fn permitted(&mut self, power: Power, what: &str) -> Result<Actor, Error> {
         let (_, actor) = self.me()?;
-        if self.team.may(actor, power, self.now) {
-            return Ok(actor);
-        }
+        let Some(power) = self.team.lacks(actor, power, self.now) else { return Ok(actor) };
         self.ledger.denied(power, None, &self.doing(Some(what.to_owned()), false)?)?;
         Err(self.denied(power))
     }
@@ -110,17 +147,26 @@ impl Session {
     /// A member by name; `me` is who is at the keyboard.
     pub fn member(&self, name: &str) -> Result<&Member, Error> {
         if name == "me"
-            && let Some(member) = self.team.with_login(&self.login)
+            && let Some(member) = self.at_keyboard()
         {
             return Ok(member);
         }
         self.team.named(name).ok_or_else(|| {
+            if let Some(left) = self.team.once_named(name) {
+                return Error::refused(format!("{} has left the team", left.name))
+                    .hint(format!("an admin can bring them back: baton member add {}", left.name));
+            }
             let hint = match self.nearest_member(name) {
                 Some(nearest) => format!("did you mean {nearest}? all members: baton member list"),
                 None => "see all members: baton member list".to_owned(),
             };
             Error::refused(format!("there is no member \"{name}\"")).hint(hint)
         })
+    }
+
+    /// A member by name, one who left included: for looking back.
+    pub fn anyone(&self, name: &str) -> Result<&Member, Error> {
+        self.member(name).or_else(|error| self.team.once_named(name).ok_or(error))
     }
 
     /// The member who was probably meant.
@@ -175,7 +221,19 @@ impl Session {
 
     /// By its Message-ID, else by what it answers: a reply that is being written is not in the ledger yet.
     fn thread_of_mail(&self, headers: &message::Headers) -> Result<Option<ThreadId>, Error> {
-        for id in headers.message_id.iter().chain(headers.references.iter().rev()) {
+        self.first_known(headers.message_id.iter().chain(headers.references.iter().rev()))
+    }
+
+    /// The thread that a mail answers, whatever its own Message-ID: by In-Reply-To, else by References, newest first.
+    pub fn thread_answered(&self, headers: &message::Headers) -> Result<Option<ThreadId>, Error> {
+        self.first_known(headers.in_reply_to.iter().chain(headers.references.iter().rev()))
+    }
+
+    fn first_known<'a>(
+        &self,
+        ids: impl Iterator<Item = &'a String>,
+    ) -> Result<Option<ThreadId>, Error> {
+        for id in ids {
             if let Some(thread) = self.ledger.thread_of(id)? {
                 return Ok(Some(thread));
             }
@@ -221,7 +279,7 @@ impl Session {
             .ledger
             .change(&found, deed, &doing, |thread, team| decide(thread, &Who { me, now, team }))?;
         self.tell_changed(outcome, threads.dry_run, cx).map_err(|mut error| {
-            if found.len() > 1 && error.kind == Kind::Refused {
+            if found.len() > 1 && matches!(error.kind, Kind::Refused | Kind::Denied) {
                 error.message += "; none of the threads was changed";
             }
             error
@@ -298,15 +356,6 @@ impl Session {
     pub fn us(&self, config: &Config) -> Us {
         us(&self.team, config)
     }
-}
-
-/// A config that is not there is none; one that is wrong is an error.
-fn optional_config(cx: &Context) -> Result<Option<Config>, Error> {
-    let path = cx.config_path()?;
-    if cx.globals.config.is_none() && !path.exists() {
-        return Ok(None);
-    }
-    Config::load(&path, cx.env.home()).map(Some)
 }
 
 /// The thresholds and hours of the config, or the defaults.

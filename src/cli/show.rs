@@ -90,7 +90,7 @@ pub fn one(session: &Session, thread: ThreadId, cx: &mut Context) -> Result<(), 
 }
 
 fn print(session: &Session, page: &Page, cx: &mut Context) -> Result<(), Error> {
-    let text = show::text(page, &session.view(), cx.env.width());
+    let text = show::text(page, &session.view(), cx.width());
     let (head, rest) = text.split_once('\n').unwrap_or((&text, ""));
     let head = cx.bold(head);
     cx.print(&format!("{head}\n{rest}"))

@@ -5,7 +5,7 @@ use crate::error::Error;
 
 /// Take back an offer that nobody has accepted
 ///
-/// The thread stays with its owner. Who acts for the owner may take it back too, and so may a lead.
+/// The thread stays with its owner. Who acts for its owner may take it back too, and so may a lead.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -15,7 +15,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    cx.open()?.change(&args.threads, Deed::Decide, cx, |thread, who| {
+    cx.open()?.change(&args.threads, Deed::Withdraw, cx, |thread, who| {
         thread.withdraw(args.because.reason.clone(), who.now)
     })
 }

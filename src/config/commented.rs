@@ -84,7 +84,10 @@ fn write_section(text: &mut String, section: &SectionDoc, given: &[Given]) {
         given.iter().any(|(name, ..)| *name == section.name) || (has_defaults && !section.many);
     let mark = if open { "" } else { "#" };
     // Writing to a String cannot fail.
-    let _ = writeln!(text, "\n# {}.\n{mark}{}", section.doc, section.header());
+    let _ = writeln!(text, "\n# {}.", section.doc);
+    if !section.name.is_empty() {
+        let _ = writeln!(text, "{mark}{}", section.header());
+    }
     for key in section.keys() {
         let _ = writeln!(text, "{}", line(key, given));
     }

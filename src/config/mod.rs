@@ -44,6 +44,8 @@ pub struct Config {
     pub slas: Vec<Sla>,
     /// Names of the levels of escalation, from the first on.
     pub levels: Vec<String>,
+    /// Where every command runs, if not here.
+    pub remote: Option<Remote>,
 }
 
 impl Config {
@@ -56,6 +58,15 @@ impl Config {
     pub fn parse(text: &str, path: &Path, home: Option<&Path>) -> Result<Config, Error> {
         parse::config(&file::File { path, text, home })
     }
+}
+
+/// The host that keeps the ledger, for a member without access to its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remote {
+    /// As ssh(1) takes it: `baton@host` or `ssh://baton@host:2222`. Never anything that ssh could take for an option.
+    pub destination: String,
+    /// ssh, or another program that takes its arguments, and arguments before those of baton.
+    pub shell: Vec<String>,
 }
 
 /// A shared address and where its mail lies.

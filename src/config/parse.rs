@@ -5,7 +5,7 @@ use toml::de::DeTable;
 use super::file::File;
 use super::section::Section;
 use super::server::{imap_port, server, smtp_port};
-use super::{Config, Imap, Inbox, MailOut, Review, Sla, SlaWhen, Source, Via};
+use super::{Config, Imap, Inbox, MailOut, Remote, Review, Sla, SlaWhen, Source, Via};
 use super::{calendar, unknown, value};
 use crate::domain::thread::Level;
 use crate::error::Error;
@@ -30,7 +30,20 @@ pub(super) fn config(file: &File<'_>) -> Result<Config, Error> {
         mail_out: root.child("mail-out").map(|section| mail_out(&section)).transpose()?,
         calendar: calendar::calendar(&root.child_or_empty("calendar"))?,
         review: review(&root.child_or_empty("review"))?,
+        remote: remote(&root)?,
     })
+}
+
+fn remote(root: &Section<'_>) -> Result<Option<Remote>, Error> {
+    let shell = root.argv("remote-shell")?.ok_or_else(|| root.missing("remote-shell"))?;
+    let Some(destination) = root.text("remote", value::destination)? else { return Ok(None) };
+    let stranger = ["inbox", "mail-out"].into_iter().find(|name| root.has(name));
+    match stranger {
+        None => Ok(Some(Remote { destination, shell })),
+        Some(name) => Err(root
+            .error_at(name, format_args!("{name} beside remote: mail is read and sent on the host"))
+            .hint("keep remote on a teammate's machine, and the rest in the config on the host")),
+    }
 }
 
 fn inboxes(root: &Section<'_>) -> Result<Vec<Inbox>, Error> {

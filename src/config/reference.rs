@@ -4,7 +4,7 @@
 /// A section of the file.
 #[derive(Clone, Copy, Debug)]
 pub struct SectionDoc {
-    /// Its dotted name.
+    /// Its dotted name; empty for the keys that stand above all sections.
     pub name: &'static str,
     /// There may be many: `[[inbox]]`.
     pub many: bool,
@@ -38,6 +38,7 @@ use Fallback::{Required, Shown, Words};
 
 /// All sections, in the order of the commented file.
 pub const SECTIONS: &[SectionDoc] = &[
+    section("", "For a teammate without access to the ledger's file: every command runs on the host that has it, over ssh. Such a config holds nothing else"),
     section("inbox", "A shared address and where its mail lies; one [[inbox]] each, with one of imap, maildir, mbox").many(),
     section("inbox.imap", "An IMAP account; baton reads headers and changes nothing"),
     section("inbox.maildir", "A Maildir on this machine"),
@@ -54,6 +55,9 @@ pub const SECTIONS: &[SectionDoc] = &[
 /// All keys, in the order of the commented file.
 #[rustfmt::skip] // One key a line, a table to read.
 pub const KEYS: &[Key] = &[
+    key("", "remote", r#""baton@host.example.org""#, Words("the ledger is on this machine"), "Where to: host, user@host or ssh://user@host:port"),
+    key("", "remote-shell", r#"["ssh"]"#, Shown, "Program and its arguments: ssh, or one that takes the arguments of ssh"),
+
     key("inbox", "name", r#""support""#, Required, "Short name: letters, digits, - and _"),
     key("inbox", "address", r#""support@example.org""#, Required, "The shared address"),
     key("inbox", "aliases", r#"["help@example.org"]"#, Words("none"), "Other addresses of this inbox"),
@@ -141,9 +145,13 @@ impl SectionDoc {
         self.name.rsplit_once('.').map_or("", |(parent, _)| parent)
     }
 
-    /// Its first line in the file.
+    /// Its first line in the file; what stands above all sections has none, and is described.
     pub fn header(&self) -> String {
-        if self.many { format!("[[{}]]", self.name) } else { format!("[{}]", self.name) }
+        match self.name {
+            "" => "the first lines of the file".to_owned(),
+            name if self.many => format!("[[{name}]]"),
+            name => format!("[{name}]"),
+        }
     }
 
     /// Its keys.
@@ -160,7 +168,12 @@ pub(super) fn key_of(section: &str, key: &str) -> Option<&'static Key> {
 
 /// The section `name` of the section `parent`, if there is one.
 pub(super) fn child(parent: &str, name: &str) -> Option<&'static SectionDoc> {
-    SECTIONS.iter().find(|section| section.parent() == parent && last_part(section.name) == name)
+    children(parent).find(|section| last_part(section.name) == name)
+}
+
+/// The sections of the section `parent`.
+pub(super) fn children(parent: &str) -> impl Iterator<Item = &'static SectionDoc> {
+    SECTIONS.iter().filter(move |section| !section.name.is_empty() && section.parent() == parent)
 }
 
 /// What a section is called within its parent.

@@ -135,6 +135,11 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// Whether the file says anything under this key.
+    pub fn has(&self, key: &str) -> bool {
+        self.entry(key).is_some()
+    }
+
     /// What is wrong with this section as a whole.
     pub fn error(&self, what: impl Display) -> Error {
         self.file.error(self.at, what)
@@ -149,7 +154,7 @@ impl<'a> Section<'a> {
     pub fn refuse(&self, key: &str, why: impl Display) -> Error {
         match self.value(key) {
             Some(value) => self.bad(key, &value, why),
-            None => self.error_at(key, format_args!("{key} in {}: {why}", self.name)),
+            None => self.error_at(key, format_args!("{key}{}: {why}", self.place())),
         }
     }
 
@@ -207,8 +212,13 @@ impl<'a> Section<'a> {
     /// `key` has to be there and is not.
     pub fn missing(&self, key: &str) -> Error {
         let example = reference::key_of(self.name, key).map_or("", |known| known.value);
-        self.error(format_args!("missing key {key:?} in {}", self.name))
+        self.error(format_args!("missing key {key:?}{}", self.place()))
             .hint(format!("add: {key} = {example}"))
+    }
+
+    /// Where a key stands, behind its name.
+    fn place(&self) -> String {
+        if self.name.is_empty() { String::new() } else { format!(" in {}", self.name) }
     }
 
     fn bad(&self, key: &str, value: &Spanned<DeValue<'_>>, why: impl Display) -> Error {
@@ -217,7 +227,7 @@ impl<'a> Section<'a> {
         self.file
             .error(
                 value.span().start,
-                format_args!("bad value{shown} for {key} in {}: {why}", self.name),
+                format_args!("bad value{shown} for {key}{}: {why}", self.place()),
             )
             .hint(format!("write it like this: {key} = {example}"))
     }

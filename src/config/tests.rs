@@ -22,10 +22,16 @@ fn right(text: &str) -> Config {
 fn with(section: &str, key: &str, value: &str) -> String {
     let source = if section.starts_with("inbox.") { section } else { "inbox.maildir" };
     let way = if section.starts_with("mail-out.") { section } else { "mail-out.sendmail" };
-    let used = ["inbox", source, "mail-out", way, "calendar", "review", section];
+    let used: &[&str] = if section.is_empty() {
+        &[""]
+    } else {
+        &["inbox", source, "mail-out", way, "calendar", "review", section]
+    };
     let mut text = String::new();
     for doc in SECTIONS.iter().filter(|doc| used.contains(&doc.name)) {
-        text += &format!("{}\n", doc.header());
+        if !doc.name.is_empty() {
+            text += &format!("{}\n", doc.header());
+        }
         for known in doc.keys() {
             let asked = (doc.name, known.key) == (section, key);
             let login = match (doc.name, key) {
@@ -60,7 +66,8 @@ fn every_key_of_the_reference_is_accepted() {
 fn every_key_of_the_reference_is_read() {
     for Key { section, key, .. } in KEYS {
         let error = parse(&with(section, key, "{ no = \"use\" }")).unwrap_err();
-        let named = format!("for {key} in {section}: it has to be");
+        let place = if section.is_empty() { String::new() } else { format!(" in {section}") };
+        let named = format!("for {key}{place}: it has to be");
         assert!(error.message.contains(&named), "{error}");
     }
 }
@@ -200,6 +207,60 @@ fn a_sender_may_have_a_name() {
         let text = with("mail-out", "from", &format!("'{from}'"));
         assert_eq!(right(&text).mail_out.unwrap().from, from);
     }
+}
+
+#[test]
+fn a_remote_is_where_ssh_goes_and_nothing_that_it_reads_as_an_option() {
+    let told = |remote: &str| {
+        parse(&format!("remote = {remote:?}")).map(|config| config.remote.unwrap().destination)
+    };
+    for remote in [
+        "host",
+        "baton@host",
+        "baton@host.example.org",
+        "ssh://baton@host.example.org:2222",
+        "_baton@192.0.2.7",
+        "ana.b+c@::1",
+        "ssh://[::1]:22",
+    ] {
+        assert_eq!(told(remote), Ok(remote.to_owned()));
+    }
+    for remote in [
+        "",
+        "-oProxyCommand=id",
+        "-J@host",
+        "baton@-oProxyCommand=id",
+        "ssh://-oProxyCommand=id",
+        "ssh://",
+        "ssh://baton@",
+        "@host",
+        "baton@",
+        "a@b@c",
+        "baton@host list",
+        "baton@host\n",
+        "baton@host;id",
+        "baton@$(id)",
+        "baton@`id`",
+        "baton@ho|st",
+        "'baton'@host",
+        "%h@host",
+        "baton@host/",
+    ] {
+        let error = told(remote).expect_err(remote);
+        assert!(error.message.contains("for remote: "), "{error}");
+    }
+}
+
+#[test]
+fn a_remote_has_a_shell_and_no_mail_of_its_own() {
+    let remote = right("remote = \"baton@host\"\n[calendar]\n").remote.unwrap();
+    assert_eq!(remote.shell, ["ssh"]);
+    let remote = right("remote = \"h\"\nremote-shell = [\"~/bin/ssh\", \"-i\", \"~/key\"]").remote;
+    assert_eq!(remote.unwrap().shell, ["/home/ana/bin/ssh", "-i", "~/key"]);
+    assert_eq!(right("remote-shell = [\"ssh\", \"-4\"]").remote, None);
+    let beside = format!("remote = \"h\"\n{}", with("mail-out", "", ""));
+    let error = parse(&beside).unwrap_err();
+    assert!(error.message.contains("line 2: inbox beside remote"), "{error}");
 }
 
 #[test]

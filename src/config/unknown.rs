@@ -3,7 +3,7 @@
 use toml::de::{DeTable, DeValue};
 
 use super::file::File;
-use super::reference::{self, KEYS, SECTIONS};
+use super::reference::{self, KEYS};
 use crate::error::Error;
 
 /// Keys under which people write the secret itself.
@@ -83,10 +83,7 @@ fn hint(section: &str, name: &str) -> String {
         return format!("{name} belongs in {}", reference::headers(&elsewhere).join(" or "));
     }
     let keys = KEYS.iter().filter(|key| key.section == section).map(|key| key.key);
-    let sections = SECTIONS
-        .iter()
-        .filter(|child| child.parent() == section)
-        .map(|child| reference::last_part(child.name));
+    let sections = reference::children(section).map(|child| reference::last_part(child.name));
     let names = keys.chain(sections).collect::<Vec<_>>();
     match nearest(name, names.iter().copied()) {
         Some(nearest) => format!("did you mean {nearest:?}?"),

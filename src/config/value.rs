@@ -89,6 +89,26 @@ pub(super) fn host(text: &str) -> Result<String, String> {
     Err("a host is a name or an IP address; port and user have keys of their own".to_owned())
 }
 
+/// Where ssh(1) goes: `host`, `user@host` or `ssh://user@host:port`.
+///
+/// Narrower than what ssh takes: it ends in ssh's arguments and may end in a ProxyCommand of its config, so nothing that
+/// is an option or means something to a shell passes.
+pub(super) fn destination(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("ssh://").unwrap_or(text);
+    let (user, host) = rest.split_once('@').map_or((None, rest), |(user, host)| (Some(user), host));
+    let fine = |part: &str, also: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphanumeric() || (c != '-' && also.contains(c)))
+            && part
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-._".contains(c) || also.contains(c))
+    };
+    if user.is_none_or(|user| fine(user, "_+")) && fine(host, ":[]") {
+        return Ok(text.to_owned());
+    }
+    Err("a host is host, user@host or ssh://user@host:port, of letters, digits, and . _ -"
+        .to_owned())
+}
+
 /// Whether mail to this host stays on this machine.
 pub(super) fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")

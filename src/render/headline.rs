@@ -42,6 +42,7 @@ pub fn after(
                 format!("; {} is part of it now", part.map(named).unwrap_or_default())
             }
             Event::SplitOff { from, .. } => format!("; split off from {from}"),
+            Event::Acked => "; notes read".to_owned(),
             Event::Declined => "; declined".to_owned(),
             Event::Withdrawn => "; offer withdrawn".to_owned(),
             Event::Deescalated => "; not escalated any more".to_owned(),

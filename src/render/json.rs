@@ -10,7 +10,7 @@ use crate::domain::message::Message;
 use crate::domain::metrics;
 use crate::domain::review::Review;
 use crate::domain::sla;
-use crate::domain::summary::Listed;
+use crate::domain::summary::{Customer, Listed};
 use crate::domain::thread::Thread;
 use crate::domain::time::Timestamp;
 use serde::Serialize;
@@ -89,6 +89,7 @@ pub struct ThreadShape<'a> {
     age_working_seconds: Option<i64>,
 }
 
+/// `customer` of a THREAD.
 #[derive(Serialize)]
 struct SlaShape {
     target: &'static str,
@@ -97,10 +98,12 @@ struct SlaShape {
 }
 
 #[derive(Serialize)]
-struct CustomerShape<'a> {
+pub struct CustomerShape<'a> {
     customer: i64,
     name: &'a str,
     address: &'a str,
+    owner: Option<String>,
+    backup: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -112,21 +115,28 @@ struct NextShape {
     implied: bool,
 }
 
+/// A customer in its shape.
+pub fn customer<'a>(customer: &'a Customer, view: &View) -> CustomerShape<'a> {
+    let name = |member: Option<_>| member.map(|member| view.team.name(member));
+    CustomerShape {
+        customer: customer.id.0,
+        name: &customer.name,
+        address: &customer.address,
+        owner: name(customer.whose.owner),
+        backup: name(customer.whose.backup),
+    }
+}
+
 /// A thread in its shape.
 pub fn thread<'a>(listed: &'a Listed, view: &View) -> ThreadShape<'a> {
     let (summary, now) = (&listed.summary, view.now);
     let name = |member: Option<_>| member.map(|member| view.team.name(member));
     let hold = summary.hold(now);
-    let customer = listed.customer.as_ref();
     let level = summary.level(now);
     ThreadShape {
         thread: summary.thread.0,
         subject: &listed.subject,
-        customer: customer.map(|c| CustomerShape {
-            customer: c.id.0,
-            name: &c.name,
-            address: &c.address,
-        }),
+        customer: listed.customer.as_ref().map(|customer| self::customer(customer, view)),
         inboxes: listed.inboxes.iter().map(|inbox| view.inbox(*inbox)).collect(),
         status: summary.status(now).word(),
         waiting_on: summary.waiting_on(now).map(|_| waiting_on(listed, view)),
@@ -266,7 +276,7 @@ fn notes(thread: &Thread, view: &View) -> Value {
             json!({
                 "entry": note.entry.0, "at": time(note.at), "author": note.by.map(|by| view.team.name(by)),
                 "kind": note.kind.word(), "for": note.reader.map(|reader| view.team.name(reader)),
-                "text": note.text,
+                "text": note.text, "unread": note.is_unread(),
             })
         })
         .collect()

@@ -1,5 +1,7 @@
 //! Data and now, into text for people and for scripts. Pure; the one place that makes untrusted text safe.
 
+pub mod check;
+pub mod customers;
 pub mod export;
 pub mod handoff;
 pub mod headline;

@@ -4,12 +4,14 @@
 
 mod chain;
 mod change;
+mod customers;
 mod export;
 mod file;
 mod hands;
 mod inboxes;
 mod lists;
 mod members;
+mod membership;
 mod metrics;
 mod open;
 mod outbox;
@@ -24,6 +26,7 @@ mod threads;
 mod undo;
 
 pub use change::{Changed, Doing, Keep, Outcome};
+pub use customers::CustomerChanged;
 pub use export::Exported;
 pub use file::{Lock, write_private};
 pub use hands::Leaving;

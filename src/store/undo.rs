@@ -10,7 +10,7 @@ use crate::domain::ids::{MemberId, Seq, ThreadId};
 use crate::domain::thread::{Refusal, Stand};
 use crate::domain::undo::{self, NotUndone};
 use crate::error::Error;
-use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Result, Transaction, params};
 use std::collections::BTreeMap;
 
 /// What is to be taken back.
@@ -37,18 +37,8 @@ type Outcome = std::result::Result<Vec<TakenBack>, Option<(Seq, Option<ThreadId>
 impl Ledger {
     /// Takes back one entry, or a member's last command: all of it or nothing.
     pub fn undo(&mut self, what: Undo, doing: &Doing) -> std::result::Result<Outcome, Error> {
-        let path = self.path.clone();
-        let explain = |error| super::explain(&path, &error);
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(explain)?;
-        let done = take_back(&transaction, what, doing).map_err(explain)?;
-        match (&done, doing.keep) {
-            (Ok(_), Keep::Written) => transaction.commit(),
-            (Err(_), _) | (_, Keep::Nothing) => transaction.rollback(),
-        }
-        .map_err(explain)?;
+        let done =
+            self.write_if_agreed(doing.keep, |connection| take_back(connection, what, doing))?;
         if let (Err(Some((_, thread, Refusal::Denied { power }))), Keep::Written) =
             (&done, doing.keep)
         {
@@ -195,12 +185,18 @@ fn permitted(
         let deed = Deed::TakeBack { of: target.actor.member };
         return Ok(team.permits(deed, &replayed, doing.actor, doing.now));
     }
+    // To have something count again takes what it took to say it.
+    let mut said = target.clone();
+    while let Event::Undone { entry } = said.event {
+        let Some(before) = one(connection, entry)? else { break };
+        said = before;
+    }
     let said = match target.actor.member == doing.actor.member {
-        true => Power::to_say(&target.event, doing.actor.member),
-        false => Power::to_say(&target.event, doing.actor.member).max(Power::Others),
+        true => Power::to_say(&said.event, doing.actor.member),
+        false => Power::to_say(&said.event, doing.actor.member).max(Power::Others),
     };
-    Ok(match team.may(doing.actor, said, doing.now) {
-        true => Ok(()),
-        false => Err(Refusal::Denied { power: said }),
+    Ok(match team.lacks(doing.actor, said, doing.now) {
+        None => Ok(()),
+        Some(power) => Err(Refusal::Denied { power }),
     })
 }

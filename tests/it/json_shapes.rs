@@ -124,6 +124,39 @@ fn list() {
 }
 
 #[test]
+fn check() {
+    let world = world();
+    assert_snapshot!(shape(world.sam("check 1 --json").fails(1).json()), @r#"
+    {
+      "version": 1,
+      "thread": 1,
+      "go": false,
+      "owner": "maya",
+      "held_by": "maya",
+      "held_until": "2026-03-02T10:45:00Z",
+      "unread_note": "wants 20 seats",
+      "awaits_reply": false,
+      "answered_by": "maya",
+      "answered_at": "2026-03-02T09:00:00Z"
+    }
+    "#);
+    assert_snapshot!(shape(world.sam("check 2 --json").ok().json()), @r#"
+    {
+      "version": 1,
+      "thread": 2,
+      "go": true,
+      "owner": null,
+      "held_by": null,
+      "held_until": null,
+      "unread_note": null,
+      "awaits_reply": true,
+      "answered_by": null,
+      "answered_at": null
+    }
+    "#);
+}
+
+#[test]
 fn show() {
     assert_snapshot!(shape(world().maya("show 1 --json").ok().json()), @r#"
     {
@@ -219,7 +252,8 @@ fn show() {
           "author": "maya",
           "kind": "call",
           "for": "sam",
-          "text": "wants 20 seats"
+          "text": "wants 20 seats",
+          "unread": true
         }
       ],
       "handoff": {

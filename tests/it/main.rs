@@ -2,6 +2,7 @@
 //!
 //! `world` runs baton at a fixed time as any member. `dovecot`, `cyrus`, `courier` and `smtp` are
 //! real servers on loopback ports in a temporary directory, `server` is one of the first three;
+//! `sshd` is a real one, too.
 //! `scripted` plays the server that a real one cannot be made to be. `tokens` makes OAuth tokens.
 //! `service` starts and stops them. `ledger` looks into the file. The other modules are the tests.
 
@@ -22,6 +23,7 @@ mod server;
 mod service;
 mod session;
 mod smtp;
+mod sshd;
 mod tokens;
 mod unpacked;
 mod world;
@@ -29,12 +31,17 @@ mod world;
 mod authors;
 mod automated;
 mod balance;
+mod check;
+mod customers;
 mod delivery;
 mod demo;
 mod exit_codes;
 mod export;
 mod faults;
+mod gateway;
 mod gone;
+mod grants;
+mod guard;
 mod handoff;
 mod hands;
 mod harness;
@@ -44,6 +51,7 @@ mod hostile_text;
 mod json_shapes;
 mod kills;
 mod lists;
+mod member_remove;
 mod metrics;
 mod oauth;
 mod oddities;
@@ -51,7 +59,9 @@ mod ownership;
 mod privacy;
 mod properties;
 mod races;
+mod remote;
 mod review;
+mod roles;
 mod senders;
 mod servers;
 mod sources;

@@ -20,7 +20,7 @@ use crate::session::asked;
 use crate::world::{Mail, World, started_by, time};
 
 /// A program on a terminal of 24 lines.
-struct Terminal {
+pub struct Terminal {
     child: Child,
     keyboard: PtyMaster,
     shown: Receiver<Vec<u8>>,
@@ -30,7 +30,7 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn start(command: &Command, columns: u16) -> Self {
+    pub fn start(command: &Command, columns: u16) -> Self {
         let flags = OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC;
         let keyboard = posix_openpt(flags).unwrap();
         grantpt(&keyboard).unwrap();
@@ -94,7 +94,7 @@ impl Terminal {
 
     /// All that was shown until the program ended with this status.
     #[track_caller]
-    fn ends(mut self, status: i32) -> String {
+    pub fn ends(mut self, status: i32) -> String {
         loop {
             match self.shown.recv_timeout(PATIENCE) {
                 Ok(piece) => self.screen.extend(piece),

@@ -77,7 +77,7 @@ fn build(folder: &Path, now: Timestamp, cx: &Context) -> Result<Session, Error> 
     for (name, role) in TEAM {
         let address = format!("{name}@example.org");
         let added = ledger.add_member(name, name, &[address], role, Actor::BATON, start)?;
-        added.map_err(Error::bug)?;
+        added.map_err(|why| Error::bug(format!("the demo refuses {name}: {why:?}")))?;
     }
     let mut arrivals = mbox::read(mailbox.as_bytes(), now).collect::<Result<Vec<_>, _>>()?;
     arrivals.sort_by_key(|arrival| arrival.received_at);
@@ -121,7 +121,7 @@ fn present(session: &Session, cx: &mut Context) -> Result<(), Error> {
     if cx.globals.json {
         return review::print(&review::draw_up(session)?, session, cx);
     }
-    let width = cx.env.width().or(Some(100));
+    let width = cx.width().or(Some(100));
     heading("$ baton list", cx)?;
     cx.print(&threads::list(&queue, &session.view(), Form::Aligned { width })?)?;
     let shown = shown(session)?;

@@ -80,7 +80,7 @@ fn the_commented_file_shows_every_section_and_key_and_says_nothing_that_was_not_
         ..values(InitSource::Mbox("/var/mail/x".to_owned()), None)
     });
     for section in SECTIONS {
-        assert!(text.contains(&section.header()));
+        assert!(section.name.is_empty() || text.contains(&section.header()));
         for key in section.keys() {
             assert!(
                 text.contains(&format!("\n#{} = ", key.key))

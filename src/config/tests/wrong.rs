@@ -54,7 +54,7 @@ fn a_key_of_a_later_version_is_unknown() {
     tells(
         "[[rule]]\nname = \"billing\"\n",
         "line 1: unknown section \"rule\"",
-        "known here: inbox, mail-out, calendar, review, sla, level",
+        "known here: remote, remote-shell, inbox, mail-out, calendar, review, sla, level",
     );
 }
 

@@ -10,6 +10,10 @@ impl Thread {
     /// Takes one entry into the state. Entries are facts: none is refused here.
     pub fn apply(&mut self, entry: &Entry) {
         let at = entry.at;
+        // What somebody was not permitted to do is no sign of life.
+        if matches!(entry.event, Event::Denied { .. }) {
+            return;
+        }
         self.touched = true;
         if let Some(member) = entry.actor.member {
             self.last_entry_at = Some(at);
@@ -64,7 +68,13 @@ impl Thread {
                 reader: *reader,
                 kind: *note,
                 text: entry.words.text.clone().unwrap_or_default(),
+                read: false,
             }),
+            Event::Acked => {
+                let mine =
+                    |note: &&mut Note| note.reader.is_some() && note.reader == entry.actor.member;
+                self.notes.iter_mut().filter(mine).for_each(|note| note.read = true);
+            }
             Event::TaskAdded { owner, due, priority } => self.tasks.push(Task {
                 id: TaskId(entry.seq.0),
                 title: entry.words.text.clone().unwrap_or_default(),
@@ -114,6 +124,7 @@ impl Thread {
             | Event::Denied { .. }
             | Event::CustomerAssigned { .. }
             | Event::Confirmed
+            | Event::Forced { .. }
             | Event::Undone { .. } => {}
         }
     }

@@ -1,0 +1,75 @@
+//! Where a command may run: which of them the gateway lets in, and which a remote config leaves on this machine.
+
+use super::{Command, export, metrics, review};
+
+/// Where a command belongs; with its name, where it is not for anywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// With the ledger, for members over ssh too.
+    Anywhere,
+    /// With the ledger, for who is logged in there: it reads files, runs programs or sends mail of that account.
+    Host(&'static str),
+    /// On the machine where it is typed: it needs no ledger that exists.
+    Here(&'static str),
+}
+
+/// Nothing that reads a path given to it, or writes one, is for anywhere. Where an argument could make the difference
+/// all of them are named, so that a new one is thought about.
+pub fn of(command: &Command) -> Place {
+    match command {
+        Command::Demo(_) => Place::Here("demo"),
+        Command::Gateway(_) => Place::Here("gateway"),
+        // It runs a program; what it decides is asked for elsewhere.
+        Command::Guard(guard) if !guard.asks() => Place::Here("guard without --ask"),
+        Command::Guard(_) => Place::Anywhere,
+        Command::Completions(_) => Place::Here("completions"),
+        Command::Man(_) => Place::Here("man"),
+        Command::Init(_) => Place::Host("init"),
+        Command::Doctor(_) => Place::Host("doctor"),
+        Command::Sync(_) => Place::Host("sync"),
+        Command::Import(_) => Place::Host("import"),
+        Command::Review(review::Args {
+            email,
+            dry_run: _,
+            again: _,
+            force: _,
+            quiet_if_empty: _,
+            check: _,
+        }) => {
+            if *email {
+                Place::Host("review --email")
+            } else {
+                Place::Anywhere
+            }
+        }
+        // They write to standard output.
+        Command::Metrics(metrics::Args { from: _, to: _, by: _, define: _ })
+        | Command::Export(export::Args { what: _, format: _, since: _, raw: _ }) => Place::Anywhere,
+        // Who may change members is a matter of roles.
+        Command::Member(_)
+        | Command::List(_)
+        | Command::Show(_)
+        | Command::Check(_)
+        | Command::Ack(_)
+        | Command::Log(_)
+        | Command::Claim(_)
+        | Command::Release(_)
+        | Command::Assign(_)
+        | Command::Handoff(_)
+        | Command::Accept(_)
+        | Command::Decline(_)
+        | Command::Withdraw(_)
+        | Command::Note(_)
+        | Command::Next(_)
+        | Command::Done(_)
+        | Command::Wait(_)
+        | Command::Close(_)
+        | Command::Reopen(_)
+        | Command::Priority(_)
+        | Command::Escalate(_)
+        | Command::Deescalate(_)
+        | Command::Undo(_)
+        | Command::Merge(_)
+        | Command::Split(_) => Place::Anywhere,
+    }
+}
