@@ -1,6 +1,6 @@
 //! Entries of the ledger, in words.
 
-use super::headline::blocker;
+use super::headline::{blocker, receivers};
 use super::table::{self, Cell, Form};
 use super::{View, safe};
 use crate::domain::entry::{Because, CloseReason, Entry, Event, NoteKind};
@@ -119,8 +119,9 @@ fn what(entry: &Entry, view: &View) -> String {
         }
         Event::Reopened => "reopened".to_owned(),
         Event::PrioritySet { priority } => format!("priority {priority}"),
-        Event::Offered { to, lapses_at, .. } => {
-            format!("offered to {}, lapses {}", name(*to), view.stamp(*lapses_at))
+        Event::Offered { to, others, lapses_at, .. } => {
+            let to = receivers(std::iter::once(*to).chain(others.iter().copied()), view);
+            format!("offered to {to}, lapses {}", view.stamp(*lapses_at))
         }
         Event::Accepted => "accepted".to_owned(),
         Event::Declined => "declined".to_owned(),
