@@ -35,6 +35,21 @@ impl View<'_> {
         when::show(at, self.now, &self.policy.calendar)
     }
 
+    /// [`View::when`] for a beginning: the day alone where it is its first moment.
+    pub fn from(&self, at: Timestamp) -> String {
+        let calendar = &self.policy.calendar;
+        let day = calendar.day(at);
+        let is_whole = at == calendar.start_of_day(day);
+        self.when(if is_whole { calendar.last_second(day) } else { at })
+    }
+
+    /// [`View::when`] for an end: the day before alone where it is the first moment after that.
+    pub fn until(&self, at: Timestamp) -> String {
+        let calendar = &self.policy.calendar;
+        let is_midnight = at == calendar.start_of_day(calendar.day(at));
+        self.when(if is_midnight { at - chrono::TimeDelta::seconds(1) } else { at })
+    }
+
     /// The day of [`View::when`]; its time too where that is today.
     pub fn day(&self, at: Timestamp) -> String {
         let calendar = &self.policy.calendar;

@@ -108,6 +108,12 @@ fn every_field_of_a_json_answer_is_in_the_manual() {
             "member show maya",
             "priority 1 high",
             "doctor",
+            "away --until +9d --cover jordan --note 'skiing'",
+            "away --list",
+            "away --plan",
+            "list is:mine",
+            "review --personal",
+            "back",
         ]
         .map(str::to_owned),
     );
