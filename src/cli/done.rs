@@ -31,6 +31,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let following =
         next.map(|title| NewTask { title, owner: None, due, priority: Priority::Normal });
     session.change(&args.threads, Deed::Complete, cx, |thread, who| {
-        thread.done(who.me, following.clone())
+        let following = following.clone().map(|task| who.instead_of_who_left(thread, task));
+        thread.done(who.me, following)
     })
 }

@@ -1,5 +1,6 @@
 use super::context::Context;
 use super::session::Session;
+use crate::domain::access::Power;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::render::export::{self, Columns, Format};
@@ -9,7 +10,7 @@ use std::ops::ControlFlow;
 
 /// Write out all messages, threads or entries: CSV or JSON lines
 ///
-/// A row at a time, however large the ledger. The columns, which JSON names alike, are in baton-json(7). Each message
+/// For admins, and for whom a grant allows it. A row at a time, however large the ledger. The columns, which JSON names alike, are in baton-json(7). Each message
 /// has the number of its thread as it is now.
 #[derive(clap::Args)]
 pub struct Args {
@@ -42,7 +43,8 @@ pub(super) enum Wanted {
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let format = format(args, cx)?;
-    let session = cx.open()?;
+    let mut session = cx.open()?;
+    session.permitted(Power::Export, "export")?;
     let since = args.since.as_deref().map(|since| session.past(since)).transpose()?;
     // What is written while this reads would make rows that do not belong together.
     session.ledger.consistently(|_| match args.what {

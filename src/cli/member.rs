@@ -1,24 +1,32 @@
+mod access;
+mod grant;
+mod remove;
+
 use super::args::{one_of, own_addresses};
 use super::context::Context;
 use super::session::Session;
-use crate::domain::access::Power;
 use crate::domain::member::{self, Member, Role};
+use crate::domain::membership::{Change, NotChanged};
 use crate::error::Error;
-use crate::render::{json, safe, table};
+use crate::render::{json, refusal, safe, table};
 use serde_json::{Value, json};
 
-/// Add, list, show and change the members of the team
+/// The members of the team, and what they may do
 #[derive(clap::Subcommand)]
 pub enum Command {
     Add(Add),
     List(List),
     Show(Show),
     Set(Set),
+    Remove(remove::Args),
+    Grant(grant::Grant),
+    Revoke(grant::Revoke),
+    Access(access::Args),
 }
 
-/// Add a member
+/// Add a member; bring back one who left
 ///
-/// Mail that is in the ledger already is judged anew: what came from these addresses is ours.
+/// Who left comes back by their name, as the same member: what they did and wrote is theirs still. Mail that is in the ledger already is judged anew: what came from these addresses is ours.
 #[derive(clap::Args)]
 pub struct Add {
     /// The name that commands take and lists show: one word
@@ -34,7 +42,7 @@ pub struct Add {
     role: Role,
 }
 
-/// List the members
+/// List the members, and what grants let them do beyond their role
 #[derive(clap::Args)]
 pub struct List {}
 
@@ -68,43 +76,43 @@ pub fn run(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::List(_) => list(&session, cx),
         Command::Show(args) => show(args, &session, cx),
         Command::Set(args) => set(args, session, cx),
+        Command::Remove(args) => remove::run(args, session, cx),
+        Command::Grant(args) => grant::grant(args, session, cx),
+        Command::Revoke(args) => grant::revoke(args, session, cx),
+        Command::Access(args) => access::run(args, &session, cx),
     }
 }
 
 fn add(args: &Add, mut session: Session, cx: &mut Context) -> Result<(), Error> {
-    let actor = session.permitted(Power::Members, "change members")?;
+    let (_, actor) = session.me()?;
     member::check_name(&args.name).map_err(Error::usage)?;
     let login = args.login.as_ref().unwrap_or(&args.name);
     let addresses = own_addresses(&args.address)?;
     not_shared(&addresses, &session)?;
     let added =
         session.ledger.add_member(&args.name, login, &addresses, args.role, actor, session.now)?;
-    let member = added.map_err(Error::refused)?;
+    let member = added.map_err(|why| refused(&args.name, why, &session))?;
     rejudge(&mut session, cx)?;
-    answer(&member, cx)
+    answer(&member, &session, cx)
 }
 
 fn set(args: &Set, mut session: Session, cx: &mut Context) -> Result<(), Error> {
-    let actor = session.permitted(Power::Members, "change members")?;
+    let (_, actor) = session.me()?;
     let (id, addresses) = (session.member(&args.name)?.id, own_addresses(&args.address)?);
     not_shared(&addresses, &session)?;
-    let set = session.ledger.set_member(id, actor, session.now, |team, member| {
-        let demoted =
-            member.role == Role::Admin && args.role.is_some_and(|role| role != Role::Admin);
-        if demoted && team.iter().filter(|member| member.role == Role::Admin).count() == 1 {
-            return Err(Error::refused(format!("{} is the only admin", member.name))
-                .hint("make somebody else an admin first: baton member set NAME --role admin"));
-        }
-        member.login.clone_from(args.login.as_ref().unwrap_or(&member.login.clone()));
-        member.role = args.role.unwrap_or(member.role);
-        if !addresses.is_empty() {
-            member.addresses.clone_from(&addresses);
-        }
-        Ok(())
-    })?;
-    let member = set?;
+    let change = Change {
+        login: args.login.clone(),
+        addresses: Some(addresses).filter(|addresses| !addresses.is_empty()),
+        role: args.role,
+    };
+    let set = session.ledger.set_member(id, &change, actor, session.now)?;
+    let member = set.map_err(|why| refused(&session.team.name(id), why, &session))?;
     rejudge(&mut session, cx)?;
-    answer(&member, cx)
+    answer(&member, &session, cx)
+}
+
+fn refused(name: &str, why: NotChanged, session: &Session) -> Error {
+    refusal::unmade(name, why, &session.view())
 }
 
 /// A shared address is nobody's own: what is sent from it is told apart by the name beside it.
@@ -141,35 +149,62 @@ fn rejudge(session: &mut Session, cx: &mut Context) -> Result<(), Error> {
 
 fn list(session: &Session, cx: &mut Context) -> Result<(), Error> {
     if cx.globals.json {
-        let members: Vec<Value> = session.team.iter().map(value).collect();
+        let members: Vec<Value> =
+            session.team.iter().map(|member| value(member, session)).collect();
         return cx.print(&json::answer(json!({ "members": members })));
     }
-    let rows: Vec<_> = session.team.iter().map(row).collect();
-    cx.print(&table::render(&["name", "role", "login", "addresses"], &rows, cx.form())?)
+    let rows: Vec<_> = session.team.iter().map(|member| row(member, session)).collect();
+    cx.print(&table::render(&["name", "role", "login", "addresses", "grants"], &rows, cx.form())?)
 }
 
 fn show(args: &Show, session: &Session, cx: &mut Context) -> Result<(), Error> {
-    answer(session.member(&args.name)?, cx)
+    answer(session.anyone(&args.name)?, session, cx)
 }
 
-fn answer(member: &Member, cx: &mut Context) -> Result<(), Error> {
+fn answer(member: &Member, session: &Session, cx: &mut Context) -> Result<(), Error> {
     if cx.globals.json {
-        return cx.print(&json::answer(value(member)));
+        return cx.print(&json::answer(value(member, session)));
     }
     let addresses = match member.addresses.as_slice() {
         [] => "no address".to_owned(),
         addresses => addresses.join(", "),
     };
     let Member { name, login, role, .. } = member;
-    cx.say(&safe::line(&format!("{name} is {role}, login {login}, {addresses}")))
+    let mut sentence = format!("{name} is {role}, login {login}, {addresses}");
+    if let Some(grants) = grants(member, session) {
+        sentence += &format!("; beyond that: {grants}");
+    }
+    if let Some(left_at) = member.left_at {
+        sentence = format!("{name} left {}; {addresses}", session.view().when(left_at));
+    }
+    cx.say(&safe::line(&sentence))
 }
 
-fn row(member: &Member) -> Vec<table::Cell> {
+fn row(member: &Member, session: &Session) -> Vec<table::Cell> {
     let Member { name, login, role, addresses, .. } = member;
-    [name.clone(), role.to_string(), login.clone(), addresses.join(" ")].map(Some).into()
+    let mut row: Vec<table::Cell> =
+        [name.clone(), role.to_string(), login.clone(), addresses.join(" ")].map(Some).into();
+    row.push(grants(member, session));
+    row
 }
 
-fn value(member: &Member) -> Value {
-    let Member { name, login, role, addresses, .. } = member;
-    json!({ "member": name, "login": login, "role": role.word(), "addresses": addresses })
+/// "export until Thu 24 Dec", where there are any.
+fn grants(member: &Member, session: &Session) -> Option<String> {
+    let view = session.view();
+    let granted = session.team.granted(member.id, session.now);
+    let grants: Vec<String> =
+        granted.map(|grant| format!("{} until {}", grant.power, view.when(grant.until))).collect();
+    (!grants.is_empty()).then(|| grants.join(", "))
+}
+
+fn value(member: &Member, session: &Session) -> Value {
+    let Member { name, login, role, addresses, left_at, .. } = member;
+    let granted = session.team.granted(member.id, session.now);
+    let grants: Vec<Value> = granted
+        .map(|grant| json!({ "power": grant.power.word(), "until": json::time(grant.until) }))
+        .collect();
+    json!({
+        "member": name, "login": login, "role": role.word(), "addresses": addresses,
+        "grants": grants, "left_at": left_at.map(json::time),
+    })
 }

@@ -1,10 +1,12 @@
 //! The command line: one file a command, its `Args` with the help as doc comments, and `run`: read, one call, print.
 
 mod accept;
+mod ack;
 mod args;
 mod assign;
 mod away;
 mod back;
+mod check;
 mod claim;
 mod close;
 mod completions;
@@ -16,7 +18,9 @@ mod demo;
 mod doctor;
 mod done;
 mod export;
+mod fsck;
 mod gateway;
+mod guard;
 mod handoff;
 mod import;
 mod init;
@@ -91,6 +95,8 @@ enum Command {
     List(list::Args),
     Show(show::Args),
     Log(log::Args),
+    Check(check::Args),
+    Guard(guard::Args),
     Claim(claim::Args),
     Release(release::Args),
     Assign(assign::Args),
@@ -102,6 +108,7 @@ enum Command {
     Away(away::Args),
     Back(back::Args),
     Note(note::Args),
+    Ack(ack::Args),
     Next(next::Args),
     Done(done::Args),
     Wait(wait::Args),
@@ -114,6 +121,7 @@ enum Command {
     Review(review::Args),
     Metrics(metrics::Args),
     Export(export::Args),
+    Fsck(fsck::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -126,16 +134,19 @@ const GROUPS: [(&str, &[&str]); 8] = [
     (
         "Own",
         &[
-            "claim", "release", "assign", "confirm", "handoff", "accept", "decline", "withdraw",
-            "away", "back",
+            "check", "guard", "claim", "release", "assign", "confirm", "handoff", "accept",
+            "decline", "withdraw", "away", "back",
         ],
     ),
     (
         "Work",
-        &["note", "next", "done", "wait", "close", "reopen", "priority", "merge", "split", "undo"],
+        &[
+            "note", "ack", "next", "done", "wait", "close", "reopen", "priority", "merge", "split",
+            "undo",
+        ],
     ),
     ("Review", &["review", "metrics"]),
-    ("Keep", &["export"]),
+    ("Keep", &["export", "fsck"]),
     ("Shell", &["completions", "man"]),
 ];
 
@@ -180,7 +191,7 @@ fn explain_dates(command: clap::Command) -> clap::Command {
         arg.get_value_names().is_some_and(|names| names.iter().any(|name| name == "DATE"))
     };
     let Some(date) = command.get_arguments().find(is_date) else { return command };
-    let gone_by = ["since", "from", "to"].contains(&date.get_id().as_str());
+    let gone_by = ["since", "as_of", "from", "to"].contains(&date.get_id().as_str());
     command.after_help(if gone_by { GONE_BY } else { TO_COME })
 }
 
@@ -224,13 +235,16 @@ fn here(command: &Command, cx: &mut Context) -> Result<u8, Error> {
     match command {
         // Its status may be that of help or wrong usage of what was asked for.
         Command::Gateway(_) => gateway::run(cx),
-        command => dispatch(command, cx).map(|()| 0),
+        command => dispatch(command, cx),
     }
 }
 
-fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
+/// Runs the command; its exit status where nothing failed.
+fn dispatch(command: &Command, cx: &mut Context) -> Result<u8, Error> {
     match command {
         Command::Gateway(_) => Err(Error::bug("a gateway behind a gateway")),
+        Command::Check(args) => return check::run(args, cx),
+        Command::Guard(args) => return guard::run(args, cx),
         Command::Init(args) => init::run(args, cx),
         Command::Doctor(args) => doctor::run(args, cx),
         Command::Demo(args) => demo::run(args, cx),
@@ -251,6 +265,7 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Away(args) => away::run(args, cx),
         Command::Back(args) => back::run(args, cx),
         Command::Note(args) => note::run(args, cx),
+        Command::Ack(args) => ack::run(args, cx),
         Command::Next(args) => next::run(args, cx),
         Command::Done(args) => done::run(args, cx),
         Command::Wait(args) => wait::run(args, cx),
@@ -263,9 +278,11 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Review(args) => review::run(args, cx),
         Command::Metrics(args) => metrics::run(args, cx),
         Command::Export(args) => export::run(args, cx),
+        Command::Fsck(args) => fsck::run(args, cx),
         Command::Completions(args) => completions::run(args, cx),
         Command::Man(args) => man::run(args, cx),
-    }
+    }?;
+    Ok(0)
 }
 
 /// Help and version are answers; anything else of clap's is wrong usage.

@@ -38,6 +38,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         due: args.due.as_deref().map(|due| session.date(due)).transpose()?,
         priority: args.priority,
     };
-    session
-        .change(&args.threads, Deed::Help, cx, |thread, who| Ok(thread.next(who.me, task.clone())))
+    session.change(&args.threads, Deed::Help, cx, |thread, who| {
+        Ok(thread.next(who.me, who.instead_of_who_left(thread, task.clone())))
+    })
 }

@@ -11,7 +11,7 @@ use crate::domain::ids::{InboxId, MemberId, ThreadId};
 use crate::domain::judge::{SharedAddress, Us};
 use crate::domain::member::{Member, Team};
 use crate::domain::policy::Policy;
-use crate::domain::thread::{Decision, Refusal, Thread};
+use crate::domain::thread::{Decision, NewTask, Refusal, Thread};
 use crate::domain::time::Timestamp;
 use crate::domain::{message, when};
 use crate::error::{Error, Kind};
@@ -24,6 +24,16 @@ pub struct Who<'a> {
     pub me: MemberId,
     pub now: Timestamp,
     pub team: &'a Team,
+}
+
+impl Who<'_> {
+    /// What nobody is named for is the owner's; whoever's took over, if the owner left the team.
+    pub fn instead_of_who_left(&self, thread: &Thread, task: NewTask) -> NewTask {
+        let owner = thread.owner.map(|owner| owner.member);
+        let heir = owner.filter(|owner| !self.team.is_in(*owner));
+        let heir = heir.map(|owner| self.team.heir(owner, self.now).unwrap_or(self.me));
+        NewTask { owner: task.owner.or(heir), ..task }
+    }
 }
 
 pub struct Session {
@@ -45,7 +55,21 @@ impl Session {
             cx.env.refuse_overrides()?;
         }
         let config = cx.optional_config()?;
-        Session::around(ledger, config, cx)
+        let mut session = Session::around(ledger, config, cx)?;
+        session.check_acting_as()?;
+        Ok(session)
+    }
+
+    /// Whatever is to be done in another's name: that whoever tries may not act so is put on record.
+    fn check_acting_as(&mut self) -> Result<(), Error> {
+        let Some(name) = self.acting_as.clone() else { return Ok(()) };
+        let me = self.known()?.id;
+        if self.team.right(me, Power::ActAs, self.now).is_none() {
+            let mut doing = Doing::new(Actor::member(me), self.now);
+            doing.reason = Some(format!("as {name}"));
+            self.ledger.denied(Power::ActAs, None, &doing)?;
+        }
+        self.me().map(drop)
     }
 
     /// Everything around a ledger that is open already.
@@ -75,20 +99,25 @@ impl Session {
 
     /// Who acts: the member whose login is the operating-system user, or whom an admin acts as.
     pub fn me(&self) -> Result<(MemberId, Actor), Error> {
-        let login = &self.login;
-        let member = self.at_keyboard().ok_or_else(|| {
-            Error::new(
-                Kind::Denied,
-                format!("you are logged in as {login}, and no member has that login"),
-            )
-            .hint(format!("an admin can add you: baton member add NAME --login {login}"))
-        })?;
+        let member = self.known()?;
         let Some(name) = &self.acting_as else { return Ok((member.id, Actor::member(member.id))) };
         if self.team.right(member.id, Power::ActAs, self.now).is_none() {
             return Err(self.denied(Power::ActAs));
         }
         let other = self.member(name)?.id;
         Ok((other, Actor { member: Some(other), behind: Some(member.id) }))
+    }
+
+    /// The member at the keyboard; nobody else changes anything.
+    fn known(&self) -> Result<&Member, Error> {
+        let login = &self.login;
+        self.at_keyboard().ok_or_else(|| {
+            Error::new(
+                Kind::Denied,
+                format!("you are logged in as {login}, and no member has that login"),
+            )
+            .hint(format!("an admin can add you: baton member add NAME --login {login}"))
+        })
     }
 
     /// Whose key opened the gateway, else whose login the operating-system user is.
@@ -102,9 +131,7 @@ impl Session {
     /// Who acts, where that needs more than membership; that it was not permitted is put on record.
     pub fn permitted(&mut self, power: Power, what: &str) -> Result<Actor, Error> {
         let (_, actor) = self.me()?;
-        if self.team.may(actor, power, self.now) {
-            return Ok(actor);
-        }
+        let Some(power) = self.team.lacks(actor, power, self.now) else { return Ok(actor) };
         self.ledger.denied(power, None, &self.doing(Some(what.to_owned()), false)?)?;
         Err(self.denied(power))
     }
@@ -122,12 +149,21 @@ impl Session {
             return Ok(member);
         }
         self.team.named(name).ok_or_else(|| {
+            if let Some(left) = self.team.once_named(name) {
+                return Error::refused(format!("{} has left the team", left.name))
+                    .hint(format!("an admin can bring them back: baton member add {}", left.name));
+            }
             let hint = match self.nearest_member(name) {
                 Some(nearest) => format!("did you mean {nearest}? all members: baton member list"),
                 None => "see all members: baton member list".to_owned(),
             };
             Error::refused(format!("there is no member \"{name}\"")).hint(hint)
         })
+    }
+
+    /// A member by name, one who left included: for looking back.
+    pub fn anyone(&self, name: &str) -> Result<&Member, Error> {
+        self.member(name).or_else(|error| self.team.once_named(name).ok_or(error))
     }
 
     /// The member who was probably meant.
@@ -182,7 +218,19 @@ impl Session {
 
     /// By its Message-ID, else by what it answers: a reply that is being written is not in the ledger yet.
     fn thread_of_mail(&self, headers: &message::Headers) -> Result<Option<ThreadId>, Error> {
-        for id in headers.message_id.iter().chain(headers.references.iter().rev()) {
+        self.first_known(headers.message_id.iter().chain(headers.references.iter().rev()))
+    }
+
+    /// The thread that a mail answers, whatever its own Message-ID: by In-Reply-To, else by References, newest first.
+    pub fn thread_answered(&self, headers: &message::Headers) -> Result<Option<ThreadId>, Error> {
+        self.first_known(headers.in_reply_to.iter().chain(headers.references.iter().rev()))
+    }
+
+    fn first_known<'a>(
+        &self,
+        ids: impl Iterator<Item = &'a String>,
+    ) -> Result<Option<ThreadId>, Error> {
+        for id in ids {
             if let Some(thread) = self.ledger.thread_of(id)? {
                 return Ok(Some(thread));
             }
@@ -228,7 +276,7 @@ impl Session {
             .ledger
             .change(&found, deed, &doing, |thread, team| decide(thread, &Who { me, now, team }))?;
         self.tell_changed(outcome, threads.dry_run, cx).map_err(|mut error| {
-            if found.len() > 1 && error.kind == Kind::Refused {
+            if found.len() > 1 && matches!(error.kind, Kind::Refused | Kind::Denied) {
                 error.message += "; none of the threads was changed";
             }
             error

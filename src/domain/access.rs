@@ -3,6 +3,7 @@
 use super::entry::{Actor, Entry, Event};
 use super::ids::{MemberId, Seq};
 use super::member::{Role, Team};
+use super::roster::Ownership;
 use super::thread::{Refusal, Thread};
 use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -201,13 +202,17 @@ impl Team {
         now: Timestamp,
     ) -> Result<(), Refusal> {
         let Some(me) = actor.member else { return Ok(()) };
-        let acts = self.acts_for(thread, me, now);
-        let needs = deed.needs(thread, me, acts).into_iter();
-        let mut needs = needs.chain(actor.behind.map(|_| Power::ActAs));
-        match needs.find(|power| !self.may(actor, *power, now)) {
+        let needs = deed.needs(thread, me, self.acts_for(thread, me, now));
+        match needs.and_then(|power| self.lacks(actor, power, now)) {
             Some(power) => Err(Refusal::Denied { power }),
             None => Ok(()),
         }
+    }
+
+    /// The power that whoever acts would need and does not have: this one, or that to act in another's name.
+    pub fn lacks(&self, actor: Actor, power: Power, now: Timestamp) -> Option<Power> {
+        let mut needs = std::iter::once(power).chain(actor.behind.map(|_| Power::ActAs));
+        needs.find(|power| !self.may(actor, *power, now))
     }
 
     /// May whoever acts do this now?
@@ -218,11 +223,22 @@ impl Team {
         }
     }
 
-    /// Is it this member's to act on the thread: its owner, its backup, or whoever covers for them?
+    /// Does whoever acts stand at least so high by role? Nobody gives to others, or takes from them, what is above
+    /// their own role: else whom a grant lets change members for a week could make themselves an admin for ever.
+    pub fn reaches(&self, actor: Actor, role: Role) -> bool {
+        let member = actor.behind.or(actor.member).map(|member| self.get(member));
+        member.is_none_or(|member| member.is_some_and(|member| member.role >= role))
+    }
+
+    /// Is it this member's to act on what is theirs: the owner, the backup, or whoever covers for them?
+    pub fn acts_in_stead(&self, whose: Ownership, me: MemberId, now: Timestamp) -> bool {
+        let effective = self.absences.acting(whose.owner, whose.backup, now);
+        [whose.owner, whose.backup, effective.map(|acting| acting.member)].contains(&Some(me))
+    }
+
+    /// Is it this member's to act on the thread?
     pub fn acts_for(&self, thread: &Thread, me: MemberId, now: Timestamp) -> bool {
-        let effective = self.absences.acting(thread.owner.map(|o| o.member), thread.backup, now);
-        thread.owner.is_some_and(|owner| owner.member == me)
-            || thread.backup == Some(me)
-            || effective.is_some_and(|acting| acting.member == me)
+        let owner = thread.owner.map(|owner| owner.member);
+        self.acts_in_stead(Ownership { owner, backup: thread.backup }, me, now)
     }
 }

@@ -189,6 +189,16 @@ pub enum Event {
         /// Its tasks that were done meanwhile.
         done: Vec<TaskId>,
     },
+    /// A reply was sent although somebody else had the thread in hand; says what stood against it.
+    Forced {
+        /// Who owned it.
+        owner: Option<MemberId>,
+        held_by: Option<MemberId>,
+        /// Who had answered already, where that is known.
+        answered_by: Option<MemberId>,
+    },
+    /// Read the notes that were for them so far.
+    Acked,
 }
 
 /// What made a member the owner of a thread.
@@ -354,6 +364,19 @@ pub struct Entry {
 }
 
 impl Event {
+    /// The members whom it gives something to do.
+    pub fn gives_to(&self) -> Vec<MemberId> {
+        let given = match self {
+            Event::Assigned { owner, backup, .. } => vec![Some(*owner), *backup],
+            Event::Noted { reader, .. } => vec![*reader],
+            Event::TaskAdded { owner, .. } => vec![Some(*owner)],
+            Event::Waited { on: WaitingOn::Member(member), .. } => vec![Some(*member)],
+            Event::Offered { to, .. } => vec![Some(*to)],
+            _ => Vec::new(),
+        };
+        given.into_iter().flatten().collect()
+    }
+
     /// The kind as the ledger, JSON and `log` name it.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -392,6 +415,8 @@ impl Event {
             Event::Merged { .. } => "merged",
             Event::Split { .. } => "split",
             Event::SplitOff { .. } => "split-off",
+            Event::Forced { .. } => "forced",
+            Event::Acked => "acked",
         }
     }
 }
@@ -539,6 +564,11 @@ mod tests {
                 },
                 r#"{"kind":"split-off","from":4,"owner":2,"backup":null,"priority":"high","status":"closed","done":[7]}"#,
             ),
+            (
+                Event::Forced { owner: Some(m), held_by: None, answered_by: Some(m) },
+                r#"{"kind":"forced","owner":2,"held_by":null,"answered_by":2}"#,
+            ),
+            (Event::Acked, r#"{"kind":"acked"}"#),
         ];
         for (event, shape) in shapes {
             assert_eq!(serde_json::to_string(&event).unwrap(), shape);

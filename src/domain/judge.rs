@@ -160,7 +160,8 @@ impl Us {
     pub fn fingerprint(&self) -> String {
         let mut lines: Vec<String> = self
             .team
-            .iter()
+            // What was written by who left stays theirs.
+            .ever()
             .map(|member| format!("{}={} {}", member.id, member.name, member.addresses.join(" ")))
             .chain(self.shared.iter().map(|inbox| {
                 format!(

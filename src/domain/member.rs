@@ -102,6 +102,10 @@ impl Team {
     pub fn ever(&self) -> impl Iterator<Item = &Member> {
         self.members.iter()
     }
+    /// Is somebody in the team now?
+    pub fn is_in(&self, id: MemberId) -> bool {
+        self.iter().any(|member| member.id == id)
+    }
     pub fn get(&self, id: MemberId) -> Option<&Member> {
         self.members.iter().find(|member| member.id == id)
     }
@@ -125,6 +129,11 @@ impl Team {
     pub fn named(&self, name: &str) -> Option<&Member> {
         let name = name.to_lowercase();
         self.iter().find(|member| member.name.to_lowercase() == name)
+    }
+    /// By name, those who left included.
+    pub fn once_named(&self, name: &str) -> Option<&Member> {
+        let name = name.to_lowercase();
+        self.members.iter().find(|member| member.name.to_lowercase() == name)
     }
     /// A member whose name no reader could tell from this one (Unicode UTS 39).
     pub fn looking_like(&self, name: &str) -> Option<&Member> {

@@ -8,6 +8,7 @@ use super::ids::{CustomerId, InboxId, MemberId, Seq, TaskId, ThreadId};
 use super::message::{Direction, Fact, Vanished};
 use super::policy::Policy;
 use super::priority::Priority;
+use super::roster::Ownership;
 use super::thread::{Level, Stand, Thread};
 use super::time::Timestamp;
 
@@ -253,6 +254,7 @@ pub struct Customer {
     pub id: CustomerId,
     pub name: String,
     pub address: String,
+    pub whose: Ownership,
 }
 
 /// A thread with the texts that lists show beside it.

@@ -37,6 +37,7 @@ pub fn after(
                 format!("; {} is part of it now", part.map(named).unwrap_or_default())
             }
             Event::SplitOff { from, .. } => format!("; split off from {from}"),
+            Event::Acked => "; notes read".to_owned(),
             Event::Confirmed => "; confirmed".to_owned(),
             Event::Declined => "; declined".to_owned(),
             Event::Withdrawn => "; offer withdrawn".to_owned(),
@@ -131,6 +132,6 @@ pub fn blocker(on: WaitingOn, name: Option<&str>, view: &View) -> String {
     }
 }
 
-fn possessive(name: &str) -> String {
+pub fn possessive(name: &str) -> String {
     if name.ends_with('s') { format!("{name}'") } else { format!("{name}'s") }
 }

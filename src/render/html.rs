@@ -35,7 +35,7 @@ pub fn page(review: &Review, view: &View, link: &Links) -> String {
                     p { b { @if review.is_clear() { (review::clear(review)) } @else { (review::counts(review)) } }
                         "; " (review::open(review)) }
                     @for (section, items) in &review.sections { (self::section(*section, items, review, view, link)) }
-                    p style=(QUIET) { "ledger " span style="word-break:break-all" { (review.hash) } }
+                    p style=(QUIET) { (review::PROOF) ": " code style="word-break:break-all" { (review::prove(review)) } }
                 }
             }
         }

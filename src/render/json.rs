@@ -8,8 +8,9 @@ use crate::domain::entry::Entry;
 use crate::domain::ids::Seq;
 use crate::domain::message::Message;
 use crate::domain::metrics;
+use crate::domain::proof::Report;
 use crate::domain::review::Review;
-use crate::domain::summary::Listed;
+use crate::domain::summary::{Customer, Listed};
 use crate::domain::thread::Thread;
 use crate::domain::time::Timestamp;
 use serde::Serialize;
@@ -86,11 +87,14 @@ pub struct ThreadShape<'a> {
     age_working_seconds: Option<i64>,
 }
 
+/// `customer` of a THREAD.
 #[derive(Serialize)]
-struct CustomerShape<'a> {
+pub struct CustomerShape<'a> {
     customer: i64,
     name: &'a str,
     address: &'a str,
+    owner: Option<String>,
+    backup: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -110,20 +114,27 @@ struct NextShape {
     implied: bool,
 }
 
+/// A customer in its shape.
+pub fn customer<'a>(customer: &'a Customer, view: &View) -> CustomerShape<'a> {
+    let name = |member: Option<_>| member.map(|member| view.team.name(member));
+    CustomerShape {
+        customer: customer.id.0,
+        name: &customer.name,
+        address: &customer.address,
+        owner: name(customer.whose.owner),
+        backup: name(customer.whose.backup),
+    }
+}
+
 /// A thread in its shape.
 pub fn thread<'a>(listed: &'a Listed, view: &View) -> ThreadShape<'a> {
     let (summary, now) = (&listed.summary, view.now);
     let name = |member: Option<_>| member.map(|member| view.team.name(member));
     let hold = summary.hold(now);
-    let customer = listed.customer.as_ref();
     ThreadShape {
         thread: summary.thread.0,
         subject: &listed.subject,
-        customer: customer.map(|c| CustomerShape {
-            customer: c.id.0,
-            name: &c.name,
-            address: &c.address,
-        }),
+        customer: listed.customer.as_ref().map(|customer| self::customer(customer, view)),
         inboxes: listed.inboxes.iter().map(|inbox| view.inbox(*inbox)).collect(),
         status: summary.status(now).word(),
         waiting_on: summary.waiting_on(now).map(|_| waiting_on(listed, view)),
@@ -264,7 +275,7 @@ fn notes(thread: &Thread, view: &View) -> Value {
             json!({
                 "entry": note.entry.0, "at": time(note.at), "author": note.by.map(|by| view.team.name(by)),
                 "kind": note.kind.word(), "for": note.reader.map(|reader| view.team.name(reader)),
-                "text": note.text,
+                "text": note.text, "unread": note.is_unread(),
             })
         })
         .collect()
@@ -368,5 +379,35 @@ pub fn metrics(rows: &[metrics::Row], period: metrics::Period, view: &View) -> S
     answer(json!({
         "from": time(period.from), "to": time(period.to),
         "time_zone": view.policy.calendar.zone().name(), "metrics": rows,
+    }))
+}
+
+/// `fsck`.
+pub fn fsck(report: &Report) -> String {
+    let problems: Vec<Value> = report
+        .problems
+        .kept
+        .iter()
+        .map(|problem| json!({ "where": problem.place, "what": problem.what }))
+        .collect();
+    let anchor = report.anchor.as_ref().map(|anchor| {
+        let found = anchor.found;
+        json!({
+            "hash": anchor.hash,
+            "entry": found.map(|found| found.entry),
+            "at": maybe_time(found.map(|found| found.at)),
+            "newer": found.map(|found| found.newer),
+            "whole": found.is_some_and(|found| found.whole),
+        })
+    });
+    answer(json!({
+        "ok": report.is_clean(),
+        "entries": report.entries,
+        "messages": report.messages,
+        "threads": report.threads,
+        "newest": report.newest,
+        "problems": problems,
+        "more": report.problems.more,
+        "anchor": anchor,
     }))
 }

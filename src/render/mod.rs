@@ -1,7 +1,10 @@
 //! Data and now, into text for people and for scripts. Pure; the one place that makes untrusted text safe.
 
 pub mod absence;
+pub mod check;
+pub mod customers;
 pub mod export;
+pub mod fsck;
 pub mod headline;
 pub mod html;
 pub mod json;

@@ -1,12 +1,14 @@
 //! Why something was refused, in words, with what to type next.
 
-use super::View;
+use super::{View, safe};
 use crate::domain::access::Power;
 use crate::domain::ids::{Seq, ThreadId};
 use crate::domain::member::Role;
+use crate::domain::membership::{Burden, NotChanged};
 use crate::domain::thread::Refusal;
 use crate::domain::undo::NotUndone;
 use crate::error::{Error, Kind};
+use std::cmp::Reverse;
 
 /// The error that a refusal is for the user.
 ///
@@ -33,6 +35,8 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
                 .hint(format!("see who acts: baton show {thread}"))
         }
         Refusal::Denied { power } => denied(power, view),
+        Refusal::Left { member } => refused(format!("{} has left the team", name(member)))
+            .hint("name somebody else: baton member list"),
         Refusal::NotUndone { entry, why } => not_undone(entry, why),
         Refusal::NotOwned => {
             refused(format!("{thread} has no owner")).hint(format!("take it: baton claim {thread}"))
@@ -61,6 +65,8 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
         Refusal::BackupIsOwner { member } => {
             refused(format!("{} cannot be owner and backup of {thread}", name(member)))
         }
+        Refusal::NoNote => refused(format!("{thread} has no unread note for you"))
+            .hint(format!("see its notes: baton show {thread}")),
         Refusal::NotYours { owner } => {
             let owner = name(owner);
             refused(format!("{thread} is {owner}'s: only they can say that it still is"))
@@ -98,14 +104,77 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
     }
 }
 
+/// Why a member was not made, changed or let go.
+pub fn unmade(member: &str, refused: NotChanged, view: &View) -> Error {
+    let member = safe::line(member);
+    match refused {
+        NotChanged::Denied(power) => denied(power, view),
+        NotChanged::Beyond(role) => Error::new(
+            Kind::Denied,
+            format!("a grant to change members does not reach beyond your own role, and this takes {} {role}", article(role)),
+        )
+        .hint(ask(Power::Members, Some(role), view)),
+        NotChanged::Taken(what) => Error::refused(safe::line(&what)),
+        NotChanged::NotThere => Error::refused(format!("{member} is no member any more")),
+        NotChanged::OnlyAdmin => Error::refused(format!("{member} is the only admin"))
+            .hint("make somebody else an admin first: baton member set NAME --role admin"),
+        NotChanged::ByRole(role) => Error::refused(format!("{member} is {role}, and may do that already"))
+            .hint(format!("what {member} may: baton member access {member}")),
+        NotChanged::TooLong => Error::usage("a grant lasts a year at most")
+            .hint("give an earlier date; for longer there are roles: baton member set NAME --role ROLE"),
+        NotChanged::NoGrant => Error::refused(format!("{member} has no such grant"))
+            .hint(format!("what {member} may: baton member access {member}")),
+        NotChanged::Burdened(burden) => burdened(&member, &burden, view),
+        NotChanged::ToSelf => Error::usage(format!("{member} leaves, and cannot take it over")),
+        NotChanged::ToViewer => Error::refused("a viewer can take nothing over")
+            .hint("name somebody else after --to"),
+        NotChanged::ToCovered => Error::refused(format!(
+            "whom you name after --to is away, and {member} covers them: in the end nobody would act"
+        ))
+        .hint("name somebody else after --to"),
+    }
+}
+
+/// What is a member's still, and how to pass it on.
+fn burdened(member: &str, burden: &Burden, view: &View) -> Error {
+    let threads = |what: &str, threads: &[ThreadId]| {
+        let numbers: Vec<String> = threads.iter().map(ThreadId::to_string).collect();
+        (!threads.is_empty()).then(|| format!("{what} {}", numbers.join(", ")))
+    };
+    let customers: Vec<String> = burden.customers.iter().map(|(c, _)| c.to_string()).collect();
+    let covered: Vec<String> = burden.covered.iter().map(|member| view.member(*member)).collect();
+    let all = [
+        threads("owns", &burden.owned),
+        threads("backs up", &burden.backed),
+        threads("has open tasks on", &burden.tasks),
+        (!customers.is_empty())
+            .then(|| format!("owns or backs up customer {}", customers.join(", "))),
+        (!covered.is_empty()).then(|| format!("covers {}", covered.join(", "))),
+    ];
+    let all: Vec<String> = all.into_iter().flatten().collect();
+    Error::refused(format!("{member} {}", all.join("; ")))
+        .hint(format!("pass all of it on: baton member remove {member} --to MEMBER"))
+}
+
 /// What is not permitted, and who may.
 pub fn denied(power: Power, view: &View) -> Error {
-    let who: Vec<String> =
-        view.team.who_may(power, view.now).map(|member| view.member(member.id)).collect();
     let role = power.least_role();
-    let article = if matches!(role, Role::Agent | Role::Admin) { "an" } else { "a" };
-    Error::new(Kind::Denied, format!("only {article} {role} may {}", power.meaning()))
-        .hint(format!("ask {}; what you may: baton member access", who.join(" or ")))
+    Error::new(Kind::Denied, format!("only {} {role} may {}", article(role), power.meaning()))
+        .hint(ask(power, None, view))
+}
+
+fn article(role: Role) -> &'static str {
+    if matches!(role, Role::Agent | Role::Admin) { "an" } else { "a" }
+}
+
+/// Whom to ask: who may do it, by this role or a higher one; a few will do, those of the highest roles.
+fn ask(power: Power, role: Option<Role>, view: &View) -> String {
+    let who = view.team.who_may(power, view.now);
+    let mut high: Vec<_> =
+        who.filter(|member| role.is_none_or(|role| member.role >= role)).collect();
+    high.sort_by_key(|member| Reverse(member.role));
+    let who: Vec<String> = high.iter().take(3).map(|member| view.member(member.id)).collect();
+    format!("ask {}; what you may: baton member access", who.join(" or "))
 }
 
 /// Why an entry is not taken back, and what to type instead.

@@ -53,7 +53,7 @@ pub fn text(page: &Page, view: &View, width: Option<u16>) -> String {
 fn heading(page: &Page, view: &View, out: &mut Vec<String>) {
     let (listed, summary) = (&page.listed, &page.listed.summary);
     out.push(format!("{}  {}", summary.thread, safe::line(&listed.subject)));
-    out.push(field("customer", &customer(page)));
+    out.push(field("customer", &customer(page, view)));
     out.push(field("to act now", &who_acts(listed, view)));
     out.push(field("status", &status(listed, view)));
     if summary.priority != Default::default() {
@@ -79,13 +79,16 @@ fn field(name: &str, value: &str) -> String {
     format!("{name:<11} {value}")
 }
 
-fn customer(page: &Page) -> String {
+fn customer(page: &Page, view: &View) -> String {
     let name = safe::line(&threads::customer(&page.listed));
     let address = page.listed.customer.as_ref().map(|customer| safe::line(&customer.address));
     let address =
         address.filter(|address| *address != name).map(|a| format!(" <{a}>")).unwrap_or_default();
-    let returning = page.returning.as_ref().map(|text| format!(" ({text})")).unwrap_or_default();
-    format!("{name}{address}{returning}")
+    let owner = page.listed.customer.as_ref().and_then(|customer| customer.whose.owner);
+    let whose = owner.map(|owner| headline::possessive(&view.member(owner)));
+    let more: Vec<String> = whose.into_iter().chain(page.returning.clone()).collect();
+    let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join("; ")) };
+    format!("{name}{address}{more}")
 }
 
 fn who_acts(listed: &Listed, view: &View) -> String {
@@ -174,8 +177,9 @@ fn notes(thread: &Thread, view: &View, out: &mut Vec<String>) {
     for note in &thread.notes {
         let reader =
             note.reader.map(|reader| format!(" for {}", view.member(reader))).unwrap_or_default();
+        let unread = if note.is_unread() { ", unread" } else { "" };
         let by = note.by.map_or_else(|| "baton".to_owned(), |by| view.member(by));
-        let head = format!("  {} {by}, {}{reader}: ", view.when(note.at), note.kind.word());
+        let head = format!("  {} {by}, {}{reader}{unread}: ", view.when(note.at), note.kind.word());
         out.push(format!("{head}{}", indented(&note.text, 4)));
     }
 }

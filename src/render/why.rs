@@ -2,11 +2,12 @@
 //! review.
 
 use super::show::Page;
-use super::{View, json, log, reason, safe};
-use crate::domain::entry::{Entry, Event};
+use super::{View, headline, json, log, reason, safe};
+use crate::domain::entry::{Because, Entry, Event};
 use crate::domain::ids::Seq;
 use crate::domain::message::Message;
 use crate::domain::threading::{Link, Node, links};
+use crate::domain::undo::taken_back;
 use serde_json::{Value, json};
 
 /// What `show --why` brings together beside the page.
@@ -27,15 +28,18 @@ impl Why {
         links(&page.messages.iter().map(node).collect::<Vec<_>>(), &self.together)
     }
 
-    /// The last entry that says whose it is.
+    /// The last entry that says whose it is, and was not taken back.
     fn owner(&self) -> Option<&Entry> {
-        self.entries.iter().rfind(|entry| {
+        let taken = taken_back(&self.entries);
+        let counts = |entry: &&Entry| !taken.contains_key(&entry.seq);
+        self.entries.iter().filter(counts).rfind(|entry| {
             matches!(
                 entry.event,
                 Event::Claimed { .. }
                     | Event::Released
                     | Event::Assigned { .. }
                     | Event::Accepted
+                    | Event::PassedOn { .. }
                     | Event::Joined { .. }
                     | Event::Merged { .. }
                     | Event::Split { .. }
@@ -57,7 +61,7 @@ pub fn lines(page: &Page, why: &Why, view: &View, out: &mut Vec<String>) {
         out.push(format!("  m{:<4} {words}", index + 1));
     }
     let owner = match (page.listed.summary.owner, why.owner()) {
-        (Some(_), Some(entry)) => says(entry, view),
+        (Some(_), Some(entry)) => whose(entry, view),
         _ => "nobody".to_owned(),
     };
     out.push(format!("  owner {owner}"));
@@ -102,6 +106,18 @@ fn words(page: &Page, message: &Message, link: &Link, why: &Why, view: &View) ->
             None => format!("put here by hand (entry {entry})"),
         },
         Link::Stayed => "it stayed where it was when members had acted on it".to_owned(),
+    }
+}
+
+/// Who owns it, and by what.
+fn whose(entry: &Entry, view: &View) -> String {
+    match entry.event {
+        Event::Assigned { owner, because: Some(Because::Customer(customer)), .. } => {
+            let (owner, since) = (view.member(owner), view.stamp(entry.at));
+            let whose = headline::possessive(&owner);
+            format!("{owner}, since customer {customer} is {whose}, {since} (entry {})", entry.seq)
+        }
+        _ => says(entry, view),
     }
 }
 

@@ -71,7 +71,8 @@ impl Ledger {
             for thread in current(transaction, threads)? {
                 let replayed = threads::replay(transaction, thread)?;
                 let permitted = team.permits(deed, &replayed, doing.actor, doing.now);
-                match permitted.and_then(|()| decide(&replayed, &team)) {
+                let decision = permitted.and_then(|()| decide(&replayed, &team));
+                match decision.and_then(|decision| check(decision, &team)) {
                     Ok(decision) => decisions.push((replayed, decision)),
                     Err(refusal) => return Ok(Err((thread, refusal))),
                 }
@@ -101,13 +102,12 @@ impl Ledger {
         Ok(done)
     }
 
-    /// The same where a refusal leaves no trace, whatever was written before it; but that somebody was not permitted to
-    /// do it is put on record.
-    pub(super) fn write_unless_refused(
+    /// The same where a refusal leaves no trace, whatever was written before it, and neither does a dry run.
+    pub(super) fn write_if_agreed<T, R>(
         &mut self,
-        doing: &Doing,
-        work: impl FnOnce(&Transaction) -> rusqlite::Result<Outcome>,
-    ) -> Result<Outcome, Error> {
+        keep: Keep,
+        work: impl FnOnce(&Transaction) -> rusqlite::Result<Result<T, R>>,
+    ) -> Result<Result<T, R>, Error> {
         let path = self.path.clone();
         let explain = |error| super::explain(&path, &error);
         let transaction = self
@@ -115,11 +115,21 @@ impl Ledger {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(explain)?;
         let done = work(&transaction).map_err(explain)?;
-        match (&done, doing.keep) {
+        match (&done, keep) {
             (Ok(_), Keep::Written) => transaction.commit(),
             (Err(_), _) | (_, Keep::Nothing) => transaction.rollback(),
         }
         .map_err(explain)?;
+        Ok(done)
+    }
+
+    /// The same for threads; that somebody was not permitted to do it is put on record.
+    pub(super) fn write_unless_refused(
+        &mut self,
+        doing: &Doing,
+        work: impl FnOnce(&Transaction) -> rusqlite::Result<Outcome>,
+    ) -> Result<Outcome, Error> {
+        let done = self.write_if_agreed(doing.keep, work)?;
         if let (Err((thread, Refusal::Denied { power })), Keep::Written) = (&done, doing.keep) {
             self.denied(*power, Some(*thread), doing)?;
         }
@@ -138,6 +148,14 @@ impl Ledger {
             doing.pen(connection).append(thread, &Event::Denied { power }, &words)?;
             thread.map_or(Ok(()), |thread| threads::refresh(connection, thread).map(drop))
         })
+    }
+}
+
+/// Since its names were looked up, somebody may have left.
+fn check(decision: Decision, team: &Team) -> Result<Decision, Refusal> {
+    match decision.given_to_one_who_left(team) {
+        Some(member) => Err(Refusal::Left { member }),
+        None => Ok(decision),
     }
 }
 

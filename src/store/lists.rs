@@ -5,6 +5,7 @@ use super::{Ledger, chain, threads};
 use crate::domain::entry::Entry;
 use crate::domain::ids::{CustomerId, InboxId, MemberId, ThreadId};
 use crate::domain::message::{Message, Vanished};
+use crate::domain::roster::Ownership;
 use crate::domain::summary::{Customer, Gone, Listed};
 use crate::domain::thread::Thread;
 use crate::domain::time::Timestamp;
@@ -24,7 +25,7 @@ pub fn listed_sql(filter: &str, bounces: &str) -> String {
     // The bounces of all threads are gathered at once, from an index of bounces alone: looked for in each thread they
     // would take longer than all the rest.
     format!(
-        "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, c.name, c.address, n.words, w.words, b.last
+        "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, c.name, c.address, c.owner, c.backup, n.words, w.words, b.last
          FROM threads t
          LEFT JOIN messages o ON o.seq = t.opener
          LEFT JOIN customers c ON c.customer = t.customer
@@ -45,10 +46,12 @@ pub fn listed(row: &Row) -> Result<Listed> {
     let subject = columns.take::<Option<String>>()?.unwrap_or_default();
     let opened_by = rows::address(&mut columns)?;
     let (name, address): (Option<String>, Option<String>) = (columns.take()?, columns.take()?);
+    let whose = Ownership { owner: columns.member()?, backup: columns.member()? };
     let customer = summary.customer.zip(name).zip(address).map(|((id, name), address)| Customer {
         id,
         name,
         address,
+        whose,
     });
     let next = rows::words(columns.take()?);
     let waiting = rows::words(columns.take()?);

@@ -1,6 +1,7 @@
 //! The team, and judging all mail anew when it changes.
 
 use super::chain::Pen;
+use super::change::Doing;
 use super::inboxes::setting;
 use super::outbox::Reviews;
 use super::receive::{customer, judged};
@@ -10,6 +11,7 @@ use crate::domain::entry::{Actor, Event, Profile, Words};
 use crate::domain::ids::{CustomerId, MemberId, ThreadId};
 use crate::domain::judge::{Judged, Us, author_by_hold};
 use crate::domain::member::{Member, Role, Team};
+use crate::domain::membership::{Change, NotChanged};
 use crate::domain::message::{Automated, Direction, Headers};
 use crate::domain::thread::Thread;
 use crate::domain::time::Timestamp;
@@ -23,7 +25,8 @@ impl Ledger {
         self.read(team)
     }
 
-    /// Adds a member, who must be new by name, login and addresses.
+    /// Adds a member, who must be new by name, login and addresses; one who left comes back under the old number, and
+    /// their addresses of then stay theirs.
     pub fn add_member(
         &mut self,
         name: &str,
@@ -32,63 +35,65 @@ impl Ledger {
         role: Role,
         actor: Actor,
         now: Timestamp,
-    ) -> std::result::Result<std::result::Result<Member, String>, Error> {
-        self.write(|connection| {
-            let fresh = Member {
-                id: MemberId(0),
+    ) -> std::result::Result<std::result::Result<Member, NotChanged>, Error> {
+        self.change_members(&Doing::new(actor, now), |connection, team, _| {
+            if let Err(refused) = team.may_change(actor, role, now) {
+                return Ok(Err(refused));
+            }
+            let before = team.once_named(name).filter(|member| member.left_at.is_some());
+            let mut fresh = Member {
+                id: before.map_or(MemberId(0), |before| before.id),
                 name: name.to_owned(),
                 login: login.to_owned(),
                 addresses: addresses.to_vec(),
                 role,
                 left_at: None,
             };
-            if let Some(taken) = taken(&team(connection)?, &fresh) {
-                return Ok(Err(taken));
+            let known = before.into_iter().flat_map(|before| before.addresses.iter().cloned());
+            fresh.addresses.extend(known.filter(|address| !addresses.contains(address)));
+            if let Some(taken) = taken(team, &fresh) {
+                return Ok(Err(NotChanged::Taken(taken)));
             }
-            let id = connection.query_row(
-                "INSERT INTO members (name, login, role) VALUES ($1, $2, $3) RETURNING member",
-                params![name, login, role.word()],
-                |row| row.get(0).map(MemberId),
-            )?;
-            let member = Member { id, ..fresh };
-            write_addresses(connection, &member)?;
+            match before {
+                Some(_) => write(connection, &fresh)?,
+                None => fresh.id = insert(connection, &fresh)?,
+            }
             // Who adds the first member is that member.
-            let actor = if actor == Actor::BATON { Actor::member(id) } else { actor };
-            let event = Event::MemberAdded { member: id, role };
-            Pen::new(connection, actor, now).append(None, &event, &described(&member))?;
-            roster::refresh(connection)?;
-            Ok(Ok(member))
+            let actor = if actor == Actor::BATON { Actor::member(fresh.id) } else { actor };
+            let event = Event::MemberAdded { member: fresh.id, role };
+            Pen::new(connection, actor, now).append(None, &event, &described(&fresh))?;
+            Ok(Ok(fresh))
         })
     }
 
-    /// Changes a member's login, addresses or role, as `change` decides on the team as it is in this transaction.
+    /// Changes a member's login, addresses or role.
     pub fn set_member(
         &mut self,
         id: MemberId,
+        change: &Change,
         actor: Actor,
         now: Timestamp,
-        change: impl FnOnce(&Team, &mut Member) -> std::result::Result<(), Error>,
-    ) -> std::result::Result<std::result::Result<Member, Error>, Error> {
-        self.write(|connection| {
-            let team = team(connection)?;
-            let Some(mut member) = team.get(id).cloned() else {
-                return Ok(Err(Error::refused("there is no such member any more")));
+    ) -> std::result::Result<std::result::Result<Member, NotChanged>, Error> {
+        self.change_members(&Doing::new(actor, now), |connection, team, pen| {
+            let Some(mut member) = team.iter().find(|member| member.id == id).cloned() else {
+                return Ok(Err(NotChanged::NotThere));
             };
-            if let Err(refused) = change(&team, &mut member) {
+            let role = change.role.unwrap_or(member.role);
+            let stays_led = || if role < Role::Admin { team.stays_led(id) } else { Ok(()) };
+            let fine =
+                team.may_change(actor, role.max(member.role), now).and_then(|()| stays_led());
+            if let Err(refused) = fine {
                 return Ok(Err(refused));
             }
-            if let Some(taken) = taken(&team, &member) {
-                return Ok(Err(Error::refused(taken)));
+            member.role = role;
+            member.login = change.login.clone().unwrap_or(member.login);
+            member.addresses = change.addresses.clone().unwrap_or(member.addresses);
+            if let Some(taken) = taken(team, &member) {
+                return Ok(Err(NotChanged::Taken(taken)));
             }
-            connection.execute(
-                "UPDATE members SET login = $1, role = $2 WHERE member = $3",
-                params![member.login, member.role.word(), id.0],
-            )?;
-            connection.execute("DELETE FROM member_addresses WHERE member = $1", [id.0])?;
-            write_addresses(connection, &member)?;
+            write(connection, &member)?;
             let event = Event::MemberChanged { member: id, role: member.role };
-            Pen::new(connection, actor, now).append(None, &event, &described(&member))?;
-            roster::refresh(connection)?;
+            pen.append(None, &event, &described(&member))?;
             Ok(Ok(member))
         })
     }
@@ -139,23 +144,43 @@ pub fn team(connection: &Connection) -> Result<Team> {
     Ok(team)
 }
 
-/// What of this member another one has already.
+/// What of this member another one has already, or had: what they did stays theirs.
 fn taken(team: &Team, member: &Member) -> Option<String> {
     let other = |found: Option<&Member>| {
-        found.filter(|found| found.id != member.id).map(|m| m.name.clone())
+        let left = |m: &Member| if m.left_at.is_some() { ", who has left" } else { "" };
+        found.filter(|found| found.id != member.id).map(|m| format!("{}{}", m.name, left(m)))
     };
-    if let Some(by) = other(team.named(&member.name)) {
+    if let Some(by) = other(team.once_named(&member.name)) {
         return Some(format!("there is a member {by} already"));
     }
     if let Some(by) = other(team.looking_like(&member.name)) {
         return Some(format!("\"{}\" looks just like the member {by}", member.name));
     }
-    if let Some(by) = other(team.with_login(&member.login)) {
-        return Some(format!("login {} is {by}'s already", member.login));
+    if let Some(by) = other(team.ever().find(|known| known.login == member.login)) {
+        return Some(format!("login {} belongs to {by}", member.login));
     }
     member.addresses.iter().find_map(|address| {
-        other(team.with_address(address)).map(|by| format!("address {address} is {by}'s already"))
+        other(team.with_address(address)).map(|by| format!("address {address} belongs to {by}"))
     })
+}
+
+fn insert(connection: &Connection, member: &Member) -> Result<MemberId> {
+    let id = connection.query_row(
+        "INSERT INTO members (name, login, role) VALUES ($1, $2, $3) RETURNING member",
+        params![member.name, member.login, member.role.word()],
+        |row| row.get(0).map(MemberId),
+    )?;
+    write_addresses(connection, &Member { id, ..member.clone() })?;
+    Ok(id)
+}
+
+fn write(connection: &Connection, member: &Member) -> Result<()> {
+    connection.execute(
+        "UPDATE members SET name = $1, login = $2, role = $3 WHERE member = $4",
+        params![member.name, member.login, member.role.word(), member.id.0],
+    )?;
+    connection.execute("DELETE FROM member_addresses WHERE member = $1", [member.id.0])?;
+    write_addresses(connection, member)
 }
 
 fn write_addresses(connection: &Connection, member: &Member) -> Result<()> {

@@ -5,7 +5,7 @@ use super::outbox::Reviews;
 use super::placement::Placing;
 use super::rows::{self, Columns, Fields};
 use super::sort::Conflict;
-use super::{Ledger, chain, inboxes, threads};
+use super::{Ledger, chain, customers, inboxes, threads};
 use crate::domain::address::Address;
 use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, ThreadId};
 use crate::domain::judge::{Judged, author_by_hold};
@@ -95,6 +95,7 @@ impl Ledger {
                 customers: HashMap::new(),
                 last_item: last_item(connection, mailbox)?,
                 placed: 0,
+                first: None,
                 report: Report::default(),
             };
             for received in load.received {
@@ -145,6 +146,8 @@ struct Intake<'a> {
     last_item: String,
     /// Messages that were not known to lie here.
     placed: i64,
+    /// The first message that was not known at all.
+    first: Option<Seq>,
     report: Report,
 }
 
@@ -279,6 +282,7 @@ impl Intake<'_> {
         if placed.unclear && judged.direction != Direction::Inbound && judged.author.is_none() {
             self.unclear.push((seq, arrival.received_at));
         }
+        self.first = self.first.or(Some(seq));
         self.report.new += 1;
         self.report.unreadable += usize::from(arrival.unreadable.is_some());
         if id_reused {
@@ -340,7 +344,7 @@ impl Intake<'_> {
         Ok(received.judged.clone().beside_reviews(headers, |id| self.reviews.contains(id)))
     }
 
-    /// Finds the threads of what one message alone could not tell, and who wrote it.
+    /// Finds the threads of what one message alone could not tell, and who wrote it; and whose new threads are.
     fn settle(&mut self) -> Result<()> {
         self.report.conflicts = self.placing.settle()?;
         for (seq, at) in std::mem::take(&mut self.unclear) {
@@ -355,7 +359,10 @@ impl Intake<'_> {
                 .prepare_cached("UPDATE messages SET author = $1 WHERE seq = $2")?
                 .execute(params![author.map(|author| author.0), seq.0])?;
         }
-        Ok(())
+        match self.first {
+            Some(first) => customers::inherit(&mut self.placing, first),
+            None => Ok(()),
+        }
     }
 
     /// Who wrote it: as the headers say, else whoever held the thread then.

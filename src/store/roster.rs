@@ -30,19 +30,16 @@ impl Ledger {
         doing: &Doing,
         decide: impl FnOnce(&Team) -> (Power, std::result::Result<Decision, R>),
     ) -> std::result::Result<std::result::Result<Vec<Entry>, Declined<R>>, Error> {
-        let done = self.write(|connection| {
+        let done = self.write_if_agreed(doing.keep, |connection| {
             let team = members::team(connection)?;
             let (power, decision) = decide(&team);
-            if !team.may(doing.actor, power, doing.now) {
+            if let Some(power) = team.lacks(doing.actor, power, doing.now) {
                 return Ok(Err(Declined::Denied(power)));
             }
             let Decision(events) = match decision {
                 Ok(decision) => decision,
                 Err(refused) => return Ok(Err(Declined::Refused(refused))),
             };
-            if doing.keep == Keep::Nothing {
-                return Ok(Ok(Vec::new()));
-            }
             let pen = doing.pen(connection);
             let append = |(event, words)| pen.append(None, &event, &words);
             let entries = events.into_iter().map(append).collect::<Result<Vec<Entry>>>()?;
@@ -53,6 +50,11 @@ impl Ledger {
             self.denied(*power, None, doing)?;
         }
         Ok(done)
+    }
+
+    /// The entries that are about no thread, by number.
+    pub fn team_entries(&self) -> std::result::Result<Vec<Entry>, Error> {
+        self.read(entries)
     }
 }
 
@@ -97,7 +99,7 @@ pub fn refresh(connection: &Connection) -> Result<Roster> {
     Ok(roster)
 }
 
-fn write_absence(connection: &Connection, absence: &Absence) -> Result<usize> {
+pub fn write_absence(connection: &Connection, absence: &Absence) -> Result<usize> {
     connection
         .prepare_cached(
             "INSERT INTO absences (entry, member, begins, ends, cover) VALUES ($1, $2, $3, $4, $5)",
@@ -111,7 +113,7 @@ fn write_absence(connection: &Connection, absence: &Absence) -> Result<usize> {
         ])
 }
 
-fn write_grant(connection: &Connection, grant: &Grant) -> Result<usize> {
+pub fn write_grant(connection: &Connection, grant: &Grant) -> Result<usize> {
     connection
         .prepare_cached("INSERT INTO grants (entry, member, power, ends) VALUES ($1, $2, $3, $4)")?
         .execute(params![

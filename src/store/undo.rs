@@ -10,7 +10,7 @@ use crate::domain::ids::{MemberId, Seq, ThreadId};
 use crate::domain::thread::{Refusal, Stand};
 use crate::domain::undo::{self, NotUndone};
 use crate::error::Error;
-use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Result, Transaction, params};
 use std::collections::BTreeMap;
 
 /// What is to be taken back.
@@ -37,18 +37,8 @@ type Outcome = std::result::Result<Vec<TakenBack>, Option<(Seq, Option<ThreadId>
 impl Ledger {
     /// Takes back one entry, or a member's last command: all of it or nothing.
     pub fn undo(&mut self, what: Undo, doing: &Doing) -> std::result::Result<Outcome, Error> {
-        let path = self.path.clone();
-        let explain = |error| super::explain(&path, &error);
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(explain)?;
-        let done = take_back(&transaction, what, doing).map_err(explain)?;
-        match (&done, doing.keep) {
-            (Ok(_), Keep::Written) => transaction.commit(),
-            (Err(_), _) | (_, Keep::Nothing) => transaction.rollback(),
-        }
-        .map_err(explain)?;
+        let done =
+            self.write_if_agreed(doing.keep, |connection| take_back(connection, what, doing))?;
         if let (Err(Some((_, thread, Refusal::Denied { power }))), Keep::Written) =
             (&done, doing.keep)
         {
@@ -200,8 +190,10 @@ fn permitted(
         true => said,
         false => said.max(Power::Others),
     };
-    Ok(match team.may(doing.actor, said, doing.now) {
-        true => Ok(()),
-        false => Err(Refusal::Denied { power: said }),
+    // Whom a grant lets change members does not bring back what was taken from them.
+    let by_grant = said == Power::Members && !team.reaches(doing.actor, said.least_role());
+    Ok(match team.lacks(doing.actor, said, doing.now).or(by_grant.then_some(said)) {
+        None => Ok(()),
+        Some(power) => Err(Refusal::Denied { power }),
     })
 }

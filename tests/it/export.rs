@@ -38,7 +38,7 @@ fn world() -> World {
 fn the_columns_stay_what_they_are() {
     let world = world();
     let header = |what: &str| {
-        let answer = world.maya(&format!("export {what}")).ok().stdout;
+        let answer = world.admin(&format!("export {what}")).ok().stdout;
         assert!(answer.ends_with("\r\n"), "{answer:?}");
         answer.lines().next().unwrap().to_owned()
     };
@@ -46,11 +46,11 @@ fn the_columns_stay_what_they_are() {
     assert_snapshot!(header("threads"), @"thread,subject,customer,customer_name,customer_address,inboxes,status,waiting_on,owner,backup,effective_owner,held_by,held_until,priority,tags,next_action,next_action_task,next_action_due,next_action_owner,next_action_implied,automated,bounced_at,messages,awaiting_reply,first_at,last_inbound_at,last_outbound_at,waiting_since,age_working_seconds,acting_why,acting_of,acting_until");
     assert_snapshot!(header("entries"), @"entry,at,actor,behind,kind,thread,thread_now,text,hash");
     let first = |what: &str| {
-        let answer = world.maya(&format!("export {what} --format jsonl")).ok().stdout;
+        let answer = world.admin(&format!("export {what} --format jsonl")).ok().stdout;
         answer.lines().last().unwrap().to_owned()
     };
     assert_snapshot!(first("messages"), @r#"{"version":1,"message_id":"b1@example.net","from":"ben@example.net","subject":"Wrong colour","at":"2026-03-02T10:00:00Z","direction":"inbound","author":null,"automated":null,"places":["support/INBOX"],"vanished":null,"id_reused":false,"truncated":false,"unreadable":null,"thread":2,"seq":9,"key":"b1@example.net","dated":"2026-03-02T10:00:00Z","customer":2,"from_name":"Ben Okoro","to":["support@example.org"],"cc":[],"references":[],"size":153,"historic":false}"#);
-    assert_snapshot!(first("threads"), @r#"{"version":1,"thread":2,"subject":"Wrong colour","customer":{"customer":2,"name":"Ben Okoro","address":"ben@example.net"},"inboxes":["support"],"status":"open","waiting_on":null,"owner":null,"backup":null,"effective_owner":null,"acting":null,"held_by":null,"held_until":null,"priority":"normal","tags":[],"next_action":{"task":10,"text":"send, quote","due":"2026-03-04T16:00:00Z","owner":"maya","implied":false},"automated":false,"bounced_at":null,"messages":1,"awaiting_reply":true,"first_at":"2026-03-02T10:00:00Z","last_inbound_at":"2026-03-02T10:00:00Z","last_outbound_at":null,"waiting_since":"2026-03-02T10:00:00Z","age_working_seconds":0}"#);
+    assert_snapshot!(first("threads"), @r#"{"version":1,"thread":2,"subject":"Wrong colour","customer":{"customer":2,"name":"Ben Okoro","address":"ben@example.net","owner":null,"backup":null},"inboxes":["support"],"status":"open","waiting_on":null,"owner":null,"backup":null,"effective_owner":null,"held_by":null,"held_until":null,"priority":"normal","tags":[],"next_action":{"task":10,"text":"send, quote","due":"2026-03-04T16:00:00Z","owner":"maya","implied":false},"automated":false,"bounced_at":null,"messages":1,"awaiting_reply":true,"first_at":"2026-03-02T10:00:00Z","last_inbound_at":"2026-03-02T10:00:00Z","last_outbound_at":null,"waiting_since":"2026-03-02T10:00:00Z","age_working_seconds":0}"#);
     let mut entry: Value = serde_json::from_str(&first("entries")).unwrap();
     entry["hash"] = "[hash]".into();
     assert_snapshot!(entry, @r#"{"version":1,"entry":10,"at":"2026-03-02T10:00:00Z","actor":"maya","behind":null,"kind":"task-added","thread":2,"text":"task 10 for maya, due 2026-03-04 17:00: send, quote","hash":"[hash]","thread_now":2}"#);
@@ -67,13 +67,13 @@ fn every_column_and_every_field_is_in_the_manual() {
         text.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_owned).collect()
     };
     for what in ["messages", "threads", "entries"] {
-        let (header, _) = table(&world.maya(&format!("export {what}")).ok().stdout);
+        let (header, _) = table(&world.admin(&format!("export {what}")).ok().stdout);
         let inherited = if what == "entries" { page.as_str() } else { section };
         let known = words(inherited);
         for column in &header {
             assert!(known.contains(column), "export {what}: {column} is not in baton-json.7");
         }
-        for line in lines(&world.maya(&format!("export {what} --json")).ok().stdout) {
+        for line in lines(&world.admin(&format!("export {what} --json")).ok().stdout) {
             assert_eq!(line["version"], 1);
             for field in line.as_object().unwrap().keys() {
                 assert!(words(&page).contains(field), "export {what}: {field} is not documented");
@@ -91,7 +91,7 @@ fn every_column_and_every_field_is_in_the_manual() {
 /// Every message has the thread that `show` says.
 #[track_caller]
 fn agrees_with_show(world: &World) {
-    let messages = lines(&world.maya("export messages --json").ok().stdout);
+    let messages = lines(&world.admin("export messages --json").ok().stdout);
     assert_eq!(messages.len(), 4);
     for message in &messages {
         let id = message["message_id"].as_str().unwrap();
@@ -118,15 +118,15 @@ fn every_message_has_the_thread_that_show_says_also_after_threads_were_joined() 
     );
     world.mail(Mail::from("Carl <carl@example.com>").id("d@x").subject("Alone"));
     agrees_with_show(&world);
-    let threads: Vec<Value> = lines(&world.maya("export threads --json").ok().stdout)
+    let threads: Vec<Value> = lines(&world.admin("export threads --json").ok().stdout)
         .iter()
         .map(|t| t["thread"].clone())
         .collect();
     assert_eq!(threads, [1, 3]);
-    let entries = lines(&world.maya("export entries --json").ok().stdout);
+    let entries = lines(&world.admin("export entries --json").ok().stdout);
     let noted = entries.iter().find(|entry| entry["kind"] == "noted").unwrap();
     assert_eq!((&noted["thread"], &noted["thread_now"]), (&Value::from(2), &Value::from(1)));
-    world.maya("split 1 b1@example.net").ok();
+    world.admin("split 1 b1@example.net").ok();
     agrees_with_show(&world);
 }
 
@@ -136,11 +136,11 @@ fn a_csv_reader_finds_what_json_says_and_no_formula() {
     let world = hostile(&texts);
     world.maya("note 1 '=1+1, \"quoted\"'").ok();
     for what in ["messages", "threads", "entries"] {
-        let plain = world.maya(&format!("export {what} --csv")).ok();
+        let plain = world.admin(&format!("export {what} --csv")).ok();
         harmless(&plain);
-        let raw = world.maya(&format!("export {what} --format csv --raw")).ok();
+        let raw = world.admin(&format!("export {what} --format csv --raw")).ok();
         harmless(&raw);
-        let json = world.maya(&format!("export {what} --format jsonl")).ok();
+        let json = world.admin(&format!("export {what} --format jsonl")).ok();
         harmless(&json);
         let (objects, (header, guarded)) = (lines(&json.stdout), table(&plain.stdout));
         let (_, rows) = table(&raw.stdout);
@@ -168,7 +168,7 @@ fn a_csv_reader_finds_what_json_says_and_no_formula() {
             }
         }
     }
-    let tabs = world.maya("export messages --plain").ok().stdout;
+    let tabs = world.admin("export messages --plain").ok().stdout;
     assert_eq!(tabs.lines().count(), texts.len());
     assert!(tabs.lines().all(|line| line.split('\t').count() == 24));
 }
@@ -176,7 +176,7 @@ fn a_csv_reader_finds_what_json_says_and_no_formula() {
 #[test]
 fn an_export_may_begin_at_a_day() {
     let world = world();
-    let count = |words: &str| lines(&world.maya(words).ok().stdout).len();
+    let count = |words: &str| lines(&world.admin(words).ok().stdout).len();
     assert_eq!(count("export messages --json --since '2026-03-02 10:30'"), 1);
     assert_eq!(count("export threads --json --since '2026-03-02 10:30'"), 1);
     assert_eq!(count("export entries --json --since '2026-03-02 10:30'"), 1);
@@ -186,17 +186,17 @@ fn an_export_may_begin_at_a_day() {
 #[test]
 fn two_formats_at_once_are_wrong_usage() {
     let world = World::at("2026-03-02T09:00Z");
-    assert_snapshot!(world.maya("export messages --csv --format jsonl").fails(2), @"
+    assert_snapshot!(world.admin("export messages --csv --format jsonl").fails(2), @"
     $ baton export messages --csv --format jsonl
     [stderr] baton: two formats are asked for, and the answer has only one
     [stderr] hint: give --format alone
     [exit 2]
     ");
-    world.maya("export messages --plain --format csv").fails(2);
-    world.maya("export messages --json --format csv").fails(2);
-    world.maya("export threads --json --raw").fails(2);
-    world.maya("export everything").fails(2);
-    world.maya("export messages --json --format jsonl").ok();
+    world.admin("export messages --plain --format csv").fails(2);
+    world.admin("export messages --json --format csv").fails(2);
+    world.admin("export threads --json --raw").fails(2);
+    world.admin("export everything").fails(2);
+    world.admin("export messages --json --format jsonl").ok();
 }
 
 /// An mbox of threads of four messages.
@@ -228,7 +228,7 @@ fn memory_does_not_grow_with_the_export_and_a_reader_may_leave() {
         world.admin("import all.mbox").ok();
         let exports = ["messages", "threads", "entries", "messages --json", "threads --json"];
         let peaks = exports.map(|what| {
-            let (ran, peak) = world.measured("maya", &format!("export {what}"));
+            let (ran, peak) = world.measured("ada", &format!("export {what}"));
             let rows = ran.ok().stdout.lines().count() as u32;
             match what.split(' ').next() {
                 Some("messages") => assert!(rows >= messages),
@@ -237,7 +237,7 @@ fn memory_does_not_grow_with_the_export_and_a_reader_may_leave() {
             }
             peak
         });
-        let mut child = world.command("maya", "export messages").spawn().unwrap();
+        let mut child = world.command("ada", "export messages").spawn().unwrap();
         let mut first = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
         assert!(first.starts_with("thread,"), "{first}");

@@ -214,9 +214,9 @@ fn what_may_not_be_offered_is_refused() {
     [stderr] hint: take the offer back first: baton withdraw 1
     [exit 1]
     jordan$ baton handoff 1 sam --next call
-    [stderr] baton: 1 is owned by maya since today 10:00
-    [stderr] hint: maya can pass it on: baton handoff 1 jordan
-    [exit 1]
+    [stderr] baton: only a lead may change threads and customers of others
+    [stderr] hint: ask ada; what you may: baton member access
+    [exit 77]
     ");
     let before = everything(&world);
     world.maya("handoff 1 jordn --next call").fails(1);
@@ -227,10 +227,10 @@ fn what_may_not_be_offered_is_refused() {
 fn an_assignment_settles_an_offer() {
     let world = offered();
     assert_snapshot!(session(&world, "
-        sam: assign 1 sam
+        ada: assign 1 sam
         jordan: accept 1
     "), @"
-    sam$ baton assign 1 sam
+    ada$ baton assign 1 sam
     1 is sam's
     jordan$ baton accept 1
     [stderr] baton: nobody has offered 1

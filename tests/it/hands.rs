@@ -58,7 +58,7 @@ fn two_matters() -> World {
 fn merged_threads_are_one_and_later_replies_to_either_follow() {
     let world = two();
     insta::assert_snapshot!(
-        world.jordan("merge 1 2 --reason 'same question'"),
+        world.admin("merge 1 2 --reason 'same question'"),
         @r#"
     $ baton merge 1 2 --reason 'same question'
     1 is maya's, held until 10:45; next: send the list, tomorrow; 2 "Pricing for ten" (Ana) is part of it now
@@ -76,8 +76,8 @@ fn merged_threads_are_one_and_later_replies_to_either_follow() {
 fn a_merge_taken_back_leaves_both_as_they_were() {
     let world = two();
     let before = pages(&world, &[1, 2]);
-    world.jordan("merge 1 2").ok();
-    world.jordan("split 1 2").ok();
+    world.admin("merge 1 2").ok();
+    world.admin("split 1 2").ok();
     assert_eq!(pages(&world, &[1, 2]), before);
     // And it stays so.
     world.maya("sync").ok();
@@ -89,10 +89,10 @@ fn a_merge_taken_back_leaves_both_as_they_were() {
 #[test]
 fn what_was_done_while_they_were_one_holds_for_both() {
     let world = two();
-    world.jordan("merge 1 2").ok();
+    world.admin("merge 1 2").ok();
     world.maya("done 1").ok();
     world.maya("assign 1 sam").ok();
-    world.sam("split 1 2").ok();
+    world.admin("split 1 2").ok();
     let (one, two) = (show(&world, 1), show(&world, 2));
     assert_eq!((&one["owner"], &two["owner"]), (&json!("sam"), &json!("sam")));
     assert_eq!(one["tasks"], json!([]));
@@ -103,7 +103,7 @@ fn what_was_done_while_they_were_one_holds_for_both() {
 fn a_split_takes_the_replies_along_and_later_ones_follow() {
     let world = two_matters();
     world.maya("claim 1").ok();
-    insta::assert_snapshot!(world.maya("split 1 m3"), @"
+    insta::assert_snapshot!(world.admin("split 1 m3"), @"
     $ baton split 1 m3
     1 is maya's, held until 10:45
     2 is maya's; split off from 1
@@ -126,8 +126,8 @@ fn a_split_takes_the_replies_along_and_later_ones_follow() {
 fn a_split_thread_merges_back() {
     let world = two_matters();
     let before = ids(&world, 1);
-    world.maya("split 1 m@x").ok();
-    world.maya("merge 1 2").ok();
+    world.admin("split 1 m@x").ok();
+    world.admin("merge 1 2").ok();
     assert_eq!(ids(&world, 1), before);
     world.mail(ana().id("o@x").references(&["m@x", "n@x"]).date("2026-03-02T08:20Z"));
     assert_eq!(ids(&world, 1).len(), 5);
@@ -137,7 +137,7 @@ fn a_split_thread_merges_back() {
 fn a_dry_run_says_what_would_be_and_changes_nothing() {
     let world = two_matters();
     let before = world.maya("log").ok().stdout;
-    let said = world.maya("split 1 m3 --dry-run").ok().stdout;
+    let said = world.admin("split 1 m3 --dry-run").ok().stdout;
     assert!(said.starts_with("would be: 1 "), "{said}");
     assert_eq!(world.maya("log").ok().stdout, before);
     assert_eq!(ids(&world, 1).len(), 4);
@@ -149,55 +149,55 @@ fn what_cannot_be_merged_or_split_is_refused() {
     world.mail(bob().id("z@x"));
     world.maya("claim 1").ok();
     world.jordan("claim 2").ok();
-    insta::assert_snapshot!(world.maya("merge 1 2"), @"
+    insta::assert_snapshot!(world.admin("merge 1 2"), @"
     $ baton merge 1 2
     [stderr] baton: 1 is owned by maya, 2 by jordan
     [stderr] hint: say whose it is then: baton merge 1 2 --owner maya
     [exit 1]
     ");
-    insta::assert_snapshot!(world.maya("split 1 m1"), @"
+    insta::assert_snapshot!(world.admin("split 1 m1"), @"
     $ baton split 1 m1
     [stderr] baton: all of 1 answers that message: nothing would stay
     [stderr] hint: name the first message that is to leave; see: baton show 1 --why
     [exit 1]
     ");
-    insta::assert_snapshot!(world.maya("split 1 m9"), @"
+    insta::assert_snapshot!(world.admin("split 1 m9"), @"
     $ baton split 1 m9
     [stderr] baton: 1 has no such message
     [stderr] hint: see its messages: baton show 1 --why
     [exit 1]
     ");
-    insta::assert_snapshot!(world.maya("split 1 z@x"), @"
+    insta::assert_snapshot!(world.admin("split 1 z@x"), @"
     $ baton split 1 z@x
     [stderr] baton: 1 has no such message
     [stderr] hint: see its messages: baton show 1 --why
     [exit 1]
     ");
-    insta::assert_snapshot!(world.maya("split 1 2"), @"
+    insta::assert_snapshot!(world.admin("split 1 2"), @"
     $ baton split 1 2
     [stderr] baton: 1 and 2 are two threads already, and no mail links them
     [stderr] hint: a message is m2, as show --why counts: baton split 1 m2
     [exit 1]
     ");
-    insta::assert_snapshot!(world.maya("split 1 1"), @"
+    insta::assert_snapshot!(world.admin("split 1 1"), @"
     $ baton split 1 1
     [stderr] baton: 1 has no such message
     [stderr] hint: see its messages: baton show 1 --why
     [exit 1]
     ");
-    insta::assert_snapshot!(world.maya("merge 1"), @"
+    insta::assert_snapshot!(world.admin("merge 1"), @"
     $ baton merge 1
     [stderr] baton: merge takes two threads or more
     [stderr] hint: see what may be one: baton merge --suggest
     [exit 2]
     ");
-    insta::assert_snapshot!(world.maya("merge 1 1"), @"
+    insta::assert_snapshot!(world.admin("merge 1 1"), @"
     $ baton merge 1 1
     [stderr] baton: these are one thread already, 1
     [stderr] hint: see its messages: baton show 1
     [exit 1]
     ");
-    insta::assert_snapshot!(world.maya("merge 1 2 --owner jordan"), @r#"
+    insta::assert_snapshot!(world.admin("merge 1 2 --owner jordan"), @r#"
     $ baton merge 1 2 --owner jordan
     1 is jordan's, held until 10:45; 2 "Question" (Bob) is part of it now
     [stderr] note: the customers differ: 1 "Pricing" (Ana), 2 "Question" (Bob)
@@ -234,7 +234,7 @@ fn two_owners_meeting_is_a_conflict_until_somebody_decides() {
     let page = world.maya("show 2").ok().stdout;
     assert!(page.contains("baton merge 2 1, or: baton split 2 1"), "{page}");
 
-    world.maya("merge 2 1 --owner maya").ok();
+    world.admin("merge 2 1 --owner maya").ok();
     assert_eq!(ids(&world, 1), ["a@x", "b@x", "c@x"]);
     assert_eq!(show(&world, 2)["owner"], "maya");
     assert!(!world.maya("show 1").ok().stdout.contains("baton merge"));
@@ -243,7 +243,7 @@ fn two_owners_meeting_is_a_conflict_until_somebody_decides() {
 #[test]
 fn a_conflict_is_settled_by_saying_that_they_are_two() {
     let world = in_conflict();
-    world.jordan("split 2 1").ok();
+    world.admin("split 2 1").ok();
     assert_eq!(ids(&world, 2), ["b@x", "c@x"]);
     assert!(!world.maya("show 2").ok().stdout.contains("baton merge"));
     assert_eq!(data(&world), json!([]));
@@ -276,7 +276,7 @@ fn threads_that_may_be_one_are_suggested_and_never_joined() {
     $ baton merge --suggest --json
     {"version":1,"suggestions":[{"threads":[1,2],"customer":1,"subject":"Re: Pricing","apart_seconds":608400}]}
     "#);
-    world.maya("split 1 2").ok();
+    world.admin("split 1 2").ok();
     insta::assert_snapshot!(world.maya("merge --suggest"), @"
     $ baton merge --suggest
     [stderr] no two threads look like one conversation
@@ -289,7 +289,7 @@ fn show_says_why_each_message_is_there_and_who_owns_it_since_when() {
     world.mail(bob().id("z@x").header("In-Reply-To", "<ghost@x>").date("2026-03-02T08:30Z"));
     world.mail(bob().id("y@x").references(&["ghost@x"]).date("2026-03-02T08:40Z"));
     world.maya("claim 2").ok();
-    world.maya("merge 1 2 --reason 'Bob is her husband'").ok();
+    world.admin("merge 1 2 --reason 'Bob is her husband'").ok();
     insta::assert_snapshot!(world.maya("show 1 --why"), @"
     $ baton show 1 --why
     1  Pricing
@@ -310,9 +310,9 @@ fn show_says_why_each_message_is_there_and_who_owns_it_since_when() {
       m2    answers m1: its In-Reply-To names <a@x>
       m3    answers m2: its References names <b@x>
       m4    answers m3: its References names <m@x>
-      m5    2 merged into it (Bob is her husband) by maya, 2026-03-02 10:00 (entry 13)
+      m5    2 merged into it (Bob is her husband) by ada, 2026-03-02 10:00 (entry 13)
       m6    its References names <ghost@x>, never seen here, as m5 does
-      owner 2 merged into it (Bob is her husband) by maya, 2026-03-02 10:00 (entry 13)
+      owner 2 merged into it (Bob is her husband) by ada, 2026-03-02 10:00 (entry 13)
       review it is in no section
     ");
     insta::assert_snapshot!(world.maya("show 1 --why --json").ok().json()["why"], @r#"{"messages":[{"message_id":"a@x","by":"opens","with":null,"id":null,"entry":null},{"message_id":"b@x","by":"answers","with":"a@x","id":"a@x","entry":null},{"message_id":"m@x","by":"answers","with":"b@x","id":"b@x","entry":null},{"message_id":"n@x","by":"answers","with":"m@x","id":"m@x","entry":null},{"message_id":"z@x","by":"by-hand","with":null,"id":null,"entry":13},{"message_id":"y@x","by":"shares","with":"z@x","id":"ghost@x","entry":null}],"owner_entry":13,"sections":[]}"#);
@@ -323,15 +323,15 @@ fn a_thread_leaves_again_also_after_what_it_was_merged_into_was_merged() {
     let world = two();
     world.mail(bob().id("c@x").subject("Delivery").date("2026-03-02T08:20Z"));
     let before = pages(&world, &[1, 2, 3]);
-    world.maya("merge 2 3").ok();
-    world.maya("merge 1 2").ok();
+    world.admin("merge 2 3").ok();
+    world.admin("merge 1 2").ok();
     world.maya("done 1").ok();
-    world.maya("split 1 2").ok();
+    world.admin("split 1 2").ok();
     assert_eq!(
         (ids(&world, 1), ids(&world, 2)),
         (vec!["a@x".to_owned()], vec!["b@x".to_owned(), "c@x".to_owned()],)
     );
-    world.maya("split 2 3").ok();
+    world.admin("split 2 3").ok();
     assert_eq!(ids(&world, 3), ["c@x"]);
     assert_eq!(show(&world, 2)["tasks"][0]["state"], "done");
     assert_eq!((&show(&world, 1), &show(&world, 3)), (&before[0], &before[2]));
@@ -343,11 +343,11 @@ fn what_was_done_two_merges_deep_is_done_where_it_was_promised() {
     world.mail(bob().id("c@x").subject("Delivery").date("2026-03-02T08:20Z"));
     world.jordan("claim 3").ok();
     world.jordan("next 3 'call Bob' --due tomorrow").ok();
-    world.maya("merge 2 3 --owner jordan").ok();
-    world.maya("merge 1 2").ok();
+    world.admin("merge 2 3 --owner jordan").ok();
+    world.admin("merge 1 2").ok();
     world.jordan("done 1").ok();
     world.jordan("done 1").ok();
-    world.jordan("split 1 3").ok();
+    world.admin("split 1 3").ok();
     let three = show(&world, 3);
     assert_eq!((&three["owner"], &three["tasks"][0]["state"]), (&json!("jordan"), &json!("done")));
     assert_eq!(show(&world, 2)["thread"], 1);
@@ -366,7 +366,7 @@ fn who_answered_is_not_forgotten_when_its_mail_is_split_off_and_the_team_changes
         show(&world, thread)["messages"].as_array().unwrap().last().unwrap()["author"].clone()
     };
     assert_eq!(author(1), "maya");
-    world.maya("split 1 m@x").ok();
+    world.admin("split 1 m@x").ok();
     world.admin("member add eve --address eve@example.org --role agent").ok();
     world.maya("sync").ok();
     assert_eq!(author(2), "maya");

@@ -50,7 +50,9 @@ fn list() {
           "customer": {
             "customer": 2,
             "name": "Ben Okoro",
-            "address": "ben@example.net"
+            "address": "ben@example.net",
+            "owner": null,
+            "backup": null
           },
           "inboxes": [
             "support"
@@ -82,7 +84,9 @@ fn list() {
           "customer": {
             "customer": 1,
             "name": "Ana Lopez",
-            "address": "ana@example.com"
+            "address": "ana@example.com",
+            "owner": null,
+            "backup": null
           },
           "inboxes": [
             "support"
@@ -125,6 +129,39 @@ fn list() {
 }
 
 #[test]
+fn check() {
+    let world = world();
+    assert_snapshot!(shape(world.sam("check 1 --json").fails(1).json()), @r#"
+    {
+      "version": 1,
+      "thread": 1,
+      "go": false,
+      "owner": "maya",
+      "held_by": "maya",
+      "held_until": "2026-03-02T10:45:00Z",
+      "unread_note": "wants 20 seats",
+      "awaits_reply": false,
+      "answered_by": "maya",
+      "answered_at": "2026-03-02T09:00:00Z"
+    }
+    "#);
+    assert_snapshot!(shape(world.sam("check 2 --json").ok().json()), @r#"
+    {
+      "version": 1,
+      "thread": 2,
+      "go": true,
+      "owner": null,
+      "held_by": null,
+      "held_until": null,
+      "unread_note": null,
+      "awaits_reply": true,
+      "answered_by": null,
+      "answered_at": null
+    }
+    "#);
+}
+
+#[test]
 fn show() {
     assert_snapshot!(shape(world().maya("show 1 --json").ok().json()), @r#"
     {
@@ -134,7 +171,9 @@ fn show() {
       "customer": {
         "customer": 1,
         "name": "Ana Lopez",
-        "address": "ana@example.com"
+        "address": "ana@example.com",
+        "owner": null,
+        "backup": null
       },
       "inboxes": [
         "support"
@@ -223,7 +262,8 @@ fn show() {
           "author": "maya",
           "kind": "call",
           "for": "sam",
-          "text": "wants 20 seats"
+          "text": "wants 20 seats",
+          "unread": true
         }
       ],
       "handoff": {
@@ -258,7 +298,9 @@ fn a_change_answers_with_what_is_now_true_of_its_threads() {
           "customer": {
             "customer": 2,
             "name": "Ben Okoro",
-            "address": "ben@example.net"
+            "address": "ben@example.net",
+            "owner": null,
+            "backup": null
           },
           "inboxes": [
             "support"
@@ -633,6 +675,57 @@ fn metrics() {
 }
 
 #[test]
+fn fsck() {
+    let world = world();
+    let hash = world.maya("fsck --json").ok().json()["newest"].as_str().unwrap().to_owned();
+    let whole = world.maya(&format!("fsck --json --anchor {hash}")).ok().json();
+    assert_snapshot!(shape(whole), @r#"
+    {
+      "version": 1,
+      "ok": true,
+      "entries": 12,
+      "messages": 3,
+      "threads": 2,
+      "newest": "[hash]",
+      "problems": [],
+      "more": 0,
+      "anchor": {
+        "hash": "[hash]",
+        "entry": 15,
+        "at": "2026-03-02T10:00:00Z",
+        "newer": 0,
+        "whole": true
+      }
+    }
+    "#);
+    let lost = world.maya("fsck --json --anchor 0123456789ab").fails(1).json();
+    assert_snapshot!(shape(lost), @r#"
+    {
+      "version": 1,
+      "ok": false,
+      "entries": 12,
+      "messages": 3,
+      "threads": 2,
+      "newest": "[hash]",
+      "problems": [
+        {
+          "where": "anchor 0123456789ab",
+          "what": "no entry has this hash: the ledger was replaced, or cut off or changed behind that mail"
+        }
+      ],
+      "more": 0,
+      "anchor": {
+        "hash": "0123456789ab",
+        "entry": null,
+        "at": null,
+        "newer": null,
+        "whole": false
+      }
+    }
+    "#);
+}
+
+#[test]
 fn doctor() {
     let mut doctor = world().maya("doctor --json").ok().json();
     for check in doctor["checks"].as_array_mut().unwrap() {
@@ -716,7 +809,9 @@ fn member_list() {
           "role": "admin",
           "addresses": [
             "ada@example.org"
-          ]
+          ],
+          "grants": [],
+          "left_at": null
         },
         {
           "member": "jordan",
@@ -724,7 +819,9 @@ fn member_list() {
           "role": "agent",
           "addresses": [
             "jordan@example.org"
-          ]
+          ],
+          "grants": [],
+          "left_at": null
         },
         {
           "member": "maya",
@@ -732,7 +829,9 @@ fn member_list() {
           "role": "agent",
           "addresses": [
             "maya@example.org"
-          ]
+          ],
+          "grants": [],
+          "left_at": null
         },
         {
           "member": "sam",
@@ -740,7 +839,9 @@ fn member_list() {
           "role": "agent",
           "addresses": [
             "sam@example.org"
-          ]
+          ],
+          "grants": [],
+          "left_at": null
         }
       ]
     }

@@ -62,9 +62,9 @@ fn a_claim_takes_a_thread_and_is_refused_to_others() {
     maya$ baton claim 1
     1 is maya's, held until 10:55
     jordan$ baton release 1
-    [stderr] baton: 1 is owned by maya since today 10:00
-    [stderr] hint: maya can pass it on: baton handoff 1 jordan
-    [exit 1]
+    [stderr] baton: only a lead may change threads and customers of others
+    [stderr] hint: ask ada; what you may: baton member access
+    [exit 77]
     maya$ baton release 1
     1 has no owner
     maya$ baton release 1
@@ -101,27 +101,27 @@ fn a_closed_thread_is_not_claimed() {
 fn an_assignment_says_who_what_and_by_when() {
     let world = asked();
     assert_snapshot!(session(&world, "
-        sam: assign 1 maya --backup jordan --next 'send quote' --due fri --reason 'knows the product'
-        sam: assign 1 jordan
-        sam: assign 1 jordan --backup jordan
-        sam: assign 1 me
+        ada: assign 1 maya --backup jordan --next 'send quote' --due fri --reason 'knows the product'
+        ada: assign 1 jordan
+        ada: assign 1 jordan --backup jordan
+        ada: assign 1 me
         sam: log 1
     "), @"
-    sam$ baton assign 1 maya --backup jordan --next 'send quote' --due fri --reason 'knows the product'
+    ada$ baton assign 1 maya --backup jordan --next 'send quote' --due fri --reason 'knows the product'
     1 is maya's (backup jordan); next: send quote, Fri 6 Mar
-    sam$ baton assign 1 jordan
+    ada$ baton assign 1 jordan
     1 is jordan's; next: send quote, Fri 6 Mar
-    sam$ baton assign 1 jordan --backup jordan
+    ada$ baton assign 1 jordan --backup jordan
     [stderr] baton: jordan cannot be owner and backup of 1
     [exit 1]
-    sam$ baton assign 1 me
-    1 is sam's; next: send quote, Fri 6 Mar
+    ada$ baton assign 1 me
+    1 is ada's; next: send quote, Fri 6 Mar
     sam$ baton log 1
     ENTRY  AT                THREAD  WHO  WHAT
-    7      2026-03-02 10:00  1       sam  assigned to maya, backup jordan (knows the product)
-    8      2026-03-02 10:00  1       sam  task 8 for maya, due 2026-03-06 17:00: send quote
-    9      2026-03-02 10:00  1       sam  assigned to jordan
-    10     2026-03-02 10:00  1       sam  assigned to sam
+    7      2026-03-02 10:00  1       ada  assigned to maya, backup jordan (knows the product)
+    8      2026-03-02 10:00  1       ada  task 8 for maya, due 2026-03-06 17:00: send quote
+    9      2026-03-02 10:00  1       ada  assigned to jordan
+    10     2026-03-02 10:00  1       ada  assigned to ada
     ");
 }
 
@@ -132,7 +132,7 @@ fn what_the_owner_promised_passes_to_the_new_owner() {
         maya: claim 1
         maya: next 1 'send quote' --due tomorrow
         maya: next 1 'call the bank' --owner sam --due fri
-        sam: assign 1 jordan
+        ada: assign 1 jordan
         sam: show 1
     "), @"
     maya$ baton claim 1
@@ -141,7 +141,7 @@ fn what_the_owner_promised_passes_to_the_new_owner() {
     1 is maya's, held until 10:45; next: send quote, tomorrow
     maya$ baton next 1 'call the bank' --owner sam --due fri
     1 is maya's, held until 10:45; next: send quote, tomorrow; task added
-    sam$ baton assign 1 jordan
+    ada$ baton assign 1 jordan
     1 is jordan's; next: send quote, tomorrow
     sam$ baton show 1
     1  Pricing question
@@ -184,10 +184,10 @@ fn several_threads_change_together_or_not_at_all() {
     ");
     assert_eq!(everything(&world), before);
     assert_snapshot!(session(&world, "
-        sam: assign 1 2 1 sam
+        ada: assign 1 2 1 sam
         sam: wait 1 2 --on customer --until +2bd
     "), @"
-    sam$ baton assign 1 2 1 sam
+    ada$ baton assign 1 2 1 sam
     1 is sam's
     2 is sam's
     sam$ baton wait 1 2 --on customer --until +2bd
@@ -325,7 +325,7 @@ fn a_member_is_suggested_where_a_name_is_misspelt() {
 #[test]
 fn only_members_change_anything() {
     let world = asked();
-    let before = everything(&world);
+    let (list, log) = everything(&world);
     assert_snapshot!(session(&world, "
         mallory: claim 1
         mallory: note 1 hello
@@ -348,18 +348,22 @@ fn only_members_change_anything() {
     [exit 77]
     maya$ baton member set me --role admin
     [stderr] baton: only an admin may change members
-    [stderr] hint: ask ada
+    [stderr] hint: ask ada; what you may: baton member access
     [exit 77]
     maya$ baton member add mallory
     [stderr] baton: only an admin may change members
-    [stderr] hint: ask ada
+    [stderr] hint: ask ada; what you may: baton member access
     [exit 77]
     ada$ baton member set me --role agent
     [stderr] baton: ada is the only admin
     [stderr] hint: make somebody else an admin first: baton member set NAME --role admin
     [exit 1]
     ");
-    assert_eq!(everything(&world), before);
+    let now = everything(&world);
+    assert_eq!(now.0, list);
+    // Who is a member and tried is on record; strangers are not.
+    let added = now.1.matches("\"kind\":").count() - log.matches("\"kind\":").count();
+    assert_eq!((added, now.1.matches("\"kind\":\"denied\"").count()), (2, 2));
 }
 
 #[test]
@@ -373,7 +377,7 @@ fn only_an_admin_acts_as_somebody_else_and_it_is_on_record() {
     "), @r#"
     maya$ baton --as jordan claim 1
     [stderr] baton: only an admin may act as somebody else
-    [stderr] hint: ask ada
+    [stderr] hint: ask ada; what you may: baton member access
     [exit 77]
     ada$ baton --as jordan claim 1
     1 is jordan's, held until 10:45
@@ -383,7 +387,7 @@ fn only_an_admin_acts_as_somebody_else_and_it_is_on_record() {
     [exit 1]
     maya$ baton log 1
     ENTRY  AT                THREAD  WHO              WHAT
-    7      2026-03-02 10:00  1       jordan (by ada)  claimed, held until 2026-03-02 10:45
+    8      2026-03-02 10:00  1       jordan (by ada)  claimed, held until 2026-03-02 10:45
     "#);
     let log = world.maya("log 1 --json").ok().json();
     assert_eq!(

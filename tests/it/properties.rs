@@ -1,14 +1,16 @@
 //! What must hold for any sequence of mail and commands.
 
-use baton::domain::access::Deed;
+use baton::domain::access::{Deed, Power};
 use baton::domain::address::Address;
-use baton::domain::entry::{Actor, NoteKind, WaitingOn};
+use baton::domain::customer::Handing;
+use baton::domain::entry::{Actor, Event, NoteKind, WaitingOn};
 use baton::domain::handoff::Brief;
-use baton::domain::ids::{MemberId, Seq, ThreadId};
+use baton::domain::ids::{CustomerId, MemberId, Seq, ThreadId};
 use baton::domain::judge::{SharedAddress, Us};
 use baton::domain::member::{Role, Team};
 use baton::domain::message::{Arrival, Headers};
 use baton::domain::priority::Priority;
+use baton::domain::roster::Roster;
 use baton::domain::summary::Summary;
 use baton::domain::thread::{Claim, Decision, NewTask, Refusal, Thread};
 use baton::domain::time::Timestamp;
@@ -35,6 +37,21 @@ enum Step {
     Split { thread: i64, message: usize, member: i64 },
     Part { threads: [i64; 2], member: i64 },
     Undo { member: i64, entry: Option<i64> },
+    Team { deed: TeamDeed, member: i64, other: i64 },
+}
+
+/// What is done about the team: to one member, by or beside another.
+#[derive(Clone, Copy, Debug)]
+enum TeamDeed {
+    Grant,
+    Revoke,
+    Away,
+    Back,
+    Remove,
+    Rejoin,
+    /// The customer with the number of `other`.
+    Customer,
+    NobodysCustomer,
 }
 
 fn mails(count: usize, most_named: usize) -> impl Strategy<Value = Vec<Mail>> {
@@ -44,6 +61,9 @@ fn mails(count: usize, most_named: usize) -> impl Strategy<Value = Vec<Mail>> {
         mails.into_iter().enumerate().map(mail).collect()
     })
 }
+
+/// The admin, who was added last.
+const ADA: i64 = 4;
 
 fn start() -> Timestamp {
     crate::world::time("2026-03-02T08:00Z")
@@ -68,6 +88,7 @@ impl Rig {
                 .unwrap()
                 .unwrap();
         }
+        ledger.add_member("ada", "ada", &[], Role::Admin, Actor::BATON, start()).unwrap().unwrap();
         let inbox = ledger.inbox("support", chrono::DateTime::UNIX_EPOCH).unwrap();
         let mailbox = ledger.mailbox(inbox, "INBOX").unwrap();
         let shared = SharedAddress {
@@ -148,6 +169,77 @@ impl Rig {
         assert_eq!(self.state(), after, "undo of undo of undo");
     }
 
+    fn team(&mut self, deed: TeamDeed, member: i64, other: i64, now: Timestamp) {
+        let ada = doing(ADA, now);
+        let (one, two) = (MemberId(member), MemberId(other));
+        let week = now + TimeDelta::days(7);
+        let power = Power::ALL[usize::try_from(other).unwrap() + 4];
+        // A refusal is fine.
+        match deed {
+            TeamDeed::Grant => {
+                let _ = self.ledger.grant(one, power, week, "why not".into(), &ada).unwrap();
+            }
+            TeamDeed::Revoke => {
+                let _ = self.ledger.revoke(one, power, &ada).unwrap();
+            }
+            TeamDeed::Away => {
+                let away =
+                    Event::Away { member: one, from: now, until: Some(week), cover: Some(two) };
+                self.say(away, &doing(member, now));
+            }
+            TeamDeed::Back => {
+                let absence = self.ledger.team().unwrap().absences.of(one, now).map(|a| a.entry);
+                let back = absence.map(|absence| Event::Back { absence });
+                back.into_iter().for_each(|back| self.say(back, &ada));
+            }
+            TeamDeed::Remove => {
+                let _ = self.ledger.remove_member(one, Some(two), &ada).unwrap();
+            }
+            TeamDeed::Rejoin => {
+                let name = self.ledger.team().unwrap().name(one);
+                let actor = Actor::member(MemberId(ADA));
+                let _ = self.ledger.add_member(&name, &name, &[], Role::Lead, actor, now).unwrap();
+            }
+            TeamDeed::Customer | TeamDeed::NobodysCustomer => {
+                let owner = matches!(deed, TeamDeed::Customer).then_some(one);
+                let customer = CustomerId(other);
+                let handing = Handing { customer, owner, backup: None, keep_threads: other > 2 };
+                let _ = self.ledger.assign_customer(handing, &doing(member, now)).unwrap();
+            }
+        }
+        self.us.team = self.ledger.team().unwrap();
+    }
+
+    fn say(&mut self, event: Event, doing: &Doing) {
+        let power = Power::to_say(&event, doing.actor.member);
+        let decide = |_: &Team| (power, Ok::<_, ()>(Decision::one(event)));
+        let _ = self.ledger.change_team(doing, decide).unwrap();
+    }
+
+    /// The rows about the team are what its entries tell.
+    fn check_team(&self) -> Result<(), TestCaseError> {
+        let (team, roster) =
+            (self.ledger.team().unwrap(), Roster::replay(&self.ledger.team_entries().unwrap()));
+        let absences: Vec<_> = team.absences.iter().copied().collect();
+        prop_assert_eq!(absences, roster.absences);
+        prop_assert_eq!(&team.grants, &roster.grants);
+        prop_assert_eq!(team.ever().count(), roster.members.len());
+        for member in team.ever() {
+            let told = &roster.members[&member.id];
+            prop_assert_eq!((member.role, member.left_at), (told.role, told.left_at));
+            let profile = told.profile.as_ref().unwrap();
+            prop_assert_eq!((&member.name, &member.login), (&profile.name, &profile.login));
+            let addresses: BTreeSet<_> = member.addresses.iter().collect();
+            prop_assert_eq!(addresses, profile.addresses.iter().collect());
+        }
+        for listed in self.ledger.threads(true).unwrap() {
+            let Some(customer) = listed.customer else { continue };
+            let told = roster.customers.get(&customer.id).copied().unwrap_or_default();
+            prop_assert_eq!(customer.whose, told);
+        }
+        Ok(())
+    }
+
     /// All that members may notice of each thread, without when somebody last did something.
     fn state(&self) -> Vec<Summary> {
         let mut threads: Vec<Summary> =
@@ -196,6 +288,13 @@ impl Rig {
                 listed.summary.owner.is_none() || listed.summary.owner != listed.summary.backup
             );
         }
+        Ok(())
+    }
+
+    /// Nothing that fsck finds fault with.
+    fn verify(&self) -> Result<(), TestCaseError> {
+        let report = baton::store::fsck(self.ledger.path(), None).unwrap();
+        prop_assert!(report.is_clean(), "{:?}", report.problems);
         Ok(())
     }
 
@@ -273,7 +372,7 @@ fn decide(
         due: Some(later),
         priority: Priority::ALL[usize::from(verb) % 4],
     };
-    match verb % 14 {
+    match verb % 15 {
         0 | 1 => thread.claim(me, Claim::default(), now),
         2 => thread.release(me, now),
         3 => thread.assign(me, other, (verb > 100).then_some(me), None, None),
@@ -288,6 +387,7 @@ fn decide(
             thread.offer(other, Brief { next: "go".into(), ..Brief::default() }, None, later, now)
         }
         12 => thread.accept(me, now),
+        13 => thread.ack(me),
         _ => thread.decline(me, None, now),
     }
 }
@@ -306,7 +406,25 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let part = (two(), 1i64..4).prop_map(|(threads, member)| Step::Part { threads, member });
     let undo = (1i64..4, proptest::option::of(1i64..60))
         .prop_map(|(member, entry)| Step::Undo { member, entry });
-    let step = prop_oneof![4 => arrive, 4 => command, 1 => merge, 1 => split, 1 => part, 2 => undo];
+    let deed = proptest::sample::select(&[
+        TeamDeed::Grant,
+        TeamDeed::Revoke,
+        TeamDeed::Away,
+        TeamDeed::Back,
+        TeamDeed::Remove,
+        TeamDeed::Rejoin,
+        TeamDeed::Customer,
+        TeamDeed::Customer,
+        TeamDeed::NobodysCustomer,
+    ]);
+    let team = (deed, 1i64..4, 1i64..4).prop_map(|(deed, member, other)| Step::Team {
+        deed,
+        member,
+        other,
+    });
+    let step = prop_oneof![
+        4 => arrive, 4 => command, 1 => merge, 1 => split, 1 => part, 2 => undo, 3 => team
+    ];
     proptest::collection::vec(step, 1..60)
 }
 
@@ -350,13 +468,16 @@ proptest! {
                 Step::Split { thread, message, member } => rig.split(thread, message, member, now),
                 Step::Part { threads, member } => rig.part(threads, member, now),
                 Step::Undo { member, entry } => rig.undo(member, entry, now),
+                Step::Team { deed, member, other } => rig.team(deed, member, other, now),
             }
             rig.check()?;
+            rig.check_team()?;
         }
         // What members decided survives: the same mail once more changes nothing.
         let before = rig.partition();
         rig.receive(&mails.iter().filter(|mail| rig.has(mail)).collect::<Vec<_>>(), start());
         prop_assert_eq!(rig.partition(), before);
+        rig.verify()?;
     }
 
     /// Mail that names more threads than may be joined included.
@@ -386,5 +507,7 @@ proptest! {
         prop_assert_eq!(straight.partition(), shuffled.partition());
         prop_assert_eq!(straight.conflicts(), shuffled.conflicts());
         shuffled.check()?;
+        straight.verify()?;
+        shuffled.verify()?;
     }
 }

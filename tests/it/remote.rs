@@ -348,7 +348,7 @@ fn a_reader_who_stops_reading_a_remote_answer_is_no_error() {
     let (client, _sshd) = maya_of(&world);
     let (reader, writer) = pipe().unwrap();
     drop(reader);
-    let list = client.command("me", "export entries").stdout(Stdio::from(writer)).spawn().unwrap();
+    let list = client.command("me", "log").stdout(Stdio::from(writer)).spawn().unwrap();
     let output = list.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!((output.status.code(), &*said), (Some(0), ""));

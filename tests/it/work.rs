@@ -377,7 +377,7 @@ fn after_a_reply_the_next_action_is_implied_until_the_customer_writes() {
     maya$ baton show 1
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
-    to act now  maya, owner since today 10:00; maya is at it until today 10:45
+    to act now  maya, owner since today 10:00
     status      waiting for the customer, since today 10:30
     next        check for the customer's reply (maya), Thu 5 Mar 10:30 (implied)
 

@@ -77,7 +77,7 @@ fn build(folder: &Path, now: Timestamp, cx: &Context) -> Result<Session, Error> 
     for (name, role) in TEAM {
         let address = format!("{name}@example.org");
         let added = ledger.add_member(name, name, &[address], role, Actor::BATON, start)?;
-        added.map_err(Error::bug)?;
+        added.map_err(|why| Error::bug(format!("the demo refuses {name}: {why:?}")))?;
     }
     let mut arrivals = mbox::read(mailbox.as_bytes(), now).collect::<Result<Vec<_>, _>>()?;
     arrivals.sort_by_key(|arrival| arrival.received_at);

@@ -132,7 +132,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let now = cx.now(args.test_world)?;
     let ledger = Ledger::create(&ledger_path, args.test_world, now, |ledger| {
         let added = ledger.add_member(&name, &login, &addresses, Role::Admin, Actor::BATON, now)?;
-        added.map(|_| ()).map_err(Error::refused)
+        added.map(|_| ()).map_err(|why| Error::bug(format!("a new ledger refuses {name}: {why:?}")))
     })?;
     let session = Session::around(ledger, Some(config), cx)?;
     let config = session.config(cx)?;

@@ -2,9 +2,10 @@
 
 use super::{Owner, Stand, Thread};
 use crate::domain::access::Power;
-use crate::domain::entry::{CloseReason, Event, NoteKind, WaitingOn, Words};
+use crate::domain::entry::{Because, CloseReason, Event, NoteKind, WaitingOn, Words};
 use crate::domain::handoff::{Brief, Offer};
-use crate::domain::ids::{MemberId, Seq, ThreadId};
+use crate::domain::ids::{CustomerId, MemberId, Seq, ThreadId};
+use crate::domain::member::Team;
 use crate::domain::priority::Priority;
 use crate::domain::time::Timestamp;
 use crate::domain::undo::NotUndone;
@@ -25,6 +26,11 @@ impl Decision {
     }
     pub fn with(event: Event, words: Words) -> Decision {
         Decision(vec![(event, words)])
+    }
+    /// The first member who is to do something and is not in the team any more.
+    pub fn given_to_one_who_left(&self, team: &Team) -> Option<MemberId> {
+        let given = self.0.iter().flat_map(|(event, _)| event.gives_to());
+        given.into_iter().find(|member| !team.is_in(*member))
     }
     fn and(mut self, more: Option<(Event, Words)>) -> Decision {
         self.0.extend(more);
@@ -50,6 +56,10 @@ pub enum Refusal {
     /// The role does not allow it, nor does a grant.
     Denied {
         power: Power,
+    },
+    /// Whoever is to do something has left the team.
+    Left {
+        member: MemberId,
     },
     NotUndone {
         entry: Seq,
@@ -81,6 +91,8 @@ pub enum Refusal {
         owner: MemberId,
     },
     NoTask,
+    /// There is no unread note for whoever asked.
+    NoNote,
     TasksOpen {
         count: usize,
     },
@@ -200,8 +212,31 @@ impl Thread {
         Ok(assigned.and(next.map(|task| self.task_entry(me, task))))
     }
 
+    /// Goes to whoever owns its customer now; the backup only where one is named.
+    pub fn follow(
+        &self,
+        customer: CustomerId,
+        owner: MemberId,
+        backup: Option<MemberId>,
+        reason: Option<String>,
+    ) -> Decision {
+        let stays = self.owner.is_some_and(|now| now.member == owner)
+            && (backup.is_none() || backup == self.backup);
+        if stays || self.stand().0 == Stand::Closed {
+            return Decision::nothing();
+        }
+        let because = Some(Because::Customer(customer));
+        Decision::with(Event::Assigned { owner, backup, because }, Words::reason(reason))
+    }
+
     pub fn note(&self, reader: Option<MemberId>, note: NoteKind, text: String) -> Decision {
         Decision::with(Event::Noted { reader, note }, Words::text(text))
+    }
+
+    /// Marks the notes for `me` as read.
+    pub fn ack(&self, me: MemberId) -> Result<Decision, Refusal> {
+        self.unread_note(me).ok_or(Refusal::NoNote)?;
+        Ok(Decision::one(Event::Acked))
     }
 
     /// Adds the next action.

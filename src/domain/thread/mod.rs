@@ -9,12 +9,14 @@ mod split;
 mod stand;
 #[cfg(test)]
 mod tests;
+mod then;
 
 pub use decide::{Claim, Decision, NewTask, Refusal};
 pub use split::Before;
 pub use stand::Stand;
+pub use then::of_thread;
 
-use super::entry::{Entry, Event, NoteKind, SaidStatus};
+use super::entry::{Entry, Event, NoteKind, SaidStatus, WaitingOn};
 use super::handoff::{Brief, Offer};
 use super::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
 use super::message::Fact;
@@ -109,6 +111,15 @@ pub struct Note {
     pub reader: Option<MemberId>,
     pub kind: NoteKind,
     pub text: String,
+    /// Whom it is for has read it.
+    pub read: bool,
+}
+
+impl Note {
+    /// It is for somebody who has not read it yet.
+    pub fn is_unread(&self) -> bool {
+        self.reader.is_some() && !self.read
+    }
 }
 
 /// A status that was set by an entry.
@@ -238,9 +249,28 @@ impl Thread {
         (others().count(), last)
     }
 
+    /// Does a member hold it, does it wait for them, or is an offer to or from them pending?
+    pub fn engages(&self, member: MemberId, now: Timestamp) -> bool {
+        let waits = self.said.is_some_and(|said| match said.status {
+            SaidStatus::Waiting { on, .. } => on == WaitingOn::Member(member),
+            _ => false,
+        });
+        let offer = self.open_offer(now);
+        waits
+            || offer.is_some_and(|offer| offer.from == member || offer.to == member)
+            || self.holds(now).is_some_and(|hold| hold.by == member)
+    }
+
     /// The offer that can still be answered.
     pub fn open_offer(&self, now: Timestamp) -> Option<Offer> {
         self.offer.filter(|offer| offer.is_open(now))
+    }
+
+    /// The customer of a conversation that begins now: its first mail is no history.
+    pub fn begun_with(&self) -> Option<CustomerId> {
+        let people = self.facts.iter().filter(|fact| fact.is_human());
+        let first = people.min_by_key(|fact| fact.rank())?;
+        self.customer().filter(|_| !first.historic)
     }
 
     /// The customer: who first wrote to us, else whom we first wrote to.
