@@ -41,7 +41,7 @@ complete -c baton -n "__fish_baton_needs_command" -s V -l version -d 'Print vers
 complete -c baton -n "__fish_baton_needs_command" -f -a "init" -d 'Make a config and a ledger, with you as the first member'
 complete -c baton -n "__fish_baton_needs_command" -f -a "doctor" -d 'Check config, ledger, last sync, mail in and mail out'
 complete -c baton -n "__fish_baton_needs_command" -f -a "demo" -d 'Show baton at work on a made-up mailbox'
-complete -c baton -n "__fish_baton_needs_command" -f -a "member" -d 'The members of the team, and what they may do'
+complete -c baton -n "__fish_baton_needs_command" -f -a "member" -d 'Add, list, show and change the members of the team'
 complete -c baton -n "__fish_baton_needs_command" -f -a "gateway" -d 'Let a member in over ssh, for baton\'s commands alone'
 complete -c baton -n "__fish_baton_needs_command" -f -a "sync" -d 'Read new mail into the ledger'
 complete -c baton -n "__fish_baton_needs_command" -f -a "import" -d 'Take mail from an mbox, a Maildir or single files into an inbox'
@@ -49,14 +49,20 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "list" -d 'Show the queu
 complete -c baton -n "__fish_baton_needs_command" -f -a "ls" -d 'Show the queue: what is not closed, most urgent first'
 complete -c baton -n "__fish_baton_needs_command" -f -a "show" -d 'Show a thread: who acts now, next action, notes, messages'
 complete -c baton -n "__fish_baton_needs_command" -f -a "log" -d 'Show the entries of the ledger, newest last'
+complete -c baton -n "__fish_baton_needs_command" -f -a "check" -d 'Say whether to reply now: whose it is, who is at it, who answered'
+complete -c baton -n "__fish_baton_needs_command" -f -a "guard" -d 'Let a mail out to sendmail, unless a teammate has it in hand'
 complete -c baton -n "__fish_baton_needs_command" -f -a "claim" -d 'Take a thread that nobody owns, and hold it for 45 minutes'
 complete -c baton -n "__fish_baton_needs_command" -f -a "release" -d 'Give up threads of yours: hold and ownership'
-complete -c baton -n "__fish_baton_needs_command" -f -a "assign" -d 'Make a member the owner of threads, or of a customer'
+complete -c baton -n "__fish_baton_needs_command" -f -a "assign" -d 'Make a member the owner of threads, whoever owned them before'
+complete -c baton -n "__fish_baton_needs_command" -f -a "confirm" -d 'Say that threads are still yours'
 complete -c baton -n "__fish_baton_needs_command" -f -a "handoff" -d 'Offer threads of yours to another member, with a brief'
 complete -c baton -n "__fish_baton_needs_command" -f -a "accept" -d 'Accept threads that are offered to you'
 complete -c baton -n "__fish_baton_needs_command" -f -a "decline" -d 'Decline threads offered to you: they stay with their owner'
 complete -c baton -n "__fish_baton_needs_command" -f -a "withdraw" -d 'Take back an offer of yours that nobody has answered'
+complete -c baton -n "__fish_baton_needs_command" -f -a "away" -d 'Say that you are away, and who covers for you'
+complete -c baton -n "__fish_baton_needs_command" -f -a "back" -d 'Say that you are back: ends an absence'
 complete -c baton -n "__fish_baton_needs_command" -f -a "note" -d 'Write a note on a thread'
+complete -c baton -n "__fish_baton_needs_command" -f -a "ack" -d 'Say that you have read the notes for you'
 complete -c baton -n "__fish_baton_needs_command" -f -a "next" -d 'Add a task to threads: what, by when, by whom'
 complete -c baton -n "__fish_baton_needs_command" -f -a "done" -d 'Complete the next action of threads, and say what follows'
 complete -c baton -n "__fish_baton_needs_command" -f -a "wait" -d 'Say whom a thread waits for, for what, and until when'
@@ -138,27 +144,23 @@ complete -c baton -n "__fish_baton_using_subcommand demo" -l plain -d 'Answer ta
 complete -c baton -n "__fish_baton_using_subcommand demo" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand demo" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l as -d 'Act as this member: for admins, and on record' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l json -d 'Answer in JSON (see baton-json(7))'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l csv -d 'Answer tables in CSV (RFC 4180)'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l plain -d 'Answer tables tab-separated, without header'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -s q -l quiet -d 'Do not say what was done: for cron'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -s v -l verbose -d 'Say which config and ledger are used'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -s h -l help -d 'Print help'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "add" -d 'Add a member; bring back one who left'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "list" -d 'List the members, and what grants let them do beyond their role'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "show" -d 'Show one member'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "set" -d 'Change a member\'s login, addresses or role'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "remove" -d 'Let a member leave the team'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "grant" -d 'Let a member do for a while what their role does not allow'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "revoke" -d 'End a grant before its time'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "access" -d 'Show who may do what, why, and until when'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -f -a "add" -d 'Add a member'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -f -a "list" -d 'List the members'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -f -a "show" -d 'Show one member'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -f -a "set" -d 'Change a member\'s login, addresses or role'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l login -d 'The operating-system user who acts as this member; the name, unless given' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l address -d 'A mail address that this member writes from; may be given several times' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l role -d 'What the member may do' -r -f -a "viewer\t''
@@ -223,64 +225,6 @@ complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subc
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l to -d 'Who takes over what is theirs' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l why -d 'Why' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l as -d 'Act as this member: for admins, and on record' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l dry-run -d 'Say what would be true, and change nothing'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l json -d 'Answer in JSON (see baton-json(7))'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l csv -d 'Answer tables in CSV (RFC 4180)'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l plain -d 'Answer tables tab-separated, without header'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Do not say what was done: for cron'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say which config and ledger are used'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l until -d 'Until when; a year at most' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l why -d 'What for' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l as -d 'Act as this member: for admins, and on record' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l json -d 'Answer in JSON (see baton-json(7))'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l csv -d 'Answer tables in CSV (RFC 4180)'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l plain -d 'Answer tables tab-separated, without header'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -s q -l quiet -d 'Do not say what was done: for cron'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -s v -l verbose -d 'Say which config and ledger are used'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l why -d 'Why' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l as -d 'Act as this member: for admins, and on record' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l json -d 'Answer in JSON (see baton-json(7))'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l csv -d 'Answer tables in CSV (RFC 4180)'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l plain -d 'Answer tables tab-separated, without header'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Do not say what was done: for cron'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say which config and ledger are used'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l as -d 'Act as this member: for admins, and on record' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l json -d 'Answer in JSON (see baton-json(7))'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l csv -d 'Answer tables in CSV (RFC 4180)'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l plain -d 'Answer tables tab-separated, without header'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -s q -l quiet -d 'Do not say what was done: for cron'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -s v -l verbose -d 'Say which config and ledger are used'
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand gateway" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand gateway" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand gateway" -l as -d 'Act as this member: for admins, and on record' -r
@@ -394,6 +338,37 @@ complete -c baton -n "__fish_baton_using_subcommand log" -l plain -d 'Answer tab
 complete -c baton -n "__fish_baton_using_subcommand log" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand log" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand check" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand check" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand check" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand check" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand check" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand check" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand check" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand check" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand check" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand guard" -l reason -d 'With --force: why' -r
+complete -c baton -n "__fish_baton_using_subcommand guard" -s f -d 'The sender of the envelope, for COMMAND' -r
+complete -c baton -n "__fish_baton_using_subcommand guard" -s B -d 'The type of the body, for COMMAND' -r
+complete -c baton -n "__fish_baton_using_subcommand guard" -s N -d 'When to report delivery, for COMMAND' -r
+complete -c baton -n "__fish_baton_using_subcommand guard" -s R -d 'What to return with such a report, for COMMAND' -r
+complete -c baton -n "__fish_baton_using_subcommand guard" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand guard" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand guard" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand guard" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand guard" -l force -d 'Send it all the same; what stood against it is recorded'
+complete -c baton -n "__fish_baton_using_subcommand guard" -l ask -d 'Only say whether it may go out: exit 0 or 75'
+complete -c baton -n "__fish_baton_using_subcommand guard" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand guard" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand guard" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand guard" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand guard" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand guard" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand claim" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand claim" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand claim" -l as -d 'Act as this member: for admins, and on record' -r
@@ -422,7 +397,6 @@ complete -c baton -n "__fish_baton_using_subcommand release" -l plain -d 'Answer
 complete -c baton -n "__fish_baton_using_subcommand release" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand release" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand release" -s h -l help -d 'Print help'
-complete -c baton -n "__fish_baton_using_subcommand assign" -l customer -d 'Whose owner it is: a customer\'s number (see show --json), an address of theirs, or - for a mail of theirs on standard input' -r
 complete -c baton -n "__fish_baton_using_subcommand assign" -l backup -d 'Who may step in' -r
 complete -c baton -n "__fish_baton_using_subcommand assign" -l next -d 'What is to be done next' -r
 complete -c baton -n "__fish_baton_using_subcommand assign" -l due -d 'When that is due' -r
@@ -434,7 +408,6 @@ complete -c baton -n "__fish_baton_using_subcommand assign" -l color -d 'Bold he
 always\t''
 never\t''"
 complete -c baton -n "__fish_baton_using_subcommand assign" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
-complete -c baton -n "__fish_baton_using_subcommand assign" -l keep-threads -d 'With --customer: the threads there are stay whose they are'
 complete -c baton -n "__fish_baton_using_subcommand assign" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand assign" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand assign" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -442,6 +415,19 @@ complete -c baton -n "__fish_baton_using_subcommand assign" -l plain -d 'Answer 
 complete -c baton -n "__fish_baton_using_subcommand assign" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand assign" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand assign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand confirm" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand confirm" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand confirm" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l asked -d 'What the customer asked for' -r
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l done -d 'What we have done so far' -r
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l waiting -d 'What we wait for, and on whom' -r
@@ -506,6 +492,39 @@ complete -c baton -n "__fish_baton_using_subcommand withdraw" -l plain -d 'Answe
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand away" -l from -d 'When it begins; now, unless you say otherwise' -r
+complete -c baton -n "__fish_baton_using_subcommand away" -l until -d 'The last day of it; until baton back, unless you say otherwise' -r
+complete -c baton -n "__fish_baton_using_subcommand away" -l cover -d 'Who stands in' -r
+complete -c baton -n "__fish_baton_using_subcommand away" -l note -d 'What the others should know' -r
+complete -c baton -n "__fish_baton_using_subcommand away" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand away" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand away" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand away" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand away" -l plan -d 'Enter nothing; list what falls into it, or into the one entered, and who would hold it'
+complete -c baton -n "__fish_baton_using_subcommand away" -l list -d 'List who is away now and who will be, with their covers'
+complete -c baton -n "__fish_baton_using_subcommand away" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand away" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand away" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand away" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand away" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand away" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand away" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand back" -l absence -d 'The absence with this number, which away --list shows' -r
+complete -c baton -n "__fish_baton_using_subcommand back" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand back" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand back" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand back" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand back" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand back" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand back" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand back" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand back" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand back" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand back" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand note" -l for -d 'Whom it is for' -r
 complete -c baton -n "__fish_baton_using_subcommand note" -l kind -d 'What sort of note it is' -r -f -a "note\t''
 call\t''
@@ -524,6 +543,19 @@ complete -c baton -n "__fish_baton_using_subcommand note" -l plain -d 'Answer ta
 complete -c baton -n "__fish_baton_using_subcommand note" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand note" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand note" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand ack" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand ack" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand ack" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand ack" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand ack" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand ack" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand ack" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand ack" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand ack" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand ack" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand ack" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand next" -l due -d 'By when' -r
 complete -c baton -n "__fish_baton_using_subcommand next" -l owner -d 'By whom; the thread\'s owner unless named, else you' -r
 complete -c baton -n "__fish_baton_using_subcommand next" -l priority -d 'How urgent it is' -r -f -a "low\t''
@@ -677,6 +709,7 @@ always\t''
 never\t''"
 complete -c baton -n "__fish_baton_using_subcommand review" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand review" -l email -d 'Mail it to the recipients in [review]'
+complete -c baton -n "__fish_baton_using_subcommand review" -l personal -d 'Only what is yours to act on; with --email: to each member their own'
 complete -c baton -n "__fish_baton_using_subcommand review" -l dry-run -d 'With --email: print the mails instead of sending them'
 complete -c baton -n "__fish_baton_using_subcommand review" -l again -d 'With --email: send it although it was sent today'
 complete -c baton -n "__fish_baton_using_subcommand review" -l force -d 'With --email: send it although a recipient is a shared inbox, which will hold it then'

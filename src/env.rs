@@ -6,7 +6,9 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 use std::collections::HashMap;
+use std::fs::File;
 use std::io::{IsTerminal, Read, Write};
+use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -88,6 +90,11 @@ impl Env {
             out_is_terminal: std::io::stdout().is_terminal(),
             err_is_terminal: std::io::stderr().is_terminal(),
         }
+    }
+
+    /// Standard input itself, without a buffer between: for what is handed on byte for byte.
+    pub fn raw_input() -> std::io::Result<File> {
+        std::io::stdin().as_fd().try_clone_to_owned().map(File::from)
     }
 
     pub fn variable(&self, name: &str) -> Option<&str> {

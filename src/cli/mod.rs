@@ -1,11 +1,16 @@
 //! The command line: one file a command, its `Args` with the help as doc comments, and `run`: read, one call, print.
 
 mod accept;
+mod ack;
 mod args;
 mod assign;
+mod away;
+mod back;
+mod check;
 mod claim;
 mod close;
 mod completions;
+mod confirm;
 mod connect;
 mod context;
 mod decline;
@@ -13,7 +18,9 @@ mod demo;
 mod doctor;
 mod done;
 mod export;
+mod fsck;
 mod gateway;
+mod guard;
 mod handoff;
 mod import;
 mod init;
@@ -88,14 +95,20 @@ enum Command {
     List(list::Args),
     Show(show::Args),
     Log(log::Args),
+    Check(check::Args),
+    Guard(guard::Args),
     Claim(claim::Args),
     Release(release::Args),
     Assign(assign::Args),
+    Confirm(confirm::Args),
     Handoff(handoff::Args),
     Accept(accept::Args),
     Decline(decline::Args),
     Withdraw(withdraw::Args),
+    Away(away::Args),
+    Back(back::Args),
     Note(note::Args),
+    Ack(ack::Args),
     Next(next::Args),
     Done(done::Args),
     Wait(wait::Args),
@@ -108,6 +121,7 @@ enum Command {
     Review(review::Args),
     Metrics(metrics::Args),
     Export(export::Args),
+    Fsck(fsck::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -117,13 +131,22 @@ const GROUPS: [(&str, &[&str]); 8] = [
     ("Start", &["init", "doctor", "demo", "member", "gateway"]),
     ("Mail", &["sync", "import"]),
     ("See", &["list", "show", "log"]),
-    ("Own", &["claim", "release", "assign", "handoff", "accept", "decline", "withdraw"]),
+    (
+        "Own",
+        &[
+            "check", "guard", "claim", "release", "assign", "confirm", "handoff", "accept",
+            "decline", "withdraw", "away", "back",
+        ],
+    ),
     (
         "Work",
-        &["note", "next", "done", "wait", "close", "reopen", "priority", "merge", "split", "undo"],
+        &[
+            "note", "ack", "next", "done", "wait", "close", "reopen", "priority", "merge", "split",
+            "undo",
+        ],
     ),
     ("Review", &["review", "metrics"]),
-    ("Keep", &["export"]),
+    ("Keep", &["export", "fsck"]),
     ("Shell", &["completions", "man"]),
 ];
 
@@ -154,13 +177,21 @@ const TO_COME: &str = "DATE is 2026-12-24, fri, tomorrow, +3d, +2bd (working day
 const GONE_BY: &str = "DATE is 2026-12-24, mon, yesterday, 3d or 2bd (so many days or working days ago), 09:00 or \
     \"mon 09:00\". A day without a time means its beginning.";
 
+/// The DATEs of an absence.
+const ABSENCE: &str = "DATE is 2026-12-24, fri, tomorrow, +3d, +2bd (working days), 16:00 or \"fri 16:00\". \
+    A day without a time means its beginning in --from, and all of it in --until: \
+    --until 2027-01-01 is back on 2 January.";
+
 /// Says below the help of a command what a DATE is, where it takes one.
 fn explain_dates(command: clap::Command) -> clap::Command {
+    if command.get_name() == "away" {
+        return command.after_help(ABSENCE);
+    }
     let is_date = |arg: &&clap::Arg| {
         arg.get_value_names().is_some_and(|names| names.iter().any(|name| name == "DATE"))
     };
     let Some(date) = command.get_arguments().find(is_date) else { return command };
-    let gone_by = ["since", "from", "to"].contains(&date.get_id().as_str());
+    let gone_by = ["since", "as_of", "from", "to"].contains(&date.get_id().as_str());
     command.after_help(if gone_by { GONE_BY } else { TO_COME })
 }
 
@@ -204,13 +235,16 @@ fn here(command: &Command, cx: &mut Context) -> Result<u8, Error> {
     match command {
         // Its status may be that of help or wrong usage of what was asked for.
         Command::Gateway(_) => gateway::run(cx),
-        command => dispatch(command, cx).map(|()| 0),
+        command => dispatch(command, cx),
     }
 }
 
-fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
+/// Runs the command; its exit status where nothing failed.
+fn dispatch(command: &Command, cx: &mut Context) -> Result<u8, Error> {
     match command {
         Command::Gateway(_) => Err(Error::bug("a gateway behind a gateway")),
+        Command::Check(args) => return check::run(args, cx),
+        Command::Guard(args) => return guard::run(args, cx),
         Command::Init(args) => init::run(args, cx),
         Command::Doctor(args) => doctor::run(args, cx),
         Command::Demo(args) => demo::run(args, cx),
@@ -223,11 +257,15 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Claim(args) => claim::run(args, cx),
         Command::Release(args) => release::run(args, cx),
         Command::Assign(args) => assign::run(args, cx),
+        Command::Confirm(args) => confirm::run(args, cx),
         Command::Handoff(args) => handoff::run(args, cx),
         Command::Accept(args) => accept::run(args, cx),
         Command::Decline(args) => decline::run(args, cx),
         Command::Withdraw(args) => withdraw::run(args, cx),
+        Command::Away(args) => away::run(args, cx),
+        Command::Back(args) => back::run(args, cx),
         Command::Note(args) => note::run(args, cx),
+        Command::Ack(args) => ack::run(args, cx),
         Command::Next(args) => next::run(args, cx),
         Command::Done(args) => done::run(args, cx),
         Command::Wait(args) => wait::run(args, cx),
@@ -240,9 +278,11 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Review(args) => review::run(args, cx),
         Command::Metrics(args) => metrics::run(args, cx),
         Command::Export(args) => export::run(args, cx),
+        Command::Fsck(args) => fsck::run(args, cx),
         Command::Completions(args) => completions::run(args, cx),
         Command::Man(args) => man::run(args, cx),
-    }
+    }?;
+    Ok(0)
 }
 
 /// Help and version are answers; anything else of clap's is wrong usage.

@@ -19,6 +19,9 @@ pub fn of(command: &Command) -> Place {
     match command {
         Command::Demo(_) => Place::Here("demo"),
         Command::Gateway(_) => Place::Here("gateway"),
+        // It runs a program; what it decides is asked for elsewhere.
+        Command::Guard(guard) if !guard.asks() => Place::Here("guard without --ask"),
+        Command::Guard(_) => Place::Anywhere,
         Command::Completions(_) => Place::Here("completions"),
         Command::Man(_) => Place::Here("man"),
         Command::Init(_) => Place::Host("init"),
@@ -27,6 +30,7 @@ pub fn of(command: &Command) -> Place {
         Command::Import(_) => Place::Host("import"),
         Command::Review(review::Args {
             email,
+            personal: _,
             dry_run: _,
             again: _,
             force: _,
@@ -46,6 +50,12 @@ pub fn of(command: &Command) -> Place {
         Command::Member(_)
         | Command::List(_)
         | Command::Show(_)
+        | Command::Check(_)
+        | Command::Ack(_)
+        | Command::Fsck(_)
+        | Command::Away(_)
+        | Command::Back(_)
+        | Command::Confirm(_)
         | Command::Log(_)
         | Command::Claim(_)
         | Command::Release(_)

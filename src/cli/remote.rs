@@ -58,7 +58,8 @@ pub fn run(
         return write(host, words, cx);
     }
     // ssh would read all of it, though the command does not: the rest of a loop's list, for one.
-    let reads_input = words.iter().any(|word| word == "-" || word.ends_with("=-"));
+    let reads_input = matches!(command, Command::Guard(_))
+        || words.iter().any(|word| word == "-" || word.ends_with("=-"));
     let input = if reads_input { Stdio::inherit() } else { Stdio::null() };
     let mut ssh = ssh(host, words.drain(..));
     let ended = ssh.stdin(input).status().map_err(|error| not_run(host, &error))?;

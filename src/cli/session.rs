@@ -218,7 +218,19 @@ impl Session {
 
     /// By its Message-ID, else by what it answers: a reply that is being written is not in the ledger yet.
     fn thread_of_mail(&self, headers: &message::Headers) -> Result<Option<ThreadId>, Error> {
-        for id in headers.message_id.iter().chain(headers.references.iter().rev()) {
+        self.first_known(headers.message_id.iter().chain(headers.references.iter().rev()))
+    }
+
+    /// The thread that a mail answers, whatever its own Message-ID: by In-Reply-To, else by References, newest first.
+    pub fn thread_answered(&self, headers: &message::Headers) -> Result<Option<ThreadId>, Error> {
+        self.first_known(headers.in_reply_to.iter().chain(headers.references.iter().rev()))
+    }
+
+    fn first_known<'a>(
+        &self,
+        ids: impl Iterator<Item = &'a String>,
+    ) -> Result<Option<ThreadId>, Error> {
+        for id in ids {
             if let Some(thread) = self.ledger.thread_of(id)? {
                 return Ok(Some(thread));
             }
@@ -338,6 +350,7 @@ pub fn policy(config: Option<&Config>) -> Policy {
     Policy {
         calendar: config.calendar.clone(),
         stale_after: review.stale_after,
+        confirm_after: review.confirm_after,
         follow_up_after: review.follow_up_after,
         auto_close_after: review.auto_close_after,
         handoff_lapse: review.handoff_lapse,

@@ -189,6 +189,16 @@ pub enum Event {
         /// Its tasks that were done meanwhile.
         done: Vec<TaskId>,
     },
+    /// A reply was sent although somebody else had the thread in hand; says what stood against it.
+    Forced {
+        /// Who owned it.
+        owner: Option<MemberId>,
+        held_by: Option<MemberId>,
+        /// Who had answered already, where that is known.
+        answered_by: Option<MemberId>,
+    },
+    /// Read the notes that were for them so far.
+    Acked,
 }
 
 /// What made a member the owner of a thread.
@@ -405,6 +415,8 @@ impl Event {
             Event::Merged { .. } => "merged",
             Event::Split { .. } => "split",
             Event::SplitOff { .. } => "split-off",
+            Event::Forced { .. } => "forced",
+            Event::Acked => "acked",
         }
     }
 }
@@ -552,6 +564,11 @@ mod tests {
                 },
                 r#"{"kind":"split-off","from":4,"owner":2,"backup":null,"priority":"high","status":"closed","done":[7]}"#,
             ),
+            (
+                Event::Forced { owner: Some(m), held_by: None, answered_by: Some(m) },
+                r#"{"kind":"forced","owner":2,"held_by":null,"answered_by":2}"#,
+            ),
+            (Event::Acked, r#"{"kind":"acked"}"#),
         ];
         for (event, shape) in shapes {
             assert_eq!(serde_json::to_string(&event).unwrap(), shape);

@@ -97,7 +97,11 @@ fn about(entry: &Entry, entries: &[Entry]) -> Option<About> {
         | Event::Split { .. }
         | Event::SplitOff { .. }
         | Event::PassedOn { .. } => return None,
-        Event::LedgerCreated { .. } | Event::Confirmed | Event::Denied { .. } => About::Nothing,
+        Event::LedgerCreated { .. }
+        | Event::Confirmed
+        | Event::Acked
+        | Event::Forced { .. }
+        | Event::Denied { .. } => About::Nothing,
     })
 }
 
@@ -135,7 +139,7 @@ fn kind_allows(target: &Entry) -> Result<(), NotUndone> {
         | Event::MemberChanged { .. }
         | Event::MemberRemoved { .. }
         | Event::PassedOn { .. } => Err(NotUndone::Member),
-        Event::Denied { .. } => Err(NotUndone::Happened),
+        Event::Denied { .. } | Event::Forced { .. } => Err(NotUndone::Happened),
         _ if target.actor.member.is_none() => Err(NotUndone::ByRule),
         _ => Ok(()),
     }
@@ -144,6 +148,6 @@ fn kind_allows(target: &Entry) -> Result<(), NotUndone> {
 /// Whether an entry is one that `undo` without a number passes over: it took something back, or nothing can take it
 /// back.
 pub fn is_passed_over(entry: &Entry, taken: &BTreeMap<Seq, Seq>) -> bool {
-    matches!(entry.event, Event::Undone { .. } | Event::Denied { .. })
+    matches!(entry.event, Event::Undone { .. } | Event::Denied { .. } | Event::Forced { .. })
         || taken.contains_key(&entry.seq)
 }

@@ -7,6 +7,7 @@ pub mod bell;
 pub mod body;
 pub mod command;
 pub mod compose;
+pub mod draft;
 pub mod file;
 pub mod header;
 pub mod imap;

@@ -133,5 +133,16 @@ fn what(entry: &Entry, view: &View) -> String {
         }
         Event::Split { into, .. } => format!("split: {into} is another conversation"),
         Event::SplitOff { from, .. } => format!("split off from {from}"),
+        Event::Forced { owner, held_by, answered_by } => {
+            let against = [("owned", owner), ("held", held_by), ("answered", answered_by)];
+            let said = against.iter().filter_map(|(what, member)| {
+                member.map(|member| format!("{what} by {}", name(member)))
+            });
+            match said.collect::<Vec<_>>().join(", ") {
+                none if none.is_empty() => "sent all the same: answered already".to_owned(),
+                said => format!("sent all the same: {said}"),
+            }
+        }
+        Event::Acked => "notes read".to_owned(),
     }
 }

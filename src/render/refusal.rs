@@ -65,6 +65,13 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
         Refusal::BackupIsOwner { member } => {
             refused(format!("{} cannot be owner and backup of {thread}", name(member)))
         }
+        Refusal::NoNote => refused(format!("{thread} has no unread note for you"))
+            .hint(format!("see its notes: baton show {thread}")),
+        Refusal::NotYours { owner } => {
+            let owner = name(owner);
+            refused(format!("{thread} is {owner}'s: only they can say that it still is"))
+                .hint(format!("ask {owner}, or take it over: baton assign {thread} {me}"))
+        }
         Refusal::NoTask => refused(format!("{thread} has no open task"))
             .hint(format!("add one: baton next {thread} TEXT --due DATE")),
         Refusal::TasksOpen { count } => {

@@ -1,7 +1,7 @@
 //! One thread with everything that is known of it.
 
 use super::why::{self, Why};
-use super::{View, headline, reason, safe, texts, threads};
+use super::{View, absence, headline, reason, safe, texts, threads};
 use crate::domain::body::Text;
 use crate::domain::ids::Seq;
 use crate::domain::message::Message;
@@ -98,11 +98,18 @@ fn who_acts(listed: &Listed, view: &View) -> String {
         .map(|at| format!(", owner since {}", view.when(at)))
         .unwrap_or_default();
     let mut text = match (summary.owner, summary.backup) {
+        (Some(owner), backup) if summary.away(view.policy, view.now).is_some() => {
+            let backup = backup.map(|backup| format!(", backup {}", view.member(backup)));
+            let acting = absence::acting(summary, view).unwrap_or_default();
+            let since = summary.owned_since.map(|at| format!(" since {}", view.when(at)));
+            let since = since.unwrap_or_default();
+            format!("{acting}; {} owns it{since}{}", view.member(owner), backup.unwrap_or_default())
+        }
         (Some(owner), Some(backup)) => {
             format!("{}{since}, backup {}", view.member(owner), view.member(backup))
         }
         (Some(owner), None) => format!("{}{since}", view.member(owner)),
-        (None, Some(backup)) => format!("{} (backup; nobody owns it)", view.member(backup)),
+        (None, Some(_)) => absence::acting(summary, view).unwrap_or_default(),
         (None, None) => "nobody owns it".to_owned(),
     };
     if let Some((by, until)) = summary.hold(view.now) {
@@ -170,8 +177,9 @@ fn notes(thread: &Thread, view: &View, out: &mut Vec<String>) {
     for note in &thread.notes {
         let reader =
             note.reader.map(|reader| format!(" for {}", view.member(reader))).unwrap_or_default();
+        let unread = if note.is_unread() { ", unread" } else { "" };
         let by = note.by.map_or_else(|| "baton".to_owned(), |by| view.member(by));
-        let head = format!("  {} {by}, {}{reader}: ", view.when(note.at), note.kind.word());
+        let head = format!("  {} {by}, {}{reader}{unread}: ", view.when(note.at), note.kind.word());
         out.push(format!("{head}{}", indented(&note.text, 4)));
     }
 }

@@ -62,6 +62,7 @@ fn list() {
           "owner": null,
           "backup": null,
           "effective_owner": null,
+          "acting": null,
           "held_by": null,
           "held_until": null,
           "priority": "normal",
@@ -95,6 +96,12 @@ fn list() {
           "owner": "maya",
           "backup": "sam",
           "effective_owner": "maya",
+          "acting": {
+            "member": "maya",
+            "why": "owner",
+            "of": null,
+            "until": null
+          },
           "held_by": "maya",
           "held_until": "2026-03-02T10:45:00Z",
           "priority": "normal",
@@ -122,6 +129,39 @@ fn list() {
 }
 
 #[test]
+fn check() {
+    let world = world();
+    assert_snapshot!(shape(world.sam("check 1 --json").fails(1).json()), @r#"
+    {
+      "version": 1,
+      "thread": 1,
+      "go": false,
+      "owner": "maya",
+      "held_by": "maya",
+      "held_until": "2026-03-02T10:45:00Z",
+      "unread_note": "wants 20 seats",
+      "awaits_reply": false,
+      "answered_by": "maya",
+      "answered_at": "2026-03-02T09:00:00Z"
+    }
+    "#);
+    assert_snapshot!(shape(world.sam("check 2 --json").ok().json()), @r#"
+    {
+      "version": 1,
+      "thread": 2,
+      "go": true,
+      "owner": null,
+      "held_by": null,
+      "held_until": null,
+      "unread_note": null,
+      "awaits_reply": true,
+      "answered_by": null,
+      "answered_at": null
+    }
+    "#);
+}
+
+#[test]
 fn show() {
     assert_snapshot!(shape(world().maya("show 1 --json").ok().json()), @r#"
     {
@@ -143,6 +183,12 @@ fn show() {
       "owner": "maya",
       "backup": "sam",
       "effective_owner": "maya",
+      "acting": {
+        "member": "maya",
+        "why": "owner",
+        "of": null,
+        "until": null
+      },
       "held_by": "maya",
       "held_until": "2026-03-02T10:45:00Z",
       "priority": "normal",
@@ -216,7 +262,8 @@ fn show() {
           "author": "maya",
           "kind": "call",
           "for": "sam",
-          "text": "wants 20 seats"
+          "text": "wants 20 seats",
+          "unread": true
         }
       ],
       "handoff": {
@@ -263,6 +310,7 @@ fn a_change_answers_with_what_is_now_true_of_its_threads() {
           "owner": null,
           "backup": null,
           "effective_owner": null,
+          "acting": null,
           "held_by": null,
           "held_until": null,
           "priority": "low",
@@ -394,6 +442,7 @@ fn review() {
     {
       "version": 1,
       "as_of": "2026-03-02T10:00:00Z",
+      "member": null,
       "complete": true,
       "mailboxes": [
         {
@@ -436,6 +485,134 @@ fn review() {
         }
       ],
       "hash": "[hash]"
+    }
+    "#);
+}
+
+#[test]
+fn away() {
+    let world = asked();
+    world.maya("claim 1").ok();
+    world.maya("next 1 'send quote' --due +2bd").ok();
+    world.jordan("away --from wed --until thu").ok();
+    let away = world.maya("away --until fri --cover jordan --note skiing --json").ok().json();
+    assert_snapshot!(shape(away.clone()), @r#"
+    {
+      "version": 1,
+      "absences": [
+        {
+          "entry": 10,
+          "member": "maya",
+          "from": "2026-03-02T09:00:00Z",
+          "until": "2026-03-06T23:00:00Z",
+          "cover": "jordan",
+          "acts": "jordan",
+          "note": "skiing",
+          "now": true
+        }
+      ],
+      "open_threads": 1,
+      "gaps": [
+        {
+          "from": "2026-03-03T23:00:00Z",
+          "until": "2026-03-05T23:00:00Z",
+          "threads": [
+            1
+          ],
+          "owner": "maya",
+          "backup": null,
+          "text": "from Wed 4 Mar until Thu 5 Mar nobody acts for 1: maya is away until Fri 6 Mar, covered by jordan; jordan is away from Wed 4 Mar until Thu 5 Mar without a cover; there is no backup"
+        }
+      ]
+    }
+    "#);
+    let listed = world.maya("away --list --json").ok().json();
+    assert_eq!(listed["absences"][0], away["absences"][0]);
+    assert_snapshot!(shape(world.maya("away --plan --json").fails(1).json()), @r#"
+    {
+      "version": 1,
+      "absence": {
+        "entry": null,
+        "member": "maya",
+        "from": "2026-03-02T09:00:00Z",
+        "until": "2026-03-06T23:00:00Z",
+        "cover": "jordan",
+        "acts": "jordan",
+        "note": null,
+        "now": true
+      },
+      "falls": [
+        {
+          "thread": 1,
+          "subject": "Pricing question",
+          "what": "owner",
+          "of": null,
+          "text": null,
+          "at": null,
+          "holders": [
+            {
+              "member": "jordan",
+              "from": "2026-03-02T09:00:00Z",
+              "until": "2026-03-03T23:00:00Z"
+            },
+            {
+              "member": null,
+              "from": "2026-03-03T23:00:00Z",
+              "until": "2026-03-05T23:00:00Z"
+            },
+            {
+              "member": "jordan",
+              "from": "2026-03-05T23:00:00Z",
+              "until": "2026-03-06T23:00:00Z"
+            }
+          ]
+        },
+        {
+          "thread": 1,
+          "subject": "Pricing question",
+          "what": "task",
+          "of": null,
+          "text": "send quote",
+          "at": "2026-03-04T16:00:00Z",
+          "holders": [
+            {
+              "member": null,
+              "from": "2026-03-04T16:00:00Z",
+              "until": null
+            }
+          ]
+        }
+      ],
+      "gaps": [
+        {
+          "from": "2026-03-03T23:00:00Z",
+          "until": "2026-03-05T23:00:00Z",
+          "threads": [
+            1
+          ],
+          "owner": "maya",
+          "backup": null,
+          "text": "from Wed 4 Mar until Thu 5 Mar nobody acts for 1: maya is away until Fri 6 Mar, covered by jordan; jordan is away from Wed 4 Mar until Thu 5 Mar without a cover; there is no backup"
+        }
+      ]
+    }
+    "#);
+    world.later("1h");
+    assert_snapshot!(shape(world.maya("back --json").ok().json()), @r#"
+    {
+      "version": 1,
+      "absences": [
+        {
+          "entry": 10,
+          "member": "maya",
+          "from": "2026-03-02T09:00:00Z",
+          "until": "2026-03-02T10:00:00Z",
+          "cover": "jordan",
+          "acts": "maya",
+          "note": null,
+          "now": false
+        }
+      ]
     }
     "#);
 }
@@ -493,6 +670,57 @@ fn metrics() {
           "excluded": {}
         }
       ]
+    }
+    "#);
+}
+
+#[test]
+fn fsck() {
+    let world = world();
+    let hash = world.maya("fsck --json").ok().json()["newest"].as_str().unwrap().to_owned();
+    let whole = world.maya(&format!("fsck --json --anchor {hash}")).ok().json();
+    assert_snapshot!(shape(whole), @r#"
+    {
+      "version": 1,
+      "ok": true,
+      "entries": 12,
+      "messages": 3,
+      "threads": 2,
+      "newest": "[hash]",
+      "problems": [],
+      "more": 0,
+      "anchor": {
+        "hash": "[hash]",
+        "entry": 15,
+        "at": "2026-03-02T10:00:00Z",
+        "newer": 0,
+        "whole": true
+      }
+    }
+    "#);
+    let lost = world.maya("fsck --json --anchor 0123456789ab").fails(1).json();
+    assert_snapshot!(shape(lost), @r#"
+    {
+      "version": 1,
+      "ok": false,
+      "entries": 12,
+      "messages": 3,
+      "threads": 2,
+      "newest": "[hash]",
+      "problems": [
+        {
+          "where": "anchor 0123456789ab",
+          "what": "no entry has this hash: the ledger was replaced, or cut off or changed behind that mail"
+        }
+      ],
+      "more": 0,
+      "anchor": {
+        "hash": "0123456789ab",
+        "entry": null,
+        "at": null,
+        "newer": null,
+        "whole": false
+      }
     }
     "#);
 }

@@ -291,6 +291,13 @@ impl Rig {
         Ok(())
     }
 
+    /// Nothing that fsck finds fault with.
+    fn verify(&self) -> Result<(), TestCaseError> {
+        let report = baton::store::fsck(self.ledger.path(), None).unwrap();
+        prop_assert!(report.is_clean(), "{:?}", report.problems);
+        Ok(())
+    }
+
     /// Which threads a mail points to without joining them, by the subjects that they are shown with.
     fn conflicts(&self) -> BTreeSet<(String, BTreeSet<String>)> {
         let subject = |thread: &ThreadId| {
@@ -365,7 +372,7 @@ fn decide(
         due: Some(later),
         priority: Priority::ALL[usize::from(verb) % 4],
     };
-    match verb % 14 {
+    match verb % 15 {
         0 | 1 => thread.claim(me, Claim::default(), now),
         2 => thread.release(me, now),
         3 => thread.assign(me, other, (verb > 100).then_some(me), None, None),
@@ -380,6 +387,7 @@ fn decide(
             thread.offer(other, Brief { next: "go".into(), ..Brief::default() }, None, later, now)
         }
         12 => thread.accept(me, now),
+        13 => thread.ack(me),
         _ => thread.decline(me, None, now),
     }
 }
@@ -469,6 +477,7 @@ proptest! {
         let before = rig.partition();
         rig.receive(&mails.iter().filter(|mail| rig.has(mail)).collect::<Vec<_>>(), start());
         prop_assert_eq!(rig.partition(), before);
+        rig.verify()?;
     }
 
     /// Mail that names more threads than may be joined included.
@@ -498,5 +507,7 @@ proptest! {
         prop_assert_eq!(straight.partition(), shuffled.partition());
         prop_assert_eq!(straight.conflicts(), shuffled.conflicts());
         shuffled.check()?;
+        straight.verify()?;
+        shuffled.verify()?;
     }
 }

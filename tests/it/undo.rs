@@ -21,13 +21,14 @@ fn newest(world: &World, kind: &str) -> i64 {
 }
 
 /// What was done before, who does what then, and the kinds that it writes.
-const COMMANDS: [(&str, &str, &str); 22] = [
+const COMMANDS: [(&str, &str, &str); 23] = [
     ("", "maya: claim 1", "claimed"),
     ("maya: claim 1", "maya: claim 1", "held"),
     ("maya: claim 1", "maya: release 1", "released"),
     ("", "ada: assign 1 maya --backup sam --next 'send quote' --due +2d", "assigned"),
     ("maya: claim 1", "ada: assign 1 jordan", "assigned"),
     ("", "jordan: note 1 'asked by phone too'", "noted"),
+    ("maya: note 1 'read this' --for jordan", "jordan: ack 1", "acked"),
     ("maya: claim 1", "jordan: next 1 'send quote' --due +1d --priority high", "task-added"),
     ("maya: claim 1\nmaya: next 1 call", "maya: done 1 --next 'send quote'", "task-done"),
     ("maya: claim 1", "maya: wait 1 --on sam --for approval --until +2d", "waited"),
@@ -140,6 +141,12 @@ fn what_cannot_be_taken_back_says_why_and_what_to_type_instead() {
         let ran = world.admin(&format!("undo {}", newest(&world, kind)));
         transcript += &format!("{kind}: {}", ran.fails(1).stderr);
     }
+    // A mail that has gone out.
+    let world = two_asked();
+    world.maya("claim 1").ok();
+    world.piped("jordan", "guard --ask --force", "In-Reply-To: <a1@example.com>\n\n").ok();
+    let ran = world.admin(&format!("undo {}", newest(&world, "forced")));
+    transcript += &format!("forced: {}", ran.fails(1).stderr);
     // Mail joins two threads that members have touched; and what baton did by a rule.
     let world = two_asked();
     world.maya("claim 1").ok();

@@ -67,7 +67,13 @@ impl Thread {
                 reader: *reader,
                 kind: *note,
                 text: entry.words.text.clone().unwrap_or_default(),
+                read: false,
             }),
+            Event::Acked => {
+                let mine =
+                    |note: &&mut Note| note.reader.is_some() && note.reader == entry.actor.member;
+                self.notes.iter_mut().filter(mine).for_each(|note| note.read = true);
+            }
             Event::TaskAdded { owner, due, priority } => self.tasks.push(Task {
                 id: TaskId(entry.seq.0),
                 title: entry.words.text.clone().unwrap_or_default(),
@@ -113,6 +119,7 @@ impl Thread {
             | Event::Denied { .. }
             | Event::CustomerAssigned { .. }
             | Event::Confirmed
+            | Event::Forced { .. }
             | Event::Undone { .. } => {}
         }
     }

@@ -86,7 +86,13 @@ pub enum Refusal {
     BackupIsOwner {
         member: MemberId,
     },
+    /// Only the owner can say that it is still theirs.
+    NotYours {
+        owner: MemberId,
+    },
     NoTask,
+    /// There is no unread note for whoever asked.
+    NoNote,
     TasksOpen {
         count: usize,
     },
@@ -160,6 +166,16 @@ impl Thread {
         }
     }
 
+    /// "Still mine": only the owner can say so.
+    pub fn confirm(&self, me: MemberId) -> Result<Decision, Refusal> {
+        match self.owner {
+            _ if self.stand().0 == Stand::Closed => Err(Refusal::Closed),
+            None => Err(Refusal::NotOwned),
+            Some(owner) if owner.member != me => Err(Refusal::NotYours { owner: owner.member }),
+            Some(_) => Ok(Decision::one(Event::Confirmed)),
+        }
+    }
+
     /// Gives up hold and ownership; who holds it without owning it gives up the hold.
     pub fn release(&self, me: MemberId, now: Timestamp) -> Result<Decision, Refusal> {
         match (self.owner, self.holds(now)) {
@@ -215,6 +231,12 @@ impl Thread {
 
     pub fn note(&self, reader: Option<MemberId>, note: NoteKind, text: String) -> Decision {
         Decision::with(Event::Noted { reader, note }, Words::text(text))
+    }
+
+    /// Marks the notes for `me` as read.
+    pub fn ack(&self, me: MemberId) -> Result<Decision, Refusal> {
+        self.unread_note(me).ok_or(Refusal::NoNote)?;
+        Ok(Decision::one(Event::Acked))
     }
 
     /// Adds the next action.

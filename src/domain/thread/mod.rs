@@ -9,10 +9,12 @@ mod split;
 mod stand;
 #[cfg(test)]
 mod tests;
+mod then;
 
 pub use decide::{Claim, Decision, NewTask, Refusal};
 pub use split::Before;
 pub use stand::Stand;
+pub use then::of_thread;
 
 use super::entry::{Entry, Event, NoteKind, SaidStatus, WaitingOn};
 use super::handoff::{Brief, Offer};
@@ -109,6 +111,15 @@ pub struct Note {
     pub reader: Option<MemberId>,
     pub kind: NoteKind,
     pub text: String,
+    /// Whom it is for has read it.
+    pub read: bool,
+}
+
+impl Note {
+    /// It is for somebody who has not read it yet.
+    pub fn is_unread(&self) -> bool {
+        self.reader.is_some() && !self.read
+    }
 }
 
 /// A status that was set by an entry.
