@@ -23,8 +23,11 @@ fn span(absence: &Absence, view: &View) -> String {
     format!("{from}{}", until(absence.until, view))
 }
 
-/// "maya is away until Fri 2 Jan"
+/// "maya is away until Fri 2 Jan", or "maya has left"
 pub fn away(absence: &Absence, view: &View) -> String {
+    if view.has_left(absence.member) {
+        return format!("{} has left", view.member(absence.member));
+    }
     format!("{} is away{}", view.member(absence.member), span(absence, view))
 }
 
@@ -80,8 +83,14 @@ pub fn acting(summary: &Summary, view: &View) -> Option<String> {
         Stead::Backup { of: None } if Some(acting.member) == summary.backup => {
             Some(format!("{name} (backup; nobody owns it)"))
         }
+        Stead::Cover { of, .. } if view.has_left(of) => {
+            Some(format!("{name} ({} has left)", view.member(of)))
+        }
         Stead::Cover { of, until: at } => {
             Some(format!("{name} (covers {}{})", view.member(of), until(at, view)))
+        }
+        Stead::Backup { of: Some((of, _)) } if view.has_left(of) => {
+            Some(format!("{name} (backup; {} has left)", view.member(of)))
         }
         Stead::Backup { of: Some((of, at)) } => {
             Some(format!("{name} (backup; {} is away{})", view.member(of), until(at, view)))
@@ -99,9 +108,11 @@ pub fn owner(summary: &Summary, view: &View) -> Option<String> {
     if summary.away(view.policy, view.now).is_none() {
         return Some(owner);
     }
+    let away =
+        if summary.owner.is_some_and(|owner| view.has_left(owner)) { "left" } else { "away" };
     Some(match summary.effective_owner(view.policy, view.now) {
-        Some(acting) => format!("{owner} (away: {})", view.member(acting)),
-        None => format!("{owner} (away)"),
+        Some(acting) => format!("{owner} ({away}: {})", view.member(acting)),
+        None => format!("{owner} ({away})"),
     })
 }
 

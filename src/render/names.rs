@@ -25,6 +25,11 @@ impl View<'_> {
         id.map_or_else(|| "-".to_owned(), |id| self.member(id))
     }
 
+    /// Did they leave the team?
+    pub fn has_left(&self, id: MemberId) -> bool {
+        self.team.get(id).is_some_and(|member| member.left_at.is_some())
+    }
+
     pub fn inbox(&self, id: InboxId) -> String {
         let known = self.inboxes.iter().find(|(known, _)| *known == id);
         known.map_or_else(|| format!("inbox-{id}"), |(_, name)| safe::line(name))
