@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::json;
 
+use crate::absence::without_anchor;
 use crate::session::{ana, answer, asked, session};
 use crate::world::{Mail, World};
 
@@ -34,8 +35,7 @@ fn owned() -> World {
 }
 
 fn page(world: &World) -> String {
-    let review = world.maya("review").ok().stdout;
-    review.lines().filter(|line| !line.starts_with("ledger ")).collect::<Vec<_>>().join("\n")
+    without_anchor(&world.maya("review").ok().stdout)
 }
 
 #[test]
