@@ -12,9 +12,10 @@ use crate::store::Slot;
 
 /// Show what needs someone, or mail it
 ///
-/// Threads without owner, overdue, without next action, waiting on us, urgent without backup, stale, offered and not
-/// answered, or whose mail vanished before anybody answered it; each once, with the command that settles it. With
-/// --email it goes to the recipients in the config, at most once a day to each, however often it is run.
+/// Threads without owner, late or soon late for what was promised, escalated, overdue, without next action, waiting on
+/// us, urgent without backup, stale, offered and not answered, or whose mail vanished before anybody answered it; each
+/// once, with the command that settles it. With --email it goes to the recipients in the config, at most once a day to
+/// each, however often it is run.
 #[derive(clap::Args)]
 pub struct Args {
     /// Mail it to the recipients in [review]
