@@ -53,11 +53,14 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "check" -d 'Say whether 
 complete -c baton -n "__fish_baton_needs_command" -f -a "guard" -d 'Let a mail out to sendmail, unless a teammate has it in hand'
 complete -c baton -n "__fish_baton_needs_command" -f -a "claim" -d 'Take a thread that nobody owns, and hold it for 45 minutes'
 complete -c baton -n "__fish_baton_needs_command" -f -a "release" -d 'Give up threads of yours: hold and ownership'
-complete -c baton -n "__fish_baton_needs_command" -f -a "assign" -d 'Make a member the owner of threads, or of a customer and their threads'
+complete -c baton -n "__fish_baton_needs_command" -f -a "assign" -d 'Make a member the owner of threads, or of a customer'
+complete -c baton -n "__fish_baton_needs_command" -f -a "confirm" -d 'Say that threads are still yours'
 complete -c baton -n "__fish_baton_needs_command" -f -a "handoff" -d 'Offer threads of yours to other members, with a brief'
 complete -c baton -n "__fish_baton_needs_command" -f -a "accept" -d 'Accept threads that are offered to you'
 complete -c baton -n "__fish_baton_needs_command" -f -a "decline" -d 'Decline threads offered to you: they stay with their owner'
 complete -c baton -n "__fish_baton_needs_command" -f -a "withdraw" -d 'Take back an offer that nobody has accepted'
+complete -c baton -n "__fish_baton_needs_command" -f -a "away" -d 'Say that you are away, and who covers for you'
+complete -c baton -n "__fish_baton_needs_command" -f -a "back" -d 'Say that you are back: ends an absence'
 complete -c baton -n "__fish_baton_needs_command" -f -a "note" -d 'Write a note on a thread'
 complete -c baton -n "__fish_baton_needs_command" -f -a "ack" -d 'Say that you have read the notes for you'
 complete -c baton -n "__fish_baton_needs_command" -f -a "next" -d 'Add a task to threads: what, by when, by whom'
@@ -74,6 +77,7 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "split" -d 'Take a messa
 complete -c baton -n "__fish_baton_needs_command" -f -a "review" -d 'Show what needs someone, or mail it'
 complete -c baton -n "__fish_baton_needs_command" -f -a "metrics" -d 'Show numbers: volume, first response, ownership lag, backlog'
 complete -c baton -n "__fish_baton_needs_command" -f -a "export" -d 'Write out all messages, threads or entries: CSV or JSON lines'
+complete -c baton -n "__fish_baton_needs_command" -f -a "fsck" -d 'Verify the whole ledger, and change nothing'
 complete -c baton -n "__fish_baton_needs_command" -f -a "completions" -d 'Print completions for a shell'
 complete -c baton -n "__fish_baton_needs_command" -f -a "man" -d 'Print a manual page: of baton or a command, config or json'
 complete -c baton -n "__fish_baton_using_subcommand init" -l inbox -d 'Short name of the shared inbox' -r
@@ -386,6 +390,7 @@ complete -c baton -n "__fish_baton_using_subcommand show" -s q -l quiet -d 'Do n
 complete -c baton -n "__fish_baton_using_subcommand show" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand show" -s h -l help -d 'Print help'
 complete -c baton -n "__fish_baton_using_subcommand log" -l since -d 'Only entries from then on' -r
+complete -c baton -n "__fish_baton_using_subcommand log" -l as-of -d 'As it stood then: no entry after it' -r
 complete -c baton -n "__fish_baton_using_subcommand log" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand log" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand log" -l as -d 'Act as this member: for admins, and on record' -r
@@ -483,6 +488,20 @@ complete -c baton -n "__fish_baton_using_subcommand assign" -l plain -d 'Answer 
 complete -c baton -n "__fish_baton_using_subcommand assign" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand assign" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand assign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand confirm" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand confirm" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand confirm" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand confirm" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l from -d 'With --all: whose threads; yours unless named' -r
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l to -d 'With --all: who should take them' -r
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l asked -d 'What the customer asked for' -r
@@ -550,6 +569,41 @@ complete -c baton -n "__fish_baton_using_subcommand withdraw" -l plain -d 'Answe
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand away" -l from -d 'When it begins; now, unless you say otherwise' -r
+complete -c baton -n "__fish_baton_using_subcommand away" -l until -d 'The last day of it; until baton back, unless you say otherwise' -r
+complete -c baton -n "__fish_baton_using_subcommand away" -l cover -d 'Who stands in' -r
+complete -c baton -n "__fish_baton_using_subcommand away" -l note -d 'What the others should know' -r
+complete -c baton -n "__fish_baton_using_subcommand away" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand away" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand away" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand away" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand away" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand away" -l plan -d 'Enter nothing; list what falls into it, or into the one entered, and who would hold it'
+complete -c baton -n "__fish_baton_using_subcommand away" -l list -d 'List who is away now and who will be, with their covers'
+complete -c baton -n "__fish_baton_using_subcommand away" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand away" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand away" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand away" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand away" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand away" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand away" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand back" -l absence -d 'The absence with this number, which away --list shows' -r
+complete -c baton -n "__fish_baton_using_subcommand back" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand back" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand back" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand back" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand back" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand back" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand back" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand back" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand back" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand back" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand back" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand back" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand note" -l for -d 'Whom it is for' -r
 complete -c baton -n "__fish_baton_using_subcommand note" -l kind -d 'What sort of note it is' -r -f -a "note\t''
 call\t''
@@ -767,6 +821,7 @@ always\t''
 never\t''"
 complete -c baton -n "__fish_baton_using_subcommand review" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand review" -l email -d 'Mail it to the recipients in [review]'
+complete -c baton -n "__fish_baton_using_subcommand review" -l personal -d 'Only what is yours to act on; with --email: to each member their own'
 complete -c baton -n "__fish_baton_using_subcommand review" -l dry-run -d 'With --email: print the mails instead of sending them'
 complete -c baton -n "__fish_baton_using_subcommand review" -l again -d 'With --email: send it although it was sent today'
 complete -c baton -n "__fish_baton_using_subcommand review" -l force -d 'With --email: send it although a recipient is a shared inbox, which will hold it then'
@@ -814,6 +869,20 @@ complete -c baton -n "__fish_baton_using_subcommand export" -l plain -d 'Answer 
 complete -c baton -n "__fish_baton_using_subcommand export" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand export" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l anchor -d 'Prove that this line is still there: the hash that a review printed, or its first 12 digits or more' -r
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand fsck" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand fsck" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand fsck" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand fsck" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand completions" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand completions" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand completions" -l as -d 'Act as this member: for admins, and on record' -r

@@ -7,7 +7,7 @@ use crate::domain::priority::Priority;
 use crate::domain::thread::NewTask;
 use crate::error::Error;
 
-/// Make a member the owner of threads, or of a customer and their threads
+/// Make a member the owner of threads, or of a customer
 ///
 /// Whoever owned them before. The backup stays as it is where none is named. To be asked first, use handoff instead. With --customer, all that
 /// comes in from that customer is the member's from then on, and the threads there are follow unless they are closed;

@@ -14,6 +14,7 @@ use crate::render::{json, threads};
 /// sections alike, and claim --next takes the first that nobody owns.
 ///
 /// Mail that no person wrote (automatic replies, bounces, newsletters) is not in the queue: list is:automated shows it.
+/// list is:mine shows what you should act on now: what is yours, and what you cover or back up while its owner is away.
 #[derive(clap::Args)]
 pub struct Args {
     /// What must hold, all of it
@@ -45,12 +46,14 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         inbox: args.inbox.as_deref().map(|name| session.inbox(name)).transpose()?,
         all: args.all,
         automated: false,
+        acting: None,
     };
+    let me = args.query.contains(&Term::Mine).then(|| session.me()).transpose()?;
     for term in &args.query {
-        query.add(*term).map_err(Error::usage)?;
+        query.add(*term, me.map(|(me, _)| me)).map_err(Error::usage)?;
     }
     let mut found = session.ledger.threads(query.wants_closed())?;
-    found.retain(|listed| query.matches(listed, session.now));
+    found.retain(|listed| query.matches(listed, &session.policy, session.now));
     urgency::sort(&mut found, &session.policy, session.now);
     let view = session.view();
     if cx.globals.json {

@@ -4,11 +4,14 @@ mod accept;
 mod ack;
 mod args;
 mod assign;
+mod away;
+mod back;
 mod brief;
 mod check;
 mod claim;
 mod close;
 mod completions;
+mod confirm;
 mod connect;
 mod context;
 mod decline;
@@ -18,6 +21,7 @@ mod doctor;
 mod done;
 mod escalate;
 mod export;
+mod fsck;
 mod gateway;
 mod guard;
 mod handoff;
@@ -99,10 +103,13 @@ enum Command {
     Claim(claim::Args),
     Release(release::Args),
     Assign(assign::Args),
+    Confirm(confirm::Args),
     Handoff(handoff::Args),
     Accept(accept::Args),
     Decline(decline::Args),
     Withdraw(withdraw::Args),
+    Away(away::Args),
+    Back(back::Args),
     Note(note::Args),
     Ack(ack::Args),
     Next(next::Args),
@@ -119,6 +126,7 @@ enum Command {
     Review(review::Args),
     Metrics(metrics::Args),
     Export(export::Args),
+    Fsck(fsck::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -131,8 +139,8 @@ const GROUPS: [(&str, &[&str]); 8] = [
     (
         "Own",
         &[
-            "check", "guard", "claim", "release", "assign", "handoff", "accept", "decline",
-            "withdraw",
+            "check", "guard", "claim", "release", "assign", "confirm", "handoff", "accept",
+            "decline", "withdraw", "away", "back",
         ],
     ),
     (
@@ -154,7 +162,7 @@ const GROUPS: [(&str, &[&str]); 8] = [
         ],
     ),
     ("Review", &["review", "metrics"]),
-    ("Keep", &["export"]),
+    ("Keep", &["export", "fsck"]),
     ("Shell", &["completions", "man"]),
 ];
 
@@ -185,13 +193,21 @@ const TO_COME: &str = "DATE is 2026-12-24, fri, tomorrow, +3d, +2bd (working day
 const GONE_BY: &str = "DATE is 2026-12-24, mon, yesterday, 3d or 2bd (so many days or working days ago), 09:00 or \
     \"mon 09:00\". A day without a time means its beginning.";
 
+/// The DATEs of an absence.
+const ABSENCE: &str = "DATE is 2026-12-24, fri, tomorrow, +3d, +2bd (working days), 16:00 or \"fri 16:00\". \
+    A day without a time means its beginning in --from, and all of it in --until: \
+    --until 2027-01-01 is back on 2 January.";
+
 /// Says below the help of a command what a DATE is, where it takes one.
 fn explain_dates(command: clap::Command) -> clap::Command {
+    if command.get_name() == "away" {
+        return command.after_help(ABSENCE);
+    }
     let is_date = |arg: &&clap::Arg| {
         arg.get_value_names().is_some_and(|names| names.iter().any(|name| name == "DATE"))
     };
     let Some(date) = command.get_arguments().find(is_date) else { return command };
-    let gone_by = ["since", "from", "to"].contains(&date.get_id().as_str());
+    let gone_by = ["since", "as_of", "from", "to"].contains(&date.get_id().as_str());
     command.after_help(if gone_by { GONE_BY } else { TO_COME })
 }
 
@@ -257,10 +273,13 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<u8, Error> {
         Command::Claim(args) => claim::run(args, cx),
         Command::Release(args) => release::run(args, cx),
         Command::Assign(args) => assign::run(args, cx),
+        Command::Confirm(args) => confirm::run(args, cx),
         Command::Handoff(args) => handoff::run(args, cx),
         Command::Accept(args) => accept::run(args, cx),
         Command::Decline(args) => decline::run(args, cx),
         Command::Withdraw(args) => withdraw::run(args, cx),
+        Command::Away(args) => away::run(args, cx),
+        Command::Back(args) => back::run(args, cx),
         Command::Note(args) => note::run(args, cx),
         Command::Ack(args) => ack::run(args, cx),
         Command::Next(args) => next::run(args, cx),
@@ -277,6 +296,7 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<u8, Error> {
         Command::Review(args) => review::run(args, cx),
         Command::Metrics(args) => metrics::run(args, cx),
         Command::Export(args) => export::run(args, cx),
+        Command::Fsck(args) => fsck::run(args, cx),
         Command::Completions(args) => completions::run(args, cx),
         Command::Man(args) => man::run(args, cx),
     }?;

@@ -30,6 +30,7 @@ pub fn of(command: &Command) -> Place {
         Command::Import(_) => Place::Host("import"),
         Command::Review(review::Args {
             email,
+            personal: _,
             dry_run: _,
             again: _,
             force: _,
@@ -51,6 +52,10 @@ pub fn of(command: &Command) -> Place {
         | Command::Show(_)
         | Command::Check(_)
         | Command::Ack(_)
+        | Command::Fsck(_)
+        | Command::Away(_)
+        | Command::Back(_)
+        | Command::Confirm(_)
         | Command::Log(_)
         | Command::Claim(_)
         | Command::Release(_)

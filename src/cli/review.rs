@@ -2,25 +2,35 @@ use super::connect;
 use super::context::Context;
 use super::session::Session;
 use crate::config::Config;
-use crate::domain::review::Review;
+use crate::domain::ids::{MemberId, ThreadId};
+use crate::domain::review::{MailboxHealth, Review};
+use crate::domain::summary::Listed;
 use crate::error::Error;
 use crate::flow::deliver::{self, Content, Delivery, Issue};
 use crate::mail::compose;
 use crate::render::review::{Links, MOST_SHOWN};
 use crate::render::{html, json, review, table};
 use crate::store::Slot;
+use std::collections::HashMap;
 
 /// Show what needs someone, or mail it
 ///
 /// Threads without owner, late or soon late for what was promised, escalated, overdue, without next action, waiting on
-/// us, urgent without backup, stale, offered and not answered, or whose mail vanished before anybody answered it; each
-/// once, with the command that settles it. With --email it goes to the recipients in the config, at most once a day to
-/// each, however often it is run.
+/// us, without backup, stale, offered and not answered, whose owner has done nothing for long, or whose mail vanished
+/// before anybody answered it; each once, with the command that settles it. With --email it goes to the recipients in
+/// the config, at most once a day to each, however often it is run.
+///
+/// With --personal it is your part: threads that you should act on now, as owner or in the stead of one who is away, and
+/// what others wait for from you. With --personal --email each member with an address gets theirs, at the first of their
+/// addresses and at most once a day; who has nothing to do gets no mail.
 #[derive(clap::Args)]
 pub struct Args {
     /// Mail it to the recipients in [review]
     #[arg(long)]
     pub(super) email: bool,
+    /// Only what is yours to act on; with --email: to each member their own
+    #[arg(long)]
+    pub(super) personal: bool,
     /// With --email: print the mails instead of sending them
     #[arg(long, requires = "email")]
     pub(super) dry_run: bool,
@@ -41,12 +51,16 @@ pub struct Args {
 /// The kind of review that goes to the whole team.
 const TEAM: &str = "team";
 
+/// The kind that each member gets of their own.
+const PERSONAL: &str = "personal";
+
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let mut session = cx.open()?;
-    let review = draw_up(&session)?;
     if args.email {
-        return email(args, &mut session, &review, cx);
+        return email(args, &mut session, cx);
     }
+    let reader = args.personal.then(|| session.me()).transpose()?.map(|(me, _)| me);
+    let review = Material::read(&session)?.review(reader, &session);
     // A script that only asks whether there is anything wants the exit status alone.
     if !(args.check && cx.globals.quiet) {
         print(&review, &session, cx)?;
@@ -58,15 +72,37 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     Ok(())
 }
 
-/// The review as of now, from the ledger: what it lists and the hash that it carries are of one state.
+/// What reviews are drawn up from: all of one state of the ledger.
+struct Material {
+    threads: Vec<Listed>,
+    conflicts: HashMap<ThreadId, Vec<ThreadId>>,
+    health: Vec<MailboxHealth>,
+    hash: String,
+}
+
+impl Material {
+    fn read(session: &Session) -> Result<Material, Error> {
+        session.ledger.consistently(|ledger| {
+            Ok(Material {
+                threads: ledger.threads(false)?,
+                conflicts: ledger.conflicts()?,
+                health: ledger.health()?,
+                hash: ledger.newest_hash()?,
+            })
+        })
+    }
+
+    /// The whole team's, or one member's.
+    fn review(&self, reader: Option<MemberId>, session: &Session) -> Review {
+        let of = |thread| self.conflicts.get(&thread).cloned().unwrap_or_default();
+        let (health, hash) = (self.health.clone(), self.hash.clone());
+        Review::draw_up(&self.threads, of, health, hash, reader, &session.policy, session.now)
+    }
+}
+
+/// The team's review as of now, from the ledger: what it lists and the hash that it carries are of one state.
 pub fn draw_up(session: &Session) -> Result<Review, Error> {
-    session.ledger.consistently(|ledger| {
-        let conflicts = ledger.conflicts()?;
-        let of = |thread| conflicts.get(&thread).cloned().unwrap_or_default();
-        let (threads, health) = (ledger.threads(false)?, ledger.health()?);
-        let hash = ledger.newest_hash()?;
-        Ok(Review::draw_up(threads, of, health, hash, &session.policy, session.now))
-    })
+    Ok(Material::read(session)?.review(None, session))
 }
 
 /// Prints it in the form that was asked for: for `review`, and for the demo.
@@ -90,29 +126,37 @@ pub fn print(review: &Review, session: &Session, cx: &mut Context) -> Result<(),
     cx.print(&headings)
 }
 
-fn email(
-    args: &Args,
-    session: &mut Session,
-    review: &Review,
-    cx: &mut Context,
-) -> Result<(), Error> {
+fn email(args: &Args, session: &mut Session, cx: &mut Context) -> Result<(), Error> {
     let config = session.config(cx)?;
-    let recipients = recipients(args, &config, session)?;
+    let material = Material::read(session)?;
+    let reviews = match args.personal {
+        true => personal(&material, session),
+        false => team(args, &config, &material, session)?,
+    };
+    not_to_ourselves(args, &reviews, &config, session)?;
     let mail_out = config.mail_out.as_ref().ok_or_else(|| {
         Error::usage(format!("{} does not say how mail goes out", config.path.display()))
             .hint("add [mail-out] with from, and [mail-out.smtp] or [mail-out.sendmail]; see baton-config(5)")
     })?;
-    if args.quiet_if_empty && review.is_clear() && review.is_complete() {
+    let mails: Vec<(Vec<String>, Content)> = reviews
+        .into_iter()
+        .map(|(to, review)| Ok((to, content(&review, session, &config, &mail_out.from)?)))
+        .collect::<Result<_, Error>>()?;
+    let mails: Vec<(String, &Content)> = mails
+        .iter()
+        .flat_map(|(to, content)| to.iter().map(move |recipient| (recipient.clone(), content)))
+        .collect();
+    if mails.is_empty() {
         return Ok(());
     }
-    let content = content(review, session, &config, &mail_out.from)?;
     let day = session.policy.calendar.day(session.now).to_string();
+    let kind = if args.personal { PERSONAL } else { TEAM };
+    let issue = Issue { kind, day: &day, again: args.again };
     if args.dry_run {
-        return rehearse(&content, &recipients, &day, session, cx);
+        return rehearse(&mails, issue, session, cx);
     }
-    let issue = Issue { kind: TEAM, day: &day, again: args.again };
     let out = connect::out(mail_out)?;
-    match deliver::run(&mut session.ledger, &out, &content, &recipients, issue, session.now)? {
+    match deliver::run(&mut session.ledger, &out, &mails, issue, session.now)? {
         Some(deliveries) => report(deliveries, session, cx),
         None => {
             cx.tell("another baton is mailing the review: nothing to do");
@@ -121,8 +165,13 @@ fn email(
     }
 }
 
-/// Who gets it. A shared inbox would read its own review as mail.
-fn recipients(args: &Args, config: &Config, session: &Session) -> Result<Vec<String>, Error> {
+/// The team's review to everyone in the config, or to nobody where that was asked for.
+fn team(
+    args: &Args,
+    config: &Config,
+    material: &Material,
+    session: &Session,
+) -> Result<Vec<(Vec<String>, Review)>, Error> {
     if config.review.to.is_empty() {
         return Err(Error::usage(format!(
             "{} names nobody to mail the review to",
@@ -130,15 +179,38 @@ fn recipients(args: &Args, config: &Config, session: &Session) -> Result<Vec<Str
         ))
         .hint("add to = [\"team@example.org\"] to [review]"));
     }
+    let review = material.review(None, session);
+    if args.quiet_if_empty && review.is_clear() && review.is_complete() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![(config.review.to.clone(), review)])
+}
+
+/// To each member who has an address and something to do: their own.
+fn personal(material: &Material, session: &Session) -> Vec<(Vec<String>, Review)> {
+    let reviews = session.team.iter().filter_map(|member| {
+        let address = member.addresses.first()?.clone();
+        Some((vec![address], material.review(Some(member.id), session)))
+    });
+    reviews.filter(|(_, review)| !review.is_clear()).collect()
+}
+
+/// A shared inbox would read its own review as mail.
+fn not_to_ourselves(
+    args: &Args,
+    reviews: &[(Vec<String>, Review)],
+    config: &Config,
+    session: &Session,
+) -> Result<(), Error> {
     let us = session.us(config);
-    match config.review.to.iter().find(|to| us.is_shared(to)) {
+    match reviews.iter().flat_map(|(to, _)| to).find(|to| us.is_shared(to)) {
         Some(shared) if !args.force => Err(Error::usage(format!(
             "{shared} is a shared inbox: its own review would land in it"
         ))
         .hint(
             "name people, or a list of their own, in [review] to; --force sends it all the same",
         )),
-        _ => Ok(config.review.to.clone()),
+        _ => Ok(()),
     }
 }
 
@@ -165,15 +237,14 @@ fn content(
 
 /// Prints the very bytes that would be sent.
 fn rehearse(
-    content: &Content,
-    recipients: &[String],
-    day: &str,
+    mails: &[(String, &Content)],
+    issue: Issue,
     session: &Session,
     cx: &mut Context,
 ) -> Result<(), Error> {
     let ledger = session.ledger.identity()?;
-    for recipient in recipients {
-        let slot = Slot { recipient, kind: TEAM, day };
+    for (recipient, content) in mails {
+        let slot = Slot { recipient, kind: issue.kind, day: issue.day };
         let id = deliver::message_id(&ledger, content, slot);
         cx.print_bytes(&compose::bytes(&deliver::letter(content, recipient, &id, session.now))?)?;
     }

@@ -365,6 +365,7 @@ pub fn policy(config: Option<&Config>, inboxes: &[(InboxId, String)]) -> Policy 
     Policy {
         calendar: config.calendar.clone(),
         stale_after: review.stale_after,
+        confirm_after: review.confirm_after,
         follow_up_after: review.follow_up_after,
         auto_close_after: review.auto_close_after,
         handoff_lapse: review.handoff_lapse,

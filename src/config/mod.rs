@@ -200,6 +200,7 @@ pub struct Review {
     /// An http(s) URL with `{message-id}` in it.
     pub web_link: Option<String>,
     pub stale_after: Span,
+    pub confirm_after: Span,
     pub follow_up_after: Span,
     pub auto_close_after: Span,
     pub handoff_lapse: Span,

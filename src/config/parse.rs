@@ -116,6 +116,7 @@ fn review(section: &Section<'_>) -> Result<Review, Error> {
         to: section.texts("to", value::address)?,
         web_link: section.text("web-link", value::web_link)?,
         stale_after: section.required("stale-after", value::span)?,
+        confirm_after: section.required("confirm-after", value::span)?,
         follow_up_after: section.required("follow-up-after", value::span)?,
         auto_close_after: section.required("auto-close-after", value::span)?,
         handoff_lapse: section.required("handoff-lapse", value::span)?,

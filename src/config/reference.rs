@@ -106,6 +106,7 @@ pub const KEYS: &[Key] = &[
     key("review", "to", r#"["team@example.org"]"#, Words("nobody"), "Addresses the review is sent to"),
     key("review", "web-link", r#""https://mail.example.org/search?q=rfc822msgid:{message-id}""#, Words("mid: links"), "Link to a message in your web mail client; {message-id} is filled in"),
     key("review", "stale-after", r#""3bd""#, Shown, "A thread with no mail and no entry for so long is stale"),
+    key("review", "confirm-after", r#""10bd""#, Shown, "An owner who has done nothing on a thread for so long is asked to confirm it"),
     key("review", "follow-up-after", r#""3bd""#, Shown, "When to ask the customer again after our reply"),
     key("review", "auto-close-after", r#""10bd""#, Shown, "A thread that waits for the customer so long, with no open task, is closed"),
     key("review", "handoff-lapse", r#""1bd""#, Shown, "A handoff nobody answers lapses after this"),

@@ -112,6 +112,7 @@ fn an_empty_file_has_every_default() {
             to: vec![],
             web_link: None,
             stale_after: Span::WorkingDays(3),
+            confirm_after: Span::WorkingDays(10),
             follow_up_after: Span::WorkingDays(3),
             auto_close_after: Span::WorkingDays(10),
             handoff_lapse: Span::WorkingDays(1),

@@ -1,5 +1,11 @@
 //! Who stands in for whom, and who should act right now.
 
+mod enter;
+mod plan;
+
+pub use enter::{AbsenceRefused, Leave};
+pub use plan::{Falls, Gap, Holder, Plan, What};
+
 use super::ids::{MemberId, Seq};
 use super::time::Timestamp;
 
@@ -24,6 +30,12 @@ impl Absence {
     pub fn meets(&self, other: &Absence) -> bool {
         self.until.is_none_or(|until| other.from < until)
             && other.until.is_none_or(|until| self.from < until)
+    }
+
+    /// The part of it that lies in the other.
+    fn within(&self, other: &Absence) -> Option<Absence> {
+        let until = [self.until, other.until].into_iter().flatten().min();
+        self.meets(other).then(|| Absence { from: self.from.max(other.from), until, ..*self })
     }
 }
 
@@ -69,17 +81,30 @@ impl Absences {
             .max_by_key(|absence| absence.entry)
     }
 
+    /// When a member last came back.
+    pub fn last_end(&self, member: MemberId, now: Timestamp) -> Option<Timestamp> {
+        let own = self.0.iter().filter(|absence| absence.member == member);
+        own.filter_map(|absence| absence.until).filter(|until| *until <= now).max()
+    }
+
     /// Who is there in this member's stead: they themselves, else their cover, else the cover's cover.
     pub fn stands_in(&self, member: MemberId, at: Timestamp) -> Option<MemberId> {
-        let mut now = member;
-        // Covers that go round in a circle are refused; a chain never is longer than there are absences.
-        for _ in 0..=self.0.len() {
-            match self.of(now, at) {
-                None => return Some(now),
-                Some(absence) => now = absence.cover?,
-            }
+        match self.chain(member, at).last() {
+            None => Some(member),
+            Some(absence) => absence.cover.filter(|cover| self.of(*cover, at).is_none()),
         }
-        None
+    }
+
+    /// The absence that a member is in, that of their cover, that of the cover's cover, and so on.
+    pub fn chain(&self, member: MemberId, at: Timestamp) -> Vec<Absence> {
+        let mut chain: Vec<Absence> = Vec::new();
+        let mut next = self.of(member, at);
+        // Covers that go round in a circle are refused, but taking back a "back" can make one.
+        while let Some(absence) = next.filter(|absence| !chain.contains(absence)) {
+            chain.push(*absence);
+            next = absence.cover.and_then(|cover| self.of(cover, at));
+        }
+        chain
     }
 
     /// The effective owner: the owner; if away, who covers them; if nobody does, the backup (SPEC §1).
@@ -109,15 +134,15 @@ impl Absences {
 mod tests {
     use super::*;
 
-    const MAYA: MemberId = MemberId(1);
-    const JORDAN: MemberId = MemberId(2);
-    const SAM: MemberId = MemberId(3);
+    pub const MAYA: MemberId = MemberId(1);
+    pub const JORDAN: MemberId = MemberId(2);
+    pub const SAM: MemberId = MemberId(3);
 
-    fn at(minutes: i64) -> Timestamp {
+    pub fn at(minutes: i64) -> Timestamp {
         chrono::DateTime::from_timestamp(1_772_442_000 + 60 * minutes, 0).unwrap()
     }
 
-    fn away(
+    pub fn away(
         entry: i64,
         member: MemberId,
         from: i64,

@@ -1,6 +1,6 @@
 //! Who may do what (SPEC §9): what each role may, what a grant adds for a while, and what each deed needs.
 
-use super::entry::{Actor, Event};
+use super::entry::{Actor, Entry, Event};
 use super::ids::{MemberId, Seq};
 use super::member::{Role, Team};
 use super::roster::Ownership;
@@ -171,14 +171,30 @@ impl Deed {
 }
 
 impl Power {
+    /// What it takes to enter or end an absence of this member.
+    pub fn over_absence(of: MemberId, me: Option<MemberId>) -> Power {
+        if Some(of) == me { Power::Work } else { Power::Absences }
+    }
+
     /// What it takes to say this about the team or about customers, for whom it is said by.
     pub fn to_say(event: &Event, me: Option<MemberId>) -> Power {
         match event {
-            Event::Away { member, .. } if Some(*member) == me => Power::Work,
-            Event::Away { .. } => Power::Absences,
+            Event::Away { member, .. } => Power::over_absence(*member, me),
+            Event::Back { .. } => Power::Absences,
             Event::CustomerAssigned { .. } => Power::Work,
             _ => Power::Members,
         }
+    }
+
+    /// What it takes to take this back: what it took to say what it ended or took back itself. `entries` are all of the
+    /// team.
+    pub fn to_take_back(event: &Event, entries: &[Entry], me: Option<MemberId>) -> Power {
+        let (Event::Back { absence: of } | Event::Undone { entry: of }) = event else {
+            return Power::to_say(event, me);
+        };
+        // An entry is about earlier ones only, so this ends.
+        let of = entries.iter().find(|entry| entry.seq == *of);
+        of.map_or(Power::Members, |of| Power::to_take_back(&of.event, entries, me))
     }
 }
 

@@ -18,6 +18,7 @@ pub mod message;
 pub mod metrics;
 pub mod policy;
 pub mod priority;
+pub mod proof;
 pub mod query;
 pub mod review;
 pub mod roster;

@@ -11,6 +11,8 @@ pub struct Policy {
     pub calendar: Calendar,
     /// Quiet for longer than this is stale.
     pub stale_after: Span,
+    /// An owner who has done nothing for longer than this is asked whether it is still theirs.
+    pub confirm_after: Span,
     /// When to check for the customer's reply, after ours.
     pub follow_up_after: Span,
     /// When a thread that waits for the customer is closed.
@@ -33,6 +35,7 @@ impl Policy {
         Policy {
             calendar,
             stale_after: Span::WorkingDays(3),
+            confirm_after: Span::WorkingDays(10),
             follow_up_after: Span::WorkingDays(3),
             auto_close_after: Span::WorkingDays(10),
             handoff_lapse: Span::WorkingDays(1),

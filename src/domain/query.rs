@@ -1,26 +1,30 @@
 //! Which threads a list shows. In which order, `urgency` says.
 
 use super::ids::{InboxId, MemberId};
+use super::policy::Policy;
 use super::summary::{Listed, Status};
 use super::time::Timestamp;
 use std::str::FromStr;
 
-/// A word of a query: `is:open`, `is:automated`, `is:unowned`.
+/// A word of a query: `is:open`, `is:automated`, `is:mine`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Term {
     Status(Status),
     /// Holds nothing but mail that no person wrote.
     Automated,
     Unowned,
+    /// Whoever asks should act on it now: as its owner, cover or backup.
+    Mine,
 }
 
 impl Term {
     /// Every word that is understood.
-    pub const WORDS: [&str; 6] = [
+    pub const WORDS: [&str; 7] = [
         "is:open",
         "is:waiting-customer",
         "is:waiting-internal",
         "is:closed",
+        "is:mine",
         "is:unowned",
         "is:automated",
     ];
@@ -33,6 +37,7 @@ impl FromStr for Term {
         let term = match text.strip_prefix("is:") {
             Some("automated") => Some(Term::Automated),
             Some("unowned") => Some(Term::Unowned),
+            Some("mine") => Some(Term::Mine),
             Some(word) => word.parse().ok().map(Term::Status),
             None => None,
         };
@@ -45,6 +50,8 @@ impl FromStr for Term {
 pub struct Query {
     pub owner: Option<MemberId>,
     pub unowned: bool,
+    /// Who should act on it now.
+    pub acting: Option<MemberId>,
     pub status: Option<Status>,
     pub inbox: Option<InboxId>,
     /// Automated mail alone, which is closed from the start unless somebody reopens it.
@@ -54,9 +61,10 @@ pub struct Query {
 }
 
 impl Query {
-    /// Narrows it further. Two words for two statuses are refused: no thread has both.
-    pub fn add(&mut self, term: Term) -> Result<(), String> {
+    /// Narrows it further; `me` is who asks. Two words for two statuses are refused: no thread has both.
+    pub fn add(&mut self, term: Term, me: Option<MemberId>) -> Result<(), String> {
         match term {
+            Term::Mine => self.acting = Some(me.ok_or("is:mine: you are no member")?),
             Term::Automated => self.automated = true,
             Term::Unowned => self.unowned = true,
             Term::Status(status) => {
@@ -76,11 +84,12 @@ impl Query {
             || (self.status.is_none() && (self.all || self.automated))
     }
 
-    pub fn matches(&self, listed: &Listed, now: Timestamp) -> bool {
+    pub fn matches(&self, listed: &Listed, policy: &Policy, now: Timestamp) -> bool {
         let summary = &listed.summary;
         let status = summary.status(now);
         self.owner.is_none_or(|owner| summary.owner == Some(owner))
             && (!self.unowned || summary.owner.is_none())
+            && (self.acting.is_none() || self.acting == summary.effective_owner(policy, now))
             && self.inbox.is_none_or(|inbox| listed.inboxes.contains(&inbox))
             && (!self.automated || summary.automated)
             && match self.status {
@@ -97,7 +106,7 @@ mod tests {
     fn query(text: &str) -> Result<Query, String> {
         let mut query = Query::default();
         for word in text.split(' ') {
-            query.add(word.parse()?)?;
+            query.add(word.parse()?, None)?;
         }
         Ok(query)
     }
@@ -111,7 +120,9 @@ mod tests {
 
     #[test]
     fn what_means_nothing_is_refused() {
-        for text in ["automated", "is:", "is:open is:closed", "is:Open", "owner:maya", ""] {
+        for text in
+            ["automated", "is:", "is:open is:closed", "is:Open", "owner:maya", "is:mine", ""]
+        {
             assert!(query(text).is_err(), "{text}");
         }
     }

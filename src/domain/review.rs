@@ -2,15 +2,21 @@
 //!
 //! Each thread is listed once, in the first section that applies; the others are its badges.
 
+mod ownership;
+mod personal;
+
+pub use personal::reasons_for;
+
+use super::absence::Absence;
 use super::entry::WaitingOn;
 use super::ids::{MemberId, ThreadId};
 use super::policy::Policy;
-use super::priority::Priority;
 use super::sla::{self, Deadline, State};
 use super::summary::{Gone, Listed, Status};
 use super::thread::Level;
 use super::time::Timestamp;
 use super::urgency::Urgency;
+use ownership::{needs_backup, no_owner, owner_check};
 
 /// Why something needs someone. The order is the order of the sections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,12 +30,15 @@ pub enum Section {
     NeedsBackup,
     Stale,
     Handoffs,
+    OwnerCheck,
+    /// In a member's own digest alone.
+    StandingIn,
     Gone,
     Data,
 }
 
 impl Section {
-    pub const ALL: [Section; 11] = [
+    pub const ALL: [Section; 13] = [
         Section::NoOwner,
         Section::Sla,
         Section::Escalated,
@@ -39,6 +48,8 @@ impl Section {
         Section::NeedsBackup,
         Section::Stale,
         Section::Handoffs,
+        Section::OwnerCheck,
+        Section::StandingIn,
         Section::Gone,
         Section::Data,
     ];
@@ -54,6 +65,8 @@ impl Section {
             Section::NeedsBackup => "needs-backup",
             Section::Stale => "stale",
             Section::Handoffs => "handoffs",
+            Section::OwnerCheck => "owner-check",
+            Section::StandingIn => "standing-in",
             Section::Gone => "gone",
             Section::Data => "data",
         }
@@ -63,8 +76,9 @@ impl Section {
 /// Why a thread is in a section, with what the sentence about it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The customer waits, or our reply to them bounced then, and nobody acts; since then.
-    NoOwner { since: Option<Timestamp>, bounced_at: Option<Timestamp> },
+    /// The customer waits, or our reply to them bounced then, and nobody acts; since then. Where it has an owner they
+    /// are away, and nobody stands in.
+    NoOwner { since: Option<Timestamp>, bounced_at: Option<Timestamp>, away: Option<Absence> },
     /// What was promised to the customer is late, or soon will be; whose it is to act.
     Sla { deadline: Deadline, owner: Option<MemberId> },
     /// It was sent up.
@@ -80,8 +94,8 @@ pub enum Reason {
         what: Option<String>,
         since: Option<Timestamp>,
     },
-    /// Urgent, and nobody stands behind the owner.
-    NeedsBackup { owner: MemberId },
+    /// Nobody stands behind the owner, or behind whoever stands in for them.
+    NeedsBackup { owner: MemberId, alone: Alone },
     /// Nothing has happened since then.
     Stale { since: Timestamp },
     /// Offered, and not answered.
@@ -92,10 +106,23 @@ pub enum Reason {
         lapses_at: Timestamp,
         next: Option<String>,
     },
+    /// The owner has done nothing since then; others have written so many replies, and who the last of them.
+    OwnerCheck { owner: MemberId, since: Timestamp, replies: usize, author: Option<MemberId> },
+    /// The customer waits, and the owner, who is away until then, has somebody stand in.
+    StandingIn { of: MemberId, until: Option<Timestamp>, since: Option<Timestamp> },
     /// The customer's mail vanished, and nobody had answered it.
     Gone { gone: Gone },
     /// A mail links it to other threads that have other owners, or to too many.
     Conflict { others: Vec<ThreadId> },
+}
+
+/// Who is alone with a thread, and why that is too little.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alone {
+    /// It is urgent, and there is no backup.
+    Urgent,
+    /// The owner is away without a cover who is there; the backup, if there is one, acts.
+    Away { absence: Absence, backup: Option<MemberId> },
 }
 
 impl Reason {
@@ -110,6 +137,8 @@ impl Reason {
             Reason::NeedsBackup { .. } => Section::NeedsBackup,
             Reason::Stale { .. } => Section::Stale,
             Reason::Handoff { .. } => Section::Handoffs,
+            Reason::OwnerCheck { .. } => Section::OwnerCheck,
+            Reason::StandingIn { .. } => Section::StandingIn,
             Reason::Gone { .. } => Section::Gone,
             Reason::Conflict { .. } => Section::Data,
         }
@@ -118,11 +147,15 @@ impl Reason {
     /// Since when, where that is more than the thread's age.
     pub fn since(&self) -> Option<Timestamp> {
         match self {
-            Reason::NoOwner { since, .. } | Reason::WaitingInternal { since, .. } => *since,
+            Reason::NoOwner { since, .. }
+            | Reason::WaitingInternal { since, .. }
+            | Reason::StandingIn { since, .. } => *since,
             Reason::Overdue { due, .. } => Some(*due),
             Reason::Sla { deadline, .. } => Some(deadline.due),
             Reason::Escalated { level } => Some(level.since),
-            Reason::Stale { since } | Reason::Handoff { since, .. } => Some(*since),
+            Reason::Stale { since }
+            | Reason::Handoff { since, .. }
+            | Reason::OwnerCheck { since, .. } => Some(*since),
             Reason::Gone { gone } => Some(gone.vanished.since),
             Reason::NoNextAction { bounced_at, .. } => *bounced_at,
             Reason::NeedsBackup { .. } | Reason::Conflict { .. } => None,
@@ -149,21 +182,16 @@ pub fn reasons(
         overdue(listed, policy, now),
         no_next_action(listed, status, now),
         waiting_internal(listed, status, now),
-        needs_backup(listed),
+        needs_backup(listed, status, policy, now),
         stale(listed, policy, now),
         handoff(listed, now),
+        owner_check(listed, policy, now),
         listed.gone.clone().map(|gone| Reason::Gone { gone }),
         (!conflicts.is_empty()).then(|| Reason::Conflict { others: conflicts.to_vec() }),
     ]
     .into_iter()
     .flatten()
     .collect()
-}
-
-fn no_owner(listed: &Listed, status: Status, policy: &Policy, now: Timestamp) -> Option<Reason> {
-    let summary = &listed.summary;
-    let nobody = status == Status::Open && summary.effective_owner(policy, now).is_none();
-    nobody.then(|| Reason::NoOwner { since: summary.ages_from(), bounced_at: listed.bounced_at() })
 }
 
 fn missed(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
@@ -194,12 +222,6 @@ fn waiting_internal(listed: &Listed, status: Status, now: Timestamp) -> Option<R
         what: listed.waiting_for.clone(),
         since: listed.summary.stands_since,
     })
-}
-
-fn needs_backup(listed: &Listed) -> Option<Reason> {
-    let summary = &listed.summary;
-    let alone = summary.priority == Priority::Urgent && summary.backup.is_none();
-    summary.owner.filter(|_| alone).map(|owner| Reason::NeedsBackup { owner })
 }
 
 fn stale(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
@@ -287,31 +309,40 @@ pub struct Review {
     pub mailboxes: Vec<(MailboxHealth, Option<DataProblem>)>,
     /// Sections that have something in them, in their order; `Data` also when only mailboxes have problems.
     pub sections: Vec<(Section, Vec<Item>)>,
-    /// Not closed, in all.
+    /// Whose digest it is; `None` is the whole team's.
+    pub reader: Option<MemberId>,
+    /// Not closed, in all; in a member's digest those that they should act on.
     pub open: usize,
     /// The newest hash of the ledger: whoever has this mail holds an anchor of it.
     pub hash: String,
 }
 
 impl Review {
-    /// Draws up the review from all threads that are not closed.
+    /// Draws up the review from all threads that are not closed; the part of it that is a member's where one is named.
     pub fn draw_up(
-        threads: Vec<Listed>,
+        threads: &[Listed],
         conflicts: impl Fn(ThreadId) -> Vec<ThreadId>,
         mailboxes: Vec<MailboxHealth>,
         hash: String,
+        reader: Option<MemberId>,
         policy: &Policy,
         now: Timestamp,
     ) -> Review {
         let mut items: Vec<Vec<Item>> = Section::ALL.iter().map(|_| Vec::new()).collect();
         let mut open = 0;
         for listed in threads {
-            open += usize::from(listed.summary.status(now) != Status::Closed);
-            let mut found =
-                reasons(&listed, &conflicts(listed.summary.thread), policy, now).into_iter();
+            let (summary, conflicts) = (&listed.summary, conflicts(listed.summary.thread));
+            let theirs = reader.is_none_or(|me| summary.effective_owner(policy, now) == Some(me));
+            open += usize::from(theirs && summary.status(now) != Status::Closed);
+            let found = match reader {
+                Some(me) => reasons_for(me, listed, &conflicts, policy, now),
+                None => reasons(listed, &conflicts, policy, now),
+            };
+            let mut found = found.into_iter();
             if let Some(reason) = found.next() {
                 let also = found.map(|reason| reason.section()).collect();
-                items[reason.section() as usize].push(Item { listed, reason, also });
+                let item = Item { listed: listed.clone(), reason, also };
+                items[item.reason.section() as usize].push(item);
             }
         }
         let mailboxes: Vec<_> = mailboxes
@@ -321,8 +352,9 @@ impl Review {
                 (health, problem)
             })
             .collect();
-        let data_problem =
-            mailboxes.is_empty() || mailboxes.iter().any(|(_, problem)| problem.is_some());
+        // What is wrong with the mail is the team's matter: a digest has it in its first line.
+        let data_problem = reader.is_none()
+            && (mailboxes.is_empty() || mailboxes.iter().any(|(_, problem)| problem.is_some()));
         let mut sections: Vec<(Section, Vec<Item>)> = Section::ALL
             .into_iter()
             .zip(items)
@@ -333,7 +365,7 @@ impl Review {
         for (_, items) in &mut sections {
             items.sort_by_cached_key(|item| order_key(item, policy, now));
         }
-        Review { as_of: now, mailboxes, sections, open, hash }
+        Review { as_of: now, mailboxes, sections, reader, open, hash }
     }
 
     /// Every mailbox was read lately, and the counts agree; without any, nothing is known.

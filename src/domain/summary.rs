@@ -1,6 +1,6 @@
 //! What lists know of a thread: the part of its state that is stored as a row, and what follows from it now.
 
-use super::absence::Acting;
+use super::absence::{Absence, Acting};
 use super::address::Address;
 use super::entry::WaitingOn;
 use super::handoff::Offer;
@@ -189,6 +189,11 @@ impl Summary {
     /// Who should act right now: the owner; if away, who covers them; if nobody does, the backup (SPEC §1).
     pub fn effective_owner(&self, policy: &Policy, now: Timestamp) -> Option<MemberId> {
         self.acting(policy, now).map(|acting| acting.member)
+    }
+
+    /// The absence that its owner is in.
+    pub fn away(&self, policy: &Policy, now: Timestamp) -> Option<Absence> {
+        policy.absences.of(self.owner?, now).copied()
     }
 
     /// How far up it is now.

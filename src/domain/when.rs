@@ -29,13 +29,32 @@ pub struct WhenError {
 
 /// The instant that a date to come means: a bare day its end, a weekday the next one after today.
 pub fn parse(text: &str, now: Timestamp, calendar: &Calendar) -> Result<Timestamp, WhenError> {
-    let reader = Reader { now, calendar, past: false };
+    read(text, now, calendar, Bare::EndOfWork)
+}
+
+/// The instant from which on something is to be so: a bare day its first moment.
+pub fn from(text: &str, now: Timestamp, calendar: &Calendar) -> Result<Timestamp, WhenError> {
+    read(text, now, calendar, Bare::Start)
+}
+
+/// The instant until which something is to be so: of a bare day the first one that is not of it.
+pub fn until(text: &str, now: Timestamp, calendar: &Calendar) -> Result<Timestamp, WhenError> {
+    read(text, now, calendar, Bare::End)
+}
+
+fn read(
+    text: &str,
+    now: Timestamp,
+    calendar: &Calendar,
+    bare: Bare,
+) -> Result<Timestamp, WhenError> {
+    let reader = Reader { now, calendar, past: false, bare };
     reader.read(text).ok_or_else(|| WhenError { text: text.to_owned(), forms: FORMS })
 }
 
 /// The instant that a date gone by means: a bare day its start, a weekday the latest one, `3d` three days ago.
 pub fn past(text: &str, now: Timestamp, calendar: &Calendar) -> Result<Timestamp, WhenError> {
-    let reader = Reader { now, calendar, past: true };
+    let reader = Reader { now, calendar, past: true, bare: Bare::Start };
     reader.read(text).ok_or_else(|| WhenError { text: text.to_owned(), forms: PAST_FORMS })
 }
 
@@ -58,10 +77,20 @@ pub fn show(at: Timestamp, now: Timestamp, calendar: &Calendar) -> String {
     format!("{name} {}", local.format("%H:%M"))
 }
 
+/// What a day without a time means.
+#[derive(Clone, Copy)]
+enum Bare {
+    Start,
+    EndOfWork,
+    End,
+}
+
 struct Reader<'a> {
     now: Timestamp,
     calendar: &'a Calendar,
+    /// Distances and days of the week go back.
     past: bool,
+    bare: Bare,
 }
 
 impl Reader<'_> {
@@ -110,10 +139,11 @@ impl Reader<'_> {
 
     /// A day without a time. Today's end may have passed: then what is due today is due before midnight.
     fn bare(&self, day: NaiveDate) -> Timestamp {
-        if self.past {
-            return self.calendar.start_of_day(day);
-        }
-        let end = self.calendar.end_of_day(day);
+        let end = match self.bare {
+            Bare::Start => return self.calendar.start_of_day(day),
+            Bare::End => return self.calendar.start_of_day(day + TimeDelta::days(1)),
+            Bare::EndOfWork => self.calendar.end_of_day(day),
+        };
         if day == self.today() && end <= self.now { self.calendar.last_second(day) } else { end }
     }
 
@@ -253,6 +283,20 @@ mod tests {
         assert_eq!(due("+1w"), "Wed 2026-12-02 17:30:00");
         assert_eq!(due("+2bd"), "Fri 2026-11-27 17:30:00");
         assert_eq!(due("+3bd"), "Mon 2026-11-30 17:30:00");
+    }
+
+    #[test]
+    fn a_time_off_is_of_whole_days() {
+        let from = |text| local(from(text, now(), &berlin()));
+        let until = |text| local(until(text, now(), &berlin()));
+        assert_eq!(from("fri"), "Fri 2026-11-27 00:00:00");
+        assert_eq!(from("today"), "Wed 2026-11-25 00:00:00");
+        assert_eq!(from("fri 12:00"), "Fri 2026-11-27 12:00:00");
+        assert_eq!(until("2027-01-01"), "Sat 2027-01-02 00:00:00");
+        assert_eq!(until("2027-03-28"), "Mon 2027-03-29 00:00:00");
+        assert_eq!(until("today"), "Thu 2026-11-26 00:00:00");
+        assert_eq!(until("+2bd"), "Sat 2026-11-28 00:00:00");
+        assert_eq!(until("16:00"), "Wed 2026-11-25 16:00:00");
     }
 
     #[test]

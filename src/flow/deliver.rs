@@ -7,7 +7,7 @@ use crate::mail::out::{Out, Outcome, SendError};
 use crate::store::{Ledger, Lock, Sending, Slot};
 use sha2::{Digest, Sha256};
 
-/// What every recipient gets; only the address and the Message-ID differ.
+/// What a recipient gets, but for the address and the Message-ID.
 pub struct Content {
     pub from: String,
     pub subject: String,
@@ -47,18 +47,19 @@ pub enum Delivery {
     },
 }
 
-/// Mails it to everyone; one recipient that fails does not stop the others. `None` if another baton is at it.
+/// Mails each recipient theirs; one recipient that fails does not stop the others. `None` if another baton is at it.
 pub fn run(
     ledger: &mut Ledger,
     out: &Out,
-    content: &Content,
-    recipients: &[String],
+    mails: &[(String, &Content)],
     issue: Issue,
     now: Timestamp,
 ) -> Result<Option<Vec<Delivery>>, Error> {
-    let Some(_lock) = Lock::take(ledger.path(), "delivery")? else { return Ok(None) };
-    let mut deliveries = Vec::with_capacity(recipients.len());
-    for recipient in recipients {
+    // Reviews of two kinds are two mails: neither waits for the other.
+    let lock = format!("{}-delivery", issue.kind);
+    let Some(_lock) = Lock::take(ledger.path(), &lock)? else { return Ok(None) };
+    let mut deliveries = Vec::with_capacity(mails.len());
+    for (recipient, content) in mails {
         deliveries.push(one(ledger, out, content, recipient, issue, now)?);
     }
     Ok(Some(deliveries))

@@ -80,6 +80,9 @@ pub const THREADS: Columns = &[
     ("last_outbound_at", "/last_outbound_at"),
     ("waiting_since", "/waiting_since"),
     ("age_working_seconds", "/age_working_seconds"),
+    ("acting_why", "/acting/why"),
+    ("acting_of", "/acting/of"),
+    ("acting_until", "/acting/until"),
 ];
 
 pub const ENTRIES: Columns = &[

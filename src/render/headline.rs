@@ -1,6 +1,6 @@
 //! What is now true of a thread, in one sentence.
 
-use super::{View, safe, threads};
+use super::{View, absence, safe, threads};
 use crate::domain::entry::{Event, WaitingOn};
 use crate::domain::handoff::Offer;
 use crate::domain::ids::MemberId;
@@ -43,6 +43,7 @@ pub fn after(
             }
             Event::SplitOff { from, .. } => format!("; split off from {from}"),
             Event::Acked => "; notes read".to_owned(),
+            Event::Confirmed => "; confirmed".to_owned(),
             Event::Declined => "; declined".to_owned(),
             Event::Withdrawn => "; offer withdrawn".to_owned(),
             Event::Deescalated => "; not escalated any more".to_owned(),
@@ -95,6 +96,10 @@ pub fn sentence(listed: &Listed, view: &View) -> String {
     }
     if let Some(backup) = summary.backup {
         sentence += &format!(" (backup {})", view.member(backup));
+    }
+    if summary.away(view.policy, view.now).is_some() {
+        let acting = absence::acting(summary, view).unwrap_or_default();
+        sentence += &format!(", to act now: {acting}");
     }
     if summary.priority != Priority::default() {
         sentence += &format!(", {}", summary.priority);

@@ -32,10 +32,10 @@ pub fn page(review: &Review, view: &View, link: &Links) -> String {
             body style=(BODY) {
                 div style=(PAGE) {
                     p style=(if review.is_complete() { QUIET } else { ALARM }) { (at) ": " (balance) }
-                    p { b { @if review.is_clear() { "inbox clear" } @else { (review::counts(review)) } }
-                        "; " (review.open) " not closed" }
+                    p { b { @if review.is_clear() { (review::clear(review)) } @else { (review::counts(review)) } }
+                        "; " (review::open(review)) }
                     @for (section, items) in &review.sections { (self::section(*section, items, review, view, link)) }
-                    p style=(QUIET) { "ledger " span style="word-break:break-all" { (review.hash) } }
+                    p style=(QUIET) { (review::PROOF) ": " code style="word-break:break-all" { (review::prove(review)) } }
                 }
             }
         }
@@ -63,7 +63,7 @@ fn item(item: &Item, view: &View, link: &Links) -> Markup {
         div style=(ITEM) {
             b { (summary.thread) " · " (safe::line(&customer(&item.listed))) } ": "
             @if let Some(link) = link.to(item) { a href=(link) { (subject) } } @else { (subject) }
-            @if let Some(owner) = summary.owner { " · " (view.member(owner)) }
+            @if let Some(whose) = review::whose(item, view) { " · " (whose) }
             @if let Some(since) = summary.ages_from() { " · " (view.age(since)) }
             @for also in &item.also { " " span style=(BADGE) { (also.word()) } }
             br; (reason::words(&item.reason, view))

@@ -3,11 +3,13 @@
 use super::show::Page;
 use super::why;
 use super::{View, headline, reason, safe, texts};
+use crate::domain::absence::{Acting, Stead};
 use crate::domain::entry::Entry;
 use crate::domain::handoff::{Brief, Offer, TakenOver, Unmet};
 use crate::domain::ids::{MemberId, Seq};
 use crate::domain::message::Message;
 use crate::domain::metrics;
+use crate::domain::proof::Report;
 use crate::domain::review::Review;
 use crate::domain::sla;
 use crate::domain::summary::{Customer, Listed};
@@ -70,6 +72,7 @@ pub struct ThreadShape<'a> {
     owner: Option<String>,
     backup: Option<String>,
     effective_owner: Option<String>,
+    acting: Option<ActingShape>,
     held_by: Option<String>,
     held_until: Option<String>,
     priority: &'static str,
@@ -104,6 +107,14 @@ pub struct CustomerShape<'a> {
     address: &'a str,
     owner: Option<String>,
     backup: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ActingShape {
+    member: String,
+    why: &'static str,
+    of: Option<String>,
+    until: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -143,6 +154,7 @@ pub fn thread<'a>(listed: &'a Listed, view: &View) -> ThreadShape<'a> {
         owner: name(summary.owner),
         backup: name(summary.backup),
         effective_owner: name(summary.effective_owner(view.policy, view.now)),
+        acting: summary.acting(view.policy, now).map(|acting| self::acting(acting, view)),
         held_by: name(hold.map(|(by, _)| by)),
         held_until: hold.map(|(_, until)| rfc3339(until)),
         priority: summary.priority.word(),
@@ -170,6 +182,20 @@ pub fn thread<'a>(listed: &'a Listed, view: &View) -> ThreadShape<'a> {
         last_outbound_at: summary.last_outbound_at.map(rfc3339),
         waiting_since: summary.unanswered_since.map(rfc3339),
         age_working_seconds: summary.ages_from().map(|since| view.policy.age(since, now)),
+    }
+}
+
+fn acting(acting: Acting, view: &View) -> ActingShape {
+    let (why, of) = match acting.why {
+        Stead::Owner => ("owner", None),
+        Stead::Cover { of, until } => ("cover", Some((of, until))),
+        Stead::Backup { of } => ("backup", of),
+    };
+    ActingShape {
+        member: view.team.name(acting.member),
+        why,
+        of: of.map(|(of, _)| view.team.name(of)),
+        until: of.and_then(|(_, until)| until).map(rfc3339),
     }
 }
 
@@ -388,6 +414,7 @@ pub fn review(review: &Review, view: &View) -> String {
         .collect();
     answer(json!({
         "as_of": time(review.as_of),
+        "member": review.reader.map(|reader| view.team.name(reader)),
         "complete": review.is_complete(),
         "mailboxes": mailboxes,
         "sections": sections,
@@ -410,5 +437,35 @@ pub fn metrics(rows: &[metrics::Row], period: metrics::Period, view: &View) -> S
     answer(json!({
         "from": time(period.from), "to": time(period.to),
         "time_zone": view.policy.calendar.zone().name(), "metrics": rows,
+    }))
+}
+
+/// `fsck`.
+pub fn fsck(report: &Report) -> String {
+    let problems: Vec<Value> = report
+        .problems
+        .kept
+        .iter()
+        .map(|problem| json!({ "where": problem.place, "what": problem.what }))
+        .collect();
+    let anchor = report.anchor.as_ref().map(|anchor| {
+        let found = anchor.found;
+        json!({
+            "hash": anchor.hash,
+            "entry": found.map(|found| found.entry),
+            "at": maybe_time(found.map(|found| found.at)),
+            "newer": found.map(|found| found.newer),
+            "whole": found.is_some_and(|found| found.whole),
+        })
+    });
+    answer(json!({
+        "ok": report.is_clean(),
+        "entries": report.entries,
+        "messages": report.messages,
+        "threads": report.threads,
+        "newest": report.newest,
+        "problems": problems,
+        "more": report.problems.more,
+        "anchor": anchor,
     }))
 }

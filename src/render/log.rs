@@ -58,7 +58,12 @@ fn what(entry: &Entry, view: &View) -> String {
             let cover = cover.unwrap_or_else(|| ", covered by nobody".to_owned());
             format!("{} away from {}{until}{cover}", name(*member), view.stamp(*from))
         }
-        Event::Back { absence } => format!("back: absence {absence} ends"),
+        Event::Back { absence } => {
+            // One that was dropped before it began is known by its number alone.
+            let of = view.team.absences.iter().find(|known| known.entry == *absence);
+            let who = of.map(|of| format!("{} ", name(of.member))).unwrap_or_default();
+            format!("{who}back: absence {absence} ends")
+        }
         Event::Granted { member, power, until } => {
             format!("{} may {} until {}", name(*member), power.meaning(), view.stamp(*until))
         }

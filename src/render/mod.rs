@@ -1,8 +1,10 @@
 //! Data and now, into text for people and for scripts. Pure; the one place that makes untrusted text safe.
 
+pub mod absence;
 pub mod check;
 pub mod customers;
 pub mod export;
+pub mod fsck;
 pub mod handoff;
 pub mod headline;
 pub mod html;
@@ -10,6 +12,7 @@ pub mod json;
 pub mod log;
 pub mod metrics;
 pub mod names;
+pub mod plan;
 pub mod reason;
 pub mod refusal;
 pub mod review;

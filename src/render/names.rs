@@ -25,6 +25,11 @@ impl View<'_> {
         id.map_or_else(|| "-".to_owned(), |id| self.member(id))
     }
 
+    /// Did they leave the team?
+    pub fn has_left(&self, id: MemberId) -> bool {
+        self.team.get(id).is_some_and(|member| member.left_at.is_some())
+    }
+
     pub fn inbox(&self, id: InboxId) -> String {
         let known = self.inboxes.iter().find(|(known, _)| *known == id);
         known.map_or_else(|| format!("inbox-{id}"), |(_, name)| safe::line(name))
@@ -33,6 +38,21 @@ impl View<'_> {
     /// "Fri 27 Nov 16:00" in the team's zone.
     pub fn when(&self, at: Timestamp) -> String {
         when::show(at, self.now, &self.policy.calendar)
+    }
+
+    /// [`View::when`] for a beginning: the day alone where it is its first moment.
+    pub fn from(&self, at: Timestamp) -> String {
+        let calendar = &self.policy.calendar;
+        let day = calendar.day(at);
+        let is_whole = at == calendar.start_of_day(day);
+        self.when(if is_whole { calendar.last_second(day) } else { at })
+    }
+
+    /// [`View::when`] for an end: the day before alone where it is the first moment after that.
+    pub fn until(&self, at: Timestamp) -> String {
+        let calendar = &self.policy.calendar;
+        let is_midnight = at == calendar.start_of_day(calendar.day(at));
+        self.when(if is_midnight { at - chrono::TimeDelta::seconds(1) } else { at })
     }
 
     /// The day of [`View::when`]; its time too where that is today.

@@ -1,9 +1,9 @@
 //! Why a thread is in the review, in words, and the command that settles it.
 
 use super::headline::blocker;
-use super::{View, headline, safe};
+use super::{View, absence, headline, safe};
 use crate::domain::ids::ThreadId;
-use crate::domain::review::{DataProblem, MailboxHealth, Reason, Section};
+use crate::domain::review::{Alone, DataProblem, MailboxHealth, Reason, Section};
 use crate::domain::sla::{Deadline, State, Target};
 use crate::domain::summary::Gone;
 use crate::domain::time::Timestamp;
@@ -20,6 +20,8 @@ pub fn heading(section: Section) -> &'static str {
         Section::NeedsBackup => "Needs a backup",
         Section::Stale => "Stale",
         Section::Handoffs => "Handoffs not answered",
+        Section::OwnerCheck => "Still the owner?",
+        Section::StandingIn => "In somebody's stead",
         Section::Gone => "Gone",
         Section::Data => "Data",
     }
@@ -31,11 +33,15 @@ pub fn words(reason: &Reason, view: &View) -> String {
         at.map(|at| format!(" since {}", view.when(at))).unwrap_or_default()
     };
     match reason {
-        Reason::NoOwner { bounced_at: Some(at), .. } => {
-            format!("nobody owns it, and {}", bounced(*at, view))
-        }
-        Reason::NoOwner { since: at, .. } => {
-            format!("nobody owns it, the customer waits{}", since(at))
+        Reason::NoOwner { since: at, bounced_at, away } => {
+            let why = match away {
+                Some(away) => absence::vacant(away, view),
+                None => "nobody owns it".to_owned(),
+            };
+            match bounced_at {
+                Some(at) => format!("{why}, and {}", bounced(*at, view)),
+                None => format!("{why}, the customer waits{}", since(at)),
+            }
         }
         Reason::Sla { deadline, .. } => target(*deadline, view),
         Reason::Escalated { level } => {
@@ -61,8 +67,27 @@ pub fn words(reason: &Reason, view: &View) -> String {
                 what.as_ref().map(|what| format!(" for {}", safe::line(what))).unwrap_or_default();
             format!("waits on {}{what}{}", blocker(*on, name.as_deref(), view), since(at))
         }
-        Reason::NeedsBackup { owner } => {
+        Reason::NeedsBackup { owner, alone: Alone::Urgent } => {
             format!("urgent, and nobody stands behind {}", view.member(*owner))
+        }
+        Reason::NeedsBackup { alone: Alone::Away { absence: away, backup }, .. } => match backup {
+            Some(backup) => {
+                let vacant = absence::vacant(away, view);
+                format!("{vacant}; {}, the backup, has it alone", view.member(*backup))
+            }
+            None => absence::vacant(away, view),
+        },
+        Reason::OwnerCheck { owner, since, replies: 0, .. } => {
+            format!("{} has done nothing here since {}", view.member(*owner), view.when(*since))
+        }
+        Reason::OwnerCheck { owner, since, replies, author } => owned_on_paper(
+            &view.member(*owner),
+            &view.when(*since),
+            (*replies, &view.member_or_dash(*author)),
+        ),
+        Reason::StandingIn { of, until, since: at } => {
+            let until = until.map(|at| format!(" until {}", view.until(at))).unwrap_or_default();
+            format!("{} is away{until}; the customer waits{}", view.member(*of), since(at))
         }
         Reason::Stale { since } => format!("no mail and no entry since {}", view.when(*since)),
         Reason::Handoff { from, to, lapses_at, next, .. } => {
@@ -90,6 +115,15 @@ pub fn words(reason: &Reason, view: &View) -> String {
             if others.len() == 1 { "was" } else { "were" }
         ),
     }
+}
+
+/// The owner does nothing, and others answer.
+fn owned_on_paper(owner: &str, since: &str, (replies, author): (usize, &str)) -> String {
+    let wrote = match replies {
+        1 => format!("{author} wrote the last reply"),
+        n => format!("others wrote the last {n} replies, {author} the latest"),
+    };
+    format!("owned on paper: {wrote}; {owner} has done nothing here since {since}")
 }
 
 /// "first reply was due today 14:00, 2h over"; "reply due today 14:00, in 45m".
@@ -127,6 +161,7 @@ pub fn bounced(at: Timestamp, view: &View) -> String {
 /// What to type.
 pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
     match reason {
+        Reason::NoOwner { away: Some(_), .. } => format!("baton assign {thread} MEMBER"),
         Reason::NoOwner { .. } => format!("baton claim {thread}"),
         Reason::Sla { deadline: Deadline { target: Target::Resolution, .. }, .. } => {
             format!("baton close {thread}  # once it is settled")
@@ -137,9 +172,20 @@ pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
         Reason::Overdue { implied: true, .. } => format!("baton close {thread}"),
         Reason::Overdue { .. } => format!("baton done {thread}"),
         Reason::NoNextAction { .. } => format!("baton next {thread} TEXT --due DATE"),
-        Reason::NeedsBackup { owner } => {
+        Reason::NeedsBackup { owner, alone: Alone::Urgent } => {
             format!("baton assign {thread} {} --backup MEMBER", view.member(*owner))
         }
+        Reason::NeedsBackup { alone: Alone::Away { backup, .. }, .. } => {
+            let backup = backup.map(|backup| view.member(backup));
+            format!("baton assign {thread} {}", backup.as_deref().unwrap_or("MEMBER"))
+        }
+        Reason::OwnerCheck { owner, .. } => {
+            format!(
+                "baton confirm {thread}  # {}, or: baton assign {thread} MEMBER",
+                view.member(*owner)
+            )
+        }
+        Reason::StandingIn { .. } => format!("baton claim {thread}  # to hold it while you answer"),
         Reason::Handoff { .. } => format!("baton accept {thread}"),
         Reason::WaitingInternal { .. } => format!("baton reopen {thread}  # once that is settled"),
         Reason::Stale { .. } => format!("baton note {thread} TEXT"),

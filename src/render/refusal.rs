@@ -9,6 +9,7 @@ use crate::domain::membership::{Burden, NotChanged};
 use crate::domain::thread::Refusal;
 use crate::domain::undo::NotUndone;
 use crate::error::{Error, Kind};
+use std::cmp::Reverse;
 
 /// The error that a refusal is for the user.
 ///
@@ -71,6 +72,11 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
         }
         Refusal::NoNote => refused(format!("{thread} has no unread note for you"))
             .hint(format!("see its notes: baton show {thread}")),
+        Refusal::NotYours { owner } => {
+            let owner = name(owner);
+            refused(format!("{thread} is {owner}'s: only they can say that it still is"))
+                .hint(format!("ask {owner}, or take it over: baton assign {thread} {me}"))
+        }
         Refusal::NoTask => refused(format!("{thread} has no open task"))
             .hint(format!("add one: baton next {thread} TEXT --due DATE")),
         Refusal::TasksOpen { count } => {
@@ -171,11 +177,13 @@ fn article(role: Role) -> &'static str {
     if matches!(role, Role::Agent | Role::Admin) { "an" } else { "a" }
 }
 
-/// Whom to ask: who may do it, by this role or a higher one.
+/// Whom to ask: who may do it, by this role or a higher one; a few will do, those of the highest roles.
 fn ask(power: Power, role: Option<Role>, view: &View) -> String {
     let who = view.team.who_may(power, view.now);
-    let high = who.filter(|member| role.is_none_or(|role| member.role >= role));
-    let who: Vec<String> = high.map(|member| view.member(member.id)).collect();
+    let mut high: Vec<_> =
+        who.filter(|member| role.is_none_or(|role| member.role >= role)).collect();
+    high.sort_by_key(|member| Reverse(member.role));
+    let who: Vec<String> = high.iter().take(3).map(|member| view.member(member.id)).collect();
     format!("ask {}; what you may: baton member access", who.join(" or "))
 }
 

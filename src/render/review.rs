@@ -3,6 +3,7 @@
 use super::table::Cell;
 use super::threads::{customer, known_customer};
 use super::{View, reason, safe};
+use crate::domain::absence::Stead;
 use crate::domain::review::{Item, Review, Section};
 
 /// A section of a mail people read shows this many at most, and says how many more there are.
@@ -17,9 +18,24 @@ const WIDEST_SUBJECT: usize = 44;
 /// The subject of the mail: what matters, before it is opened.
 pub fn subject(review: &Review, view: &View) -> String {
     let day = view.policy.calendar.local(review.as_of).format("%a %-d %b");
+    let reader = review.reader.map(|reader| format!(" for {}", view.member(reader)));
+    let reader = reader.unwrap_or_default();
     match review.is_clear() {
-        true => format!("baton {day}: inbox clear"),
-        false => format!("baton {day}: {}", foremost(review)),
+        true => format!("baton {day}{reader}: {}", clear(review)),
+        false => format!("baton {day}{reader}: {}", foremost(review)),
+    }
+}
+
+/// What there is to say where nothing needs anyone.
+pub fn clear(review: &Review) -> &'static str {
+    if review.reader.is_some() { "nothing waits for you" } else { "inbox clear" }
+}
+
+/// "19 not closed"; in a member's digest "7 to act on".
+pub fn open(review: &Review) -> String {
+    match review.reader {
+        Some(_) => format!("{} to act on", review.open),
+        None => format!("{} not closed", review.open),
     }
 }
 
@@ -44,6 +60,7 @@ fn count((section, items): &(Section, Vec<Item>)) -> String {
         (Section::Handoffs, 1) => "1 handoff not answered".to_owned(),
         (Section::Sla, n) => format!("{n} past or near SLA"),
         (Section::NeedsBackup, 2..) => format!("{} need a backup", items.len()),
+        (Section::OwnerCheck, n) => format!("{n} to confirm"),
         (section, n) => format!("{n} {}", reason::heading(*section).to_lowercase()),
     }
 }
@@ -88,11 +105,13 @@ fn clock(at: crate::domain::time::Timestamp, view: &View) -> String {
 /// The whole review.
 pub fn text(review: &Review, view: &View, link: &Links) -> String {
     let at = view.policy.calendar.local(review.as_of).format("%a %-d %b %Y, %H:%M");
-    let mut out = vec![format!("Review of {at}: {}", balance(review, view))];
+    let whose = review.reader.map(|reader| format!(" for {}", view.member(reader)));
+    let whose = whose.unwrap_or_default();
+    let mut out = vec![format!("Review{whose} of {at}: {}", balance(review, view))];
     if review.is_clear() {
-        out.push(format!("inbox clear; {} not closed", review.open));
+        out.push(format!("{}; {}", clear(review), open(review)));
     } else {
-        out.push(format!("{}; {} not closed", counts(review), review.open));
+        out.push(format!("{}; {}", counts(review), open(review)));
     }
     for (section, items) in &review.sections {
         out.extend([String::new(), title(*section, items)]);
@@ -104,8 +123,16 @@ pub fn text(review: &Review, view: &View, link: &Links) -> String {
         }
         out.extend(more(items).map(|line| format!("  {line}")));
     }
-    out.extend([String::new(), format!("ledger {}", review.hash), String::new()]);
+    out.extend([String::new(), format!("{PROOF}:"), prove(review), String::new()]);
     out.join("\n")
+}
+
+/// What the last line of a review is for: who keeps the mail has a hash that nobody can change in the ledger.
+pub const PROOF: &str = "to prove one day that the ledger still has every line up to this review";
+
+/// The command that proves it.
+pub fn prove(review: &Review) -> String {
+    format!("baton fsck --anchor {}", review.hash)
 }
 
 fn title(section: Section, items: &[Item]) -> String {
@@ -157,7 +184,7 @@ pub fn more(items: &[Item]) -> Option<String> {
 
 fn item(item: &Item, view: &View, link: &Links, out: &mut Vec<String>) {
     let summary = &item.listed.summary;
-    let owner = summary.owner.map(|owner| format!(" · {}", view.member(owner))).unwrap_or_default();
+    let owner = whose(item, view).map(|whose| format!(" · {whose}")).unwrap_or_default();
     let age =
         summary.ages_from().map(|since| format!(" · {}", view.age(since))).unwrap_or_default();
     let who = safe::cut(&safe::line(&customer(&item.listed)), WIDEST_NAME);
@@ -168,6 +195,19 @@ fn item(item: &Item, view: &View, link: &Links, out: &mut Vec<String>) {
     if let Some(link) = link.to(item) {
         out.push(format!("        {link}"));
     }
+}
+
+/// Whose it is; where they are away, who acts for whom.
+pub fn whose(item: &Item, view: &View) -> Option<String> {
+    let summary = &item.listed.summary;
+    let owner = view.member(summary.owner?);
+    let acting = summary.acting(view.policy, view.now);
+    Some(match acting.map(|acting| (view.member(acting.member), acting.why)) {
+        Some((_, Stead::Owner)) => owner,
+        Some((cover, Stead::Cover { .. })) => format!("{cover} covers {owner}"),
+        Some((backup, Stead::Backup { .. })) => format!("{backup} backs up {owner}"),
+        None => format!("{owner} (away)"),
+    })
 }
 
 fn badges(item: &Item) -> String {

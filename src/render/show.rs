@@ -1,7 +1,7 @@
 //! One thread with everything that is known of it.
 
 use super::why::{self, Why};
-use super::{View, handoff, headline, reason, safe, texts, threads};
+use super::{View, absence, handoff, headline, reason, safe, texts, threads};
 use crate::domain::body::Text;
 use crate::domain::ids::Seq;
 use crate::domain::message::Message;
@@ -112,11 +112,18 @@ fn who_acts(listed: &Listed, view: &View) -> String {
         .map(|at| format!(", owner since {}", view.when(at)))
         .unwrap_or_default();
     let mut text = match (summary.owner, summary.backup) {
+        (Some(owner), backup) if summary.away(view.policy, view.now).is_some() => {
+            let backup = backup.map(|backup| format!(", backup {}", view.member(backup)));
+            let acting = absence::acting(summary, view).unwrap_or_default();
+            let since = summary.owned_since.map(|at| format!(" since {}", view.when(at)));
+            let since = since.unwrap_or_default();
+            format!("{acting}; {} owns it{since}{}", view.member(owner), backup.unwrap_or_default())
+        }
         (Some(owner), Some(backup)) => {
             format!("{}{since}, backup {}", view.member(owner), view.member(backup))
         }
         (Some(owner), None) => format!("{}{since}", view.member(owner)),
-        (None, Some(backup)) => format!("{} (backup; nobody owns it)", view.member(backup)),
+        (None, Some(_)) => absence::acting(summary, view).unwrap_or_default(),
         (None, None) => "nobody owns it".to_owned(),
     };
     if let Some((by, until)) = summary.hold(view.now) {

@@ -1,7 +1,7 @@
 //! The queue.
 
 use super::table::{self, Cell, Form};
-use super::{View, headline, safe};
+use super::{View, absence, headline, safe};
 use crate::domain::entry::WaitingOn;
 use crate::domain::summary::{Listed, Status};
 use crate::domain::time::Timestamp;
@@ -48,6 +48,7 @@ fn for_scripts(listed: &Listed, view: &View) -> Vec<Cell> {
     let summary = &listed.summary;
     let due = summary.due(view.policy, view.now);
     row[1] = summary.ages_from().map(|since| view.policy.age(since, view.now).to_string());
+    row[4] = owner(listed, summary.owner.map(|owner| view.member(owner)), view);
     row[5] = Some(summary.status(view.now).word().to_owned());
     row[7] = due.map(|due| due.format("%Y-%m-%dT%H:%M:%SZ").to_string());
     row
@@ -62,7 +63,7 @@ fn row(listed: &Listed, view: &View) -> Vec<Cell> {
         Some(age.unwrap_or_default()),
         known_customer(listed),
         Some(listed.subject.clone()),
-        owner(listed, view),
+        owner(listed, absence::owner(summary, view), view),
         Some(status(listed, view)),
         next.as_ref().map(|next| next.text.clone()),
         next.and_then(|next| next.due).map(|at| due(at, view)),
@@ -70,15 +71,14 @@ fn row(listed: &Listed, view: &View) -> Vec<Cell> {
 }
 
 /// The owner, and whom they offer it to: "maya>jordan", with + where it is offered to more.
-fn owner(listed: &Listed, view: &View) -> Cell {
-    let owner = listed.summary.owner;
+fn owner(listed: &Listed, owner: Option<String>, view: &View) -> Cell {
     match listed.summary.open_offer(view.now) {
         Some(offer) => {
             let more = if offer.others.is_empty() { "" } else { "+" };
-            let (owner, to) = (view.member_or_dash(owner), view.member(offer.to));
-            Some(format!("{owner}>{to}{more}"))
+            let to = view.member(offer.to);
+            Some(format!("{}>{to}{more}", owner.as_deref().unwrap_or("-")))
         }
-        None => owner.map(|owner| view.member(owner)),
+        None => owner,
     }
 }
 

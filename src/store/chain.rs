@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use std::cell::Cell;
 
 /// The hash that the first entry follows.
-const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Takes the next `count` numbers of the sequence; the first of them.
 pub fn take_numbers(connection: &Connection, counter: &str, count: i64) -> rusqlite::Result<i64> {

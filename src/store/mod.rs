@@ -7,6 +7,7 @@ mod change;
 mod customers;
 mod export;
 mod file;
+mod fsck;
 mod hands;
 mod inboxes;
 mod lists;
@@ -29,6 +30,7 @@ pub use change::{Changed, Doing, Keep, Outcome};
 pub use customers::CustomerChanged;
 pub use export::Exported;
 pub use file::{Lock, write_private};
+pub use fsck::fsck;
 pub use hands::Leaving;
 pub use inboxes::{Mailbox, MailboxRead, MailboxState};
 pub use outbox::{Sending, Slot};
@@ -79,6 +81,13 @@ impl Ledger {
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
         work(&self.connection).map_err(|error| explain(&self.path, &error))
     }
+}
+
+/// Whether an error says that what lies in the file is not as baton and SQLite wrote it.
+fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode as Code;
+    let damaged = [Code::DatabaseCorrupt, Code::NotADatabase, Code::Unknown, Code::TypeMismatch];
+    error.sqlite_error_code().is_none_or(|code| damaged.contains(&code))
 }
 
 /// What an error of SQLite means for this ledger, and what to do about it.

@@ -1,20 +1,33 @@
 //! Making and opening the ledger.
 
 use super::chain::{self, Pen};
-use super::{Ledger, explain, file, threads};
+use super::{Ledger, explain, file, is_damage, threads};
 use crate::domain::entry::{Actor, Event, Words};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use std::path::Path;
+use std::cmp::Ordering;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// "batn": what tells a ledger from any other SQLite file.
 const APPLICATION_ID: i32 = 0x6261_746e;
 
-/// How long a command waits for another one's transaction.
-const BUSY: Duration = Duration::from_secs(30);
+/// How often a command asks whether another one's transaction is over, and after which pause: some 30 seconds in all.
+/// SQLite's own handler asks less often the longer it waits, so that of many who write at once newcomers overtake
+/// whoever came first; this is the other way round.
+const ASKS: [(i32, Duration); 3] = [
+    (50, Duration::from_millis(20)),
+    (650, Duration::from_millis(5)),
+    (13_650, Duration::from_millis(2)),
+];
+
+/// Waits a little for another one's transaction; false when it has waited long enough. `asked` counts from 0.
+fn wait_for_others(asked: i32) -> bool {
+    let pause = ASKS.iter().find(|(until, _)| asked < *until).map(|(_, pause)| *pause);
+    pause.inspect(|pause| std::thread::sleep(*pause)).is_some()
+}
 
 /// Each brings the schema one version further; a ledger's version is how many of them it has had.
 const MIGRATIONS: &[&str] = &[
@@ -62,16 +75,7 @@ impl Ledger {
 
     /// Opens a ledger; an older schema is brought up to date, a newer one refused.
     pub fn open(path: &Path) -> Result<Ledger, Error> {
-        let missing = || {
-            Error::usage(format!("there is no ledger at {}", path.display()))
-                .hint("make one: baton init; or name it with --ledger or BATON_LEDGER")
-        };
-        let real = std::fs::canonicalize(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => missing(),
-            _ => Error::temporary(format!("cannot open the ledger {}: {error}", path.display()))
-                .hint("check its owner and its permissions"),
-        })?;
-        refuse_network(&real)?;
+        let real = real_path(path)?;
         let failed = |error| explain(&real, &error);
         let mut connection = connect(&real).map_err(failed)?;
         check_application(&connection, &real)?;
@@ -87,6 +91,71 @@ impl Ledger {
             .map_err(|error| explain(path, &error))?;
         Ok(Ledger { connection, path: path.to_owned(), test_world })
     }
+}
+
+/// A file that should be a ledger, opened to be looked at and left alone.
+pub enum Examined {
+    Ledger(Connection),
+    /// SQLite cannot read it, and why.
+    Damaged(String),
+}
+
+/// Opens a ledger read-only. One with another schema is refused: to bring it up to date would be to write.
+pub fn to_examine(path: &Path) -> Result<Examined, Error> {
+    let real = real_path(path)?;
+    let opened = Connection::open_with_flags(
+        &real,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    );
+    let read = opened.and_then(|mut connection| {
+        connection.busy_handler(Some(wait_for_others))?;
+        connection.pragma_update(None, "trusted_schema", false)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        let ids = (application(&connection)?, version(&connection)?);
+        Ok((connection, ids))
+    });
+    let (connection, (application, version)) = match read {
+        Err(error) if is_damage(&error) => return Ok(Examined::Damaged(error.to_string())),
+        read => read.map_err(|error| explain(&real, &error))?,
+    };
+    if application != APPLICATION_ID {
+        return Err(no_ledger(&real));
+    }
+    match version.cmp(&MIGRATIONS.len()) {
+        Ordering::Equal => Ok(Examined::Ledger(connection)),
+        Ordering::Greater => Err(too_new(&real, version)),
+        Ordering::Less => Err(Error::refused(format!(
+            "the ledger {} has schema {version}, this baton brings it to {}; fsck writes nothing, so it was not checked",
+            real.display(),
+            MIGRATIONS.len()
+        ))
+        .hint("run another command first, such as baton list")),
+    }
+}
+
+/// An empty ledger in memory, with the schema as it is made.
+pub fn model() -> rusqlite::Result<Connection> {
+    let connection = Connection::open_in_memory()?;
+    // What its rows refer to is not in it.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    for migration in MIGRATIONS {
+        connection.execute_batch(migration)?;
+    }
+    Ok(connection)
+}
+
+/// Where the ledger lies: it must be there, and on a local disk.
+fn real_path(path: &Path) -> Result<PathBuf, Error> {
+    let real = std::fs::canonicalize(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            Error::usage(format!("there is no ledger at {}", path.display()))
+                .hint("make one: baton init; or name it with --ledger or BATON_LEDGER")
+        }
+        _ => Error::temporary(format!("cannot open the ledger {}: {error}", path.display()))
+            .hint("check its owner and its permissions"),
+    })?;
+    refuse_network(&real)?;
+    Ok(real)
 }
 
 /// Makes a ledger at this place, and closes it, so that all of it lies in the one file.
@@ -118,11 +187,11 @@ fn refuse_network(path: &Path) -> Result<(), Error> {
 }
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
-    let connection = Connection::open_with_flags(
+    let mut connection = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    connection.busy_timeout(BUSY)?;
+    connection.busy_handler(Some(wait_for_others))?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     // Without it every new value bound has a statement planned anew: a third of a first sync (sqlite.org/queryplanner-ng.html).
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -156,31 +225,42 @@ fn set_up(connection: &mut Connection, test_world: bool, now: Timestamp) -> rusq
 }
 
 fn check_application(connection: &Connection, path: &Path) -> Result<(), Error> {
-    let id: i32 = connection
-        .pragma_query_value(None, "application_id", |row| row.get(0))
-        .map_err(|error| explain(path, &error))?;
-    if id == APPLICATION_ID {
-        return Ok(());
+    match application(connection).map_err(|error| explain(path, &error))? {
+        APPLICATION_ID => Ok(()),
+        _ => Err(no_ledger(path)),
     }
-    Err(Error::usage(format!("{} is not a baton ledger", path.display()))
-        .hint("name the right file with --ledger, or make one: baton init"))
+}
+
+fn application(connection: &Connection) -> rusqlite::Result<i32> {
+    connection.pragma_query_value(None, "application_id", |row| row.get(0))
+}
+
+/// How many migrations a ledger has had.
+fn version(connection: &Connection) -> rusqlite::Result<usize> {
+    connection
+        .pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))
+        .map(|version| usize::try_from(version).unwrap_or(usize::MAX))
+}
+
+fn no_ledger(path: &Path) -> Error {
+    Error::usage(format!("{} is not a baton ledger", path.display()))
+        .hint("name the right file with --ledger, or make one: baton init")
+}
+
+fn too_new(path: &Path, version: usize) -> Error {
+    Error::usage(format!(
+        "the ledger {} has schema {version}, this baton knows up to {}; nothing was changed",
+        path.display(),
+        MIGRATIONS.len()
+    ))
+    .hint("use the newer baton that wrote it last")
 }
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Error> {
     let failed = |error: rusqlite::Error| explain(path, &error);
-    let version = |connection: &Connection| {
-        connection
-            .pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))
-            .map(|version| usize::try_from(version).unwrap_or(usize::MAX))
-    };
     let found = version(connection).map_err(failed)?;
     if found > MIGRATIONS.len() {
-        return Err(Error::usage(format!(
-            "the ledger {} has schema {found}, this baton knows up to {}; nothing was changed",
-            path.display(),
-            MIGRATIONS.len()
-        ))
-        .hint("use the newer baton that wrote it last"));
+        return Err(too_new(path, found));
     }
     if found == MIGRATIONS.len() {
         return Ok(());

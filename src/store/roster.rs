@@ -99,7 +99,7 @@ pub fn refresh(connection: &Connection) -> Result<Roster> {
     Ok(roster)
 }
 
-fn write_absence(connection: &Connection, absence: &Absence) -> Result<usize> {
+pub fn write_absence(connection: &Connection, absence: &Absence) -> Result<usize> {
     connection
         .prepare_cached(
             "INSERT INTO absences (entry, member, begins, ends, cover) VALUES ($1, $2, $3, $4, $5)",
@@ -113,7 +113,7 @@ fn write_absence(connection: &Connection, absence: &Absence) -> Result<usize> {
         ])
 }
 
-fn write_grant(connection: &Connection, grant: &Grant) -> Result<usize> {
+pub fn write_grant(connection: &Connection, grant: &Grant) -> Result<usize> {
     connection
         .prepare_cached("INSERT INTO grants (entry, member, power, ends) VALUES ($1, $2, $3, $4)")?
         .execute(params![
@@ -149,6 +149,25 @@ pub fn absences(connection: &Connection) -> Result<Absences> {
         })?
         .collect::<Result<Vec<Absence>>>()
         .map(Absences::new)
+}
+
+impl Ledger {
+    /// What was said about absences, by the entry that began each.
+    pub fn absence_notes(&self) -> std::result::Result<BTreeMap<Seq, String>, Error> {
+        self.read(|connection| {
+            let mut notes = BTreeMap::new();
+            let mut statement = connection.prepare_cached(
+                "SELECT a.entry, w.words FROM absences a JOIN entry_words w ON w.seq = a.entry",
+            )?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let mut columns = Columns::of(row);
+                let entry = Seq(columns.take()?);
+                notes.extend(rows::words(columns.take()?).text.map(|text| (entry, text)));
+            }
+            Ok(notes)
+        })
+    }
 }
 
 pub fn grants(connection: &Connection) -> Result<Vec<Grant>> {

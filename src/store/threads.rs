@@ -56,11 +56,20 @@ pub fn refresh_with(
     thread: ThreadId,
     any_entries: bool,
 ) -> Result<Summary> {
-    let (facts, inboxes) = facts_and_inboxes(connection, thread)?;
-    let entries = if any_entries { entries(connection, thread)? } else { Vec::new() };
-    let summary = Summary::from(&Thread::replay(thread, facts, &entries));
+    let (summary, inboxes) = worked_out(connection, thread, any_entries)?;
     write(connection, &summary, &inboxes)?;
     Ok(summary)
+}
+
+/// What a thread's row follows from, replayed.
+pub fn worked_out(
+    connection: &Connection,
+    thread: ThreadId,
+    any_entries: bool,
+) -> Result<(Summary, Vec<InboxId>)> {
+    let (facts, inboxes) = facts_and_inboxes(connection, thread)?;
+    let entries = if any_entries { entries(connection, thread)? } else { Vec::new() };
+    Ok((Summary::from(&Thread::replay(thread, facts, &entries)), inboxes))
 }
 
 /// Writes the rows of all threads anew about which there are entries.

@@ -141,7 +141,7 @@ fn take_one(
         Some(thread) => threads::entries(connection, thread)?,
         None => roster::entries(connection)?,
     };
-    if let Err(refusal) = permitted(connection, &target, thread, doing)? {
+    if let Err(refusal) = permitted(connection, &target, &entries, thread, doing)? {
         return Ok(Err((target.seq, refusal)));
     }
     if let Err(why) = undo::may_undo(&target, &entries) {
@@ -176,6 +176,7 @@ fn take_one(
 fn permitted(
     connection: &Connection,
     target: &Entry,
+    entries: &[Entry],
     thread: Option<ThreadId>,
     doing: &Doing,
 ) -> Result<std::result::Result<(), Refusal>> {
@@ -185,17 +186,14 @@ fn permitted(
         let deed = Deed::TakeBack { of: target.actor.member };
         return Ok(team.permits(deed, &replayed, doing.actor, doing.now));
     }
-    // To have something count again takes what it took to say it.
-    let mut said = target.clone();
-    while let Event::Undone { entry } = said.event {
-        let Some(before) = one(connection, entry)? else { break };
-        said = before;
-    }
+    let said = Power::to_take_back(&target.event, entries, doing.actor.member);
     let said = match target.actor.member == doing.actor.member {
-        true => Power::to_say(&said.event, doing.actor.member),
-        false => Power::to_say(&said.event, doing.actor.member).max(Power::Others),
+        true => said,
+        false => said.max(Power::Others),
     };
-    Ok(match team.lacks(doing.actor, said, doing.now) {
+    // Whom a grant lets change members does not bring back what was taken from them.
+    let by_grant = said == Power::Members && !team.reaches(doing.actor, said.least_role());
+    Ok(match team.lacks(doing.actor, said, doing.now).or(by_grant.then_some(said)) {
         None => Ok(()),
         Some(power) => Err(Refusal::Denied { power }),
     })

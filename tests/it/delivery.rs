@@ -116,7 +116,8 @@ fn the_review_arrives_in_the_recipients_own_mailbox() {
             baton claim 2
             mid:d1@example.com
 
-    ledger [hash]
+    to prove one day that the ledger still has every line up to this review:
+    baton fsck --anchor [hash]
     ");
     let html = mail.body_html(0).unwrap();
     assert!(

@@ -43,7 +43,7 @@ fn the_columns_stay_what_they_are() {
         answer.lines().next().unwrap().to_owned()
     };
     assert_snapshot!(header("messages"), @"thread,seq,message_id,key,at,dated,direction,automated,author,customer,from_name,from,to,cc,subject,references,size,places,vanished_from,vanished_since,truncated,unreadable,historic,id_reused");
-    assert_snapshot!(header("threads"), @"thread,subject,customer,customer_name,customer_address,inboxes,status,waiting_on,owner,backup,effective_owner,held_by,held_until,priority,tags,next_action,next_action_task,next_action_due,next_action_owner,next_action_implied,automated,bounced_at,messages,awaiting_reply,first_at,last_inbound_at,last_outbound_at,waiting_since,age_working_seconds");
+    assert_snapshot!(header("threads"), @"thread,subject,customer,customer_name,customer_address,inboxes,status,waiting_on,owner,backup,effective_owner,held_by,held_until,priority,tags,next_action,next_action_task,next_action_due,next_action_owner,next_action_implied,automated,bounced_at,messages,awaiting_reply,first_at,last_inbound_at,last_outbound_at,waiting_since,age_working_seconds,acting_why,acting_of,acting_until");
     assert_snapshot!(header("entries"), @"entry,at,actor,behind,kind,thread,thread_now,text,hash");
     let first = |what: &str| {
         let answer = world.admin(&format!("export {what} --format jsonl")).ok().stdout;

@@ -300,11 +300,11 @@ fn what_uses_files_and_secrets_of_the_account_is_not_for_the_gateway() {
     }
     assert_eq!(everything(&world).0, before);
     assert_eq!(refusals(&world), 14);
-    for line in
-        ["review", "metrics", "export messages", "log", "show 1", "--help", "claim -h", "--version"]
-    {
+    for line in ["review", "metrics", "log", "show 1", "--help", "claim -h", "--version"] {
         behind(&world, "gateway --as maya", line).ok();
     }
+    behind(&world, "gateway --as maya", "export messages").fails(77);
+    behind(&world, "gateway --as ada", "export messages").ok();
 }
 
 #[test]

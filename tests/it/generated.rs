@@ -106,8 +106,16 @@ fn every_field_of_a_json_answer_is_in_the_manual() {
             "metrics --by week",
             "member list",
             "member show maya",
+            "member access",
+            "assign --customer 1 maya --dry-run",
             "priority 1 high",
             "doctor",
+            "away --until +9d --cover jordan --note 'skiing'",
+            "away --list",
+            "away --plan",
+            "list is:mine",
+            "review --personal",
+            "back",
         ]
         .map(str::to_owned),
     );

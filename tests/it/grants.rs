@@ -160,27 +160,27 @@ fn a_grant_to_change_members_does_not_reach_beyond_the_own_role() {
     "), @"
     maya$ baton member set me --role admin
     [stderr] baton: a grant to change members does not reach beyond your own role, and this takes an admin
-    [stderr] hint: ask ada or maya; what you may: baton member access
+    [stderr] hint: ask ada; what you may: baton member access
     [exit 77]
     maya$ baton member add friend --role lead
     [stderr] baton: a grant to change members does not reach beyond your own role, and this takes a lead
-    [stderr] hint: ask ada or maya; what you may: baton member access
+    [stderr] hint: ask ada; what you may: baton member access
     [exit 77]
     maya$ baton member grant me export --until +1d --why 'curious'
     [stderr] baton: a grant to change members does not reach beyond your own role, and this takes an admin
-    [stderr] hint: ask ada or maya; what you may: baton member access
+    [stderr] hint: ask ada; what you may: baton member access
     [exit 77]
     maya$ baton member grant me members --until +300d --why 'nice'
     [stderr] baton: a grant to change members does not reach beyond your own role, and this takes an admin
-    [stderr] hint: ask ada or maya; what you may: baton member access
+    [stderr] hint: ask ada; what you may: baton member access
     [exit 77]
     maya$ baton member set ada --login maya2
     [stderr] baton: a grant to change members does not reach beyond your own role, and this takes an admin
-    [stderr] hint: ask ada or maya; what you may: baton member access
+    [stderr] hint: ask ada; what you may: baton member access
     [exit 77]
     maya$ baton member remove ada --to maya
     [stderr] baton: a grant to change members does not reach beyond your own role, and this takes an admin
-    [stderr] hint: ask ada or maya; what you may: baton member access
+    [stderr] hint: ask ada; what you may: baton member access
     [exit 77]
     maya$ baton member add eve
     eve is agent, login eve, no address

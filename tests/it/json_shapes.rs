@@ -50,7 +50,9 @@ fn list() {
           "customer": {
             "customer": 2,
             "name": "Ben Okoro",
-            "address": "ben@example.net"
+            "address": "ben@example.net",
+            "owner": null,
+            "backup": null
           },
           "inboxes": [
             "support"
@@ -60,6 +62,7 @@ fn list() {
           "owner": null,
           "backup": null,
           "effective_owner": null,
+          "acting": null,
           "held_by": null,
           "held_until": null,
           "priority": "normal",
@@ -84,7 +87,9 @@ fn list() {
           "customer": {
             "customer": 1,
             "name": "Ana Lopez",
-            "address": "ana@example.com"
+            "address": "ana@example.com",
+            "owner": null,
+            "backup": null
           },
           "inboxes": [
             "support"
@@ -94,6 +99,12 @@ fn list() {
           "owner": "maya",
           "backup": "sam",
           "effective_owner": "maya",
+          "acting": {
+            "member": "maya",
+            "why": "owner",
+            "of": null,
+            "until": null
+          },
           "held_by": "maya",
           "held_until": "2026-03-02T10:45:00Z",
           "priority": "normal",
@@ -166,7 +177,9 @@ fn show() {
       "customer": {
         "customer": 1,
         "name": "Ana Lopez",
-        "address": "ana@example.com"
+        "address": "ana@example.com",
+        "owner": null,
+        "backup": null
       },
       "inboxes": [
         "support"
@@ -176,6 +189,12 @@ fn show() {
       "owner": "maya",
       "backup": "sam",
       "effective_owner": "maya",
+      "acting": {
+        "member": "maya",
+        "why": "owner",
+        "of": null,
+        "until": null
+      },
       "held_by": "maya",
       "held_until": "2026-03-02T10:45:00Z",
       "priority": "normal",
@@ -293,7 +312,9 @@ fn a_change_answers_with_what_is_now_true_of_its_threads() {
           "customer": {
             "customer": 2,
             "name": "Ben Okoro",
-            "address": "ben@example.net"
+            "address": "ben@example.net",
+            "owner": null,
+            "backup": null
           },
           "inboxes": [
             "support"
@@ -303,6 +324,7 @@ fn a_change_answers_with_what_is_now_true_of_its_threads() {
           "owner": null,
           "backup": null,
           "effective_owner": null,
+          "acting": null,
           "held_by": null,
           "held_until": null,
           "priority": "low",
@@ -437,6 +459,7 @@ fn review() {
     {
       "version": 1,
       "as_of": "2026-03-02T10:00:00Z",
+      "member": null,
       "complete": true,
       "mailboxes": [
         {
@@ -479,6 +502,134 @@ fn review() {
         }
       ],
       "hash": "[hash]"
+    }
+    "#);
+}
+
+#[test]
+fn away() {
+    let world = asked();
+    world.maya("claim 1").ok();
+    world.maya("next 1 'send quote' --due +2bd").ok();
+    world.jordan("away --from wed --until thu").ok();
+    let away = world.maya("away --until fri --cover jordan --note skiing --json").ok().json();
+    assert_snapshot!(shape(away.clone()), @r#"
+    {
+      "version": 1,
+      "absences": [
+        {
+          "entry": 10,
+          "member": "maya",
+          "from": "2026-03-02T09:00:00Z",
+          "until": "2026-03-06T23:00:00Z",
+          "cover": "jordan",
+          "acts": "jordan",
+          "note": "skiing",
+          "now": true
+        }
+      ],
+      "open_threads": 1,
+      "gaps": [
+        {
+          "from": "2026-03-03T23:00:00Z",
+          "until": "2026-03-05T23:00:00Z",
+          "threads": [
+            1
+          ],
+          "owner": "maya",
+          "backup": null,
+          "text": "from Wed 4 Mar until Thu 5 Mar nobody acts for 1: maya is away until Fri 6 Mar, covered by jordan; jordan is away from Wed 4 Mar until Thu 5 Mar without a cover; there is no backup"
+        }
+      ]
+    }
+    "#);
+    let listed = world.maya("away --list --json").ok().json();
+    assert_eq!(listed["absences"][0], away["absences"][0]);
+    assert_snapshot!(shape(world.maya("away --plan --json").fails(1).json()), @r#"
+    {
+      "version": 1,
+      "absence": {
+        "entry": null,
+        "member": "maya",
+        "from": "2026-03-02T09:00:00Z",
+        "until": "2026-03-06T23:00:00Z",
+        "cover": "jordan",
+        "acts": "jordan",
+        "note": null,
+        "now": true
+      },
+      "falls": [
+        {
+          "thread": 1,
+          "subject": "Pricing question",
+          "what": "owner",
+          "of": null,
+          "text": null,
+          "at": null,
+          "holders": [
+            {
+              "member": "jordan",
+              "from": "2026-03-02T09:00:00Z",
+              "until": "2026-03-03T23:00:00Z"
+            },
+            {
+              "member": null,
+              "from": "2026-03-03T23:00:00Z",
+              "until": "2026-03-05T23:00:00Z"
+            },
+            {
+              "member": "jordan",
+              "from": "2026-03-05T23:00:00Z",
+              "until": "2026-03-06T23:00:00Z"
+            }
+          ]
+        },
+        {
+          "thread": 1,
+          "subject": "Pricing question",
+          "what": "task",
+          "of": null,
+          "text": "send quote",
+          "at": "2026-03-04T16:00:00Z",
+          "holders": [
+            {
+              "member": null,
+              "from": "2026-03-04T16:00:00Z",
+              "until": null
+            }
+          ]
+        }
+      ],
+      "gaps": [
+        {
+          "from": "2026-03-03T23:00:00Z",
+          "until": "2026-03-05T23:00:00Z",
+          "threads": [
+            1
+          ],
+          "owner": "maya",
+          "backup": null,
+          "text": "from Wed 4 Mar until Thu 5 Mar nobody acts for 1: maya is away until Fri 6 Mar, covered by jordan; jordan is away from Wed 4 Mar until Thu 5 Mar without a cover; there is no backup"
+        }
+      ]
+    }
+    "#);
+    world.later("1h");
+    assert_snapshot!(shape(world.maya("back --json").ok().json()), @r#"
+    {
+      "version": 1,
+      "absences": [
+        {
+          "entry": 10,
+          "member": "maya",
+          "from": "2026-03-02T09:00:00Z",
+          "until": "2026-03-02T10:00:00Z",
+          "cover": "jordan",
+          "acts": "maya",
+          "note": null,
+          "now": false
+        }
+      ]
     }
     "#);
 }
@@ -536,6 +687,57 @@ fn metrics() {
           "excluded": {}
         }
       ]
+    }
+    "#);
+}
+
+#[test]
+fn fsck() {
+    let world = world();
+    let hash = world.maya("fsck --json").ok().json()["newest"].as_str().unwrap().to_owned();
+    let whole = world.maya(&format!("fsck --json --anchor {hash}")).ok().json();
+    assert_snapshot!(shape(whole), @r#"
+    {
+      "version": 1,
+      "ok": true,
+      "entries": 12,
+      "messages": 3,
+      "threads": 2,
+      "newest": "[hash]",
+      "problems": [],
+      "more": 0,
+      "anchor": {
+        "hash": "[hash]",
+        "entry": 15,
+        "at": "2026-03-02T10:00:00Z",
+        "newer": 0,
+        "whole": true
+      }
+    }
+    "#);
+    let lost = world.maya("fsck --json --anchor 0123456789ab").fails(1).json();
+    assert_snapshot!(shape(lost), @r#"
+    {
+      "version": 1,
+      "ok": false,
+      "entries": 12,
+      "messages": 3,
+      "threads": 2,
+      "newest": "[hash]",
+      "problems": [
+        {
+          "where": "anchor 0123456789ab",
+          "what": "no entry has this hash: the ledger was replaced, or cut off or changed behind that mail"
+        }
+      ],
+      "more": 0,
+      "anchor": {
+        "hash": "0123456789ab",
+        "entry": null,
+        "at": null,
+        "newer": null,
+        "whole": false
+      }
     }
     "#);
 }
@@ -624,7 +826,9 @@ fn member_list() {
           "role": "admin",
           "addresses": [
             "ada@example.org"
-          ]
+          ],
+          "grants": [],
+          "left_at": null
         },
         {
           "member": "jordan",
@@ -632,7 +836,9 @@ fn member_list() {
           "role": "agent",
           "addresses": [
             "jordan@example.org"
-          ]
+          ],
+          "grants": [],
+          "left_at": null
         },
         {
           "member": "maya",
@@ -640,7 +846,9 @@ fn member_list() {
           "role": "agent",
           "addresses": [
             "maya@example.org"
-          ]
+          ],
+          "grants": [],
+          "left_at": null
         },
         {
           "member": "sam",
@@ -648,7 +856,9 @@ fn member_list() {
           "role": "agent",
           "addresses": [
             "sam@example.org"
-          ]
+          ],
+          "grants": [],
+          "left_at": null
         }
       ]
     }

@@ -5,6 +5,31 @@ use insta::assert_snapshot;
 use crate::session::{ana, answer, asked, everything, session, two_asked};
 use crate::world::{Mail, World};
 
+#[test]
+fn absences_that_they_covered_are_covered_by_who_took_over() {
+    let world = asked();
+    world.jordan("claim 1").ok();
+    world.jordan("away --until +10d --cover maya").ok();
+    assert_snapshot!(session(&world, "
+        ada: member remove maya
+        ada: member remove maya --to jordan
+        ada: member remove maya --to sam
+    "), @"
+    ada$ baton member remove maya
+    [stderr] baton: maya covers jordan
+    [stderr] hint: pass all of it on: baton member remove maya --to MEMBER
+    [exit 1]
+    ada$ baton member remove maya --to jordan
+    [stderr] baton: whom you name after --to is away, and maya covers them: in the end nobody would act
+    [stderr] hint: name somebody else after --to
+    [exit 1]
+    ada$ baton member remove maya --to sam
+    maya has left
+    ");
+    assert_eq!(shown(&world, 1)["effective_owner"], "sam");
+    world.admin("fsck").ok();
+}
+
 /// Maya owns thread 1, backs up thread 2, promised something there, and owns Ana.
 fn laden() -> World {
     let world = two_asked();
@@ -165,6 +190,7 @@ fn all_that_was_theirs_goes_with_it() {
     assert_eq!(one["customer"]["owner"], "sam");
     assert_eq!((&two["owner"], &two["backup"]), (&"jordan".into(), &"sam".into()));
     assert_eq!((&two["waiting_on"], &two["tasks"][0]["owner"]), (&"sam".into(), &"sam".into()));
+    world.admin("fsck").ok();
 }
 
 fn shown(world: &World, thread: i64) -> serde_json::Value {
@@ -181,6 +207,21 @@ fn a_closed_thread_of_theirs_that_comes_back_finds_who_took_over() {
     let thread = shown(&world, 1);
     assert_eq!((&thread["owner"], &thread["effective_owner"]), (&"maya".into(), &"jordan".into()));
     world.sam("close 1").fails(77);
+    assert_snapshot!(world.jordan("show 1"), @"
+    $ baton show 1
+    1  Pricing question
+    customer    Ana Lopez <ana@example.com>
+    to act now  jordan (maya has left); maya owns it since yesterday 10:00
+    status      open, the customer waits since yesterday 09:59 (1bd)
+    attention   maya owns it, and nothing is said about what comes next: baton next 1 TEXT --due DATE
+
+    messages
+      2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question
+      2026-03-03 10:00 <- Ana Lopez <ana@example.com>: One more question
+    ");
+    world.jordan("next 1 'call Ana'").ok();
+    assert_eq!(shown(&world, 1)["tasks"][0]["owner"], "jordan");
+    world.jordan("done 1").ok();
     world.jordan("close 1").ok();
     assert!(!world.jordan("review").ok().stdout.contains("NO OWNER"));
 }
@@ -260,4 +301,5 @@ fn two_who_leave_one_after_the_other_leave_nothing_behind() {
     // Maya's return frees whoever stood in for her.
     world.admin("member add maya").ok();
     assert_eq!(shown(&world, 1)["effective_owner"], "maya");
+    world.admin("fsck").ok();
 }

@@ -291,6 +291,13 @@ impl Rig {
         Ok(())
     }
 
+    /// Nothing that fsck finds fault with.
+    fn verify(&self) -> Result<(), TestCaseError> {
+        let report = baton::store::fsck(self.ledger.path(), None).unwrap();
+        prop_assert!(report.is_clean(), "{:?}", report.problems);
+        Ok(())
+    }
+
     /// Which threads a mail points to without joining them, by the subjects that they are shown with.
     fn conflicts(&self) -> BTreeSet<(String, BTreeSet<String>)> {
         let subject = |thread: &ThreadId| {
@@ -474,6 +481,7 @@ proptest! {
         let before = rig.partition();
         rig.receive(&mails.iter().filter(|mail| rig.has(mail)).collect::<Vec<_>>(), start());
         prop_assert_eq!(rig.partition(), before);
+        rig.verify()?;
     }
 
     /// Mail that names more threads than may be joined included.
@@ -503,5 +511,7 @@ proptest! {
         prop_assert_eq!(straight.partition(), shuffled.partition());
         prop_assert_eq!(straight.conflicts(), shuffled.conflicts());
         shuffled.check()?;
+        straight.verify()?;
+        shuffled.verify()?;
     }
 }

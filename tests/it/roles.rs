@@ -35,6 +35,15 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("list", "list --as jordan", ADMIN),
     ("show", "show 1 --why", VIEWER),
     ("log", "log", VIEWER),
+    ("check", "check 1", VIEWER),
+    ("guard", "guard -- true", VIEWER),
+    ("away", "away --list", VIEWER),
+    ("away", "away --until +2d --dry-run", AGENT),
+    ("away", "away jordan --until +2d --dry-run", LEAD),
+    ("back", "back --dry-run", AGENT),
+    ("back", "back jordan --dry-run", LEAD),
+    ("confirm", "confirm 1 --dry-run", AGENT),
+    ("ack", "ack 1 --dry-run", AGENT),
     ("claim", "claim 2 --dry-run", AGENT),
     ("claim", "claim 2 --dry-run --as jordan", ADMIN),
     ("release", "release 2 --dry-run", AGENT),
@@ -69,6 +78,7 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("review", "review", VIEWER),
     ("metrics", "metrics", VIEWER),
     ("export", "export threads", ADMIN),
+    ("fsck", "fsck", VIEWER),
     ("completions", "completions bash", VIEWER),
     ("man", "man claim", VIEWER),
 ];
@@ -105,6 +115,8 @@ fn denials(world: &World) -> usize {
 fn every_command_is_for_those_whose_role_allows_it() {
     let (world, mut commands) = (world(), BTreeSet::new());
     leaves(&baton::cli::tree(), "", &mut commands);
+    // For ssh alone: whoever comes through it has the role of the member whose key it is.
+    commands.remove("gateway");
     let listed: BTreeSet<String> = TABLE.iter().map(|(name, ..)| (*name).to_owned()).collect();
     assert_eq!(listed, commands, "the table says of every command who may run it, and of no other");
     for (_, words, least) in TABLE {
@@ -153,7 +165,56 @@ fn a_refusal_says_who_can_and_the_log_shows_the_attempt() {
         stranger: list --as ada
         maya: log 1
         ada: log maya
-    "), @"");
+    "), @"
+    maya$ baton close 1
+    [stderr] baton: only a lead may change threads and customers of others
+    [stderr] hint: ask ada or lee; what you may: baton member access
+    [exit 77]
+    maya$ baton close 1 --dry-run
+    [stderr] baton: only a lead may change threads and customers of others
+    [stderr] hint: ask ada or lee; what you may: baton member access
+    [exit 77]
+    maya$ baton close 2 1
+    [stderr] baton: only a lead may change threads and customers of others; none of the threads was changed
+    [stderr] hint: ask ada or lee; what you may: baton member access
+    [exit 77]
+    vic$ baton claim 2
+    [stderr] baton: only an agent may claim, note, add tasks, close and hand off what is theirs
+    [stderr] hint: ask ada or lee or jordan; what you may: baton member access
+    [exit 77]
+    vic$ baton note 2 hello
+    [stderr] baton: only an agent may claim, note, add tasks, close and hand off what is theirs
+    [stderr] hint: ask ada or lee or jordan; what you may: baton member access
+    [exit 77]
+    maya$ baton merge 1 2
+    [stderr] baton: only a lead may merge and split threads
+    [stderr] hint: ask ada or lee; what you may: baton member access
+    [exit 77]
+    maya$ baton list --as jordan
+    [stderr] baton: only an admin may act as somebody else
+    [stderr] hint: ask ada; what you may: baton member access
+    [exit 77]
+    stranger$ baton claim 2
+    [stderr] baton: you are logged in as stranger, and no member has that login
+    [stderr] hint: an admin can add you: baton member add NAME --login stranger
+    [exit 77]
+    stranger$ baton list --as ada
+    [stderr] baton: you are logged in as stranger, and no member has that login
+    [stderr] hint: an admin can add you: baton member add NAME --login stranger
+    [exit 77]
+    maya$ baton log 1
+    ENTRY  AT                THREAD  WHO     WHAT
+    10     2026-03-02 10:00  1       jordan  claimed, held until 2026-03-02 10:45
+    11     2026-03-02 10:00  1       maya    denied: may not change threads and customers of others
+    12     2026-03-02 10:00  1       maya    denied: may not change threads and customers of others
+    15     2026-03-02 10:00  1       maya    denied: may not merge and split threads
+    ada$ baton log maya
+    ENTRY  AT                THREAD  WHO   WHAT
+    11     2026-03-02 10:00  1       maya  denied: may not change threads and customers of others
+    12     2026-03-02 10:00  1       maya  denied: may not change threads and customers of others
+    15     2026-03-02 10:00  1       maya  denied: may not merge and split threads
+    16     2026-03-02 10:00  -       maya  denied: may not act as somebody else (as jordan)
+    ");
 }
 
 #[test]
@@ -187,5 +248,29 @@ fn who_acts_in_anothers_name_needs_the_right_to_and_their_own() {
         later 7d
         maya: --as jordan reopen 1
         ada: log 1
-    "), @"");
+    "), @"
+    maya$ baton --as jordan note 1 'he called'
+    1 is jordan's, held until 10:45; noted
+    maya$ baton --as jordan close 1
+    1 is jordan's; closed
+    maya$ baton --as lee merge 1 2
+    [stderr] baton: only a lead may merge and split threads
+    [stderr] hint: ask ada or lee; what you may: baton member access
+    [exit 77]
+    maya$ baton --as ada member add friend --role admin
+    [stderr] baton: only an admin may change members
+    [stderr] hint: ask ada; what you may: baton member access
+    [exit 77]
+    (7d later)
+    maya$ baton --as jordan reopen 1
+    [stderr] baton: only an admin may act as somebody else
+    [stderr] hint: ask ada; what you may: baton member access
+    [exit 77]
+    ada$ baton log 1
+    ENTRY  AT                THREAD  WHO               WHAT
+    10     2026-03-02 10:00  1       jordan            claimed, held until 2026-03-02 10:45
+    12     2026-03-02 10:00  1       jordan (by maya)  noted: he called
+    13     2026-03-02 10:00  1       jordan (by maya)  closed
+    14     2026-03-02 10:00  1       lee (by maya)     denied: may not merge and split threads
+    ");
 }

@@ -3,7 +3,6 @@
 //! A world is a temporary directory with a ledger made for tests. Maya, Jordan and Sam are agents,
 //! Ada is the admin. Tests read JSON; what people see is held by whole transcripts in snapshots.
 
-use std::cell::Cell;
 use std::fmt;
 use std::fs;
 use std::io::Write;
@@ -11,6 +10,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
@@ -28,8 +28,9 @@ const LIMIT: Duration = Duration::from_secs(120);
 
 pub struct World {
     directory: TempDir,
-    now: Cell<DateTime<Utc>>,
-    mails: Cell<u32>,
+    /// Seconds since 1970.
+    now: AtomicI64,
+    mails: AtomicU32,
 }
 
 impl World {
@@ -59,7 +60,7 @@ impl World {
     /// No ledger, no config, nobody: for tests of `init` itself.
     pub fn empty(now: &str) -> Self {
         let directory = tempfile::Builder::new().prefix("baton-world-").tempdir().unwrap();
-        Self { directory, now: Cell::new(time(now)), mails: Cell::new(0) }
+        Self { directory, now: AtomicI64::new(time(now).timestamp()), mails: AtomicU32::new(0) }
     }
 
     /// The one place that knows the flags of `init` and `member add`.
@@ -156,7 +157,7 @@ impl World {
             .env("BATON_CONFIG", self.config())
             .env("BATON_LEDGER", self.ledger())
             .env("BATON_LOGIN", login)
-            .env("BATON_NOW", self.now.get().to_rfc3339_opts(SecondsFormat::Secs, true))
+            .env("BATON_NOW", self.clock().to_rfc3339_opts(SecondsFormat::Secs, true))
             .env("NO_COLOR", "1")
             .current_dir(self.path())
             .stdin(Stdio::piped())
@@ -165,15 +166,23 @@ impl World {
         command
     }
 
+    fn clock(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(self.now.load(Ordering::Relaxed), 0).unwrap()
+    }
+
+    fn set_clock(&self, now: DateTime<Utc>) {
+        self.now.store(now.timestamp(), Ordering::Relaxed);
+    }
+
     /// Moves the clock to a time.
     pub fn now(&self, now: &str) -> &Self {
-        self.now.set(time(now));
+        self.set_clock(time(now));
         self
     }
 
     /// Moves the clock on: `45m`, `2h`, `3d`.
     pub fn later(&self, duration: &str) -> &Self {
-        self.now.set(self.now.get() + span(duration));
+        self.set_clock(self.clock() + span(duration));
         self
     }
 
@@ -192,8 +201,8 @@ impl World {
 
     /// Lets a mail arrive that baton has not seen yet.
     pub fn deliver(&self, mail: Mail) -> PathBuf {
-        let n = self.mails.replace(self.mails.get() + 1);
-        let arrived = mail.arrived.unwrap_or(self.now.get());
+        let n = self.mails.fetch_add(1, Ordering::Relaxed);
+        let arrived = mail.arrived.unwrap_or(self.clock());
         let mailbox =
             if mail.sent { self.maildir().join(".Sent/cur") } else { self.maildir().join("new") };
         let flags = if mail.sent { ":2,S" } else { "" };

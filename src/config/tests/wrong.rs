@@ -49,7 +49,7 @@ fn a_key_of_a_later_version_is_unknown() {
     tells(
         "[review]\nleads = [\"lead@example.org\"]\n",
         "line 2: unknown key \"leads\" in review",
-        "known here: to, web-link, stale-after, follow-up-after, auto-close-after, handoff-lapse, sync-old-after",
+        "known here: to, web-link, stale-after, confirm-after, follow-up-after, auto-close-after, handoff-lapse, sync-old-after",
     );
     tells(
         "[[rule]]\nname = \"billing\"\n",

@@ -94,6 +94,10 @@ pub enum Refusal {
     BackupIsOwner {
         member: MemberId,
     },
+    /// Only the owner can say that it is still theirs.
+    NotYours {
+        owner: MemberId,
+    },
     NoTask,
     /// There is no unread note for whoever asked.
     NoNote,
@@ -167,6 +171,16 @@ impl Thread {
             (None, false) => Ok(Decision::one(Event::Claimed { hold_until })),
             (None, true) if !claim.stands_in => Err(Refusal::NotStandingIn),
             _ => Ok(Decision::one(Event::Held { hold_until })),
+        }
+    }
+
+    /// "Still mine": only the owner can say so.
+    pub fn confirm(&self, me: MemberId) -> Result<Decision, Refusal> {
+        match self.owner {
+            _ if self.stand().0 == Stand::Closed => Err(Refusal::Closed),
+            None => Err(Refusal::NotOwned),
+            Some(owner) if owner.member != me => Err(Refusal::NotYours { owner: owner.member }),
+            Some(_) => Ok(Decision::one(Event::Confirmed)),
         }
     }
 

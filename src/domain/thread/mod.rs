@@ -9,10 +9,12 @@ mod split;
 mod stand;
 #[cfg(test)]
 mod tests;
+mod then;
 
 pub use decide::{Claim, Decision, HOLD, LONGEST_HOLD, NewTask, Refusal};
 pub use split::Before;
 pub use stand::Stand;
+pub use then::of_thread;
 
 use super::entry::{Entry, Event, NoteKind, SaidStatus, WaitingOn};
 use super::handoff::{Brief, Offer, TakenOver, Unmet};

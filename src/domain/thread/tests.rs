@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::entry::{Actor, CloseReason, WaitingOn, Words};
+use crate::domain::entry::{Actor, CloseReason, NoteKind, WaitingOn, Words};
 use crate::domain::message::{Automated, Direction};
 use chrono::TimeDelta;
 
@@ -202,6 +202,64 @@ fn what_is_promised_keeps_a_thread_from_being_closed() {
     let open = thread(&[mail(1, 0, Direction::Inbound)], &[entry(2, 1, promised)]);
     assert_eq!(open.close(false, None), Err(Refusal::TasksOpen { count: 1 }));
     assert_eq!(open.close(true, None).unwrap().0.len(), 2);
+}
+
+/// Maya owns it since minute 1; then this happens at minute 60.
+fn cared(event: Event, actor: Actor) -> Option<Timestamp> {
+    let claimed = entry(2, 1, Event::Claimed { hold_until: at(46) });
+    let then = Entry { actor, ..entry(3, 60, event) };
+    thread(&[mail(1, 0, Direction::Inbound)], &[claimed, then]).cared_at()
+}
+
+#[test]
+fn whatever_the_owner_does_shows_that_they_care() {
+    let noted = || Event::Noted { reader: None, note: NoteKind::Note };
+    let promised = || Event::TaskAdded { owner: MAYA, due: None, priority: Priority::Normal };
+    let held = Event::Held { hold_until: at(100) };
+    for event in [noted(), promised(), held, Event::Confirmed] {
+        assert_eq!(cared(event.clone(), Actor::member(MAYA)), Some(at(60)), "{event:?}");
+    }
+    for event in [noted(), promised()] {
+        assert_eq!(cared(event.clone(), Actor::member(JORDAN)), Some(at(1)), "{event:?}");
+        assert_eq!(cared(event.clone(), Actor::BATON), Some(at(1)), "{event:?}");
+        // An admin in the owner's name is not the owner.
+        let as_maya = Actor { member: Some(MAYA), behind: Some(JORDAN) };
+        assert_eq!(cared(event.clone(), as_maya), Some(at(1)), "{event:?}");
+    }
+}
+
+#[test]
+fn a_reply_of_the_owners_is_care_and_replies_of_others_count_since_then() {
+    let reply = |seq, minutes, author| Fact { author, ..mail(seq, minutes, Direction::Outbound) };
+    let claimed = entry(2, 1, Event::Claimed { hold_until: at(46) });
+    let replies = [
+        mail(1, 0, Direction::Inbound),
+        reply(3, 10, Some(JORDAN)),
+        reply(4, 20, Some(MAYA)),
+        reply(5, 30, Some(JORDAN)),
+        reply(6, 40, None),
+        reply(7, 50, Some(JORDAN)),
+    ];
+    let cared = thread(&replies, std::slice::from_ref(&claimed));
+    assert_eq!(cared.cared_at(), Some(at(20)));
+    // Nobody knows who wrote the one of minute 40.
+    assert_eq!(cared.answered_by_others(), (2, Some(JORDAN)));
+    let confirmed = thread(&replies, &[claimed, entry(8, 60, Event::Confirmed)]);
+    assert_eq!(confirmed.answered_by_others(), (0, None));
+}
+
+#[test]
+fn only_the_owner_confirms() {
+    let claimed = entry(2, 1, Event::Claimed { hold_until: at(46) });
+    let asked = [mail(1, 0, Direction::Inbound)];
+    let owned = thread(&asked, std::slice::from_ref(&claimed));
+    assert_eq!(owned.confirm(MAYA), Ok(Decision::one(Event::Confirmed)));
+    assert_eq!(owned.confirm(JORDAN), Err(Refusal::NotYours { owner: MAYA }));
+    assert_eq!(thread(&asked, &[]).confirm(MAYA), Err(Refusal::NotOwned));
+    assert_eq!(
+        thread(&asked, &[claimed, entry(3, 2, closed())]).confirm(MAYA),
+        Err(Refusal::Closed)
+    );
 }
 
 /// What two people and baton can do about an offer, in any order.

@@ -5,10 +5,12 @@
 //! short way for a message on whose threads nothing but headers bears.
 
 mod conversations;
+mod hands;
 mod suggest;
 mod why;
 
 pub use conversations::{Conversations, Node, Rule, conversations};
+pub use hands::InForce;
 pub use suggest::{Opening, Suggestion, suggest};
 pub use why::{Link, links};
 
