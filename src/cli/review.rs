@@ -15,10 +15,10 @@ use std::collections::HashMap;
 
 /// Show what needs someone, or mail it
 ///
-/// Threads without owner, overdue, without next action, waiting on us, without backup, stale, offered and not answered,
-/// whose owner has done nothing for long, or whose mail vanished before anybody answered it; each once, with the command
-/// that settles it. With --email it goes to the recipients in the config, at most once a day to each, however often it is
-/// run.
+/// Threads without owner, late or soon late for what was promised, escalated, overdue, without next action, waiting on
+/// us, without backup, stale, offered and not answered, whose owner has done nothing for long, or whose mail vanished
+/// before anybody answered it; each once, with the command that settles it. With --email it goes to the recipients in
+/// the config, at most once a day to each, however often it is run.
 ///
 /// With --personal it is your part: threads that you should act on now, as owner or in the stead of one who is away, and
 /// what others wait for from you. With --personal --email each member with an address gets theirs, at the first of their

@@ -198,7 +198,7 @@ fn the_cover_of_an_absent_owner_holds_without_owning() {
         maya: list
     "), @"
     jordan$ baton claim 1
-    1 is maya's, held by jordan until 11:35
+    1 is maya's, to act now: jordan (covers maya), held by jordan until 11:35
     sam$ baton claim 1
     [stderr] baton: 1 is owned by maya since today 10:00
     [stderr] hint: maya can pass it on: baton handoff 1 sam
@@ -209,8 +209,8 @@ fn the_cover_of_an_absent_owner_holds_without_owning() {
     [stderr] hint: see who acts: baton show 1
     [exit 1]
     maya$ baton list
-    NO  AGE  CUSTOMER   SUBJECT           OWNER  STATUS  NEXT ACTION  DUE
-    1   1h   Ana Lopez  Pricing question  maya   open    -            -
+    NO  AGE  CUSTOMER   SUBJECT           OWNER                STATUS  NEXT ACTION  DUE
+    1   1h   Ana Lopez  Pricing question  maya (away: jordan)  open    -            -
     ");
     assert_eq!(held(&world), NOBODY);
 }

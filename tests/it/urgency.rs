@@ -189,7 +189,8 @@ fn the_review_says_what_was_promised_and_what_was_sent_up() {
             first reply due today 12:00, in 15m
             baton show 2 --mail  # and answer it
 
-    ledger [hash]
+    to prove one day that the ledger still has every line up to this review:
+    baton fsck --anchor [hash]
     ");
 }
 
