@@ -178,7 +178,7 @@ fn without_a_cover_it_says_for_what_nobody_acts() {
     "
         )
         .lines()
-        .filter(|line| !line.starts_with("ledger "))
+        .filter(|line| !line.starts_with("baton fsck --anchor "))
         .collect::<Vec<_>>()
         .join("\n")
     );
@@ -253,7 +253,8 @@ fn a_customers_mail_to_an_absent_owner_is_in_the_digest_of_the_cover() {
     assert_eq!(digest(&world, "maya"), []);
     assert_eq!(digest(&world, "sam"), []);
     let text = world.jordan("review --personal").ok().stdout;
-    let text: Vec<&str> = text.lines().filter(|line| !line.starts_with("ledger ")).collect();
+    let text: Vec<&str> =
+        text.lines().filter(|line| !line.starts_with("baton fsck --anchor ")).collect();
     assert_snapshot!(text.join("\n"));
     world.now("2026-03-16T09:00Z").sync();
     assert_eq!(digest(&world, "jordan"), []);
