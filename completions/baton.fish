@@ -55,10 +55,10 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "claim" -d 'Take a threa
 complete -c baton -n "__fish_baton_needs_command" -f -a "release" -d 'Give up threads of yours: hold and ownership'
 complete -c baton -n "__fish_baton_needs_command" -f -a "assign" -d 'Make a member the owner of threads, or of a customer'
 complete -c baton -n "__fish_baton_needs_command" -f -a "confirm" -d 'Say that threads are still yours'
-complete -c baton -n "__fish_baton_needs_command" -f -a "handoff" -d 'Offer threads of yours to another member, with a brief'
+complete -c baton -n "__fish_baton_needs_command" -f -a "handoff" -d 'Offer threads of yours to other members, with a brief'
 complete -c baton -n "__fish_baton_needs_command" -f -a "accept" -d 'Accept threads that are offered to you'
 complete -c baton -n "__fish_baton_needs_command" -f -a "decline" -d 'Decline threads offered to you: they stay with their owner'
-complete -c baton -n "__fish_baton_needs_command" -f -a "withdraw" -d 'Take back an offer of yours that nobody has answered'
+complete -c baton -n "__fish_baton_needs_command" -f -a "withdraw" -d 'Take back an offer that nobody has accepted'
 complete -c baton -n "__fish_baton_needs_command" -f -a "away" -d 'Say that you are away, and who covers for you'
 complete -c baton -n "__fish_baton_needs_command" -f -a "back" -d 'Say that you are back: ends an absence'
 complete -c baton -n "__fish_baton_needs_command" -f -a "note" -d 'Write a note on a thread'
@@ -69,6 +69,8 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "wait" -d 'Say whom a th
 complete -c baton -n "__fish_baton_needs_command" -f -a "close" -d 'Close threads that need nothing more'
 complete -c baton -n "__fish_baton_needs_command" -f -a "reopen" -d 'Open threads again that are closed, or that wait'
 complete -c baton -n "__fish_baton_needs_command" -f -a "priority" -d 'Say how urgent threads are: low, normal, high or urgent'
+complete -c baton -n "__fish_baton_needs_command" -f -a "escalate" -d 'Send threads up: for leads, with a level and a reason'
+complete -c baton -n "__fish_baton_needs_command" -f -a "deescalate" -d 'Take back that threads were sent up'
 complete -c baton -n "__fish_baton_needs_command" -f -a "undo" -d 'Take back your last command, or one entry'
 complete -c baton -n "__fish_baton_needs_command" -f -a "merge" -d 'Make threads one that are one conversation'
 complete -c baton -n "__fish_baton_needs_command" -f -a "split" -d 'Take a message and its replies out of a thread; take a merge back'
@@ -435,6 +437,7 @@ complete -c baton -n "__fish_baton_using_subcommand guard" -l plain -d 'Answer t
 complete -c baton -n "__fish_baton_using_subcommand guard" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand guard" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand guard" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand claim" -l for -d 'How long to hold it: from 1m to 24h' -r
 complete -c baton -n "__fish_baton_using_subcommand claim" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand claim" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand claim" -l as -d 'Act as this member: for admins, and on record' -r
@@ -442,6 +445,8 @@ complete -c baton -n "__fish_baton_using_subcommand claim" -l color -d 'Bold hea
 always\t''
 never\t''"
 complete -c baton -n "__fish_baton_using_subcommand claim" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand claim" -l next -d 'Take the most urgent thread that nobody owns or holds, by the order of list'
+complete -c baton -n "__fish_baton_using_subcommand claim" -l cover -d 'As its backup, or as the cover of its owner: hold it, and do not become its owner'
 complete -c baton -n "__fish_baton_using_subcommand claim" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand claim" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand claim" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -497,12 +502,14 @@ complete -c baton -n "__fish_baton_using_subcommand confirm" -l plain -d 'Answer
 complete -c baton -n "__fish_baton_using_subcommand confirm" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand confirm" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand confirm" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l from -d 'With --all: whose threads; yours unless named' -r
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l to -d 'With --all: who should take them' -r
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l asked -d 'What the customer asked for' -r
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l done -d 'What we have done so far' -r
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l waiting -d 'What we wait for, and on whom' -r
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l risk -d 'What can go wrong' -r
-complete -c baton -n "__fish_baton_using_subcommand handoff" -l next -d 'What to do next' -r
-complete -c baton -n "__fish_baton_using_subcommand handoff" -l due -d 'When that is due' -r
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l next -d 'What to do next: a task for whoever accepts' -r
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l due -d 'When the next step is due' -r
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l as -d 'Act as this member: for admins, and on record' -r
@@ -510,6 +517,7 @@ complete -c baton -n "__fish_baton_using_subcommand handoff" -l color -d 'Bold h
 always\t''
 never\t''"
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand handoff" -l all -d 'Offer all open threads of a member, with one brief for all'
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand handoff" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -560,7 +568,7 @@ complete -c baton -n "__fish_baton_using_subcommand withdraw" -l csv -d 'Answer 
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -l plain -d 'Answer tables tab-separated, without header'
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand withdraw" -s v -l verbose -d 'Say which config and ledger are used'
-complete -c baton -n "__fish_baton_using_subcommand withdraw" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand withdraw" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand away" -l from -d 'When it begins; now, unless you say otherwise' -r
 complete -c baton -n "__fish_baton_using_subcommand away" -l until -d 'The last day of it; until baton back, unless you say otherwise' -r
 complete -c baton -n "__fish_baton_using_subcommand away" -l cover -d 'Who stands in' -r
@@ -726,6 +734,38 @@ complete -c baton -n "__fish_baton_using_subcommand priority" -l plain -d 'Answe
 complete -c baton -n "__fish_baton_using_subcommand priority" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand priority" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand priority" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand escalate" -l level -d 'How far up, from 1 to 9' -r
+complete -c baton -n "__fish_baton_using_subcommand escalate" -l until -d 'Until when; without it, until it is taken back' -r
+complete -c baton -n "__fish_baton_using_subcommand escalate" -l reason -d 'Why' -r
+complete -c baton -n "__fish_baton_using_subcommand escalate" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand escalate" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand escalate" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand escalate" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand escalate" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand escalate" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand escalate" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand escalate" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand escalate" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand escalate" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand escalate" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand escalate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand deescalate" -l reason -d 'Why' -r
+complete -c baton -n "__fish_baton_using_subcommand deescalate" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand deescalate" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand deescalate" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand deescalate" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand deescalate" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand deescalate" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand deescalate" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand deescalate" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand deescalate" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand deescalate" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand deescalate" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand deescalate" -s h -l help -d 'Print help'
 complete -c baton -n "__fish_baton_using_subcommand undo" -l reason -d 'Why' -r
 complete -c baton -n "__fish_baton_using_subcommand undo" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand undo" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F

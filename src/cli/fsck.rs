@@ -35,7 +35,8 @@ fn digits(text: &str) -> Result<String, String> {
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let config = cx.optional_config()?;
-    let policy = session::policy(config.as_ref());
+    // Of a ledger that may be damaged nothing is asked but what fsck looks at.
+    let policy = session::policy(config.as_ref(), &[]);
     let path = cx.ledger_path()?;
     let report = store::fsck(&path, args.anchor.as_deref())?;
     let text = fsck::text(&report, &policy.calendar);

@@ -80,22 +80,26 @@ fn decide(args: &Args, draft: &Draft, cx: &mut Context) -> Result<u8, Error> {
     if headers.references.is_empty() {
         return Ok(0);
     }
+    let others = draft.has_bcc() || args.names_others(&headers);
     match cx.optional_config().map(|config| config.and_then(|config| config.remote)) {
-        Ok(Some(host)) => decide_there(args, draft, &host, cx),
+        Ok(Some(host)) => decide_there(args, &draft.header(others), &host, cx),
         // A config that is wrong is said where the ledger is looked for.
-        Ok(None) | Err(_) => decide_here(args, draft, &headers, cx).map(|()| 0),
+        Ok(None) | Err(_) => decide_here(args, &headers, others, cx).map(|()| 0),
     }
 }
 
 /// Asks the host that keeps the ledger, which tells the user why not.
-fn decide_there(args: &Args, draft: &Draft, host: &Remote, cx: &mut Context) -> Result<u8, Error> {
+fn decide_there(args: &Args, header: &[u8], host: &Remote, cx: &mut Context) -> Result<u8, Error> {
     let mut words = vec!["guard".to_owned(), "--ask".to_owned()];
     if args.force {
         words.push("--force".to_owned());
         words.extend(args.reason.iter().flat_map(|why| ["--reason".to_owned(), why.clone()]));
     }
-    match remote::ask(host, &words, &draft.head_with_bcc()) {
-        Ok((status, _)) => Ok(status),
+    match remote::ask(host, &words, header) {
+        Ok((0, _)) => Ok(0),
+        // It has said why.
+        Ok(_) if args.force => Ok(0),
+        Ok(_) => Ok(Kind::Temporary.status()),
         Err(error) if args.force => {
             not_recorded(error, cx);
             Ok(0)
@@ -111,13 +115,11 @@ fn unsent(error: Error) -> Error {
 
 fn decide_here(
     args: &Args,
-    draft: &Draft,
     headers: &Headers,
+    others: bool,
     cx: &mut Context,
 ) -> Result<(), Error> {
-    // With Bcc in the header nobody can say who else gets it.
-    let recipients = if draft.has_bcc() { None } else { Some(args.recipients()) };
-    match (Reply::look_up(headers, recipients, cx), args.force) {
+    match (Reply::look_up(headers, others, cx), args.force) {
         (Ok(None), _) => Ok(()),
         (Ok(Some(reply)), false) => Err(reply.refusal()),
         (Ok(Some(reply)), true) => {
@@ -148,17 +150,13 @@ struct Reply {
 
 impl Reply {
     /// `None` where nothing stands against it: the ledger does not know what it answers, it is in the right hands, or
-    /// the mail goes to colleagues. `recipients` are those of the envelope, where all are known.
-    fn look_up(
-        headers: &Headers,
-        recipients: Option<Vec<String>>,
-        cx: &Context,
-    ) -> Result<Option<Reply>, Error> {
+    /// the mail goes to colleagues and no `others`.
+    fn look_up(headers: &Headers, others: bool, cx: &Context) -> Result<Option<Reply>, Error> {
         let session = cx.open()?;
         let Some(thread) = session.thread_answered(headers)? else { return Ok(None) };
         let (me, _) = session.me()?;
         let us = session.config.as_ref().map(|config| session.us(config));
-        if us.zip(recipients).is_some_and(|(us, to)| us.keep_among_us(headers, &to)) {
+        if !others && us.is_some_and(|us| us.keep_among_us(headers)) {
             return Ok(None);
         }
         let messages = session.ledger.messages(thread)?;
@@ -226,10 +224,12 @@ impl Args {
         self.ask
     }
 
-    /// What looks like a recipient among the words of COMMAND: with Bcc, only they say where a mail goes.
-    fn recipients(&self) -> Vec<String> {
+    /// Does COMMAND name recipients whom the header does not? So does a client with those of its Bcc.
+    fn names_others(&self, headers: &Headers) -> bool {
+        let named = headers.to.iter().chain(&headers.cc).chain(&headers.from);
+        let named: Vec<&str> = named.map(|address| address.address.as_str()).collect();
         let words = self.command.iter().map(|word| word.to_string_lossy().to_lowercase());
-        words.filter(|word| word.contains('@')).collect()
+        words.filter(|word| word.contains('@')).any(|word| !named.contains(&word.as_str()))
     }
 }
 

@@ -1,11 +1,17 @@
 use super::args::one_of;
 use super::context::Context;
-use crate::domain::query::{Query, Term, by_urgency};
+use crate::domain::query::{Query, Term};
 use crate::domain::summary::Status;
+use crate::domain::urgency;
 use crate::error::Error;
 use crate::render::{json, threads};
 
 /// Show the queue: what is not closed, most urgent first
+///
+/// Most urgent first: what we owe or what is overdue, then what waits for us, then what waits for the customer. Among
+/// these: a response target that was missed, then one that soon will be, the next due first; then the level of
+/// escalation, the priority, what is overdue, and what has waited longest, in working time. The review orders its
+/// sections alike, and claim --next takes the first that nobody owns.
 ///
 /// Mail that no person wrote (automatic replies, bounces, newsletters) is not in the queue: list is:automated shows it.
 /// list is:mine shows what you should act on now: what is yours, and what you cover or back up while its owner is away.
@@ -48,7 +54,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     }
     let mut found = session.ledger.threads(query.wants_closed())?;
     found.retain(|listed| query.matches(listed, &session.policy, session.now));
-    by_urgency(&mut found, &session.policy, session.now);
+    urgency::sort(&mut found, &session.policy, session.now);
     let view = session.view();
     if cx.globals.json {
         return cx.print(&json::list(found.iter(), &view));

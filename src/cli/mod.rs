@@ -6,6 +6,7 @@ mod args;
 mod assign;
 mod away;
 mod back;
+mod brief;
 mod check;
 mod claim;
 mod close;
@@ -14,9 +15,11 @@ mod confirm;
 mod connect;
 mod context;
 mod decline;
+mod deescalate;
 mod demo;
 mod doctor;
 mod done;
+mod escalate;
 mod export;
 mod fsck;
 mod gateway;
@@ -115,6 +118,8 @@ enum Command {
     Close(close::Args),
     Reopen(reopen::Args),
     Priority(priority::Args),
+    Escalate(escalate::Args),
+    Deescalate(deescalate::Args),
     Undo(undo::Args),
     Merge(merge::Args),
     Split(split::Args),
@@ -141,7 +146,18 @@ const GROUPS: [(&str, &[&str]); 8] = [
     (
         "Work",
         &[
-            "note", "ack", "next", "done", "wait", "close", "reopen", "priority", "merge", "split",
+            "note",
+            "ack",
+            "next",
+            "done",
+            "wait",
+            "close",
+            "reopen",
+            "priority",
+            "escalate",
+            "deescalate",
+            "merge",
+            "split",
             "undo",
         ],
     ),
@@ -272,6 +288,8 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<u8, Error> {
         Command::Close(args) => close::run(args, cx),
         Command::Reopen(args) => reopen::run(args, cx),
         Command::Priority(args) => priority::run(args, cx),
+        Command::Escalate(args) => escalate::run(args, cx),
+        Command::Deescalate(args) => deescalate::run(args, cx),
         Command::Undo(args) => undo::run(args, cx),
         Command::Merge(args) => merge::run(args, cx),
         Command::Split(args) => split::run(args, cx),

@@ -71,6 +71,8 @@ pub fn of(command: &Command) -> Place {
         | Command::Close(_)
         | Command::Reopen(_)
         | Command::Priority(_)
+        | Command::Escalate(_)
+        | Command::Deescalate(_)
         | Command::Undo(_)
         | Command::Merge(_)
         | Command::Split(_) => Place::Anywhere,

@@ -11,12 +11,13 @@ use crate::domain::ids::{InboxId, MemberId, ThreadId};
 use crate::domain::judge::{SharedAddress, Us};
 use crate::domain::member::{Member, Team};
 use crate::domain::policy::Policy;
+use crate::domain::sla::{Sla, When};
 use crate::domain::thread::{Decision, NewTask, Refusal, Thread};
 use crate::domain::time::Timestamp;
 use crate::domain::{message, when};
 use crate::error::{Error, Kind};
 use crate::mail::header;
-use crate::render::{View, headline, json, refusal, threads};
+use crate::render::{View, handoff, headline, json, refusal, threads};
 use crate::store::{Doing, Keep, Ledger, Outcome};
 
 /// Who decides, when, and among whom.
@@ -74,11 +75,13 @@ impl Session {
 
     /// Everything around a ledger that is open already.
     pub fn around(ledger: Ledger, config: Option<Config>, cx: &Context) -> Result<Session, Error> {
-        let (test_world, team) = (ledger.is_test_world(), ledger.team()?);
+        let (test_world, team, inboxes) =
+            (ledger.is_test_world(), ledger.team()?, ledger.inboxes()?);
+        let absences = team.absences.clone();
         Ok(Session {
-            policy: Policy { absences: team.absences.clone(), ..policy(config.as_ref()) },
+            policy: Policy { absences, ..policy(config.as_ref(), &inboxes) },
             team,
-            inboxes: ledger.inboxes()?,
+            inboxes,
             now: cx.env.now(test_world)?,
             login: cx.env.login(test_world).to_owned(),
             keyholder: cx.keyholder.clone(),
@@ -295,6 +298,12 @@ impl Session {
         let changed = outcome.map_err(|(thread, refused)| {
             refusal::explain(thread, refused, &self.team.name(me), &view)
         })?;
+        if cx.globals.json && changed.iter().all(|changed| changed.taken_over().is_some()) {
+            let taken = changed
+                .iter()
+                .filter_map(|changed| changed.taken_over().map(|taken| (&changed.now, taken)));
+            return cx.print(&json::accepted(taken, &view));
+        }
         if cx.globals.json {
             return cx.print(&json::list(changed.iter().map(|changed| &changed.now), &view));
         }
@@ -308,9 +317,15 @@ impl Session {
                 &changed.events,
                 &changed.done,
                 &changed.parts,
+                changed.offered.as_ref().map(|(offer, _)| offer),
                 &view,
             );
             cx.say(&if dry_run { format!("would be: {sentence}") } else { sentence })?;
+            if let Some((offer, brief)) = changed.taken_over() {
+                for line in handoff::brief(brief, offer.due, &view) {
+                    cx.say(&line)?;
+                }
+            }
             let customers = changed.parts.iter().filter_map(|part| part.summary.customer);
             if customers.collect::<std::collections::BTreeSet<_>>().len() > 1 {
                 let parts: Vec<String> = changed.parts.iter().map(headline::named).collect();
@@ -344,7 +359,7 @@ impl Session {
 }
 
 /// The thresholds and hours of the config, or the defaults.
-pub fn policy(config: Option<&Config>) -> Policy {
+pub fn policy(config: Option<&Config>, inboxes: &[(InboxId, String)]) -> Policy {
     let Some(config) = config else { return Policy::new(Calendar::default_in(chrono_tz::UTC)) };
     let review = &config.review;
     Policy {
@@ -356,7 +371,22 @@ pub fn policy(config: Option<&Config>) -> Policy {
         handoff_lapse: review.handoff_lapse,
         sync_old_after: review.sync_old_after,
         absences: Absences::default(),
+        slas: config.slas.iter().filter_map(|sla| self::sla(sla, inboxes)).collect(),
+        levels: config.levels.clone(),
     }
+}
+
+/// The promise as the domain knows it; one for an inbox that was never read is for no thread.
+fn sla(sla: &config::Sla, inboxes: &[(InboxId, String)]) -> Option<Sla> {
+    let when = match &sla.when {
+        config::SlaWhen::Always => When::Always,
+        config::SlaWhen::Priority(priority) => When::Priority(*priority),
+        config::SlaWhen::Inbox(name) => {
+            When::Inbox(inboxes.iter().find(|(_, known)| known == name)?.0)
+        }
+    };
+    let config::Sla { first_response, next_response, resolution, warn, .. } = *sla;
+    Some(Sla { when, first_response, next_response, resolution, warn })
 }
 
 /// Members and shared addresses.

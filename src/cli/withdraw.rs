@@ -3,7 +3,9 @@ use super::context::Context;
 use crate::domain::access::Deed;
 use crate::error::Error;
 
-/// Take back an offer of yours that nobody has answered
+/// Take back an offer that nobody has accepted
+///
+/// The thread stays with its owner. Who acts for its owner may take it back too, and so may a lead.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -13,7 +15,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    cx.open()?.change(&args.threads, Deed::Help, cx, |thread, who| {
-        thread.withdraw(who.me, args.because.reason.clone(), who.now)
+    cx.open()?.change(&args.threads, Deed::Withdraw, cx, |thread, who| {
+        thread.withdraw(args.because.reason.clone(), who.now)
     })
 }

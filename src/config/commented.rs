@@ -79,8 +79,9 @@ type Given = (&'static str, &'static str, String);
 
 fn write_section(text: &mut String, section: &SectionDoc, given: &[Given]) {
     // A section whose keys all have defaults can stand open and empty.
-    let open = given.iter().any(|(name, ..)| *name == section.name)
-        || section.keys().all(|key| key.default != Fallback::Required);
+    let has_defaults = section.keys().all(|key| key.default != Fallback::Required);
+    let open =
+        given.iter().any(|(name, ..)| *name == section.name) || (has_defaults && !section.many);
     let mark = if open { "" } else { "#" };
     // Writing to a String cannot fail.
     let _ = writeln!(text, "\n# {}.", section.doc);

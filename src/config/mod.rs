@@ -22,6 +22,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::domain::calendar::Calendar;
+use crate::domain::priority::Priority;
 use crate::domain::span::Span;
 use crate::error::Error;
 
@@ -39,6 +40,10 @@ pub struct Config {
     pub mail_out: Option<MailOut>,
     pub calendar: Calendar,
     pub review: Review,
+    /// In the order of the file.
+    pub slas: Vec<Sla>,
+    /// Names of the levels of escalation, from the first on.
+    pub levels: Vec<String>,
     /// Where every command runs, if not here.
     pub remote: Option<Remote>,
 }
@@ -167,6 +172,25 @@ pub enum Via {
     Smtp(Server),
     /// A program and its arguments, run without a shell.
     Sendmail(Vec<String>),
+}
+
+/// What is promised to customers of some threads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sla {
+    pub when: SlaWhen,
+    pub first_response: Option<Span>,
+    pub next_response: Option<Span>,
+    pub resolution: Option<Span>,
+    pub warn: Span,
+}
+
+/// Which threads an SLA is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SlaWhen {
+    Always,
+    Priority(Priority),
+    /// The name of one of the inboxes.
+    Inbox(String),
 }
 
 /// Who gets the review, and after how long something is worth a line in it.

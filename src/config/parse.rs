@@ -5,7 +5,9 @@ use toml::de::DeTable;
 use super::file::File;
 use super::section::Section;
 use super::server::{imap_port, server, smtp_port};
-use super::{Config, Imap, Inbox, MailOut, Remote, Review, Source, Via, calendar, unknown, value};
+use super::{Config, Imap, Inbox, MailOut, Remote, Review, Sla, SlaWhen, Source, Via};
+use super::{calendar, unknown, value};
+use crate::domain::thread::Level;
 use crate::error::Error;
 
 /// The whole file.
@@ -19,9 +21,12 @@ pub(super) fn config(file: &File<'_>) -> Result<Config, Error> {
     })?;
     unknown::check(file, root.get_ref())?;
     let root = Section::root(file, root.get_ref());
+    let inboxes = inboxes(&root)?;
     Ok(Config {
         path: file.path.to_owned(),
-        inboxes: inboxes(&root)?,
+        slas: slas(&root, &inboxes)?,
+        levels: levels(&root)?,
+        inboxes,
         mail_out: root.child("mail-out").map(|section| mail_out(&section)).transpose()?,
         calendar: calendar::calendar(&root.child_or_empty("calendar"))?,
         review: review(&root.child_or_empty("review"))?,
@@ -117,4 +122,37 @@ fn review(section: &Section<'_>) -> Result<Review, Error> {
         handoff_lapse: section.required("handoff-lapse", value::span)?,
         sync_old_after: section.required("sync-old-after", value::span)?,
     })
+}
+
+fn slas(root: &Section<'_>, inboxes: &[Inbox]) -> Result<Vec<Sla>, Error> {
+    root.children("sla").iter().map(|section| sla(section, inboxes)).collect()
+}
+
+fn sla(section: &Section<'_>, inboxes: &[Inbox]) -> Result<Sla, Error> {
+    let when = match section.is_empty_text("when") {
+        true => None,
+        false => section.text("when", |text| value::sla_when(text, inboxes))?,
+    };
+    let sla = Sla {
+        when: when.unwrap_or(SlaWhen::Always),
+        first_response: section.text("first-response", value::working_span)?,
+        next_response: section.text("next-response", value::working_span)?,
+        resolution: section.text("resolution", value::working_span)?,
+        warn: section.required("warn", value::working_span)?,
+    };
+    if sla.first_response.or(sla.next_response).or(sla.resolution).is_none() {
+        return Err(section
+            .error("sla promises nothing")
+            .hint("have one of first-response, next-response, resolution"));
+    }
+    Ok(sla)
+}
+
+/// As many as there are levels.
+fn levels(root: &Section<'_>) -> Result<Vec<String>, Error> {
+    let sections = root.children("level");
+    if let Some(tenth) = sections.get(usize::from(Level::HIGHEST)) {
+        return Err(tenth.error(format_args!("there are {} levels at most", Level::HIGHEST)));
+    }
+    sections.iter().map(|section| section.required("name", value::any)).collect()
 }

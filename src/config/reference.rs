@@ -48,6 +48,8 @@ pub const SECTIONS: &[SectionDoc] = &[
     section("mail-out.sendmail", "A program that takes mail for delivery"),
     section("calendar", "When the team works: due dates and ages are counted by it"),
     section("review", "Who gets the review, and what is late enough to stand in it"),
+    section("sla", "What you promise customers, in working time, while a thread is open; of several [[sla]] the first that fits a thread counts").many(),
+    section("level", "What a level of escalation is called: the first [[level]] is level 1, up to 9").many(),
 ];
 
 /// All keys, in the order of the commented file.
@@ -109,6 +111,14 @@ pub const KEYS: &[Key] = &[
     key("review", "auto-close-after", r#""10bd""#, Shown, "A thread that waits for the customer so long, with no open task, is closed"),
     key("review", "handoff-lapse", r#""1bd""#, Shown, "A handoff nobody answers lapses after this"),
     key("review", "sync-old-after", r#""1h""#, Shown, "The review warns when the last sync is older"),
+
+    key("sla", "when", r#""priority:urgent""#, Words("all threads"), "Which threads: priority:low, normal, high or urgent, or inbox:NAME"),
+    key("sla", "first-response", r#""1h""#, Words("no target"), "From the customer's first mail to our first reply"),
+    key("sla", "next-response", r#""4h""#, Words("no target"), "From the first mail that waits for an answer to our next reply"),
+    key("sla", "resolution", r#""3bd""#, Words("no target"), "From the thread's first mail to its end"),
+    key("sla", "warn", r#""1h""#, Shown, "The review and list count a target as soon missed so long before it is due"),
+
+    key("level", "name", r#""urgent outage""#, Required, "The name"),
 ];
 
 const fn section(name: &'static str, doc: &'static str) -> SectionDoc {

@@ -73,6 +73,11 @@ impl<'a> Section<'a> {
         self.value(key).map(|value| self.one_text(key, &value, &read)).transpose()
     }
 
+    /// Whether the key stands there and says nothing.
+    pub fn is_empty_text(&self, key: &str) -> bool {
+        self.value(key).is_some_and(|value| value.get_ref().as_str() == Some(""))
+    }
+
     /// A string that has to be there or has a default.
     pub fn required<T>(
         &self,

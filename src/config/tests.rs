@@ -25,7 +25,7 @@ fn with(section: &str, key: &str, value: &str) -> String {
     let used: &[&str] = if section.is_empty() {
         &[""]
     } else {
-        &["inbox", source, "mail-out", way, "calendar", "review"]
+        &["inbox", source, "mail-out", way, "calendar", "review", section]
     };
     let mut text = String::new();
     for doc in SECTIONS.iter().filter(|doc| used.contains(&doc.name)) {
@@ -39,6 +39,7 @@ fn with(section: &str, key: &str, value: &str) -> String {
                 ("inbox.imap", _) => known.key == "password-command",
                 ("mail-out.smtp", "user") => known.key == "password-command",
                 ("mail-out.smtp", "password-command") => known.key == "user",
+                ("sla", _) => known.key == "first-response",
                 _ => false,
             };
             if asked || login || known.default == Fallback::Required {

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use super::Tls;
+use super::{Inbox, SlaWhen, Tls};
+use crate::domain::priority::Priority;
 use crate::domain::span::Span;
 
 /// The longest time a mail server is waited for.
@@ -132,6 +133,35 @@ pub(super) fn span(text: &str) -> Result<Span, String> {
         }
         Ok(span) => Ok(span),
         Err(_) => Err(forms.to_owned()),
+    }
+}
+
+/// A length of working time. Days of it are working days, so that nobody takes 24 hours of work for one.
+pub(super) fn working_span(text: &str) -> Result<Span, String> {
+    match span(text)? {
+        Span::Seconds(86_400..) => {
+            Err("it is working time: write days as 3bd, less than one as 45m or 4h".to_owned())
+        }
+        span => Ok(span),
+    }
+}
+
+/// The threads that an SLA is for.
+pub(super) fn sla_when(text: &str, inboxes: &[Inbox]) -> Result<SlaWhen, String> {
+    let known = || {
+        let inboxes = inboxes.iter().map(|inbox| format!("inbox:{}", inbox.name));
+        let words = Priority::ALL.map(|priority| format!("priority:{priority}")).into_iter();
+        format!(
+            "known are {}, and nothing for all",
+            words.chain(inboxes).collect::<Vec<_>>().join(", ")
+        )
+    };
+    match text.split_once(':') {
+        Some(("priority", word)) => word.parse().map(SlaWhen::Priority).map_err(|_| known()),
+        Some(("inbox", name)) if inboxes.iter().any(|inbox| inbox.name == name) => {
+            Ok(SlaWhen::Inbox(name.to_owned()))
+        }
+        _ => Err(known()),
     }
 }
 

@@ -131,6 +131,8 @@ pub enum Deed {
     Help,
     /// What is the owner's to do, or whoever acts for them: close, wait, assign, hand off.
     Decide,
+    /// Take back an offer of it: who made it may.
+    Withdraw,
     /// Complete its next action: who promised it may.
     Complete,
     /// Merge or split it.
@@ -150,6 +152,10 @@ impl Deed {
             Deed::Help => Some(Power::Work),
             Deed::Decide => match thread.owner {
                 Some(owner) if owner.member != me && !acts => Some(Power::Others),
+                _ => Some(Power::Work),
+            },
+            Deed::Withdraw => match &thread.offer {
+                Some(offer) if offer.from != me => Deed::Decide.needs(thread, me, acts),
                 _ => Some(Power::Work),
             },
             Deed::Complete if thread.next_task().is_some_and(|task| task.owner == me) => {

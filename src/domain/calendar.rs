@@ -184,6 +184,22 @@ impl Calendar {
         }
     }
 
+    /// The instant by which a span of working time has passed: of hours and minutes, only those inside working hours
+    /// count. Working days are those of [`Calendar::add`].
+    pub fn add_working(&self, from: Timestamp, span: Span) -> Timestamp {
+        let Span::Seconds(seconds) = span else { return self.add(from, span) };
+        let first = self.year_of(from);
+        let mut left = seconds + self.year(first).before(from);
+        for place in first..self.years.len() {
+            let year = self.year(place);
+            if left <= year.total {
+                return year.after(left).unwrap_or(from).max(from);
+            }
+            left -= year.total;
+        }
+        self.last_second(LAST_DAY)
+    }
+
     /// Local midnight, or the first instant of a day whose midnight the clocks skip.
     pub fn start_of_day(&self, day: NaiveDate) -> Timestamp {
         self.at(day, NaiveTime::MIN)
@@ -302,6 +318,13 @@ impl Year {
             year.total += closed - opens;
         }
         year
+    }
+
+    /// The first instant by which so many working seconds of this year have passed; `None` if it has none.
+    fn after(&self, seconds: i64) -> Option<Timestamp> {
+        let index = self.stretches.partition_point(|stretch| stretch.before < seconds);
+        let stretch = self.stretches.get(index.saturating_sub(1))?;
+        chrono::DateTime::from_timestamp(stretch.opens + seconds - stretch.before, 0)
     }
 
     /// Working seconds of this year before an instant.

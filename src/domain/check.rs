@@ -34,12 +34,10 @@ impl Against {
 }
 
 impl Us {
-    /// Does this mail of ours go to nobody outside? `recipients` are those that its envelope names, in lower case.
-    pub fn keep_among_us(&self, headers: &Headers, recipients: &[String]) -> bool {
+    /// Does this mail of ours name recipients, and nobody outside?
+    pub fn keep_among_us(&self, headers: &Headers) -> bool {
         let named = !headers.to.is_empty() || !headers.cc.is_empty();
-        named
-            && self.judge(headers).direction == Direction::Internal
-            && recipients.iter().all(|address| self.is_us(address))
+        named && self.judge(headers).direction == Direction::Internal
     }
 }
 

@@ -131,6 +131,9 @@ pub enum Event {
     },
     Offered {
         to: MemberId,
+        /// Whom it is offered to as well: the first to accept has it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        others: Vec<MemberId>,
         #[serde(with = "ts_seconds_option")]
         due: Option<Timestamp>,
         #[serde(with = "ts_seconds")]
@@ -371,7 +374,9 @@ impl Event {
             Event::Noted { reader, .. } => vec![*reader],
             Event::TaskAdded { owner, .. } => vec![Some(*owner)],
             Event::Waited { on: WaitingOn::Member(member), .. } => vec![Some(*member)],
-            Event::Offered { to, .. } => vec![Some(*to)],
+            Event::Offered { to, others, .. } => {
+                std::iter::once(to).chain(others).map(|to| Some(*to)).collect()
+            }
             _ => Vec::new(),
         };
         given.into_iter().flatten().collect()
@@ -512,8 +517,12 @@ mod tests {
                 r#"{"kind":"priority-set","priority":"urgent"}"#,
             ),
             (
-                Event::Offered { to: m, due: None, lapses_at: at },
+                Event::Offered { to: m, others: vec![], due: None, lapses_at: at },
                 r#"{"kind":"offered","to":2,"due":null,"lapses_at":1772442000}"#,
+            ),
+            (
+                Event::Offered { to: m, others: vec![MemberId(3)], due: None, lapses_at: at },
+                r#"{"kind":"offered","to":2,"others":[3],"due":null,"lapses_at":1772442000}"#,
             ),
             (Event::Accepted, r#"{"kind":"accepted"}"#),
             (Event::Declined, r#"{"kind":"declined"}"#),

@@ -4,6 +4,21 @@ use super::ids::{MemberId, Seq};
 use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// What became of an offer that left the thread with its owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unmet {
+    Declined { by: MemberId, at: Timestamp, reason: Option<String> },
+    Lapsed { offer: Offer },
+}
+
+/// An offer that its owner accepted, and what they were told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenOver {
+    pub offer: Offer,
+    pub brief: Brief,
+    pub at: Timestamp,
+}
+
 /// The five parts of a brief: what one must know to go on where another stopped.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Brief {
@@ -32,13 +47,15 @@ impl Brief {
     }
 }
 
-/// An offer that nobody has answered yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// An offer that nobody has accepted yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// The entry that made it; its words are the brief.
     pub entry: Seq,
     pub from: MemberId,
     pub to: MemberId,
+    /// Whom it is offered to as well: the first to accept has it.
+    pub others: Vec<MemberId>,
     pub at: Timestamp,
     /// When the next step is due, for the task that accepting adds.
     pub due: Option<Timestamp>,
@@ -49,5 +66,21 @@ pub struct Offer {
 impl Offer {
     pub fn is_open(&self, now: Timestamp) -> bool {
         now < self.lapses_at
+    }
+
+    /// Everybody who may accept it.
+    pub fn receivers(&self) -> impl Iterator<Item = MemberId> {
+        std::iter::once(self.to).chain(self.others.iter().copied())
+    }
+
+    pub fn is_to(&self, member: MemberId) -> bool {
+        self.receivers().any(|receiver| receiver == member)
+    }
+
+    /// The offer without one of its receivers; nothing where nobody is left.
+    pub fn without(&self, member: MemberId) -> Option<Offer> {
+        let mut left = self.receivers().filter(|receiver| *receiver != member);
+        let to = left.next()?;
+        Some(Offer { to, others: left.collect(), ..*self })
     }
 }

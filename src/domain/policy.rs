@@ -2,6 +2,7 @@
 
 use super::absence::Absences;
 use super::calendar::Calendar;
+use super::sla::Sla;
 use super::span::Span;
 use super::time::Timestamp;
 
@@ -22,6 +23,10 @@ pub struct Policy {
     pub sync_old_after: Span,
     /// Who is away, and who stands in for them.
     pub absences: Absences,
+    /// What was promised to customers; the first that fits a thread counts.
+    pub slas: Vec<Sla>,
+    /// What the levels of escalation are called, from the first on.
+    pub levels: Vec<String>,
 }
 
 impl Policy {
@@ -36,12 +41,19 @@ impl Policy {
             handoff_lapse: Span::WorkingDays(1),
             sync_old_after: Span::Seconds(3600),
             absences: Absences::default(),
+            slas: Vec::new(),
+            levels: Vec::new(),
         }
     }
 
     /// Has this span passed since then?
     pub fn has_passed(&self, span: Span, since: Timestamp, now: Timestamp) -> bool {
         self.calendar.add(since, span) <= now
+    }
+
+    /// The name of a level of escalation, where it has one.
+    pub fn level_name(&self, level: u8) -> Option<&str> {
+        self.levels.get(usize::from(level).checked_sub(1)?).map(String::as_str)
     }
 
     /// Working seconds since then.

@@ -1,10 +1,9 @@
-//! Which threads a list shows, and in which order.
+//! Which threads a list shows. In which order, `urgency` says.
 
 use super::ids::{InboxId, MemberId};
 use super::policy::Policy;
 use super::summary::{Listed, Status};
 use super::time::Timestamp;
-use std::cmp::Reverse;
 use std::str::FromStr;
 
 /// A word of a query: `is:open`, `is:automated`, `is:mine`.
@@ -98,29 +97,6 @@ impl Query {
                 None => self.wants_closed() || status != Status::Closed,
             }
     }
-}
-
-/// Puts the most urgent first: what we owe or what is overdue, before what waits for others, before what is closed;
-/// within these by priority, then what is overdue, then by how long it has waited.
-pub fn by_urgency(threads: &mut [Listed], policy: &Policy, now: Timestamp) {
-    threads.sort_by_cached_key(|listed| {
-        let summary = &listed.summary;
-        let overdue = summary.is_overdue(policy, now);
-        let turn = match summary.status(now) {
-            Status::Closed => 3,
-            Status::Open => 0,
-            _ if overdue => 0,
-            Status::WaitingInternal => 1,
-            Status::WaitingCustomer => 2,
-        };
-        let due = summary.due(policy, now).filter(|_| overdue);
-        let since = match turn {
-            // What was closed last is looked for first.
-            3 => summary.last_activity().map(|at| -at.timestamp()),
-            _ => due.into_iter().chain(summary.ages_from()).min().map(|at| at.timestamp()),
-        };
-        (turn, Reverse(summary.priority), !overdue, since.is_none(), since, summary.thread)
-    });
 }
 
 #[cfg(test)]

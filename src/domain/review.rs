@@ -11,15 +11,19 @@ use super::absence::Absence;
 use super::entry::WaitingOn;
 use super::ids::{MemberId, ThreadId};
 use super::policy::Policy;
-use super::priority::Priority;
+use super::sla::{self, Deadline, State};
 use super::summary::{Gone, Listed, Status};
+use super::thread::Level;
 use super::time::Timestamp;
+use super::urgency::Urgency;
 use ownership::{needs_backup, no_owner, owner_check};
 
 /// Why something needs someone. The order is the order of the sections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Section {
     NoOwner,
+    Sla,
+    Escalated,
     Overdue,
     NoNextAction,
     WaitingInternal,
@@ -34,8 +38,10 @@ pub enum Section {
 }
 
 impl Section {
-    pub const ALL: [Section; 11] = [
+    pub const ALL: [Section; 13] = [
         Section::NoOwner,
+        Section::Sla,
+        Section::Escalated,
         Section::Overdue,
         Section::NoNextAction,
         Section::WaitingInternal,
@@ -51,6 +57,8 @@ impl Section {
     pub fn word(self) -> &'static str {
         match self {
             Section::NoOwner => "no-owner",
+            Section::Sla => "sla",
+            Section::Escalated => "escalated",
             Section::Overdue => "overdue",
             Section::NoNextAction => "no-next-action",
             Section::WaitingInternal => "waiting-internal",
@@ -71,6 +79,10 @@ pub enum Reason {
     /// The customer waits, or our reply to them bounced then, and nobody acts; since then. Where it has an owner they
     /// are away, and nobody stands in.
     NoOwner { since: Option<Timestamp>, bounced_at: Option<Timestamp>, away: Option<Absence> },
+    /// What was promised to the customer is late, or soon will be; whose it is to act.
+    Sla { deadline: Deadline, owner: Option<MemberId> },
+    /// It was sent up.
+    Escalated { level: Level },
     /// The next action is past due.
     Overdue { text: String, due: Timestamp, owner: Option<MemberId>, implied: bool },
     /// Owned, and nothing is said about what comes next; after a reply of ours bounced then.
@@ -87,7 +99,13 @@ pub enum Reason {
     /// Nothing has happened since then.
     Stale { since: Timestamp },
     /// Offered, and not answered.
-    Handoff { from: MemberId, to: MemberId, since: Timestamp, lapses_at: Timestamp },
+    Handoff {
+        from: MemberId,
+        to: Vec<MemberId>,
+        since: Timestamp,
+        lapses_at: Timestamp,
+        next: Option<String>,
+    },
     /// The owner has done nothing since then; others have written so many replies, and who the last of them.
     OwnerCheck { owner: MemberId, since: Timestamp, replies: usize, author: Option<MemberId> },
     /// The customer waits, and the owner, who is away until then, has somebody stand in.
@@ -111,6 +129,8 @@ impl Reason {
     pub fn section(&self) -> Section {
         match self {
             Reason::NoOwner { .. } => Section::NoOwner,
+            Reason::Sla { .. } => Section::Sla,
+            Reason::Escalated { .. } => Section::Escalated,
             Reason::Overdue { .. } => Section::Overdue,
             Reason::NoNextAction { .. } => Section::NoNextAction,
             Reason::WaitingInternal { .. } => Section::WaitingInternal,
@@ -131,6 +151,8 @@ impl Reason {
             | Reason::WaitingInternal { since, .. }
             | Reason::StandingIn { since, .. } => *since,
             Reason::Overdue { due, .. } => Some(*due),
+            Reason::Sla { deadline, .. } => Some(deadline.due),
+            Reason::Escalated { level } => Some(level.since),
             Reason::Stale { since }
             | Reason::Handoff { since, .. }
             | Reason::OwnerCheck { since, .. } => Some(*since),
@@ -155,6 +177,8 @@ pub fn reasons(
     }
     [
         no_owner(listed, status, policy, now),
+        missed(listed, policy, now),
+        summary.level(now).map(|level| Reason::Escalated { level }),
         overdue(listed, policy, now),
         no_next_action(listed, status, now),
         waiting_internal(listed, status, now),
@@ -168,6 +192,12 @@ pub fn reasons(
     .into_iter()
     .flatten()
     .collect()
+}
+
+fn missed(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
+    let deadline = sla::deadline(&listed.summary, &listed.inboxes, policy, now)?;
+    let presses = deadline.state != State::Fine;
+    presses.then_some(Reason::Sla { deadline, owner: listed.summary.owner })
 }
 
 fn overdue(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
@@ -202,7 +232,8 @@ fn stale(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
 fn handoff(listed: &Listed, now: Timestamp) -> Option<Reason> {
     listed.summary.open_offer(now).map(|offer| Reason::Handoff {
         from: offer.from,
-        to: offer.to,
+        to: offer.receivers().collect(),
+        next: listed.offered_next.clone(),
         since: offer.at,
         lapses_at: offer.lapses_at,
     })
@@ -332,7 +363,7 @@ impl Review {
             })
             .collect();
         for (_, items) in &mut sections {
-            items.sort_by_cached_key(order_key);
+            items.sort_by_cached_key(|item| order_key(item, policy, now));
         }
         Review { as_of: now, mailboxes, sections, reader, open, hash }
     }
@@ -358,14 +389,13 @@ impl Review {
     }
 }
 
-/// By who blocks for what waits on somebody; then priority, then how long.
-fn order_key(item: &Item) -> (String, std::cmp::Reverse<Priority>, Option<Timestamp>, ThreadId) {
+/// By who blocks for what waits on somebody; then the most urgent first.
+fn order_key(item: &Item, policy: &Policy, now: Timestamp) -> (String, Urgency) {
     let blocker = match &item.reason {
         Reason::WaitingInternal { on, name, .. } => {
             format!("{on:?}{}", name.as_deref().unwrap_or(""))
         }
         _ => String::new(),
     };
-    let since = item.reason.since().or(item.listed.summary.ages_from());
-    (blocker, std::cmp::Reverse(item.listed.summary.priority), since, item.listed.summary.thread)
+    (blocker, Urgency::of_listed(&item.listed, policy, now))
 }

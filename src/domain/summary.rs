@@ -95,7 +95,7 @@ impl From<&Thread> for Summary {
                 priority: task.priority,
             }),
             open_tasks: thread.open_tasks().count(),
-            offer: thread.offer,
+            offer: thread.offer.clone(),
             automated: !thread.facts.is_empty()
                 && thread.facts.iter().all(|fact| fact.automated.is_some()),
             messages: thread.facts.len(),
@@ -206,8 +206,8 @@ impl Summary {
         self.held_by.zip(self.held_until).filter(|(_, until)| now < *until)
     }
 
-    pub fn open_offer(&self, now: Timestamp) -> Option<Offer> {
-        self.offer.filter(|offer| offer.is_open(now))
+    pub fn open_offer(&self, now: Timestamp) -> Option<&Offer> {
+        self.offer.as_ref().filter(|offer| offer.is_open(now))
     }
 
     /// The customer's mail waits for an answer.
@@ -268,6 +268,8 @@ pub struct Listed {
     /// Names of the inboxes where its messages lie.
     pub inboxes: Vec<InboxId>,
     pub next_title: Option<String>,
+    /// What the brief of the offer says is to be done next.
+    pub offered_next: Option<String>,
     /// Whom it waits for, by a name that is no member's.
     pub waiting_name: Option<String>,
     /// What it waits for.

@@ -43,12 +43,13 @@ impl Draft {
         header::parse(&self.head)
     }
 
-    /// As much of it as was read, up to the end of the header, marked as mail that others may get whom it does not name.
-    pub fn head_with_bcc(&self) -> Vec<u8> {
+    /// The header, as much as was read of it; marked where others get the mail whom it does not name.
+    pub fn header(&self, others: bool) -> Vec<u8> {
         let ends = |end: &[u8]| self.head.windows(end.len()).position(|bytes| bytes == end);
         let end = [ends(b"\n\n"), ends(b"\n\r\n")].into_iter().flatten().min();
         let header = &self.head[..end.map_or(self.head.len(), |end| end + 1)];
-        [b"Bcc: others\n", header, b"\n"].concat()
+        let mark: &[u8] = if others { b"Bcc: others\n" } else { b"" };
+        [mark, header, b"\n"].concat()
     }
 
     /// Are there recipients that only sendmail sees?

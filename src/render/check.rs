@@ -118,7 +118,7 @@ fn verdict(page: &Page, view: &View) -> String {
 /// What to type about the first of the reasons.
 fn advice(page: &Page, view: &View) -> String {
     let (thread, against) = (page.thread.id, &page.against);
-    let offered = page.thread.open_offer(view.now).is_some_and(|offer| offer.to == page.me);
+    let offered = page.thread.open_offer(view.now).is_some_and(|offer| offer.is_to(page.me));
     match (against.owner, against.hold) {
         (Some(_), _) if offered => format!("take it: baton accept {thread}"),
         (Some(owner), _) => {

@@ -2,17 +2,22 @@
 
 use super::{View, absence, safe, threads};
 use crate::domain::entry::{Event, WaitingOn};
+use crate::domain::handoff::Offer;
+use crate::domain::ids::MemberId;
 use crate::domain::priority::Priority;
 use crate::domain::summary::{Listed, Status};
+use crate::domain::thread::Level;
 
 /// The sentence after a change, with what was done where the sentence alone does not show it.
 ///
-/// `done` are the titles of the tasks that were completed, `parts` the threads that became one.
+/// `done` are the titles of the tasks that were completed, `parts` the threads that became one, `offered` is the offer
+/// that was open before.
 pub fn after(
     listed: &Listed,
     events: &[Event],
     done: &[String],
     parts: &[Listed],
+    offered: Option<&Offer>,
     view: &View,
 ) -> String {
     let mut sentence = sentence(listed, view);
@@ -41,10 +46,38 @@ pub fn after(
             Event::Confirmed => "; confirmed".to_owned(),
             Event::Declined => "; declined".to_owned(),
             Event::Withdrawn => "; offer withdrawn".to_owned(),
+            Event::Deescalated => "; not escalated any more".to_owned(),
             _ => String::new(),
         };
     }
+    if let Some(offer) = offered.filter(|_| is_void(listed, events, view)) {
+        sentence += &format!("; the offer to {} is void", receivers(offer.receivers(), view));
+    }
     sentence
+}
+
+/// Did an offer end that nobody answered?
+fn is_void(listed: &Listed, events: &[Event], view: &View) -> bool {
+    let answered = |event: &Event| {
+        matches!(event, Event::Accepted | Event::Declined | Event::Withdrawn | Event::Lapsed)
+    };
+    listed.summary.open_offer(view.now).is_none() && !events.iter().any(answered)
+}
+
+/// "jordan", "jordan or sam", "jordan, sam or maya"
+pub fn receivers(members: impl Iterator<Item = MemberId>, view: &View) -> String {
+    let names: Vec<String> = members.map(|member| view.member(member)).collect();
+    match names.split_last() {
+        Some((last, first)) if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// "level 2 (urgent outage)"
+pub fn level(level: Level, view: &View) -> String {
+    let name = view.policy.level_name(level.level);
+    let name = name.map(|name| format!(" ({})", safe::line(name))).unwrap_or_default();
+    format!("level {}{name}", level.level)
 }
 
 /// `42 "Pricing question" (Ana Lopez)`
@@ -71,14 +104,25 @@ pub fn sentence(listed: &Listed, view: &View) -> String {
     if summary.priority != Priority::default() {
         sentence += &format!(", {}", summary.priority);
     }
-    if let Some((_, until)) = summary.hold(view.now) {
-        sentence += &format!(", held until {}", view.policy.calendar.local(until).format("%H:%M"));
+    if let Some(level) = summary.level(view.now) {
+        sentence += &format!(", {}", self::level(level, view));
+        if let Some(until) = level.until {
+            sentence += &format!(" until {}", view.when(until));
+        }
+    }
+    if let Some((by, until)) = summary.hold(view.now) {
+        let holder = if summary.owner == Some(by) {
+            String::new()
+        } else {
+            format!(" by {}", view.member(by))
+        };
+        sentence += &format!(", held{holder} until {}", view.clock(until));
     }
     if let Some(status) = status(listed, view) {
         sentence += &format!("; {status}");
     }
     if let Some(offer) = summary.open_offer(view.now) {
-        let (to, until) = (view.member(offer.to), view.when(offer.lapses_at));
+        let (to, until) = (receivers(offer.receivers(), view), view.when(offer.lapses_at));
         sentence += &format!("; offered to {to} until {until}");
     }
     if let Some(next) = summary.next {
@@ -132,6 +176,7 @@ pub fn blocker(on: WaitingOn, name: Option<&str>, view: &View) -> String {
     }
 }
 
+/// "maya's"
 pub fn possessive(name: &str) -> String {
     if name.ends_with('s') { format!("{name}'") } else { format!("{name}'s") }
 }

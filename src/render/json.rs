@@ -5,11 +5,13 @@ use super::why;
 use super::{View, headline, reason, safe, texts};
 use crate::domain::absence::{Acting, Stead};
 use crate::domain::entry::Entry;
-use crate::domain::ids::Seq;
+use crate::domain::handoff::{Brief, Offer, TakenOver, Unmet};
+use crate::domain::ids::{MemberId, Seq};
 use crate::domain::message::Message;
 use crate::domain::metrics;
 use crate::domain::proof::Report;
 use crate::domain::review::Review;
+use crate::domain::sla;
 use crate::domain::summary::{Customer, Listed};
 use crate::domain::thread::Thread;
 use crate::domain::time::Timestamp;
@@ -74,6 +76,9 @@ pub struct ThreadShape<'a> {
     held_by: Option<String>,
     held_until: Option<String>,
     priority: &'static str,
+    level: Option<u8>,
+    level_until: Option<String>,
+    sla: Option<SlaShape>,
     tags: [&'static str; 0],
     next_action: Option<NextShape>,
     automated: bool,
@@ -88,6 +93,13 @@ pub struct ThreadShape<'a> {
 }
 
 /// `customer` of a THREAD.
+#[derive(Serialize)]
+struct SlaShape {
+    target: &'static str,
+    due: String,
+    state: &'static str,
+}
+
 #[derive(Serialize)]
 pub struct CustomerShape<'a> {
     customer: i64,
@@ -131,6 +143,7 @@ pub fn thread<'a>(listed: &'a Listed, view: &View) -> ThreadShape<'a> {
     let (summary, now) = (&listed.summary, view.now);
     let name = |member: Option<_>| member.map(|member| view.team.name(member));
     let hold = summary.hold(now);
+    let level = summary.level(now);
     ThreadShape {
         thread: summary.thread.0,
         subject: &listed.subject,
@@ -145,6 +158,13 @@ pub fn thread<'a>(listed: &'a Listed, view: &View) -> ThreadShape<'a> {
         held_by: name(hold.map(|(by, _)| by)),
         held_until: hold.map(|(_, until)| rfc3339(until)),
         priority: summary.priority.word(),
+        level: level.map(|level| level.level),
+        level_until: level.and_then(|level| level.until).map(rfc3339),
+        sla: sla::deadline(summary, &listed.inboxes, view.policy, now).map(|deadline| SlaShape {
+            target: deadline.target.word(),
+            due: rfc3339(deadline.due),
+            state: deadline.state.word(),
+        }),
         tags: [],
         next_action: listed.next_action(view.policy, now).map(|next| NextShape {
             task: next.task.map(|task| task.0),
@@ -223,7 +243,14 @@ pub fn show(page: &Page, view: &View) -> Value {
         fields.insert("messages".into(), json!(messages));
         fields.insert("tasks".into(), tasks(&page.thread, view));
         fields.insert("notes".into(), notes(&page.thread, view));
-        fields.insert("handoff".into(), handoff(&page.thread, view));
+        let open = page.thread.open_offer(view.now);
+        let brief = page.thread.brief.clone().unwrap_or_default();
+        fields.insert("handoff".into(), json!(open.map(|offer| handoff(offer, &brief, view))));
+        let unmet = page.thread.unmet(view.now);
+        let unmet: Vec<Value> = unmet.iter().map(|unmet| self::unmet(unmet, view)).collect();
+        fields.insert("unmet_offers".into(), json!(unmet));
+        let taken = page.thread.taken_over.as_ref();
+        fields.insert("taken_over".into(), json!(taken.map(|taken| taken_over(taken, view))));
         fields.insert("reasons".into(), json!(reasons));
         if let Some(because) = &page.why {
             fields.insert("why".into(), why::shape(page, because));
@@ -281,14 +308,45 @@ fn notes(thread: &Thread, view: &View) -> Value {
         .collect()
 }
 
-fn handoff(thread: &Thread, view: &View) -> Value {
-    let Some(offer) = thread.open_offer(view.now) else { return Value::Null };
-    let brief = thread.brief.clone().unwrap_or_default();
+/// An offer with its brief.
+fn handoff(offer: &Offer, brief: &Brief, view: &View) -> Value {
+    let to: Vec<String> = offer.receivers().map(|to| view.team.name(to)).collect();
     json!({
-        "from": view.team.name(offer.from), "to": view.team.name(offer.to), "at": time(offer.at),
+        "from": view.team.name(offer.from), "to": view.team.name(offer.to), "offered_to": to, "at": time(offer.at),
         "lapses_at": time(offer.lapses_at), "due": maybe_time(offer.due),
         "asked": brief.asked, "done": brief.done, "waiting": brief.waiting, "risk": brief.risk, "next": brief.next,
     })
+}
+
+/// The same, and when it was accepted.
+fn taken_over(taken: &TakenOver, view: &View) -> Value {
+    let mut shape = handoff(&taken.offer, &taken.brief, view);
+    shape["accepted_at"] = time(taken.at);
+    shape
+}
+
+fn unmet(unmet: &Unmet, view: &View) -> Value {
+    let (how, to, at, reason): (_, Vec<MemberId>, _, _) = match unmet {
+        Unmet::Declined { by, at, reason } => ("declined", vec![*by], *at, reason.as_ref()),
+        Unmet::Lapsed { offer } => ("lapsed", offer.receivers().collect(), offer.lapses_at, None),
+    };
+    let to: Vec<String> = to.into_iter().map(|to| view.team.name(to)).collect();
+    json!({ "how": how, "offered_to": to, "at": time(at), "reason": reason })
+}
+
+/// `accept`: `list` with the brief beside each thread that was taken over.
+pub fn accepted<'a>(
+    taken: impl Iterator<Item = (&'a Listed, &'a (Offer, Brief))>,
+    view: &View,
+) -> String {
+    let threads: Vec<Value> = taken
+        .map(|(listed, (offer, brief))| {
+            let mut shape = json!(thread(listed, view));
+            shape["handoff"] = handoff(offer, brief, view);
+            shape
+        })
+        .collect();
+    answer(json!({ "threads": threads }))
 }
 
 /// `log`.

@@ -1,6 +1,6 @@
 //! Entries of the ledger, in words.
 
-use super::headline::blocker;
+use super::headline::{blocker, receivers};
 use super::table::{self, Cell, Form};
 use super::{View, safe};
 use crate::domain::entry::{Because, CloseReason, Entry, Event, NoteKind};
@@ -58,7 +58,12 @@ fn what(entry: &Entry, view: &View) -> String {
             let cover = cover.unwrap_or_else(|| ", covered by nobody".to_owned());
             format!("{} away from {}{until}{cover}", name(*member), view.stamp(*from))
         }
-        Event::Back { absence } => format!("back: absence {absence} ends"),
+        Event::Back { absence } => {
+            // One that was dropped before it began is known by its number alone.
+            let of = view.team.absences.iter().find(|known| known.entry == *absence);
+            let who = of.map(|of| format!("{} ", name(of.member))).unwrap_or_default();
+            format!("{who}back: absence {absence} ends")
+        }
         Event::Granted { member, power, until } => {
             format!("{} may {} until {}", name(*member), power.meaning(), view.stamp(*until))
         }
@@ -119,8 +124,9 @@ fn what(entry: &Entry, view: &View) -> String {
         }
         Event::Reopened => "reopened".to_owned(),
         Event::PrioritySet { priority } => format!("priority {priority}"),
-        Event::Offered { to, lapses_at, .. } => {
-            format!("offered to {}, lapses {}", name(*to), view.stamp(*lapses_at))
+        Event::Offered { to, others, lapses_at, .. } => {
+            let to = receivers(std::iter::once(*to).chain(others.iter().copied()), view);
+            format!("offered to {to}, lapses {}", view.stamp(*lapses_at))
         }
         Event::Accepted => "accepted".to_owned(),
         Event::Declined => "declined".to_owned(),

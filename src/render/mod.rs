@@ -5,6 +5,7 @@ pub mod check;
 pub mod customers;
 pub mod export;
 pub mod fsck;
+pub mod handoff;
 pub mod headline;
 pub mod html;
 pub mod json;

@@ -64,6 +64,15 @@ impl View<'_> {
         }
     }
 
+    /// "16:00" today, [`View::when`] on another day.
+    pub fn clock(&self, at: Timestamp) -> String {
+        let calendar = &self.policy.calendar;
+        match calendar.day(at) == calendar.day(self.now) {
+            true => calendar.local(at).format("%H:%M").to_string(),
+            false => self.when(at),
+        }
+    }
+
     /// Working time since then: "3h", "2bd 3h".
     pub fn age(&self, since: Timestamp) -> String {
         let calendar = &self.policy.calendar;

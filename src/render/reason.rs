@@ -1,9 +1,10 @@
 //! Why a thread is in the review, in words, and the command that settles it.
 
 use super::headline::blocker;
-use super::{View, absence, safe};
+use super::{View, absence, headline, safe};
 use crate::domain::ids::ThreadId;
 use crate::domain::review::{Alone, DataProblem, MailboxHealth, Reason, Section};
+use crate::domain::sla::{Deadline, State, Target};
 use crate::domain::summary::Gone;
 use crate::domain::time::Timestamp;
 
@@ -11,6 +12,8 @@ use crate::domain::time::Timestamp;
 pub fn heading(section: Section) -> &'static str {
     match section {
         Section::NoOwner => "No owner",
+        Section::Sla => "SLA",
+        Section::Escalated => "Escalated",
         Section::Overdue => "Overdue",
         Section::NoNextAction => "No next action",
         Section::WaitingInternal => "Waiting internally",
@@ -39,6 +42,12 @@ pub fn words(reason: &Reason, view: &View) -> String {
                 Some(at) => format!("{why}, and {}", bounced(*at, view)),
                 None => format!("{why}, the customer waits{}", since(at)),
             }
+        }
+        Reason::Sla { deadline, .. } => target(*deadline, view),
+        Reason::Escalated { level } => {
+            let until = level.until.map(|until| format!(" until {}", view.when(until)));
+            let (to, since) = (headline::level(*level, view), view.when(level.since));
+            format!("escalated to {to} since {since}{}", until.unwrap_or_default())
         }
         Reason::Overdue { due, implied: true, .. } => {
             format!("no reply from the customer, to be checked {}", view.when(*due))
@@ -81,12 +90,18 @@ pub fn words(reason: &Reason, view: &View) -> String {
             format!("{} is away{until}; the customer waits{}", view.member(*of), since(at))
         }
         Reason::Stale { since } => format!("no mail and no entry since {}", view.when(*since)),
-        Reason::Handoff { from, to, lapses_at, .. } => format!(
-            "{} offered it to {}, who has not answered; lapses {}",
-            view.member(*from),
-            view.member(*to),
-            view.when(*lapses_at)
-        ),
+        Reason::Handoff { from, to, lapses_at, next, .. } => {
+            let silent =
+                if to.len() == 1 { "who has not answered" } else { "and nobody has answered" };
+            let next = next.as_ref().map(|next| format!("; next: {}", safe::line(next)));
+            format!(
+                "{} offered it to {}, {silent}; lapses {}{}",
+                view.member(*from),
+                headline::receivers(to.iter().copied(), view),
+                view.when(*lapses_at),
+                next.unwrap_or_default()
+            )
+        }
         Reason::Gone { gone } => format!(
             "{} of {} is not in {} any more and nobody answered; since {}",
             whose_mail(gone),
@@ -111,6 +126,24 @@ fn owned_on_paper(owner: &str, since: &str, (replies, author): (usize, &str)) ->
     format!("owned on paper: {wrote}; {owner} has done nothing here since {since}")
 }
 
+/// "first reply was due today 14:00, 2h over"; "reply due today 14:00, in 45m".
+pub fn target(deadline: Deadline, view: &View) -> String {
+    let what = match deadline.target {
+        Target::FirstResponse => "first reply",
+        Target::NextResponse => "reply",
+        Target::Resolution => "resolution",
+    };
+    let due = view.when(deadline.due);
+    match deadline.state {
+        State::Breached => format!("{what} was due {due}, {} over", view.age(deadline.due)),
+        State::Soon | State::Fine => {
+            let calendar = &view.policy.calendar;
+            let left = calendar.age(calendar.working_seconds(view.now, deadline.due));
+            format!("{what} due {due}, in {left}")
+        }
+    }
+}
+
 /// "Ana Lopez's mail"
 fn whose_mail(gone: &Gone) -> String {
     match &gone.sender {
@@ -130,6 +163,12 @@ pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
     match reason {
         Reason::NoOwner { away: Some(_), .. } => format!("baton assign {thread} MEMBER"),
         Reason::NoOwner { .. } => format!("baton claim {thread}"),
+        Reason::Sla { deadline: Deadline { target: Target::Resolution, .. }, .. } => {
+            format!("baton close {thread}  # once it is settled")
+        }
+        Reason::Sla { owner: None, .. } => format!("baton claim {thread}"),
+        Reason::Sla { .. } => format!("baton show {thread} --mail  # and answer it"),
+        Reason::Escalated { .. } => format!("baton deescalate {thread}  # once it is settled"),
         Reason::Overdue { implied: true, .. } => format!("baton close {thread}"),
         Reason::Overdue { .. } => format!("baton done {thread}"),
         Reason::NoNextAction { .. } => format!("baton next {thread} TEXT --due DATE"),

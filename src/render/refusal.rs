@@ -1,5 +1,6 @@
 //! Why something was refused, in words, with what to type next.
 
+use super::headline::possessive;
 use super::{View, safe};
 use crate::domain::access::Power;
 use crate::domain::ids::{Seq, ThreadId};
@@ -34,6 +35,8 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
             refused(format!("you are neither backup of {thread} nor cover for its owner now"))
                 .hint(format!("see who acts: baton show {thread}"))
         }
+        Refusal::NotEscalated => refused(format!("{thread} is not escalated"))
+            .hint(format!("send it up: baton escalate {thread} --level N --reason TEXT")),
         Refusal::Denied { power } => denied(power, view),
         Refusal::Left { member } => refused(format!("{} has left the team", name(member)))
             .hint("name somebody else: baton member list"),
@@ -45,9 +48,14 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
             refused(format!("{thread} is offered to you by {}", name(by)))
                 .hint(format!("baton accept {thread}, or: baton decline {thread} --reason …"))
         }
-        Refusal::HandoffToSelf => refused(format!("{thread} is yours already")),
-        Refusal::OfferPending { to } => {
-            refused(format!("{thread} is offered to {} already", name(to)))
+        Refusal::HandoffToOwner { owner } if name(owner) == me => {
+            refused(format!("{thread} is yours already"))
+        }
+        Refusal::HandoffToOwner { owner } => {
+            refused(format!("{thread} is {} already", possessive(&name(owner))))
+        }
+        Refusal::OfferPending { to, more } => {
+            refused(format!("{thread} is offered to {} already", and_more(name(to), more)))
                 .hint(format!("take the offer back first: baton withdraw {thread}"))
         }
         Refusal::NoOffer => refused(format!("nobody has offered {thread}"))
@@ -56,11 +64,8 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
             refused(format!("the offer of {thread} lapsed {}", view.when(at)))
                 .hint("ask for it again: the owner can run baton handoff once more")
         }
-        Refusal::OfferNotToYou { to } => {
-            refused(format!("{thread} is offered to {}, not to you", name(to)))
-        }
-        Refusal::OfferNotFromYou { by } => {
-            refused(format!("{thread} was offered by {}: only they can take that back", name(by)))
+        Refusal::OfferNotToYou { to, more } => {
+            refused(format!("{thread} is offered to {}, not to you", and_more(name(to), more)))
         }
         Refusal::BackupIsOwner { member } => {
             refused(format!("{} cannot be owner and backup of {thread}", name(member)))
@@ -102,6 +107,11 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
         ))
         .hint(format!("name the first message that is to leave; see: baton show {thread} --why")),
     }
+}
+
+/// "jordan and 2 more"
+fn and_more(name: String, more: usize) -> String {
+    if more == 0 { name } else { format!("{name} and {more} more") }
 }
 
 /// Why a member was not made, changed or let go.

@@ -58,6 +58,7 @@ fn count((section, items): &(Section, Vec<Item>)) -> String {
     match (section, items.len()) {
         (Section::Data, 0) => "mail not complete".to_owned(),
         (Section::Handoffs, 1) => "1 handoff not answered".to_owned(),
+        (Section::Sla, n) => format!("{n} past or near SLA"),
         (Section::NeedsBackup, 2..) => format!("{} need a backup", items.len()),
         (Section::OwnerCheck, n) => format!("{n} to confirm"),
         (section, n) => format!("{n} {}", reason::heading(*section).to_lowercase()),

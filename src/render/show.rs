@@ -1,11 +1,12 @@
 //! One thread with everything that is known of it.
 
 use super::why::{self, Why};
-use super::{View, absence, headline, reason, safe, texts, threads};
+use super::{View, absence, handoff, headline, reason, safe, texts, threads};
 use crate::domain::body::Text;
 use crate::domain::ids::Seq;
 use crate::domain::message::Message;
 use crate::domain::review::Reason;
+use crate::domain::sla::{self, State};
 use crate::domain::summary::{Listed, Status};
 use crate::domain::thread::Thread;
 use std::collections::HashMap;
@@ -39,7 +40,7 @@ impl Page {
 pub fn text(page: &Page, view: &View, width: Option<u16>) -> String {
     let mut out = Vec::new();
     heading(page, view, &mut out);
-    brief(&page.thread, view, &mut out);
+    handoff::lines(&page.thread, view, &mut out);
     tasks(&page.thread, view, &mut out);
     notes(&page.thread, view, &mut out);
     messages(page, view, width, &mut out);
@@ -58,6 +59,19 @@ fn heading(page: &Page, view: &View, out: &mut Vec<String>) {
     out.push(field("status", &status(listed, view)));
     if summary.priority != Default::default() {
         out.push(field("priority", summary.priority.word()));
+    }
+    if let Some(level) = summary.level(view.now) {
+        let until = level.until.map(|until| format!(" until {}", view.when(until)));
+        let (to, since) = (headline::level(level, view), view.when(level.since));
+        out.push(field(
+            "escalated",
+            &format!("to {to} since {since}{}", until.unwrap_or_default()),
+        ));
+    }
+    let deadline = sla::deadline(summary, &listed.inboxes, view.policy, view.now);
+    // What presses stands below, with what else needs attention.
+    if let Some(deadline) = deadline.filter(|deadline| deadline.state == State::Fine) {
+        out.push(field("promised", &reason::target(deadline, view)));
     }
     if let Some(next) = listed.next_action(view.policy, view.now) {
         let due = next.due.map(|due| format!(", {}", view.when(due))).unwrap_or_default();
@@ -139,23 +153,6 @@ fn status(listed: &Listed, view: &View) -> String {
     }
 }
 
-fn brief(thread: &Thread, view: &View, out: &mut Vec<String>) {
-    let Some(offer) = thread.open_offer(view.now) else { return };
-    out.push(String::new());
-    out.push(format!(
-        "handoff from {} to {}, lapses {}",
-        view.member(offer.from),
-        view.member(offer.to),
-        view.when(offer.lapses_at)
-    ));
-    for (part, text) in thread.brief.clone().unwrap_or_default().parts() {
-        if !text.is_empty() {
-            out.push(format!("  {part:<8} {}", indented(text, 11)));
-        }
-    }
-    out.extend(offer.due.map(|due| format!("  {:<8} {}", "due", view.when(due))));
-}
-
 fn tasks(thread: &Thread, view: &View, out: &mut Vec<String>) {
     if thread.tasks.is_empty() {
         return;
@@ -225,7 +222,7 @@ fn message_line(message: &Message, stranger: bool, view: &View) -> String {
 }
 
 /// Text of several lines, the later ones under the first.
-fn indented(text: &str, columns: usize) -> String {
+pub fn indented(text: &str, columns: usize) -> String {
     safe::lines(text).replace('\n', &format!("\n{}", " ".repeat(columns)))
 }
 

@@ -70,11 +70,13 @@ fn row(listed: &Listed, view: &View) -> Vec<Cell> {
     ]
 }
 
-/// The owner, and whom they offer it to: "maya>jordan".
+/// The owner, and whom they offer it to: "maya>jordan", with + where it is offered to more.
 fn owner(listed: &Listed, owner: Option<String>, view: &View) -> Cell {
     match listed.summary.open_offer(view.now) {
         Some(offer) => {
-            Some(format!("{}>{}", owner.as_deref().unwrap_or("-"), view.member(offer.to)))
+            let more = if offer.others.is_empty() { "" } else { "+" };
+            let to = view.member(offer.to);
+            Some(format!("{}>{to}{more}", owner.as_deref().unwrap_or("-")))
         }
         None => owner,
     }

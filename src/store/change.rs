@@ -4,11 +4,13 @@ use super::chain::Pen;
 use super::{Ledger, lists, members, threads};
 use crate::domain::access::{Deed, Power};
 use crate::domain::entry::{Actor, Event, Words};
+use crate::domain::handoff::{Brief, Offer};
 use crate::domain::ids::ThreadId;
 use crate::domain::member::Team;
 use crate::domain::summary::Listed;
 use crate::domain::thread::{Decision, Refusal, Task, Thread};
 use crate::domain::time::Timestamp;
+use crate::domain::urgency::Candidate;
 use crate::error::Error;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -21,6 +23,15 @@ pub struct Changed {
     pub done: Vec<String>,
     /// The threads that became one, as they were.
     pub parts: Vec<Listed>,
+    /// The offer that was open before, and its brief.
+    pub offered: Option<(Offer, Brief)>,
+}
+
+impl Changed {
+    /// What was accepted.
+    pub fn taken_over(&self) -> Option<&(Offer, Brief)> {
+        self.offered.as_ref().filter(|_| self.events.contains(&Event::Accepted))
+    }
 }
 
 /// Whether a change stays.
@@ -65,24 +76,23 @@ impl Ledger {
         decide: impl Fn(&Thread, &Team) -> Result<Decision, Refusal>,
     ) -> Result<Outcome, Error> {
         self.write_unless_refused(doing, |transaction| {
-            let team = members::team(transaction)?;
-            // Everything is decided before anything is written: a refusal leaves no trace.
-            let mut decisions = Vec::with_capacity(threads.len());
-            for thread in current(transaction, threads)? {
-                let replayed = threads::replay(transaction, thread)?;
-                let permitted = team.permits(deed, &replayed, doing.actor, doing.now);
-                let decision = permitted.and_then(|()| decide(&replayed, &team));
-                match decision.and_then(|decision| check(decision, &team)) {
-                    Ok(decision) => decisions.push((replayed, decision)),
-                    Err(refusal) => return Ok(Err((thread, refusal))),
-                }
-            }
-            let pen = doing.pen(transaction);
-            decisions
-                .into_iter()
-                .map(|(thread, decision)| record(transaction, &pen, thread, decision))
-                .collect::<rusqlite::Result<_>>()
-                .map(Ok)
+            let threads = current(transaction, threads)?;
+            change_all(transaction, &threads, deed, doing, decide)
+        })
+    }
+
+    /// The same for the threads that `choose` takes of what is not closed, in the same transaction: of many at once
+    /// each chooses after the other has changed.
+    pub fn change_chosen(
+        &mut self,
+        choose: impl FnOnce(&[Candidate]) -> Vec<ThreadId>,
+        deed: Deed,
+        doing: &Doing,
+        decide: impl Fn(&Thread, &Team) -> Result<Decision, Refusal>,
+    ) -> Result<Outcome, Error> {
+        self.write_unless_refused(doing, |transaction| {
+            let threads = choose(&lists::candidates(transaction)?);
+            change_all(transaction, &threads, deed, doing, decide)
         })
     }
 
@@ -151,6 +161,33 @@ impl Ledger {
     }
 }
 
+fn change_all(
+    transaction: &Transaction,
+    threads: &[ThreadId],
+    deed: Deed,
+    doing: &Doing,
+    decide: impl Fn(&Thread, &Team) -> Result<Decision, Refusal>,
+) -> rusqlite::Result<Outcome> {
+    let team = members::team(transaction)?;
+    // Everything is decided before anything is written: a refusal leaves no trace.
+    let mut decisions = Vec::with_capacity(threads.len());
+    for thread in threads {
+        let replayed = threads::replay(transaction, *thread)?;
+        let permitted = team.permits(deed, &replayed, doing.actor, doing.now);
+        let decision = permitted.and_then(|()| decide(&replayed, &team));
+        match decision.and_then(|decision| check(decision, &team)) {
+            Ok(decision) => decisions.push((replayed, decision)),
+            Err(refusal) => return Ok(Err((*thread, refusal))),
+        }
+    }
+    let pen = doing.pen(transaction);
+    decisions
+        .into_iter()
+        .map(|(thread, decision)| record(transaction, &pen, thread, decision, doing.now))
+        .collect::<rusqlite::Result<_>>()
+        .map(Ok)
+}
+
 /// Since its names were looked up, somebody may have left.
 fn check(decision: Decision, team: &Team) -> Result<Decision, Refusal> {
     match decision.given_to_one_who_left(team) {
@@ -181,6 +218,7 @@ pub(super) fn record(
     pen: &Pen,
     before: Thread,
     Decision(events): Decision,
+    at: Timestamp,
 ) -> rusqlite::Result<Changed> {
     let thread = before.id;
     for (event, words) in &events {
@@ -192,6 +230,8 @@ pub(super) fn record(
     let now = lists::one(connection, thread)?;
     let events: Vec<Event> = events.into_iter().map(|(event, _)| event).collect();
     let is_done = |task: &Task| events.contains(&Event::TaskDone { task: task.id });
+    let brief = before.brief.clone().unwrap_or_default();
+    let offered = before.open_offer(at).map(|offer| (offer.clone(), brief));
     let done = before.tasks.into_iter().filter(is_done).map(|task| task.title).collect();
-    Ok(Changed { now, events, done, parts: Vec::new() })
+    Ok(Changed { now, events, done, parts: Vec::new(), offered })
 }

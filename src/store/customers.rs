@@ -63,7 +63,7 @@ impl Ledger {
             }
             let followed = followers
                 .into_iter()
-                .map(|(thread, decision)| record(connection, &pen, thread, decision))
+                .map(|(thread, decision)| record(connection, &pen, thread, decision, doing.now))
                 .collect::<Result<_>>()?;
             let customer = one(connection, handing.customer)?.unwrap_or(before);
             Ok(Ok(CustomerChanged { customer, followed }))

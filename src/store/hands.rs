@@ -71,7 +71,7 @@ impl Ledger {
             // What was kept apart until now may have joined to a lower number.
             let kept = threads::resolve(connection, kept)?.unwrap_or(kept);
             let now = lists::one(connection, kept)?;
-            Ok(Ok(vec![Changed { now, events, done: Vec::new(), parts }]))
+            Ok(Ok(vec![Changed { now, events, done: Vec::new(), parts, offered: None }]))
         })
     }
 

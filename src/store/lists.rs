@@ -9,6 +9,7 @@ use crate::domain::roster::Ownership;
 use crate::domain::summary::{Customer, Gone, Listed};
 use crate::domain::thread::Thread;
 use crate::domain::time::Timestamp;
+use crate::domain::urgency::Candidate;
 use crate::error::Error;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use std::collections::HashMap;
@@ -25,11 +26,12 @@ pub fn listed_sql(filter: &str, bounces: &str) -> String {
     // The bounces of all threads are gathered at once, from an index of bounces alone: looked for in each thread they
     // would take longer than all the rest.
     format!(
-        "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, c.name, c.address, c.owner, c.backup, n.words, w.words, b.last
+        "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, c.name, c.address, c.owner, c.backup, n.words, f.words, w.words, b.last
          FROM threads t
          LEFT JOIN messages o ON o.seq = t.opener
          LEFT JOIN customers c ON c.customer = t.customer
          LEFT JOIN entry_words n ON n.seq = t.next_task
+         LEFT JOIN entry_words f ON f.seq = t.offer
          LEFT JOIN entry_words w ON w.seq = t.waiting_entry
          LEFT JOIN (SELECT k.thread, MAX(m.at) AS last FROM messages m JOIN thread_numbers k ON k.number = m.number
                     WHERE m.automated = 'bounce' AND {bounces} GROUP BY k.thread) b
@@ -54,6 +56,7 @@ pub fn listed(row: &Row) -> Result<Listed> {
         whose,
     });
     let next = rows::words(columns.take()?);
+    let brief = rows::words(columns.take()?).brief;
     let waiting = rows::words(columns.take()?);
     Ok(Listed {
         summary,
@@ -62,6 +65,7 @@ pub fn listed(row: &Row) -> Result<Listed> {
         customer,
         inboxes,
         next_title: next.text,
+        offered_next: brief.map(|brief| brief.next).filter(|next| !next.trim().is_empty()),
         waiting_name: waiting.on,
         waiting_for: waiting.text,
         gone: None,
@@ -126,6 +130,20 @@ fn all(connection: &Connection, filter: &str) -> Result<Vec<Listed>> {
         listed.gone = oldest.remove(&listed.summary.thread);
     }
     Ok(all)
+}
+
+/// What is not closed, without texts: enough to choose by.
+pub fn candidates(connection: &Connection) -> Result<Vec<Candidate>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {}, t.inboxes FROM threads t WHERE t.stand <> 'closed' ORDER BY t.thread",
+            rows::SUMMARY
+        ))?
+        .query_map([], |row| {
+            let mut columns = Columns::of(row);
+            Ok((rows::summary(&mut columns)?, columns.inboxes()?))
+        })?
+        .collect()
 }
 
 impl Ledger {

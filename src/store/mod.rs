@@ -26,7 +26,7 @@ mod sort;
 mod threads;
 mod undo;
 
-pub use change::{Doing, Keep, Outcome};
+pub use change::{Changed, Doing, Keep, Outcome};
 pub use customers::CustomerChanged;
 pub use export::Exported;
 pub use file::{Lock, write_private};

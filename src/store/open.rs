@@ -37,6 +37,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_balance.sql"),
     include_str!("migrations/0005_bounces.sql"),
     include_str!("migrations/0006_ownership.sql"),
+    include_str!("migrations/0007_offers.sql"),
 ];
 
 /// Since this version the rows of threads have columns that only a replay can fill.

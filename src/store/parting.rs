@@ -123,11 +123,12 @@ impl Parting {
         if !was_apart {
             let left = Thread::new(into);
             let event = (before.split_off(into), Words::default());
-            changed.push(record(connection, &pen, left, Decision(vec![event]))?);
+            changed.push(record(connection, &pen, left, Decision(vec![event]), doing.now)?);
         }
         refresh(connection, &placing)?;
         let now = lists::one(connection, rest)?;
-        changed.insert(0, Changed { now, events: Vec::new(), done: Vec::new(), parts: Vec::new() });
+        let (events, done, parts) = (Vec::new(), Vec::new(), Vec::new());
+        changed.insert(0, Changed { now, events, done, parts, offered: None });
         Ok(Ok(changed))
     }
 

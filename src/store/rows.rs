@@ -90,6 +90,14 @@ pub fn write_inboxes(inboxes: &[InboxId]) -> String {
     inboxes.iter().map(|inbox| inbox.to_string()).collect::<Vec<_>>().join(" ")
 }
 
+pub fn write_members(members: &[MemberId]) -> String {
+    members.iter().map(|member| member.0.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+fn read_members(text: &str) -> Vec<MemberId> {
+    text.split_whitespace().filter_map(|number| number.parse().ok().map(MemberId)).collect()
+}
+
 pub fn read_inboxes(text: &str) -> Vec<InboxId> {
     text.split_whitespace().filter_map(|number| number.parse().ok().map(InboxId)).collect()
 }
@@ -267,7 +275,7 @@ pub fn address(columns: &mut Columns) -> Result<Option<Address>> {
 pub const SUMMARY: &str = "t.thread, t.opener, t.customer, t.stand, t.waiting_on, t.waiting_member,
     t.waiting_until, t.waiting_entry, t.stands_since, t.owner, t.owned_since, t.backup, t.held_by, t.held_until,
     t.priority, t.next_task, t.next_due, t.next_owner, t.next_priority, t.open_tasks, t.offer, t.offer_from,
-    t.offer_to, t.offer_at, t.offer_due, t.offer_lapses_at, t.automated, t.messages, t.unanswered_since,
+    t.offer_to, t.offer_at, t.offer_due, t.offer_lapses_at, t.offer_others, t.automated, t.messages, t.unanswered_since,
     t.first_at, t.last_inbound_at, t.last_outbound_at, t.last_message_at, t.last_entry_at, t.cared_at,
     t.other_replies, t.other_author, t.level, t.level_since, t.level_until";
 
@@ -350,8 +358,17 @@ fn offer(columns: &mut Columns) -> Result<Option<Offer>> {
     let (from, to) = (columns.member()?, columns.member()?);
     let (at, due, lapses_at) =
         (columns.maybe_time()?, columns.maybe_time()?, columns.maybe_time()?);
+    let others = read_members(&columns.take::<String>()?);
     Ok(entry.zip(from).zip(to).zip(at).zip(lapses_at).map(
-        |((((entry, from), to), at), lapses_at)| Offer { entry, from, to, at, due, lapses_at },
+        |((((entry, from), to), at), lapses_at)| Offer {
+            entry,
+            from,
+            to,
+            others,
+            at,
+            due,
+            lapses_at,
+        },
     ))
 }
 

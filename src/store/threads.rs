@@ -111,12 +111,12 @@ fn facts_and_inboxes(
 pub fn write(connection: &Connection, summary: &Summary, inboxes: &[InboxId]) -> Result<()> {
     let (stand, on, member, until) = stand_columns(summary.stand);
     let member_number = |member: Option<MemberId>| member.map(|member| member.0);
-    let (next, offer) = (summary.next, summary.offer);
+    let (next, offer) = (summary.next, summary.offer.as_ref());
     connection
         .prepare_cached(
             "INSERT INTO threads VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
                 $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36,
-                $37, $38, $39, $40, $41)
+                $37, $38, $39, $40, $41, $42)
              ON CONFLICT (thread) DO UPDATE SET
                 opener = excluded.opener, customer = excluded.customer, stand = excluded.stand,
                 waiting_on = excluded.waiting_on, waiting_member = excluded.waiting_member,
@@ -133,7 +133,8 @@ pub fn write(connection: &Connection, summary: &Summary, inboxes: &[InboxId]) ->
                 last_outbound_at = excluded.last_outbound_at, last_message_at = excluded.last_message_at,
                 last_entry_at = excluded.last_entry_at, inboxes = excluded.inboxes, cared_at = excluded.cared_at,
                 other_replies = excluded.other_replies, other_author = excluded.other_author,
-                level = excluded.level, level_since = excluded.level_since, level_until = excluded.level_until",
+                level = excluded.level, level_since = excluded.level_since, level_until = excluded.level_until,
+                offer_others = excluded.offer_others",
         )?
         .execute(params![
             summary.thread.0,
@@ -177,6 +178,7 @@ pub fn write(connection: &Connection, summary: &Summary, inboxes: &[InboxId]) ->
             summary.level.map(|level| level.level),
             seconds(summary.level.map(|level| level.since)),
             seconds(summary.level.and_then(|level| level.until)),
+            offer.map(|offer| rows::write_members(&offer.others)).unwrap_or_default(),
         ])?;
     Ok(())
 }

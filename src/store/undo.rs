@@ -162,7 +162,8 @@ fn take_one(
         Some(thread) => {
             threads::refresh(connection, thread)?;
             let now = lists::one(connection, thread)?;
-            Some(Changed { now, events: vec![event], done: Vec::new(), parts: Vec::new() })
+            let (events, done, parts) = (vec![event], Vec::new(), Vec::new());
+            Some(Changed { now, events, done, parts, offered: None })
         }
         None => {
             roster::refresh(connection)?;

@@ -123,6 +123,24 @@ fn what_makes_no_sense_is_refused_with_what_to_type() {
 }
 
 #[test]
+fn of_two_who_name_each_other_at_once_one_is_refused() {
+    let world = asked();
+    for _ in 0..5 {
+        let commands = [("maya", "jordan"), ("jordan", "maya")].map(|(login, cover)| {
+            let words = format!("away --until fri --cover {cover}");
+            (login, world.command(login, &words).spawn().unwrap())
+        });
+        let ended = commands.map(|(login, child)| (login, child.wait_with_output().unwrap()));
+        let mut statuses = ended.each_ref().map(|(_, output)| output.status.code().unwrap());
+        statuses.sort_unstable();
+        assert_eq!(statuses, [0, 1], "{ended:?}");
+        let (away, _) = ended.iter().find(|(_, output)| output.status.success()).unwrap();
+        world.by(away, "back").ok();
+        world.later("1m");
+    }
+}
+
+#[test]
 fn covers_in_turn_are_no_circle() {
     let world = asked();
     world.maya("away --from 2026-03-09 --until 2026-03-11 --cover jordan").ok();

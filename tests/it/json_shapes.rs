@@ -66,6 +66,9 @@ fn list() {
           "held_by": null,
           "held_until": null,
           "priority": "normal",
+          "level": null,
+          "level_until": null,
+          "sla": null,
           "tags": [],
           "next_action": null,
           "automated": false,
@@ -105,6 +108,9 @@ fn list() {
           "held_by": "maya",
           "held_until": "2026-03-02T10:45:00Z",
           "priority": "normal",
+          "level": null,
+          "level_until": null,
+          "sla": null,
           "tags": [],
           "next_action": {
             "task": 11,
@@ -192,6 +198,9 @@ fn show() {
       "held_by": "maya",
       "held_until": "2026-03-02T10:45:00Z",
       "priority": "normal",
+      "level": null,
+      "level_until": null,
+      "sla": null,
       "tags": [],
       "next_action": {
         "task": 11,
@@ -269,6 +278,9 @@ fn show() {
       "handoff": {
         "from": "maya",
         "to": "jordan",
+        "offered_to": [
+          "jordan"
+        ],
         "at": "2026-03-02T10:00:00Z",
         "lapses_at": "2026-03-03T10:00:00Z",
         "due": "2026-03-06T16:00:00Z",
@@ -278,6 +290,8 @@ fn show() {
         "risk": "ends Friday",
         "next": "send quote"
       },
+      "unmet_offers": [],
+      "taken_over": null,
       "reasons": [
         "handoffs"
       ]
@@ -314,6 +328,9 @@ fn a_change_answers_with_what_is_now_true_of_its_threads() {
           "held_by": null,
           "held_until": null,
           "priority": "low",
+          "level": null,
+          "level_until": null,
+          "sla": null,
           "tags": [],
           "next_action": null,
           "automated": false,
@@ -477,7 +494,7 @@ fn review() {
           "items": [
             {
               "thread": 1,
-              "reason": "maya offered it to jordan, who has not answered; lapses tomorrow 11:00",
+              "reason": "maya offered it to jordan, who has not answered; lapses tomorrow 11:00; next: send quote",
               "also": [],
               "since": "2026-03-02T10:00:00Z"
             }

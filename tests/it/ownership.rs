@@ -275,7 +275,7 @@ fn a_thread_that_is_not_there_is_named_in_the_refusal() {
     [stderr] hint: see what there is: baton list --all; read new mail: baton sync
     [exit 1]
     maya$ baton claim forty-two
-    [stderr] error: invalid value 'forty-two' for '<THREAD>...': a thread is a number (42 or t42), a Message-ID, a mid: URL, or -
+    [stderr] error: invalid value 'forty-two' for '[THREAD]...': a thread is a number (42 or t42), a Message-ID, a mid: URL, or -
     [stderr]
     [stderr] For more information, try '--help'.
     [exit 2]

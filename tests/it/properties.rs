@@ -383,9 +383,13 @@ fn decide(
         8 => Ok(thread.wait(WaitingOn::Customer, None, None, None)),
         9 => thread.close(verb > 128, None),
         10 => Ok(thread.reopen(None)),
-        11 => {
-            thread.offer(other, Brief { next: "go".into(), ..Brief::default() }, None, later, now)
-        }
+        11 => thread.offer(
+            (other, &[]),
+            Brief { next: "go".into(), ..Brief::default() },
+            None,
+            later,
+            now,
+        ),
         12 => thread.accept(me, now),
         13 => thread.ack(me),
         _ => thread.decline(me, None, now),

@@ -373,3 +373,41 @@ fn the_editor_for_a_note_opens_here() {
     assert_eq!(shown["notes"][0]["text"], "written here");
     assert!(note("note 9").ends(1).contains("not sent:\nwritten here"));
 }
+
+#[test]
+fn a_mail_is_sent_from_here_where_the_host_of_the_ledger_lets_it() {
+    let world = asked();
+    let (client, _sshd) = maya_of(&world);
+    let reply = "From: maya@example.org\nTo: ana@example.com\nIn-Reply-To: <a1@example.com>\n\nHello \0\r\n.\n";
+    let sent = |client: &World, options: &str, mail: &str| {
+        let kept = client.path().join("kept");
+        let _ = fs::remove_file(&kept);
+        let words = format!("guard {options} dd status=none of={}", kept.display());
+        (client.piped("me", &words, mail), fs::read_to_string(kept).ok())
+    };
+    let passes = |client: &World, options: &str, mail: &str| {
+        let (ran, kept) = sent(client, options, mail);
+        assert_eq!((ran.status, kept.as_deref()), (Some(0), Some(mail)), "{ran}");
+    };
+    passes(&client, "", reply);
+    world.jordan("claim 1").ok();
+    let (ran, kept) = sent(&client, "", reply);
+    assert_eq!((ran.status, kept), (Some(75), None), "{ran}");
+    assert_snapshot!(ran.stderr, @"baton: not sent: jordan owns it since today 10:00 (see: baton show 1; send it all the same: baton guard --force)");
+    // Colleagues may be asked; who is in Bcc alone stands among the words of the command.
+    let inward = reply.replace("ana@example.com\n", "jordan@example.org\n");
+    passes(&client, "", &inward);
+    let words = "guard true jordan@example.org ana@example.com";
+    client.piped("me", words, &inward).fails(75);
+    passes(&client, "--force --reason 'on the phone'", reply);
+    let log = world.admin("log 1 --json").ok().json();
+    let entry = log["entries"].as_array().unwrap().last().unwrap();
+    assert_eq!((&entry["kind"], &entry["actor"]), (&"forced".into(), &"maya".into()));
+
+    let offline = scripted("exit 255");
+    let (ran, kept) = sent(&offline, "", reply);
+    assert_eq!((ran.status, kept), (Some(75), None), "{ran}");
+    assert_snapshot!(ran.stderr, @"baton: not sent: ssh did not reach baton at baton@host.example.org; ssh says why above; try it by hand: [world]/./shell baton@host.example.org baton list (send it all the same: baton guard --force)");
+    passes(&offline, "--force", reply);
+    passes(&offline, "", "Subject: new\n\nHello\n");
+}

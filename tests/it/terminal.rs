@@ -205,18 +205,23 @@ fn an_editor_that_saves_nothing_or_fails_changes_nothing() {
 }
 
 #[test]
-fn a_handoff_opens_the_editor_with_the_five_headings() {
+fn a_handoff_opens_the_editor_with_the_five_headings_and_what_is_known() {
     let world = asked();
     world.maya("claim 1").ok();
+    world.maya("note 1 'she is in a hurry --> # next'").ok();
+    world.maya("next 1 'ask sales' --due fri").ok();
     let does = format!(
         "sed -i -e '/^# asked/a a quote for two' -e '/^# next/a send it by noon' \"$1\"; {SAVED}"
     );
     with_editor(&world, "maya", "handoff 1 jordan", &does).ends(0);
     assert_eq!(
         fs::read_to_string(world.path().join("given")).unwrap(),
-        "# asked\n\n# done\n\n# waiting\n\n# risk\n\n# next\n\n"
+        "# asked\n<!-- 1: Pricing question (Ana Lopez) -->\n<!-- last mail from outside today 09:59 -->\n\n\
+         # done\n<!-- today 10:00 maya: she is in a hurry --> # next -->\n\n# waiting\n\n# risk\n\n\
+         # next\n<!-- open task: ask sales, Fri 6 Mar -->\n\n"
     );
     let shown = world.jordan("show 1").ok().stdout;
+    assert!(!shown.contains("<!--") && !shown.contains("  done "), "{shown}");
     assert!(shown.contains("a quote for two") && shown.contains("send it by noon"), "{shown}");
 }
 
@@ -322,4 +327,16 @@ fn a_sync_draws_a_bar_on_a_terminal_alone() {
     let ran = world.admin("sync").ok();
     assert!(ran.stdout.contains("1 new"), "{ran}");
     assert!(!format!("{ran}").contains(['█', '\r', '\u{1b}']), "{ran}");
+}
+
+#[test]
+fn a_template_that_comes_back_as_it_was_offers_nothing_and_what_would_be_refused_opens_no_editor() {
+    let world = asked();
+    world.maya("claim 1").ok();
+    let screen = with_editor(&world, "maya", "handoff 1 jordan", SAVED).ends(1);
+    assert!(screen.contains("the brief is empty, so nothing was offered"), "{screen}");
+    fs::remove_file(world.path().join("given")).unwrap();
+    let screen = with_editor(&world, "maya", "handoff 1 maya", SAVED).ends(1);
+    assert!(screen.contains("1 is yours already"), "{screen}");
+    assert!(!world.path().join("given").exists());
 }

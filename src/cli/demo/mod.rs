@@ -10,8 +10,8 @@ use crate::domain::entry::Actor;
 use crate::domain::ids::ThreadId;
 use crate::domain::member::Role;
 use crate::domain::policy::Policy;
-use crate::domain::query::by_urgency;
 use crate::domain::time::Timestamp;
+use crate::domain::urgency;
 use crate::error::Error;
 use crate::flow::sync::Inbox;
 use crate::flow::{housekeeping, import};
@@ -117,7 +117,7 @@ impl Telling {
 
 fn present(session: &Session, cx: &mut Context) -> Result<(), Error> {
     let mut queue = session.ledger.threads(false)?;
-    by_urgency(&mut queue, &session.policy, session.now);
+    urgency::sort(&mut queue, &session.policy, session.now);
     if cx.globals.json {
         return review::print(&review::draw_up(session)?, session, cx);
     }
@@ -167,6 +167,6 @@ fn what_next(kept: Option<&Path>, session: &Session, cx: &mut Context) -> Result
 fn first_unowned(session: &Session) -> Result<ThreadId, Error> {
     let mut queue = session.ledger.threads(false)?;
     queue.retain(|listed| listed.summary.owner.is_none());
-    by_urgency(&mut queue, &session.policy, session.now);
+    urgency::sort(&mut queue, &session.policy, session.now);
     Ok(queue.first().map_or(ThreadId(1), |listed| listed.summary.thread))
 }

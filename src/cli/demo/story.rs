@@ -161,7 +161,7 @@ impl Step {
             }
             "close" => thread.close(false, told.reason.clone()),
             "priority" => Ok(thread.prioritise(told.to.parse().unwrap_or_default())),
-            "handoff" => thread.offer(to, self.brief(), self.due, lapses_at, self.at),
+            "handoff" => thread.offer((to, &[]), self.brief(), self.due, lapses_at, self.at),
             "accept" => thread.accept(me, self.at),
             _ => Ok(Decision::nothing()),
         }

@@ -52,9 +52,9 @@ fn a_key_of_a_later_version_is_unknown() {
         "known here: to, web-link, stale-after, confirm-after, follow-up-after, auto-close-after, handoff-lapse, sync-old-after",
     );
     tells(
-        "[[sla]]\nwhen = \"\"\n",
-        "line 1: unknown section \"sla\"",
-        "known here: remote, remote-shell, inbox, mail-out, calendar, review",
+        "[[rule]]\nname = \"billing\"\n",
+        "line 1: unknown section \"rule\"",
+        "known here: remote, remote-shell, inbox, mail-out, calendar, review, sla, level",
     );
 }
 

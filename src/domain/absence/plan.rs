@@ -268,6 +268,7 @@ mod tests {
             next_title: None,
             waiting_name: None,
             waiting_for: None,
+            offered_next: None,
             gone: None,
             last_bounce_at: None,
         }

@@ -33,7 +33,7 @@ impl Reason {
         match self {
             Reason::Overdue { owner, implied: false, .. } => *owner == Some(me),
             Reason::WaitingInternal { on, .. } => *on == WaitingOn::Member(me),
-            Reason::Handoff { to, .. } => *to == me,
+            Reason::Handoff { to, .. } => to.contains(&me),
             _ => false,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Hold, Level, Note, Owner, Said, Task, Thread};
 use crate::domain::entry::{Entry, Event, SaidStatus, WaitingOn};
-use crate::domain::handoff::Offer;
+use crate::domain::handoff::{Offer, TakenOver, Unmet};
 use crate::domain::ids::{MemberId, TaskId};
 use crate::domain::time::Timestamp;
 
@@ -37,6 +37,7 @@ impl Thread {
                 self.end_hold(at);
                 self.owner = None;
                 self.drop_offer();
+                self.forget_handoffs();
             }
             Event::Assigned { owner, backup, .. } => {
                 self.own(*owner, at);
@@ -92,16 +93,20 @@ impl Thread {
                 self.closings.push((entry.seq, at));
                 self.end_hold(at);
                 self.drop_offer();
+                self.unmet.clear();
             }
             Event::Reopened => self.say(entry, SaidStatus::Open),
             Event::PrioritySet { priority } => self.priority = *priority,
-            Event::Offered { to, due, lapses_at } => self.offer_by(entry, *to, *due, *lapses_at),
-            Event::Accepted => {
-                if let Some(offer) = self.offer {
-                    self.own(offer.to, at);
-                }
+            Event::Offered { to, others, due, lapses_at } => {
+                self.offer_by(entry, *to, others, *due, *lapses_at);
             }
-            Event::Declined | Event::Withdrawn | Event::Lapsed => self.drop_offer(),
+            Event::Accepted => self.take_over(entry),
+            Event::Declined => self.decline_by(entry),
+            Event::Withdrawn => self.drop_offer(),
+            Event::Lapsed => {
+                self.unmet.extend(self.offer.take().map(|offer| Unmet::Lapsed { offer }));
+                self.drop_offer();
+            }
             Event::PassedOn { from, to } => self.pass_on(*from, *to, at),
             Event::Escalated { level, until } => {
                 self.level = Some(Level { level: *level, since: at, until: *until });
@@ -138,6 +143,7 @@ impl Thread {
         }
         self.end_hold(at);
         self.drop_offer();
+        self.forget_handoffs();
         for task in self.tasks.iter_mut().filter(|task| task.done_at.is_none()) {
             if Some(task.owner) == former {
                 task.owner = member;
@@ -153,8 +159,10 @@ impl Thread {
         if self.hold.is_some_and(|hold| hold.by == from) {
             self.end_hold(at);
         }
-        if self.offer.is_some_and(|offer| offer.from == from || offer.to == from) {
-            self.drop_offer();
+        match &self.offer {
+            Some(offer) if offer.from == from => self.drop_offer(),
+            Some(_) => self.take_off_offer(from),
+            None => {}
         }
         for task in self.tasks.iter_mut().filter(|task| task.done_at.is_none()) {
             if task.owner == from {
@@ -209,12 +217,45 @@ impl Thread {
         &mut self,
         entry: &Entry,
         to: MemberId,
+        others: &[MemberId],
         due: Option<Timestamp>,
         lapses_at: Timestamp,
     ) {
         let Some(from) = entry.actor.member else { return };
-        self.offer = Some(Offer { entry: entry.seq, from, to, at: entry.at, due, lapses_at });
+        let others = others.to_vec();
+        self.offer =
+            Some(Offer { entry: entry.seq, from, to, others, at: entry.at, due, lapses_at });
         self.brief = entry.words.brief.clone();
+        self.unmet.clear();
+    }
+
+    fn take_over(&mut self, entry: &Entry) {
+        let (Some(offer), brief) = (self.offer.take(), self.brief.take()) else { return };
+        let by = entry.actor.member.filter(|member| offer.is_to(*member)).unwrap_or(offer.to);
+        self.own(by, entry.at);
+        let brief = brief.unwrap_or_default();
+        self.taken_over = Some(TakenOver { offer, brief, at: entry.at });
+    }
+
+    fn decline_by(&mut self, entry: &Entry) {
+        let Some(by) = entry.actor.member else { return };
+        let reason = entry.words.reason.clone();
+        self.unmet.push(Unmet::Declined { by, at: entry.at, reason });
+        self.take_off_offer(by);
+    }
+
+    /// One of its receivers is none any more: the last one ends the offer.
+    fn take_off_offer(&mut self, receiver: MemberId) {
+        self.offer = self.offer.as_ref().and_then(|offer| offer.without(receiver));
+        if self.offer.is_none() {
+            self.drop_offer();
+        }
+    }
+
+    /// What became of offers tells a new owner nothing.
+    fn forget_handoffs(&mut self) {
+        self.unmet.clear();
+        self.taken_over = None;
     }
 
     fn drop_offer(&mut self) {

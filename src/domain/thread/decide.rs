@@ -13,6 +13,9 @@ use crate::domain::undo::NotUndone;
 /// How long a claim holds a thread unless it says otherwise.
 pub const HOLD: chrono::TimeDelta = chrono::TimeDelta::minutes(45);
 
+/// The longest that a claim may hold one.
+pub const LONGEST_HOLD: chrono::TimeDelta = chrono::TimeDelta::hours(24);
+
 /// The entries that a decision adds, in order; none when nothing changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decision(pub Vec<(Event, Words)>);
@@ -53,6 +56,8 @@ pub enum Refusal {
     },
     /// Only who acts for the owner may hold it without owning it.
     NotStandingIn,
+    /// Nobody sent it up.
+    NotEscalated,
     /// The role does not allow it, nor does a grant.
     Denied {
         power: Power,
@@ -69,9 +74,14 @@ pub enum Refusal {
     OfferedToYou {
         by: MemberId,
     },
-    HandoffToSelf,
+    /// It is that member's already.
+    HandoffToOwner {
+        owner: MemberId,
+    },
+    /// It is offered to that member, and to so many more.
     OfferPending {
         to: MemberId,
+        more: usize,
     },
     NoOffer,
     OfferLapsed {
@@ -79,9 +89,7 @@ pub enum Refusal {
     },
     OfferNotToYou {
         to: MemberId,
-    },
-    OfferNotFromYou {
-        by: MemberId,
+        more: usize,
     },
     BackupIsOwner {
         member: MemberId,
@@ -147,7 +155,7 @@ impl Thread {
         if self.stand().0 == Stand::Closed {
             return Err(Refusal::Closed);
         }
-        if let Some(offer) = self.open_offer(now).filter(|offer| offer.to == me) {
+        if let Some(offer) = self.open_offer(now).filter(|offer| offer.is_to(me)) {
             return Err(Refusal::OfferedToYou { by: offer.from });
         }
         let is_theirs = |owner: &Owner| owner.member != me && !claim.stands_in;
@@ -296,10 +304,29 @@ impl Thread {
         }
     }
 
-    /// Offers it to another member; the giver stays owner until the other accepts.
+    /// Sends it up to this level, until then or until somebody takes that back.
+    pub fn escalate(
+        &self,
+        level: u8,
+        until: Option<Timestamp>,
+        reason: String,
+    ) -> Result<Decision, Refusal> {
+        if self.stand().0 == Stand::Closed {
+            return Err(Refusal::Closed);
+        }
+        let words = Words::reason(Some(reason));
+        Ok(Decision::with(Event::Escalated { level, until }, words))
+    }
+
+    pub fn deescalate(&self, reason: Option<String>, now: Timestamp) -> Result<Decision, Refusal> {
+        self.level(now).ok_or(Refusal::NotEscalated)?;
+        Ok(Decision::with(Event::Deescalated, Words::reason(reason)))
+    }
+
+    /// Offers it to other members; the giver stays owner until the first of them accepts.
     pub fn offer(
         &self,
-        to: MemberId,
+        (to, others): (MemberId, &[MemberId]),
         brief: Brief,
         due: Option<Timestamp>,
         lapses_at: Timestamp,
@@ -309,14 +336,15 @@ impl Thread {
         if self.stand().0 == Stand::Closed {
             return Err(Refusal::Closed);
         }
-        if to == owner.member {
-            return Err(Refusal::HandoffToSelf);
+        if to == owner.member || others.contains(&owner.member) {
+            return Err(Refusal::HandoffToOwner { owner: owner.member });
         }
-        if let Some(offer) = self.open_offer(now) {
-            return Err(Refusal::OfferPending { to: offer.to });
+        if let Some(Offer { to, others, .. }) = self.open_offer(now) {
+            return Err(Refusal::OfferPending { to: *to, more: others.len() });
         }
         let words = Words { brief: Some(brief), ..Words::default() };
-        Ok(Decision::with(Event::Offered { to, due, lapses_at }, words))
+        let others = others.to_vec();
+        Ok(Decision::with(Event::Offered { to, others, due, lapses_at }, words))
     }
 
     /// Takes what was offered; the brief's next step becomes a task.
@@ -342,22 +370,14 @@ impl Thread {
         Ok(Decision::with(Event::Declined, Words::reason(reason)))
     }
 
-    pub fn withdraw(
-        &self,
-        me: MemberId,
-        reason: Option<String>,
-        now: Timestamp,
-    ) -> Result<Decision, Refusal> {
-        let offer = self.answerable(now)?;
-        if offer.from != me {
-            return Err(Refusal::OfferNotFromYou { by: offer.from });
-        }
+    pub fn withdraw(&self, reason: Option<String>, now: Timestamp) -> Result<Decision, Refusal> {
+        self.answerable(now)?;
         Ok(Decision::with(Event::Withdrawn, Words::reason(reason)))
     }
 
     /// An offer that nobody answered in time lapses: baton's own doing.
     pub fn lapse(&self, now: Timestamp) -> Decision {
-        match self.offer {
+        match &self.offer {
             Some(offer) if !offer.is_open(now) => Decision::one(Event::Lapsed),
             _ => Decision::nothing(),
         }
@@ -374,13 +394,16 @@ impl Thread {
         Decision::one(Event::Closed { why: CloseReason::NoReply })
     }
 
-    fn offer_to(&self, me: MemberId, now: Timestamp) -> Result<Offer, Refusal> {
+    fn offer_to(&self, me: MemberId, now: Timestamp) -> Result<&Offer, Refusal> {
         let offer = self.answerable(now)?;
-        if offer.to == me { Ok(offer) } else { Err(Refusal::OfferNotToYou { to: offer.to }) }
+        match offer.is_to(me) {
+            true => Ok(offer),
+            false => Err(Refusal::OfferNotToYou { to: offer.to, more: offer.others.len() }),
+        }
     }
 
-    fn answerable(&self, now: Timestamp) -> Result<Offer, Refusal> {
-        let offer = self.offer.ok_or(Refusal::NoOffer)?;
+    fn answerable(&self, now: Timestamp) -> Result<&Offer, Refusal> {
+        let offer = self.offer.as_ref().ok_or(Refusal::NoOffer)?;
         if offer.is_open(now) {
             Ok(offer)
         } else {

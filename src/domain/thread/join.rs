@@ -89,6 +89,10 @@ impl Thread {
         if self.offer.is_none() {
             (self.offer, self.brief) = (other.offer, other.brief);
         }
+        if self.owner == other.owner {
+            self.unmet.extend(other.unmet);
+            self.taken_over = self.taken_over.take().or(other.taken_over);
+        }
         self.first_owned_at =
             [self.first_owned_at, other.first_owned_at].into_iter().flatten().min();
         self.last_entry_at = self.last_entry_at.max(other.last_entry_at);

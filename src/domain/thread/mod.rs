@@ -11,13 +11,13 @@ mod stand;
 mod tests;
 mod then;
 
-pub use decide::{Claim, Decision, NewTask, Refusal};
+pub use decide::{Claim, Decision, HOLD, LONGEST_HOLD, NewTask, Refusal};
 pub use split::Before;
 pub use stand::Stand;
 pub use then::of_thread;
 
 use super::entry::{Entry, Event, NoteKind, SaidStatus, WaitingOn};
-use super::handoff::{Brief, Offer};
+use super::handoff::{Brief, Offer, TakenOver, Unmet};
 use super::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
 use super::message::Fact;
 use super::priority::Priority;
@@ -43,6 +43,10 @@ pub struct Thread {
     pub offer: Option<Offer>,
     /// The words of the offer.
     pub brief: Option<Brief>,
+    /// What became of the last offer, while the thread is with the owner whom it left it with.
+    pub unmet: Vec<Unmet>,
+    /// What the owner was told when they took it over.
+    pub taken_over: Option<TakenOver>,
     /// The last thing a member, or baton by a rule, said about the status.
     pub said: Option<Said>,
     /// Every close there was: number and time.
@@ -89,6 +93,11 @@ pub struct Level {
     pub level: u8,
     pub since: Timestamp,
     pub until: Option<Timestamp>,
+}
+
+impl Level {
+    /// Levels are counted from 1 up to this.
+    pub const HIGHEST: u8 = 9;
 }
 
 /// A promise on a thread.
@@ -147,6 +156,8 @@ impl Thread {
             notes: Vec::new(),
             offer: None,
             brief: None,
+            unmet: Vec::new(),
+            taken_over: None,
             said: None,
             closings: Vec::new(),
             first_owned_at: None,
@@ -257,13 +268,20 @@ impl Thread {
         });
         let offer = self.open_offer(now);
         waits
-            || offer.is_some_and(|offer| offer.from == member || offer.to == member)
+            || offer.is_some_and(|offer| offer.from == member || offer.is_to(member))
             || self.holds(now).is_some_and(|hold| hold.by == member)
     }
 
     /// The offer that can still be answered.
-    pub fn open_offer(&self, now: Timestamp) -> Option<Offer> {
-        self.offer.filter(|offer| offer.is_open(now))
+    pub fn open_offer(&self, now: Timestamp) -> Option<&Offer> {
+        self.offer.as_ref().filter(|offer| offer.is_open(now))
+    }
+
+    /// What became of the last offer, up to now: one that has lapsed has, whether or not baton took note of it.
+    pub fn unmet(&self, now: Timestamp) -> Vec<Unmet> {
+        let lapsed = self.offer.as_ref().filter(|offer| !offer.is_open(now));
+        let lapsed = lapsed.map(|offer| Unmet::Lapsed { offer: offer.clone() });
+        self.unmet.iter().cloned().chain(lapsed).collect()
     }
 
     /// The customer of a conversation that begins now: its first mail is no history.

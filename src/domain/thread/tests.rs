@@ -138,11 +138,11 @@ fn a_new_owner_takes_over_what_the_former_one_had_promised() {
 
 #[test]
 fn the_giver_stays_owner_until_the_other_accepts() {
-    let offered = Event::Offered { to: JORDAN, due: None, lapses_at: at(500) };
+    let offered = Event::Offered { to: JORDAN, others: vec![], due: None, lapses_at: at(500) };
     let entries = [entry(2, 1, Event::Claimed { hold_until: at(46) }), entry(3, 2, offered)];
     let thread = thread(&[mail(1, 0, Direction::Inbound)], &entries);
     assert_eq!(thread.owner.map(|owner| owner.member), Some(MAYA));
-    assert_eq!(thread.accept(MAYA, at(3)), Err(Refusal::OfferNotToYou { to: JORDAN }));
+    assert_eq!(thread.accept(MAYA, at(3)), Err(Refusal::OfferNotToYou { to: JORDAN, more: 0 }));
     assert!(thread.accept(JORDAN, at(3)).is_ok());
     assert_eq!(thread.accept(JORDAN, at(500)), Err(Refusal::OfferLapsed { at: at(500) }));
 }
@@ -178,7 +178,7 @@ fn a_thread_joined_to_a_closed_one_stays_open() {
 #[test]
 fn what_happened_in_one_thread_leaves_the_other_alone_when_they_are_joined() {
     let promised = Event::TaskAdded { owner: MAYA, due: None, priority: Priority::Normal };
-    let offered = Event::Offered { to: JORDAN, due: None, lapses_at: at(500) };
+    let offered = Event::Offered { to: JORDAN, others: vec![], due: None, lapses_at: at(500) };
     let jordan = |entry: Entry| Entry { actor: Actor::member(JORDAN), ..of(2, entry) };
     let first = [
         of(1, entry(3, 1, Event::Claimed { hold_until: at(46) })),
@@ -260,4 +260,94 @@ fn only_the_owner_confirms() {
         thread(&asked, &[claimed, entry(3, 2, closed())]).confirm(MAYA),
         Err(Refusal::Closed)
     );
+}
+
+/// What two people and baton can do about an offer, in any order.
+#[derive(Clone, Copy, Debug)]
+enum Move {
+    Accept(MemberId),
+    Decline(MemberId),
+    Withdraw,
+    Lapse,
+    Offer,
+    Assign,
+    Release,
+    Close,
+}
+
+const SAM: MemberId = MemberId(3);
+
+impl Move {
+    const ALL: [Move; 11] = [
+        Move::Accept(JORDAN),
+        Move::Accept(SAM),
+        Move::Accept(MAYA),
+        Move::Decline(JORDAN),
+        Move::Decline(SAM),
+        Move::Withdraw,
+        Move::Lapse,
+        Move::Offer,
+        Move::Assign,
+        Move::Release,
+        Move::Close,
+    ];
+
+    /// Who does it, and what comes of it.
+    fn decide(self, thread: &Thread, now: i64) -> (Option<MemberId>, Result<Decision, Refusal>) {
+        match self {
+            Move::Accept(by) => (Some(by), thread.accept(by, at(now))),
+            Move::Decline(by) => (Some(by), thread.decline(by, None, at(now))),
+            Move::Withdraw => (Some(MAYA), thread.withdraw(None, at(now))),
+            Move::Lapse => (None, Ok(thread.lapse(at(now)))),
+            Move::Offer => {
+                let brief = Brief::default();
+                (Some(MAYA), thread.offer((JORDAN, &[SAM]), brief, None, at(now + 500), at(now)))
+            }
+            Move::Assign => (Some(MAYA), thread.assign(MAYA, SAM, None, None, None)),
+            Move::Release => (Some(MAYA), thread.release(MAYA, at(now))),
+            Move::Close => (Some(MAYA), thread.close(true, None)),
+        }
+    }
+}
+
+/// Every sequence of this many moves. Before baton looks for what lapsed, so much time passes that all has.
+fn play(entries: &mut Vec<Entry>, now: i64, left: usize) {
+    if left == 0 {
+        return;
+    }
+    let asked = [mail(1, 0, Direction::Inbound)];
+    let before = thread(&asked, entries);
+    for chosen in Move::ALL {
+        let now = if matches!(chosen, Move::Lapse) { now + 1_000 } else { now + 1 };
+        let (by, Ok(decision)) = chosen.decide(&before, now) else { continue };
+        let length = entries.len();
+        for (event, words) in decision.0 {
+            let actor = by.map_or(Actor::BATON, Actor::member);
+            let seq = 2 + entries.len() as i64;
+            entries.push(Entry { actor, words, ..entry(seq, now, event) });
+        }
+        let after = thread(&asked, entries);
+        let owner = |thread: &Thread| thread.owner.map(|owner| owner.member);
+        match chosen {
+            Move::Accept(by) => assert_eq!(owner(&after), Some(by), "{entries:?}"),
+            Move::Assign => assert_eq!(owner(&after), Some(SAM)),
+            Move::Release => assert_eq!(owner(&after), None),
+            _ => assert_eq!(owner(&after), owner(&before), "{entries:?}"),
+        }
+        // What can be accepted has an owner, who is none of those to whom it is offered.
+        if let Some(offer) = after.open_offer(at(now)) {
+            assert!(after.owner.is_some_and(|owner| !offer.is_to(owner.member)), "{entries:?}");
+            assert_ne!(after.stand().0, Stand::Closed);
+        }
+        play(entries, now, left - 1);
+        entries.truncate(length);
+    }
+}
+
+#[test]
+fn whatever_becomes_of_an_offer_the_thread_is_never_ownerless_unless_it_is_released() {
+    let offered = Event::Offered { to: JORDAN, others: vec![SAM], due: None, lapses_at: at(500) };
+    let mut entries =
+        vec![entry(2, 1, Event::Claimed { hold_until: at(46) }), entry(3, 2, offered)];
+    play(&mut entries, 2, 5);
 }

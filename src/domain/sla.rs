@@ -1,0 +1,185 @@
+//! What was promised to customers: by when we reply, and by when a thread is done with.
+//!
+//! Time is working time: of minutes and hours only those inside working hours count. It runs while we owe the customer
+//! something, that is while a thread is open: one that waits for anybody is late for nothing.
+
+use super::ids::InboxId;
+use super::policy::Policy;
+use super::priority::Priority;
+use super::span::Span;
+use super::summary::{Status, Summary};
+use super::time::Timestamp;
+
+/// Targets for some threads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sla {
+    pub when: When,
+    /// From the customer's first mail to our first reply.
+    pub first_response: Option<Span>,
+    /// From the first mail that waits for an answer to the next reply.
+    pub next_response: Option<Span>,
+    /// From the thread's first mail to its end.
+    pub resolution: Option<Span>,
+    /// So long before it is due a target is soon missed.
+    pub warn: Span,
+}
+
+/// Which threads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    Always,
+    Priority(Priority),
+    Inbox(InboxId),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    FirstResponse,
+    NextResponse,
+    Resolution,
+}
+
+impl Target {
+    pub fn word(self) -> &'static str {
+        match self {
+            Target::FirstResponse => "first-response",
+            Target::NextResponse => "next-response",
+            Target::Resolution => "resolution",
+        }
+    }
+}
+
+/// The target of a thread that is due first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    pub target: Target,
+    pub due: Timestamp,
+    pub state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    Breached,
+    /// Within the warning time.
+    Soon,
+    Fine,
+}
+
+impl State {
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Breached => "breached",
+            State::Soon => "soon",
+            State::Fine => "fine",
+        }
+    }
+}
+
+impl Sla {
+    fn is_for(&self, summary: &Summary, inboxes: &[InboxId]) -> bool {
+        match self.when {
+            When::Always => true,
+            When::Priority(priority) => summary.priority == priority,
+            When::Inbox(inbox) => inboxes.contains(&inbox),
+        }
+    }
+}
+
+/// What is due first on a thread in these inboxes, if anything is.
+pub fn deadline(
+    summary: &Summary,
+    inboxes: &[InboxId],
+    policy: &Policy,
+    now: Timestamp,
+) -> Option<Deadline> {
+    let sla = policy.slas.iter().find(|sla| sla.is_for(summary, inboxes))?;
+    if summary.status(now) != Status::Open {
+        return None;
+    }
+    let (target, reply) = match summary.last_outbound_at {
+        None => (Target::FirstResponse, sla.first_response),
+        Some(_) => (Target::NextResponse, sla.next_response),
+    };
+    let targets = [
+        (target, reply, summary.unanswered_since),
+        (Target::Resolution, sla.resolution, summary.first_at),
+    ];
+    let due = |(target, span, since): (Target, Option<Span>, Option<Timestamp>)| {
+        Some((policy.calendar.add_working(since?, span?), target))
+    };
+    let (due, target) = targets.into_iter().filter_map(due).min_by_key(|(due, _)| *due)?;
+    let state = match due {
+        due if due <= now => State::Breached,
+        due if due <= policy.calendar.add_working(now, sla.warn) => State::Soon,
+        _ => State::Fine,
+    };
+    Some(Deadline { target, due, state })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::Calendar;
+    use crate::domain::ids::{Seq, ThreadId};
+    use crate::domain::message::{Direction, Fact};
+    use crate::domain::thread::Thread;
+    use chrono::TimeDelta;
+
+    /// Minutes after Friday 16:00, an hour before the week ends.
+    fn at(minutes: i64) -> Timestamp {
+        chrono::DateTime::from_timestamp(1_772_812_800, 0).unwrap() + TimeDelta::minutes(minutes)
+    }
+
+    fn mail(seq: i64, minutes: i64, direction: Direction) -> Fact {
+        Fact {
+            seq: Seq(seq),
+            at: at(minutes),
+            dated: None,
+            direction,
+            automated: None,
+            author: None,
+            customer: None,
+            historic: false,
+            tie: 0,
+        }
+    }
+
+    fn due(facts: &[Fact], minutes: i64) -> Option<(Target, Timestamp, State)> {
+        let (hour, day) = (Span::Seconds(3_600), Span::WorkingDays(1));
+        let sla = Sla {
+            when: When::Always,
+            first_response: Some(Span::Seconds(7_200)),
+            next_response: Some(day),
+            resolution: None,
+            warn: hour,
+        };
+        let policy =
+            Policy { slas: vec![sla], ..Policy::new(Calendar::default_in(chrono_tz::UTC)) };
+        let summary = Summary::from(&Thread::replay(ThreadId(1), facts.to_vec(), &[]));
+        deadline(&summary, &[], &policy, at(minutes)).map(|due| (due.target, due.due, due.state))
+    }
+
+    /// Monday 10:00: one hour was left on Friday.
+    const MONDAY: i64 = 66 * 60;
+
+    #[test]
+    fn a_target_in_hours_is_counted_in_working_hours() {
+        let asked = [mail(1, 0, Direction::Inbound)];
+        let first = |state| Some((Target::FirstResponse, at(MONDAY), state));
+        assert_eq!(due(&asked, 0), first(State::Fine));
+        // The hour before it is due begins when the week ends.
+        assert_eq!(due(&asked, 59), first(State::Fine));
+        assert_eq!(due(&asked, 60), first(State::Soon));
+        assert_eq!(due(&asked, MONDAY - 1), first(State::Soon));
+        assert_eq!(due(&asked, MONDAY), first(State::Breached));
+    }
+
+    #[test]
+    fn after_our_first_reply_the_next_one_is_due_from_the_first_mail_that_waits() {
+        let mut facts = vec![mail(1, 0, Direction::Inbound), mail(2, 10, Direction::Outbound)];
+        assert_eq!(due(&facts, 20), None, "the customer is to answer");
+        facts.extend([mail(3, 30, Direction::Inbound), mail(4, 40, Direction::Inbound)]);
+        let monday = at(3 * 1440 + 30);
+        assert_eq!(due(&facts, 50), Some((Target::NextResponse, monday, State::Fine)));
+    }
+}
