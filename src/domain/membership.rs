@@ -28,7 +28,7 @@ pub enum NotChanged {
     /// There is no such grant in force.
     NoGrant,
     /// Something is theirs still, and nobody is named whose it is to be.
-    Burdened(Burden),
+    Burdened(Box<Burden>),
     /// Everything would be passed on to the one who leaves.
     ToSelf,
     /// Who is to take everything over is a viewer.
@@ -200,7 +200,7 @@ impl Team {
         let Some(to) = to else {
             return match burden.is_light() {
                 true => Ok(()),
-                false => Err(NotChanged::Burdened(burden.clone())),
+                false => Err(NotChanged::Burdened(Box::new(burden.clone()))),
             };
         };
         if to == member {

@@ -117,12 +117,12 @@ fn burden(
     Ok(burden)
 }
 
-/// Threads that have to do with a member, and those with open tasks: whose these are only the thread itself tells.
+/// Threads that have to do with a member, and those with open tasks or an offer: whose these are only the thread tells.
 fn perhaps_theirs(connection: &Connection, member: MemberId) -> Result<Vec<ThreadId>> {
     connection
         .prepare_cached(
             "SELECT thread FROM threads WHERE open_tasks > 0 OR (stand <> 'closed' AND
-                $1 IN (owner, backup, held_by, waiting_member, offer_from, offer_to)) ORDER BY thread",
+                (offer IS NOT NULL OR $1 IN (owner, backup, held_by, waiting_member))) ORDER BY thread",
         )?
         .query_map(params![member.0], |row| Columns::of(row).take().map(ThreadId))?
         .collect()

@@ -360,8 +360,8 @@ fn whoever_took_over_inherits_for_who_left() {
     world.admin("member remove maya --to sam").ok();
     // Jordan's assignment taken back: the customer is again whose who left, and so is the one who took over.
     let log = world.admin("log --json").ok().json();
-    let assigned = log["entries"].as_array().unwrap().iter();
-    let last = assigned.filter(|entry| entry["kind"] == "customer-assigned").next_back().unwrap();
+    let mut assigned = log["entries"].as_array().unwrap().iter();
+    let last = assigned.rfind(|entry| entry["kind"] == "customer-assigned").unwrap();
     world.admin(&format!("undo {}", last["entry"])).ok();
     world.mail(ana().subject("Invoice").id("a2@example.com"));
     assert_eq!(thread(&world, 2)["owner"], "sam");

@@ -24,7 +24,7 @@ fn absences_that_they_covered_are_covered_by_who_took_over() {
     [stderr] hint: name somebody else after --to
     [exit 1]
     ada$ baton member remove maya --to sam
-    maya has left
+    maya has left; sam takes over the cover of jordan
     ");
     assert_eq!(shown(&world, 1)["effective_owner"], "sam");
     world.admin("fsck").ok();

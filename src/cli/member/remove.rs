@@ -42,18 +42,20 @@ pub fn run(args: &Args, mut session: Session, cx: &mut Context) -> Result<(), Er
             "customers": burden.customers.iter().map(|(customer, _)| customer.0).collect::<Vec<_>>(),
         })));
     }
-    let sentence = sentence(&member.name, to.as_deref(), &burden);
+    let covered = burden.covered.iter().map(|member| session.team.name(*member)).collect();
+    let sentence = sentence(&member.name, to.as_deref(), &burden, covered);
     let would = if args.dry_run { "would be: " } else { "" };
     cx.say(&safe::line(&format!("{would}{sentence}")))
 }
 
 /// "ana has left; jordan takes over 3 threads (12, 15, 19) and 1 customer (7)"
-fn sentence(name: &str, to: Option<&str>, burden: &Burden) -> String {
+fn sentence(name: &str, to: Option<&str>, burden: &Burden, covered: Vec<String>) -> String {
     let customers: Vec<CustomerId> =
         burden.customers.iter().map(|(customer, _)| *customer).collect();
     let threads = counted("thread", &burden.threads(), ThreadId::to_string);
     let customers = counted("customer", &customers, CustomerId::to_string);
-    let what: Vec<String> = threads.into_iter().chain(customers).collect();
+    let covers = (!covered.is_empty()).then(|| format!("the cover of {}", covered.join(", ")));
+    let what: Vec<String> = threads.into_iter().chain(customers).chain(covers).collect();
     match (to, what.is_empty()) {
         (Some(to), false) => format!("{name} has left; {to} takes over {}", what.join(" and ")),
         _ => format!("{name} has left"),
