@@ -41,7 +41,7 @@ complete -c baton -n "__fish_baton_needs_command" -s V -l version -d 'Print vers
 complete -c baton -n "__fish_baton_needs_command" -f -a "init" -d 'Make a config and a ledger, with you as the first member'
 complete -c baton -n "__fish_baton_needs_command" -f -a "doctor" -d 'Check config, ledger, last sync, mail in and mail out'
 complete -c baton -n "__fish_baton_needs_command" -f -a "demo" -d 'Show baton at work on a made-up mailbox'
-complete -c baton -n "__fish_baton_needs_command" -f -a "member" -d 'Add, list, show and change the members of the team'
+complete -c baton -n "__fish_baton_needs_command" -f -a "member" -d 'The members of the team, and what they may do'
 complete -c baton -n "__fish_baton_needs_command" -f -a "gateway" -d 'Let a member in over ssh, for baton\'s commands alone'
 complete -c baton -n "__fish_baton_needs_command" -f -a "sync" -d 'Read new mail into the ledger'
 complete -c baton -n "__fish_baton_needs_command" -f -a "import" -d 'Take mail from an mbox, a Maildir or single files into an inbox'
@@ -53,7 +53,7 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "check" -d 'Say whether 
 complete -c baton -n "__fish_baton_needs_command" -f -a "guard" -d 'Let a mail out to sendmail, unless a teammate has it in hand'
 complete -c baton -n "__fish_baton_needs_command" -f -a "claim" -d 'Take a thread that nobody owns, and hold it for 45 minutes'
 complete -c baton -n "__fish_baton_needs_command" -f -a "release" -d 'Give up threads of yours: hold and ownership'
-complete -c baton -n "__fish_baton_needs_command" -f -a "assign" -d 'Make a member the owner of threads, whoever owned them before'
+complete -c baton -n "__fish_baton_needs_command" -f -a "assign" -d 'Make a member the owner of threads, or of a customer'
 complete -c baton -n "__fish_baton_needs_command" -f -a "confirm" -d 'Say that threads are still yours'
 complete -c baton -n "__fish_baton_needs_command" -f -a "handoff" -d 'Offer threads of yours to another member, with a brief'
 complete -c baton -n "__fish_baton_needs_command" -f -a "accept" -d 'Accept threads that are offered to you'
@@ -145,23 +145,27 @@ complete -c baton -n "__fish_baton_using_subcommand demo" -l plain -d 'Answer ta
 complete -c baton -n "__fish_baton_using_subcommand demo" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand demo" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l as -d 'Act as this member: for admins, and on record' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l json -d 'Answer in JSON (see baton-json(7))'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l csv -d 'Answer tables in CSV (RFC 4180)'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -l plain -d 'Answer tables tab-separated, without header'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -s q -l quiet -d 'Do not say what was done: for cron'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -s v -l verbose -d 'Say which config and ledger are used'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -s h -l help -d 'Print help'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -f -a "add" -d 'Add a member'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -f -a "list" -d 'List the members'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -f -a "show" -d 'Show one member'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set" -f -a "set" -d 'Change a member\'s login, addresses or role'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "add" -d 'Add a member; bring back one who left'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "list" -d 'List the members, and what grants let them do beyond their role'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "show" -d 'Show one member'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "set" -d 'Change a member\'s login, addresses or role'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "remove" -d 'Let a member leave the team'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "grant" -d 'Let a member do for a while what their role does not allow'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "revoke" -d 'End a grant before its time'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "access" -d 'Show who may do what, why, and until when'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l login -d 'The operating-system user who acts as this member; the name, unless given' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l address -d 'A mail address that this member writes from; may be given several times' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l role -d 'What the member may do' -r -f -a "viewer\t''
@@ -226,6 +230,64 @@ complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subc
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l to -d 'Who takes over what is theirs' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l why -d 'Why' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l until -d 'Until when; a year at most' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l why -d 'What for' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from grant" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l why -d 'Why' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand gateway" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand gateway" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand gateway" -l as -d 'Act as this member: for admins, and on record' -r
@@ -401,6 +463,7 @@ complete -c baton -n "__fish_baton_using_subcommand release" -l plain -d 'Answer
 complete -c baton -n "__fish_baton_using_subcommand release" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand release" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand release" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand assign" -l customer -d 'Whose owner it is: a customer\'s number (see show --json), an address of theirs, or - for a mail of theirs on standard input' -r
 complete -c baton -n "__fish_baton_using_subcommand assign" -l backup -d 'Who may step in' -r
 complete -c baton -n "__fish_baton_using_subcommand assign" -l next -d 'What is to be done next' -r
 complete -c baton -n "__fish_baton_using_subcommand assign" -l due -d 'When that is due' -r
@@ -412,6 +475,7 @@ complete -c baton -n "__fish_baton_using_subcommand assign" -l color -d 'Bold he
 always\t''
 never\t''"
 complete -c baton -n "__fish_baton_using_subcommand assign" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand assign" -l keep-threads -d 'With --customer: the threads there are stay whose they are'
 complete -c baton -n "__fish_baton_using_subcommand assign" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand assign" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand assign" -l csv -d 'Answer tables in CSV (RFC 4180)'

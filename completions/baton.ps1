@@ -40,7 +40,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Make a config and a ledger, with you as the first member')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check config, ledger, last sync, mail in and mail out')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show baton at work on a made-up mailbox')
-            [CompletionResult]::new('member', 'member', [CompletionResultType]::ParameterValue, 'Add, list, show and change the members of the team')
+            [CompletionResult]::new('member', 'member', [CompletionResultType]::ParameterValue, 'The members of the team, and what they may do')
             [CompletionResult]::new('gateway', 'gateway', [CompletionResultType]::ParameterValue, 'Let a member in over ssh, for baton''s commands alone')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Read new mail into the ledger')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take mail from an mbox, a Maildir or single files into an inbox')
@@ -52,7 +52,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('guard', 'guard', [CompletionResultType]::ParameterValue, 'Let a mail out to sendmail, unless a teammate has it in hand')
             [CompletionResult]::new('claim', 'claim', [CompletionResultType]::ParameterValue, 'Take a thread that nobody owns, and hold it for 45 minutes')
             [CompletionResult]::new('release', 'release', [CompletionResultType]::ParameterValue, 'Give up threads of yours: hold and ownership')
-            [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Make a member the owner of threads, whoever owned them before')
+            [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Make a member the owner of threads, or of a customer')
             [CompletionResult]::new('confirm', 'confirm', [CompletionResultType]::ParameterValue, 'Say that threads are still yours')
             [CompletionResult]::new('handoff', 'handoff', [CompletionResultType]::ParameterValue, 'Offer threads of yours to another member, with a brief')
             [CompletionResult]::new('accept', 'accept', [CompletionResultType]::ParameterValue, 'Accept threads that are offered to you')
@@ -169,10 +169,14 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a member')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the members')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a member; bring back one who left')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the members, and what grants let them do beyond their role')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one member')
             [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Change a member''s login, addresses or role')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Let a member leave the team')
+            [CompletionResult]::new('grant', 'grant', [CompletionResultType]::ParameterValue, 'Let a member do for a while what their role does not allow')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'End a grant before its time')
+            [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Show who may do what, why, and until when')
             break
         }
         'baton;member;add' {
@@ -247,6 +251,80 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'baton;member;remove' {
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Who takes over what is theirs')
+            [CompletionResult]::new('--why', '--why', [CompletionResultType]::ParameterName, 'Why')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns that tables may take, where the terminal is at another machine')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be true, and change nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'baton;member;grant' {
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Until when; a year at most')
+            [CompletionResult]::new('--why', '--why', [CompletionResultType]::ParameterName, 'What for')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns that tables may take, where the terminal is at another machine')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'baton;member;revoke' {
+            [CompletionResult]::new('--why', '--why', [CompletionResultType]::ParameterName, 'Why')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns that tables may take, where the terminal is at another machine')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'baton;member;access' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns that tables may take, where the terminal is at another machine')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'baton;gateway' {
@@ -463,6 +541,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             break
         }
         'baton;assign' {
+            [CompletionResult]::new('--customer', '--customer', [CompletionResultType]::ParameterName, 'Whose owner it is: a customer''s number (see show --json), an address of theirs, or - for a mail of theirs on standard input')
             [CompletionResult]::new('--backup', '--backup', [CompletionResultType]::ParameterName, 'Who may step in')
             [CompletionResult]::new('--next', '--next', [CompletionResultType]::ParameterName, 'What is to be done next')
             [CompletionResult]::new('--due', '--due', [CompletionResultType]::ParameterName, 'When that is due')
@@ -472,6 +551,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
             [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns that tables may take, where the terminal is at another machine')
+            [CompletionResult]::new('--keep-threads', '--keep-threads', [CompletionResultType]::ParameterName, 'With --customer: the threads there are stay whose they are')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be true, and change nothing')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
             [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
