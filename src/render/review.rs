@@ -123,12 +123,12 @@ pub fn text(review: &Review, view: &View, link: &Links) -> String {
         }
         out.extend(more(items).map(|line| format!("  {line}")));
     }
-    out.extend([String::new(), format!("{PROOF}:"), prove(review), String::new()]);
+    out.extend([String::new(), format!("{PROOF}: {}", prove(review)), String::new()]);
     out.join("\n")
 }
 
 /// What the last line of a review is for: who keeps the mail has a hash that nobody can change in the ledger.
-pub const PROOF: &str = "to prove one day that the ledger still has every line up to this review";
+pub const PROOF: &str = "ledger proof";
 
 /// The command that proves it.
 pub fn prove(review: &Review) -> String {

@@ -116,8 +116,7 @@ fn the_review_arrives_in_the_recipients_own_mailbox() {
             baton claim 2
             mid:d1@example.com
 
-    to prove one day that the ledger still has every line up to this review:
-    baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor [hash]
     ");
     let html = mail.body_html(0).unwrap();
     assert!(

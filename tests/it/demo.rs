@@ -51,7 +51,7 @@ fn the_demo_leaves_nothing_behind() {
     let again = baton(&["demo"], &places);
     let story = |output: &Output| {
         let text = String::from_utf8(output.stdout.clone()).unwrap();
-        text.lines().filter(|line| !line.starts_with("baton fsck ")).collect::<Vec<_>>().join("\n")
+        text.lines().filter(|line| !line.starts_with("ledger ")).collect::<Vec<_>>().join("\n")
     };
     assert_eq!(story(&again), story(&shown));
 }

@@ -44,8 +44,7 @@ fn a_thread_that_nobody_owns_is_claimed() {
             nobody owns it, the customer waits since today 09:59
             baton claim 1
 
-    to prove one day that the ledger still has every line up to this review:
-    baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor [hash]
     ");
     world.maya("claim 1").ok();
     clear(&world);
@@ -67,8 +66,7 @@ fn a_task_past_due_is_done() {
             "send quote" was due yesterday 16:00 (maya)
             baton done 1
 
-    to prove one day that the ledger still has every line up to this review:
-    baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor [hash]
     "#);
     world.maya("done 1 --next 'check that it came' --due thu").ok();
     clear(&world);
@@ -92,8 +90,7 @@ fn a_customer_who_does_not_answer_is_checked_after_three_working_days() {
             no reply from the customer, to be checked today 10:00
             baton close 1
 
-    to prove one day that the ledger still has every line up to this review:
-    baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor [hash]
     ");
     world.maya("close 1").ok();
     clear(&world);
@@ -114,8 +111,7 @@ fn an_owned_thread_without_a_next_action_gets_one() {
             maya owns it, and nothing is said about what comes next
             baton next 1 TEXT --due DATE
 
-    to prove one day that the ledger still has every line up to this review:
-    baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor [hash]
     ");
     world.maya("next 1 'send quote' --due tomorrow").ok();
     clear(&world);
@@ -150,8 +146,7 @@ fn whoever_blocks_is_named_with_how_many_wait() {
             waits on Acme Logistics since today 11:00
             baton reopen 3  # once that is settled
 
-    to prove one day that the ledger still has every line up to this review:
-    baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor [hash]
     ");
     world.maya("reopen 1").ok();
     assert_eq!(sections(&world), [("waiting-internal".to_owned(), vec![2, 3])]);
@@ -173,8 +168,7 @@ fn an_urgent_thread_gets_a_backup() {
             urgent, and nobody stands behind maya
             baton assign 1 maya --backup MEMBER
 
-    to prove one day that the ledger still has every line up to this review:
-    baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor [hash]
     ");
     world.maya("assign 1 maya --backup jordan").ok();
     clear(&world);
@@ -198,8 +192,7 @@ fn a_quiet_thread_is_stale_after_three_working_days() {
             no mail and no entry since Mon 2 Mar 10:00
             baton note 1 TEXT
 
-    to prove one day that the ledger still has every line up to this review:
-    baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor [hash]
     ");
     world.maya("note 1 'the sample is on its way'").ok();
     clear(&world);
@@ -221,8 +214,7 @@ fn an_offer_that_nobody_answered_is_accepted() {
             maya offered it to jordan, who has not answered; lapses tomorrow 10:00
             baton accept 1
 
-    to prove one day that the ledger still has every line up to this review:
-    baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor [hash]
     ");
     world.jordan("accept 1").ok();
     clear(&world);
@@ -237,8 +229,7 @@ fn a_sync_that_is_old_is_said_first() {
     Review of Mon 2 Mar 2026, 10:00: complete to 10:00 (2 mailboxes, 0 messages)
     inbox clear; 0 not closed
 
-    to prove one day that the ledger still has every line up to this review:
-    baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor [hash]
     ");
     world.later("1h");
     assert_eq!(sections(&world), [("data".to_owned(), vec![])]);
@@ -250,8 +241,7 @@ fn a_sync_that_is_old_is_said_first() {
       support/INBOX was last read today 10:00: run baton sync, or baton doctor
       support/Sent was last read today 10:00: run baton sync, or baton doctor
 
-    to prove one day that the ledger still has every line up to this review:
-    baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor [hash]
     ");
     world.sync();
     clear(&world);
@@ -268,8 +258,7 @@ fn a_ledger_that_was_never_synced_is_no_clear_inbox() {
     DATA
       no mailbox was read yet: run baton sync
 
-    to prove one day that the ledger still has every line up to this review:
-    baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor [hash]
     ");
 }
 
@@ -293,8 +282,7 @@ fn each_thread_stands_once_with_its_other_reasons_beside_it() {
             "send quote" was due Tue 3 Mar (maya)
             baton done 1
 
-    to prove one day that the ledger still has every line up to this review:
-    baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor [hash]
     "#);
     assert_snapshot!(world.maya("review --csv").ok().stdout.replace("\r\n", "␍\n"), @r#"
     section,thread,customer,subject,owner,reason,also␍
