@@ -21,6 +21,10 @@ pub fn of(command: &Command, cx: &mut Context) -> Result<Option<Remote>, Error> 
         return Ok(None);
     }
     let is_doctor = matches!(command, Command::Doctor(_));
+    // init makes the one that is named and not there yet.
+    if matches!(command, Command::Init(_)) && !cx.config_path()?.exists() {
+        return Ok(None);
+    }
     let config = match cx.optional_config() {
         // It says so in a line of its own.
         Err(_) if is_doctor => return Ok(None),

@@ -83,6 +83,13 @@ pub const THREADS: Columns = &[
     ("acting_why", "/acting/why"),
     ("acting_of", "/acting/of"),
     ("acting_until", "/acting/until"),
+    ("customer_owner", "/customer/owner"),
+    ("customer_backup", "/customer/backup"),
+    ("level", "/level"),
+    ("level_until", "/level_until"),
+    ("sla_target", "/sla/target"),
+    ("sla_due", "/sla/due"),
+    ("sla_state", "/sla/state"),
 ];
 
 pub const ENTRIES: Columns = &[

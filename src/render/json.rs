@@ -92,7 +92,7 @@ pub struct ThreadShape<'a> {
     age_working_seconds: Option<i64>,
 }
 
-/// `customer` of a THREAD.
+/// `sla` of a THREAD.
 #[derive(Serialize)]
 struct SlaShape {
     target: &'static str,
@@ -100,6 +100,7 @@ struct SlaShape {
     state: &'static str,
 }
 
+/// `customer` of a THREAD.
 #[derive(Serialize)]
 pub struct CustomerShape<'a> {
     customer: i64,

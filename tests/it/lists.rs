@@ -231,7 +231,7 @@ fn show_has_a_section_for_everything_that_is_known() {
       [ ] send quote (maya, Thu 5 Mar)
 
     notes
-      today 10:00 maya, note for sam: wants 20 seats
+      today 10:00 maya, note for sam, unread: wants 20 seats
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question

@@ -189,8 +189,7 @@ fn the_review_says_what_was_promised_and_what_was_sent_up() {
             first reply due today 12:00, in 15m
             baton show 2 --mail  # and answer it
 
-    to prove one day that the ledger still has every line up to this review:
-    baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor [hash]
     ");
 }
 

@@ -52,7 +52,7 @@ fn a_note_is_text_or_standard_input_and_may_be_for_somebody() {
 
     notes
       today 10:00 maya, note: Ana called: two licences
-      today 10:00 maya, note for jordan: ask for a discount code
+      today 10:00 maya, note for jordan, unread: ask for a discount code
       today 10:00 maya, decision: refund granted
       today 10:00 maya, call: She said:
         two, or three
