@@ -202,6 +202,8 @@ mod tests {
             "close 1",
             "reopen 1",
             "priority 1 high",
+            "escalate 1 --level 2 --reason x",
+            "deescalate 1",
             "undo",
             "merge 1 2",
             "split 1 2",
