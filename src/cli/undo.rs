@@ -34,14 +34,22 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     match session.ledger.undo(what, &doing)? {
         Ok(taken) => tell(&taken, doing.keep, &session, cx),
         Err(None) => Err(nothing(args.entry)),
-        Err(Some((entry, thread, refused))) => Err(match (thread, refused) {
-            (_, Refusal::NotUndone { why, .. }) => refusal::not_undone(entry, why),
-            (Some(thread), refused) => {
-                refusal::explain(thread, refused, &session.team.name(me), &session.view())
-            }
-            (None, Refusal::Denied { power }) => session.denied(power),
-            (None, other) => Error::bug(format!("entry {entry} was refused: {other:?}")),
-        }),
+        Err(Some((entry, thread, refused))) => {
+            Err(match (thread, refused) {
+                (_, Refusal::NotUndone { why, .. }) => {
+                    let mut error = refusal::not_undone(entry, why);
+                    if let (None, Some(hint)) = (args.entry, &mut error.hint) {
+                        hint.push_str("; what you did before it goes by its number: baton log, baton undo ENTRY");
+                    }
+                    error
+                }
+                (Some(thread), refused) => {
+                    refusal::explain(thread, refused, &session.team.name(me), &session.view())
+                }
+                (None, Refusal::Denied { power }) => session.denied(power),
+                (None, other) => Error::bug(format!("entry {entry} was refused: {other:?}")),
+            })
+        }
     }
 }
 

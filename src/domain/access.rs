@@ -131,6 +131,8 @@ pub enum Deed {
     Help,
     /// What is the owner's to do, or whoever acts for them: close, wait, assign, hand off.
     Decide,
+    /// Give up ownership or a hold: one's own, or what is others'.
+    GiveUp,
     /// Take back an offer of it: who made it may.
     Withdraw,
     /// Complete its next action: who promised it may.
@@ -138,9 +140,10 @@ pub enum Deed {
     /// Merge or split it.
     Arrange,
     Escalate,
-    /// Take back an entry of this member.
+    /// Take back an entry of this member. Once others have gone on from it, that is for who decides on the thread.
     TakeBack {
         of: Option<MemberId>,
+        built_on: bool,
     },
 }
 
@@ -154,6 +157,13 @@ impl Deed {
                 Some(owner) if owner.member != me && !acts => Some(Power::Others),
                 _ => Some(Power::Work),
             },
+            Deed::GiveUp => match (thread.owner, thread.hold) {
+                (Some(owner), hold) if owner.member != me => {
+                    let holds = hold.is_some_and(|hold| hold.by == me);
+                    Some(if holds { Power::Work } else { Power::Others })
+                }
+                _ => Some(Power::Work),
+            },
             Deed::Withdraw => match &thread.offer {
                 Some(offer) if offer.from != me => Deed::Decide.needs(thread, me, acts),
                 _ => Some(Power::Work),
@@ -164,7 +174,8 @@ impl Deed {
             Deed::Complete => Deed::Decide.needs(thread, me, acts),
             Deed::Arrange => Some(Power::Merge),
             Deed::Escalate => Some(Power::Escalate),
-            Deed::TakeBack { of } if of == Some(me) => Some(Power::Work),
+            Deed::TakeBack { of, built_on: false } if of == Some(me) => Some(Power::Work),
+            Deed::TakeBack { of, .. } if of == Some(me) => Deed::Decide.needs(thread, me, acts),
             Deed::TakeBack { .. } => Some(Power::Others),
         }
     }

@@ -50,7 +50,7 @@ impl Thread {
         absences: &Absences,
         now: Timestamp,
     ) -> Against {
-        let hold = self.holds(now);
+        let hold = self.hold_in_force(absences, now);
         // Of those who do not own it, only who stands in for the owner can hold it.
         let is_mine = |owner: &Owner| {
             let acting = absences.acting(Some(owner.member), self.backup, now);

@@ -66,7 +66,8 @@ pub struct Member {
 
 /// What a member's name may be: one word that can be typed, that no command mistakes for something else.
 pub fn check_name(name: &str) -> Result<(), String> {
-    const TAKEN: [&str; 6] = ["customer", "internal", "nobody", "none", "baton", "unowned"];
+    const TAKEN: [&str; 8] =
+        ["customer", "internal", "nobody", "none", "baton", "unowned", "me", "all"];
     let fine = name.chars().next().is_some_and(char::is_alphabetic)
         && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
         && name.chars().count() <= 32;

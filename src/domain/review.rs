@@ -121,6 +121,8 @@ pub enum Reason {
 pub enum Alone {
     /// It is urgent, and there is no backup.
     Urgent,
+    /// Sent up, and without backup.
+    Escalated,
     /// The owner is away without a cover who is there; the backup, if there is one, acts.
     Away { absence: Absence, backup: Option<MemberId> },
 }

@@ -132,6 +132,11 @@ pub fn refused(
         }
         AbsenceRefused::CoversThemselves => Error::refused(format!("{who} cannot cover for {who}"))
             .hint("name somebody else with --cover"),
+        AbsenceRefused::CoverIsViewer { cover } => {
+            let cover = view.member(cover);
+            Error::refused(format!("{cover} is a viewer, and can act for nobody"))
+                .hint("name somebody else with --cover")
+        }
         AbsenceRefused::Backwards => Error::refused("the absence would end before it begins")
             .hint("--until has to come after --from, which is now unless you say otherwise"),
         AbsenceRefused::Passed { until } => {

@@ -145,8 +145,8 @@ fn what(entry: &Entry, view: &View) -> String {
                 member.map(|member| format!("{what} by {}", name(member)))
             });
             match said.collect::<Vec<_>>().join(", ") {
-                none if none.is_empty() => "sent all the same: answered already".to_owned(),
-                said => format!("sent all the same: {said}"),
+                none if none.is_empty() => "let out all the same: answered already".to_owned(),
+                said => format!("let out all the same: {said}"),
             }
         }
         Event::Acked => "notes read".to_owned(),

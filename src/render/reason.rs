@@ -70,6 +70,9 @@ pub fn words(reason: &Reason, view: &View) -> String {
         Reason::NeedsBackup { owner, alone: Alone::Urgent } => {
             format!("urgent, and nobody stands behind {}", view.member(*owner))
         }
+        Reason::NeedsBackup { owner, alone: Alone::Escalated } => {
+            format!("escalated, and nobody stands behind {}", view.member(*owner))
+        }
         Reason::NeedsBackup { alone: Alone::Away { absence: away, backup }, .. } => match backup {
             Some(backup) => {
                 let vacant = absence::vacant(away, view);
@@ -172,7 +175,7 @@ pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
         Reason::Overdue { implied: true, .. } => format!("baton close {thread}"),
         Reason::Overdue { .. } => format!("baton done {thread}"),
         Reason::NoNextAction { .. } => format!("baton next {thread} TEXT --due DATE"),
-        Reason::NeedsBackup { owner, alone: Alone::Urgent } => {
+        Reason::NeedsBackup { owner, alone: Alone::Urgent | Alone::Escalated } => {
             format!("baton assign {thread} {} --backup MEMBER", view.member(*owner))
         }
         Reason::NeedsBackup { alone: Alone::Away { backup, .. }, .. } => {

@@ -38,6 +38,10 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
         Refusal::NotEscalated => refused(format!("{thread} is not escalated"))
             .hint(format!("send it up: baton escalate {thread} --level N --reason TEXT")),
         Refusal::Denied { power } => denied(power, view),
+        Refusal::Viewer { member } => {
+            refused(format!("{} is a viewer, and can do nothing with it", name(member)))
+                .hint("name somebody else: baton member list")
+        }
         Refusal::Left { member } => refused(format!("{} has left the team", name(member)))
             .hint("name somebody else: baton member list"),
         Refusal::NotUndone { entry, why } => not_undone(entry, why),

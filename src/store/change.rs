@@ -175,7 +175,7 @@ fn change_all(
         let replayed = threads::replay(transaction, *thread)?;
         let permitted = team.permits(deed, &replayed, doing.actor, doing.now);
         let decision = permitted.and_then(|()| decide(&replayed, &team));
-        match decision.and_then(|decision| check(decision, &team)) {
+        match decision.and_then(|decision| check(decision, &team, doing.now)) {
             Ok(decision) => decisions.push((replayed, decision)),
             Err(refusal) => return Ok(Err((*thread, refusal))),
         }
@@ -189,9 +189,9 @@ fn change_all(
 }
 
 /// Since its names were looked up, somebody may have left.
-fn check(decision: Decision, team: &Team) -> Result<Decision, Refusal> {
-    match decision.given_to_one_who_left(team) {
-        Some(member) => Err(Refusal::Left { member }),
+fn check(decision: Decision, team: &Team, now: Timestamp) -> Result<Decision, Refusal> {
+    match decision.given_in_vain(team, now) {
+        Some(refusal) => Err(refusal),
         None => Ok(decision),
     }
 }

@@ -51,6 +51,13 @@ impl Ledger {
             if let Err(denied) = permitted(connection, kept, doing)? {
                 return Ok(Err((kept, denied)));
             }
+            if let Some(refused) = owner
+                .map(|owner| taken_over(connection, &wanted, owner, doing))
+                .transpose()?
+                .flatten()
+            {
+                return Ok(Err(refused));
+            }
             if let (None, Some(refused)) = (owner, two_owners(connection, &wanted)?) {
                 return Ok(Err(refused));
             }
@@ -156,6 +163,28 @@ fn permitted(
 ) -> Result<std::result::Result<(), Refusal>> {
     let (team, thread) = (members::team(connection)?, threads::replay(connection, thread)?);
     Ok(team.permits(Deed::Arrange, &thread, doing.actor, doing.now))
+}
+
+/// The first of these threads that whoever merges them may not give to `owner`.
+fn taken_over(
+    connection: &Connection,
+    wanted: &[ThreadId],
+    owner: MemberId,
+    doing: &Doing,
+) -> Result<Option<(ThreadId, Refusal)>> {
+    let team = members::team(connection)?;
+    for thread in wanted {
+        let replayed = threads::replay(connection, *thread)?;
+        let is_theirs = replayed.owner.is_some_and(|now| now.member == owner);
+        let refused = match team.permits(Deed::Decide, &replayed, doing.actor, doing.now) {
+            Err(refused) if !is_theirs => Some(refused),
+            _ => (!team.is_in(owner)).then_some(Refusal::Left { member: owner }),
+        };
+        if let Some(refused) = refused {
+            return Ok(Some((*thread, refused)));
+        }
+    }
+    Ok(None)
 }
 
 /// The first two of these threads that different members own.

@@ -53,7 +53,7 @@ pub fn is_touched(connection: &Connection, thread: ThreadId) -> Result<bool> {
     connection
         .prepare_cached(
             "SELECT 1 FROM entries
-             WHERE number IN (SELECT number FROM thread_numbers WHERE thread = $1) LIMIT 1",
+             WHERE number IN (SELECT number FROM thread_numbers WHERE thread = $1) AND kind <> 'denied' LIMIT 1",
         )?
         .exists([thread.0])
 }

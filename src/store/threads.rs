@@ -72,12 +72,10 @@ pub fn worked_out(
     Ok((Summary::from(&Thread::replay(thread, facts, &entries)), inboxes))
 }
 
-/// Writes the rows of all threads anew about which there are entries.
+/// Writes the rows of all threads anew.
 pub fn refresh_all(connection: &Connection) -> Result<()> {
     let threads: Vec<ThreadId> = connection
-        .prepare(
-            "SELECT DISTINCT n.thread FROM entries e JOIN thread_numbers n ON n.number = e.number",
-        )?
+        .prepare("SELECT DISTINCT thread FROM thread_numbers")?
         .query_map([], |row| row.get(0).map(ThreadId))?
         .collect::<Result<_>>()?;
     for thread in threads {

@@ -7,7 +7,8 @@ use super::{Ledger, lists, members, roster, threads};
 use crate::domain::access::{Deed, Power};
 use crate::domain::entry::{Entry, Event, Words};
 use crate::domain::ids::{MemberId, Seq, ThreadId};
-use crate::domain::thread::{Refusal, Stand};
+use crate::domain::member::Team;
+use crate::domain::thread::{Refusal, Stand, Thread};
 use crate::domain::undo::{self, NotUndone};
 use crate::error::Error;
 use rusqlite::{Connection, OptionalExtension, Result, Transaction, params};
@@ -74,6 +75,10 @@ fn targets(connection: &Connection, what: Undo) -> Result<Vec<Entry>> {
         Undo::LastOf(member) => last_of(connection, member)?,
     };
     let Some(last) = last else { return Ok(Vec::new()) };
+    if taken_back(connection)?.contains_key(&last.seq) {
+        // To be refused, with what has taken it back.
+        return Ok(vec![last]);
+    }
     let alone = matches!(what, Undo::Entry(_)) && !matches!(last.event, Event::Undone { .. });
     let Some(command) = last.command.filter(|_| !alone) else { return Ok(vec![last]) };
     let entries: Vec<Entry> = connection
@@ -147,13 +152,8 @@ fn take_one(
     if let Err(why) = undo::may_undo(&target, &entries) {
         return Ok(Err((target.seq, Refusal::NotUndone { entry: target.seq, why })));
     }
-    if let Some(thread) = thread
-        && matches!(target.event, Event::TaskDone { .. })
-        && threads::replay(connection, thread)?.stand().0 == Stand::Closed
-    {
-        let why = NotUndone::ThreadClosed;
-        return Ok(Err((target.seq, Refusal::NotUndone { entry: target.seq, why })));
-    }
+    let before = thread.map(|thread| threads::replay(connection, thread)).transpose()?;
+    let whose = roster::owners(connection)?;
     let event = Event::Undone { entry: target.seq };
     let words = Words::reason(doing.reason.clone());
     // Beside what it takes back: where the thread is parted one day, it goes with it.
@@ -161,16 +161,45 @@ fn take_one(
     let thread = match thread {
         Some(thread) => {
             threads::refresh(connection, thread)?;
+            let after = threads::replay(connection, thread)?;
+            let team = members::team(connection)?;
+            if let Some(refusal) =
+                before.and_then(|before| senseless(&before, &after, &target, &team))
+            {
+                return Ok(Err((target.seq, refusal)));
+            }
             let now = lists::one(connection, thread)?;
             let (events, done, parts) = (vec![event], Vec::new(), Vec::new());
             Some(Changed { now, events, done, parts, offered: None })
         }
         None => {
-            roster::refresh(connection)?;
+            let after = roster::refresh(connection)?.customers;
+            let team = members::team(connection)?;
+            let given = after.iter().filter(|(customer, now)| whose.get(customer) != Some(now));
+            let given = given.flat_map(|(_, now)| [now.owner, now.backup]).flatten();
+            if let Some(member) = given.into_iter().find(|member| !team.is_in(*member)) {
+                return Ok(Err((target.seq, Refusal::Left { member })));
+            }
             None
         }
     };
     Ok(Ok(TakenBack { target, by, thread }))
+}
+
+/// Why a thread cannot be as it would be then: something would be with who left the team, or promised on a closed one.
+fn senseless(before: &Thread, after: &Thread, target: &Entry, team: &Team) -> Option<Refusal> {
+    let had = before.in_hands();
+    let left =
+        after.in_hands().into_iter().find(|member| !had.contains(member) && !team.is_in(*member));
+    if let Some(member) = left {
+        return Some(Refusal::Left { member });
+    }
+    let promised = |thread: &Thread| match thread.stand().0 {
+        Stand::Closed => thread.open_tasks().count(),
+        _ => 0,
+    };
+    let why = NotUndone::ThreadClosed;
+    (promised(after) > promised(before)).then_some(Refusal::NotUndone { entry: target.seq, why })
 }
 
 fn permitted(
@@ -183,7 +212,15 @@ fn permitted(
     let team = members::team(connection)?;
     if let Some(thread) = thread {
         let replayed = threads::replay(connection, thread)?;
-        let deed = Deed::TakeBack { of: target.actor.member };
+        // What others did since goes by what is so now. A note or a task is whose it was.
+        let is_help =
+            matches!(target.event, Event::Noted { .. } | Event::TaskAdded { .. } | Event::Acked);
+        let by_others = |entry: &Entry| {
+            let other = entry.actor.member.is_some_and(|by| Some(by) != doing.actor.member);
+            entry.seq > target.seq && other && !matches!(entry.event, Event::Denied { .. })
+        };
+        let built_on = !is_help && entries.iter().any(by_others);
+        let deed = Deed::TakeBack { of: target.actor.member, built_on };
         return Ok(team.permits(deed, &replayed, doing.actor, doing.now));
     }
     let said = Power::to_take_back(&target.event, entries, doing.actor.member);

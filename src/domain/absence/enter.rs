@@ -1,6 +1,7 @@
 //! Entering an absence, and coming back: what makes no sense is refused.
 
 use super::{Absence, Absences};
+use crate::domain::access::Power;
 use crate::domain::entry::{Event, Words};
 use crate::domain::ids::{MemberId, Seq};
 use crate::domain::member::Team;
@@ -25,6 +26,10 @@ pub enum AbsenceRefused {
         member: MemberId,
     },
     CoversThemselves,
+    /// The cover only looks on, by role.
+    CoverIsViewer {
+        cover: MemberId,
+    },
     /// It would end before it begins.
     Backwards,
     Passed {
@@ -126,6 +131,10 @@ impl Team {
         }
         if cover == Some(member) {
             return Err(AbsenceRefused::CoversThemselves);
+        }
+        let looks_on = |cover: &MemberId| self.right(*cover, Power::Work, now).is_none();
+        if let Some(cover) = cover.filter(looks_on) {
+            return Err(AbsenceRefused::CoverIsViewer { cover });
         }
         if let Some(until) = until.filter(|until| *until <= now) {
             return Err(AbsenceRefused::Passed { until });

@@ -37,6 +37,7 @@ pub fn needs_backup(
         // While the customer waits that is worse: nobody acts.
         (Some(absence), None) if status != Status::Open => Alone::Away { absence, backup: None },
         _ if summary.priority == Priority::Urgent && summary.backup.is_none() => Alone::Urgent,
+        _ if summary.level(now).is_some() && summary.backup.is_none() => Alone::Escalated,
         _ => return None,
     };
     Some(Reason::NeedsBackup { owner, alone })

@@ -91,6 +91,7 @@ impl Thread {
             Event::Closed { .. } => {
                 self.say(entry, SaidStatus::Closed);
                 self.closings.push((entry.seq, at));
+                self.level = None;
                 self.end_hold(at);
                 self.drop_offer();
                 self.unmet.clear();
@@ -205,9 +206,10 @@ impl Thread {
         self.held.push((by, from, until));
     }
 
-    fn end_hold(&mut self, at: Timestamp) {
-        if self.hold.take().is_some()
-            && let Some((_, _, until)) = self.held.last_mut()
+    pub(super) fn end_hold(&mut self, at: Timestamp) {
+        if let Some(hold) = self.hold.take()
+            && let Some((_, _, until)) =
+                self.held.iter_mut().rfind(|(by, from, _)| *by == hold.by && *from == hold.from)
         {
             *until = (*until).min(at);
         }
@@ -258,7 +260,7 @@ impl Thread {
         self.taken_over = None;
     }
 
-    fn drop_offer(&mut self) {
+    pub(super) fn drop_offer(&mut self) {
         self.offer = None;
         self.brief = None;
     }

@@ -1,6 +1,6 @@
 //! What a member may do with a thread now. Decisions are verbs; what they yield is written as entries.
 
-use super::{Owner, Stand, Thread};
+use super::{Hold, Owner, Stand, Thread};
 use crate::domain::access::Power;
 use crate::domain::entry::{Because, CloseReason, Event, NoteKind, WaitingOn, Words};
 use crate::domain::handoff::{Brief, Offer};
@@ -30,10 +30,20 @@ impl Decision {
     pub fn with(event: Event, words: Words) -> Decision {
         Decision(vec![(event, words)])
     }
-    /// The first member who is to do something and is not in the team any more.
-    pub fn given_to_one_who_left(&self, team: &Team) -> Option<MemberId> {
-        let given = self.0.iter().flat_map(|(event, _)| event.gives_to());
-        given.into_iter().find(|member| !team.is_in(*member))
+    /// Why somebody who is to do something cannot: they are not in the team any more, or only look on.
+    pub fn given_in_vain(&self, team: &Team, now: Timestamp) -> Option<Refusal> {
+        let events = || self.0.iter().map(|(event, _)| event);
+        let left = events().flat_map(Event::gives_to).find(|member| !team.is_in(*member));
+        let hands_over = |event: &&Event| {
+            matches!(
+                event,
+                Event::Assigned { .. } | Event::TaskAdded { .. } | Event::Offered { .. }
+            )
+        };
+        let looks_on = |member: &MemberId| team.right(*member, Power::Work, now).is_none();
+        let viewer = events().filter(hands_over).flat_map(Event::gives_to).find(looks_on);
+        left.map(|member| Refusal::Left { member })
+            .or(viewer.map(|member| Refusal::Viewer { member }))
     }
     fn and(mut self, more: Option<(Event, Words)>) -> Decision {
         self.0.extend(more);
@@ -61,6 +71,10 @@ pub enum Refusal {
     /// The role does not allow it, nor does a grant.
     Denied {
         power: Power,
+    },
+    /// Whoever is to do something only looks on, by role.
+    Viewer {
+        member: MemberId,
     },
     /// Whoever is to do something has left the team.
     Left {
@@ -134,6 +148,8 @@ pub struct NewTask {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claim {
     pub hold: chrono::TimeDelta,
+    /// The hold that counts now, if there is one: [`Thread::hold_in_force`].
+    pub others: Option<Hold>,
     /// Whoever claims it is its backup, or acts for its owner now.
     pub stands_in: bool,
     /// Hold it without becoming its owner.
@@ -142,7 +158,7 @@ pub struct Claim {
 
 impl Default for Claim {
     fn default() -> Claim {
-        Claim { hold: HOLD, stands_in: false, without_owning: false }
+        Claim { hold: HOLD, others: None, stands_in: false, without_owning: false }
     }
 }
 
@@ -164,7 +180,7 @@ impl Thread {
             Some(Owner { member: by, since }) => return Err(Refusal::AlreadyOwned { by, since }),
             None => {}
         }
-        if let Some(hold) = self.holds(now).filter(|hold| hold.by != me) {
+        if let Some(hold) = claim.others.filter(|hold| hold.by != me) {
             return Err(Refusal::Held { by: hold.by, until: hold.until });
         }
         match (self.owner, claim.without_owning) {
@@ -186,8 +202,9 @@ impl Thread {
 
     /// Gives up hold and ownership; who holds it without owning it gives up the hold.
     pub fn release(&self, me: MemberId, now: Timestamp) -> Result<Decision, Refusal> {
+        let is_mine = self.owner.is_some_and(|owner| owner.member == me);
         match (self.owner, self.holds(now)) {
-            (Some(owner), Some(hold)) if owner.member != me && hold.by == me => {
+            (_, Some(hold)) if !is_mine && hold.by == me => {
                 Ok(Decision::one(Event::Held { hold_until: now }))
             }
             (Some(_), _) => Ok(Decision::one(Event::Released)),

@@ -1,7 +1,8 @@
 //! Two threads that a mail shows to be one conversation.
 
-use super::{Owner, Refusal, Stand, Thread};
+use super::{Hold, Owner, Refusal, Stand, Thread};
 use crate::domain::entry::{Event, SaidStatus};
+use crate::domain::handoff::Offer;
 use crate::domain::ids::{MemberId, Seq};
 use crate::domain::time::Timestamp;
 
@@ -114,5 +115,15 @@ impl Thread {
         let since = self.owner.filter(|now| Some(now.member) == owner).map(|now| now.since);
         self.owner = owner.map(|member| Owner { member, since: since.unwrap_or(at) });
         self.set_backup(backup);
+        let may_hold =
+            |hold: &Hold| owner.is_none() || [owner, self.backup].contains(&Some(hold.by));
+        if self.hold.is_some_and(|hold| !may_hold(&hold)) {
+            self.end_hold(at);
+        }
+        // Nobody is offered what is theirs.
+        let settled = |offer: &Offer| owner.is_none_or(|owner| offer.is_to(owner));
+        if self.offer.as_ref().is_some_and(settled) {
+            self.drop_offer();
+        }
     }
 }

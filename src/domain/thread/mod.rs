@@ -16,6 +16,7 @@ pub use split::Before;
 pub use stand::Stand;
 pub use then::of_thread;
 
+use super::absence::Absences;
 use super::entry::{Entry, Event, NoteKind, SaidStatus, WaitingOn};
 use super::handoff::{Brief, Offer, TakenOver, Unmet};
 use super::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
@@ -23,7 +24,7 @@ use super::message::Fact;
 use super::priority::Priority;
 use super::time::Timestamp;
 use super::undo;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A conversation, replayed.
 #[derive(Clone, Debug)]
@@ -230,6 +231,23 @@ impl Thread {
     /// Who holds it now.
     pub fn holds(&self, now: Timestamp) -> Option<Hold> {
         self.hold.filter(|hold| hold.is_on(now))
+    }
+
+    /// Everyone who has something of it in hand: owner, backup, who promised something, giver and receivers of an offer.
+    pub fn in_hands(&self) -> BTreeSet<MemberId> {
+        let tasks = self.open_tasks().map(|task| task.owner);
+        let offered = self.offer.iter().flat_map(|offer| offer.receivers().chain([offer.from]));
+        let owner = self.owner.map(|owner| owner.member);
+        owner.into_iter().chain(self.backup).chain(tasks).chain(offered).collect()
+    }
+
+    /// Who holds it now and has a say: its owner, its backup, whoever stands in for the owner; or anybody, where nobody
+    /// owns it. The hold of a cover whose owner is back counts no more.
+    pub fn hold_in_force(&self, absences: &Absences, now: Timestamp) -> Option<Hold> {
+        let owner = self.owner.map(|owner| owner.member);
+        let acting = absences.acting(owner, self.backup, now).map(|acting| acting.member);
+        self.holds(now)
+            .filter(|hold| owner.is_none() || [owner, self.backup, acting].contains(&Some(hold.by)))
     }
 
     /// How far up it is now.

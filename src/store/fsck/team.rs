@@ -58,11 +58,11 @@ fn differs(member: &Member, enrolled: &Enrolled) -> Option<String> {
         if member.name != profile.name {
             faults.push(format!("their name is {} and should be {}", member.name, profile.name));
         }
-        if member.left_at.is_none() && member.login != profile.login {
+        if member.login != profile.login {
             faults.push(format!("their login is {} and should be {}", member.login, profile.login));
         }
         let set = |addresses: &[String]| addresses.iter().cloned().collect::<BTreeSet<String>>();
-        if member.left_at.is_none() && set(&member.addresses) != set(&profile.addresses) {
+        if set(&member.addresses) != set(&profile.addresses) {
             faults.push("their addresses are not those of the last entry about them".to_owned());
         }
     }
