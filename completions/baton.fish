@@ -467,7 +467,7 @@ complete -c baton -n "__fish_baton_using_subcommand release" -l csv -d 'Answer t
 complete -c baton -n "__fish_baton_using_subcommand release" -l plain -d 'Answer tables tab-separated, without header'
 complete -c baton -n "__fish_baton_using_subcommand release" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand release" -s v -l verbose -d 'Say which config and ledger are used'
-complete -c baton -n "__fish_baton_using_subcommand release" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand release" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand assign" -l customer -d 'Whose owner it is: a customer\'s number (see show --json), an address of theirs, or - for a mail of theirs on standard input' -r
 complete -c baton -n "__fish_baton_using_subcommand assign" -l backup -d 'Who may step in' -r
 complete -c baton -n "__fish_baton_using_subcommand assign" -l next -d 'What is to be done next' -r

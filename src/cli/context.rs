@@ -86,7 +86,8 @@ impl Context {
             return Ok(read.clone());
         }
         let path = self.config_path()?;
-        let config = match self.globals.config.is_some() || path.exists() {
+        let named = self.globals.config.is_some() || self.env.variable("BATON_CONFIG").is_some();
+        let config = match named || path.exists() {
             true => Some(Config::load(&path, self.env.home())?),
             false => None,
         };

@@ -149,7 +149,7 @@ pub enum Deed {
 
 impl Deed {
     /// The power that it needs on this thread; `acts` says whether whoever does it acts for the owner now.
-    pub fn needs(self, thread: &Thread, me: MemberId, acts: bool) -> Option<Power> {
+    pub fn needs(self, thread: &Thread, me: MemberId, acts: bool, now: Timestamp) -> Option<Power> {
         match self {
             Deed::Rule => None,
             Deed::Help => Some(Power::Work),
@@ -157,7 +157,7 @@ impl Deed {
                 Some(owner) if owner.member != me && !acts => Some(Power::Others),
                 _ => Some(Power::Work),
             },
-            Deed::GiveUp => match (thread.owner, thread.hold) {
+            Deed::GiveUp => match (thread.owner, thread.holds(now)) {
                 (Some(owner), hold) if owner.member != me => {
                     let holds = hold.is_some_and(|hold| hold.by == me);
                     Some(if holds { Power::Work } else { Power::Others })
@@ -165,17 +165,19 @@ impl Deed {
                 _ => Some(Power::Work),
             },
             Deed::Withdraw => match &thread.offer {
-                Some(offer) if offer.from != me => Deed::Decide.needs(thread, me, acts),
+                Some(offer) if offer.from != me => Deed::Decide.needs(thread, me, acts, now),
                 _ => Some(Power::Work),
             },
             Deed::Complete if thread.next_task().is_some_and(|task| task.owner == me) => {
                 Some(Power::Work)
             }
-            Deed::Complete => Deed::Decide.needs(thread, me, acts),
+            Deed::Complete => Deed::Decide.needs(thread, me, acts, now),
             Deed::Arrange => Some(Power::Merge),
             Deed::Escalate => Some(Power::Escalate),
             Deed::TakeBack { of, built_on: false } if of == Some(me) => Some(Power::Work),
-            Deed::TakeBack { of, .. } if of == Some(me) => Deed::Decide.needs(thread, me, acts),
+            Deed::TakeBack { of, .. } if of == Some(me) => {
+                Deed::Decide.needs(thread, me, acts, now)
+            }
             Deed::TakeBack { .. } => Some(Power::Others),
         }
     }
@@ -219,7 +221,7 @@ impl Team {
         now: Timestamp,
     ) -> Result<(), Refusal> {
         let Some(me) = actor.member else { return Ok(()) };
-        let needs = deed.needs(thread, me, self.acts_for(thread, me, now));
+        let needs = deed.needs(thread, me, self.acts_for(thread, me, now), now);
         match needs.and_then(|power| self.lacks(actor, power, now)) {
             Some(power) => Err(Refusal::Denied { power }),
             None => Ok(()),

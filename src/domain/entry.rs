@@ -70,7 +70,7 @@ pub enum Event {
         #[serde(with = "ts_seconds")]
         hold_until: Timestamp,
     },
-    /// Holds a thread that was theirs already.
+    /// Holds a thread that is theirs already, or that they back up or cover; until now where they give that up.
     Held {
         #[serde(with = "ts_seconds")]
         hold_until: Timestamp,

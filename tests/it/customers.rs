@@ -285,9 +285,9 @@ fn a_new_thread_of_theirs_is_the_owners_at_once_and_says_why() {
     ENTRY  AT                THREAD  WHO    WHAT
     9      2026-03-02 11:00  2       baton  assigned to maya, backup sam, owner of customer 1
     maya$ baton undo 9
-    [stderr] baton: only a lead may change threads and customers of others
-    [stderr] hint: ask ada; what you may: baton member access
-    [exit 77]
+    [stderr] baton: entry 9 cannot be taken back: baton did it by a rule, and would do it again
+    [stderr] hint: say what should be true instead: baton handoff, assign or reopen
+    [exit 1]
     jordan$ baton close 2
     [stderr] baton: only a lead may change threads and customers of others
     [stderr] hint: ask ada; what you may: baton member access

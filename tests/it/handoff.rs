@@ -545,7 +545,7 @@ fn all_threads_of_a_member_are_offered_at_once() {
       next     call them
     ada$ baton undo
     [stderr] baton: entry 20 cannot be taken back: what came later stands on it, entry 21
-    [stderr] hint: take that back first: baton undo 21
+    [stderr] hint: take that back first: baton undo 21; what you did before it goes by its number: baton log, baton undo ENTRY
     [exit 1]
     ");
     let list = world.maya("list --json").ok().json();

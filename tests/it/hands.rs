@@ -199,7 +199,7 @@ fn what_cannot_be_merged_or_split_is_refused() {
     ");
     insta::assert_snapshot!(world.admin("merge 1 2 --owner jordan"), @r#"
     $ baton merge 1 2 --owner jordan
-    1 is jordan's, held by maya until 10:45; 2 "Question" (Bob) is part of it now
+    1 is jordan's; 2 "Question" (Bob) is part of it now
     [stderr] note: the customers differ: 1 "Pricing" (Ana), 2 "Question" (Bob)
     "#);
     assert_eq!(show(&world, 1)["owner"], "jordan");

@@ -315,3 +315,31 @@ fn of_twenty_who_take_the_next_at_once_twelve_have_one_each_in_order() {
     let claimed: Vec<i64> = claimed.map(|entry| entry["thread"].as_i64().unwrap()).collect();
     assert_eq!(claimed, order);
 }
+
+#[test]
+fn ones_own_hold_is_ones_own_to_release_and_nothing_else() {
+    let world = asked();
+    world.admin("assign 1 maya --backup jordan").ok();
+    // It has ended: there is nothing of jordan's to give up, and the thread stays maya's.
+    world.jordan("claim 1").ok();
+    world.later("1h").jordan("release 1").fails(77);
+    assert_eq!(world.maya("show 1 --json").ok().json()["owner"], "maya");
+    // A thread that nobody owns, held by its backup.
+    world.maya("release 1").ok();
+    world.jordan("claim 1 --cover --for 24h").ok();
+    world.jordan("release 1").ok();
+    assert_eq!(held(&world), NOBODY);
+    world.maya("claim 1").ok();
+}
+
+#[test]
+fn the_hold_of_a_cover_ends_where_the_owner_is_back() {
+    let world = asked();
+    world.maya("claim 1").ok();
+    world.later("1h").maya("away --until +2d --cover jordan").ok();
+    world.jordan("claim 1 --for 20h").ok();
+    world.later("1m").maya("back").ok();
+    world.maya("check 1").ok();
+    world.maya("claim 1").ok();
+    assert_eq!(held(&world).0.as_deref(), Some("maya"));
+}

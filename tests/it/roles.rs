@@ -278,3 +278,21 @@ fn who_acts_in_anothers_name_needs_the_right_to_and_their_own() {
     14     2026-03-02 10:00  1       lee (by maya)     denied: may not merge and split threads
     ");
 }
+
+#[test]
+fn nothing_is_given_to_a_viewer() {
+    let world = crate::session::two_asked();
+    world.admin("member add vera --role viewer").ok();
+    for command in [
+        "assign 1 vera",
+        "assign 1 maya --backup vera",
+        "next 1 call --owner vera",
+        "away maya --until +2d --cover vera",
+    ] {
+        let refused = world.admin(command).fails(1);
+        assert!(refused.stderr.contains("vera is a viewer"), "{refused}");
+    }
+    world.maya("claim 1").ok();
+    world.maya("handoff 1 vera --next call").fails(1);
+    world.maya("note 1 'for your eyes' --for vera").ok();
+}

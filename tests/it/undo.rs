@@ -183,3 +183,44 @@ fn a_reply_from_the_shared_address_stays_that_of_whoever_held_the_thread_then() 
     assert_eq!(shown["messages"][1]["author"], "maya", "{shown}");
     assert_eq!(shown["owner"], Value::Null);
 }
+
+#[test]
+fn nothing_is_given_back_to_who_has_left_the_team() {
+    let world = asked();
+    world.admin("member add kim").ok();
+    world.by("kim", "claim 1").ok();
+    world.admin("assign 1 maya").ok();
+    let entry = newest(&world, "assigned");
+    world.admin("member remove kim").ok();
+    let refused = world.admin(&format!("undo {entry}")).fails(1);
+    assert!(refused.stderr.contains("kim has left the team"), "{refused}");
+    assert_eq!(state_of(&world)["owner"], "maya");
+}
+
+#[test]
+fn an_assignment_is_taken_back_until_the_other_has_gone_on_with_it() {
+    let world = asked();
+    world.maya("assign 1 jordan").ok();
+    world.maya("undo").ok();
+    assert_eq!(state_of(&world)["owner"], Value::Null);
+    world.maya("assign 1 jordan").ok();
+    let entry = newest(&world, "assigned");
+    world.jordan("note 1 'called her'").ok();
+    world.maya(&format!("undo {entry}")).fails(77);
+    world.admin(&format!("undo {entry}")).ok();
+}
+
+#[test]
+fn no_task_of_a_closed_thread_is_open_again() {
+    let world = asked();
+    world.maya("claim 1").ok();
+    world.maya("next 1 call").ok();
+    world.maya("undo").ok();
+    let undone = newest(&world, "undone");
+    world.maya("close 1").ok();
+    let refused = world.maya(&format!("undo {undone}")).fails(1);
+    assert!(refused.stderr.contains("the thread is closed"), "{refused}");
+    // Taken back already, it says by what.
+    let refused = world.maya("undo 8").fails(1);
+    assert!(refused.stderr.contains(&format!("entry {undone} has done so already")), "{refused}");
+}

@@ -185,7 +185,7 @@ fn the_review_says_what_was_promised_and_what_was_sent_up() {
          1  Ana Lopez: Pricing question · maya · 1h  [no-next-action]
             first reply due today 11:59, in 14m
             baton show 1 --mail  # and answer it
-         2  Ben Okoro: Wrong colour · jordan · 1h  [escalated, no-next-action]
+         2  Ben Okoro: Wrong colour · jordan · 1h  [escalated, no-next-action, needs-backup]
             first reply due today 12:00, in 15m
             baton show 2 --mail  # and answer it
 
@@ -250,6 +250,7 @@ fn threads_are_sent_up_by_leads_with_a_reason_and_come_down_by_themselves() {
     escalated   to level 2 (urgent outage) since today 10:00 until tomorrow
     promised    first reply due today 11:59, in 1h
     attention   escalated to level 2 (urgent outage) since today 10:00 until tomorrow: baton deescalate 1  # once it is settled
+    attention   escalated, and nobody stands behind maya: baton assign 1 maya --backup MEMBER
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question
