@@ -21,8 +21,9 @@ pub fn of(command: &Command, cx: &mut Context) -> Result<Option<Remote>, Error> 
         return Ok(None);
     }
     let is_doctor = matches!(command, Command::Doctor(_));
-    // init makes the one that is named and not there yet.
-    if matches!(command, Command::Init(_)) && !cx.config_path()?.exists() {
+    // init makes the one that is named and not there yet; who needs it says so.
+    let needs_none = matches!(command, Command::Init(_)) || cx.globals.config.is_none();
+    if needs_none && !cx.config_path()?.exists() {
         return Ok(None);
     }
     let config = match cx.optional_config() {

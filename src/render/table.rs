@@ -6,6 +6,12 @@ use crate::error::Error;
 /// Blanks between columns.
 const GAP: usize = 2;
 
+/// A column narrower than this says nothing; what still does not fit is cut where the terminal ends.
+const NARROWEST: usize = 8;
+
+/// A last column up to this wide, such as a date, is worth more than what stands before it.
+const SHORT: usize = 12;
+
 /// How tabular data is to come out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -34,16 +40,31 @@ fn aligned(header: &[&str], rows: &[Vec<Cell>], width: Option<u16>) -> String {
     let header: Vec<String> = header.iter().map(|title| title.to_uppercase()).collect();
     let shown: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(self::shown).collect()).collect();
-    let widths: Vec<usize> = (0..header.len())
+    let mut widths: Vec<usize> = (0..header.len())
         .map(|column| {
             shown.iter().map(|row| safe::width(&row[column])).fold(header[column].len(), usize::max)
         })
         .collect();
+    if let Some(width) = width {
+        fit(&mut widths, width.into());
+    }
     let mut out = String::with_capacity((rows.len() + 1) * 80);
     for row in std::iter::once(&header).chain(&shown) {
         line(row, &widths, width.map(usize::from), &mut out);
     }
     out
+}
+
+/// Narrows the widest columns until the last one begins on the line, and stands on it whole where it is a short one.
+fn fit(widths: &mut [usize], width: usize) {
+    let Some((last, others)) = widths.split_last_mut() else { return };
+    let room = width.saturating_sub((*last).min(SHORT) + GAP * others.len());
+    let fits = |most: usize| others.iter().map(|wide| (*wide).min(most)).sum::<usize>() <= room;
+    let widest = others.iter().copied().max().unwrap_or_default();
+    if !fits(widest) {
+        let most = (NARROWEST..widest).rev().find(|most| fits(*most)).unwrap_or(NARROWEST);
+        others.iter_mut().for_each(|wide| *wide = (*wide).min(most));
+    }
 }
 
 /// One line, its cells padded to their columns, nothing trailing, cut where the terminal ends.
@@ -53,8 +74,15 @@ fn line(row: &[String], widths: &[usize], width: Option<usize>, out: &mut String
     for (cell, widest) in row.iter().zip(widths) {
         out.extend(std::iter::repeat_n(' ', if cell.is_empty() { 0 } else { pending }));
         pending = if cell.is_empty() { pending } else { 0 };
-        out.push_str(cell);
-        pending += widest - safe::width(cell) + GAP;
+        let mut wide = safe::width(cell);
+        if wide > *widest {
+            let cut = safe::cut(cell, *widest);
+            wide = safe::width(&cut);
+            out.push_str(&cut);
+        } else {
+            out.push_str(cell);
+        }
+        pending += widest - wide + GAP;
     }
     if let Some(width) = width
         && safe::width(&out[start..]) > width
@@ -120,5 +148,19 @@ mod tests {
         assert_eq!(render(Form::Csv), "a,b,c,d\r\n'-,,-1,\r\n");
         assert_eq!(render(Form::Plain), "-\t-\t-1\t\n");
         assert_eq!(render(Form::Aligned { width: None }), "A  B  C   D\n-  -  -1\n");
+    }
+
+    #[test]
+    fn on_a_narrow_terminal_the_widest_columns_give_way_and_the_last_one_stays() {
+        let text = |text: &str| Some(text.to_owned());
+        let rows = [vec![text("12"), text("a subject that goes on and on"), text("tomorrow")]];
+        let render = |width| {
+            render(&["thread", "subject", "due"], &rows, Form::Aligned { width: Some(width) })
+                .unwrap()
+        };
+        assert!(render(80).ends_with("a subject that goes on and on  tomorrow\n"));
+        let narrow = render(34);
+        assert!(narrow.ends_with("  tomorrow\n"), "{narrow}");
+        assert!(narrow.lines().all(|line| safe::width(line) <= 34), "{narrow}");
     }
 }

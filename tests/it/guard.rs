@@ -165,7 +165,7 @@ fn who_sends_all_the_same_is_on_record_with_what_stood_against_it() {
     let log = world.admin("log 1 --json").ok().json();
     let entry = log["entries"].as_array().unwrap().last().unwrap().clone();
     assert_eq!((&entry["kind"], &entry["actor"]), (&"forced".into(), &"maya".into()));
-    assert_snapshot!(entry["text"].as_str().unwrap(), @"sent all the same: owned by jordan, answered by jordan (she is on the phone)");
+    assert_snapshot!(entry["text"].as_str().unwrap(), @"let out all the same: owned by jordan, answered by jordan (she is on the phone)");
     assert_eq!(world.maya("show 1 --json").ok().json()["owner"], "jordan");
     refused(&world, to_ana());
 }

@@ -122,7 +122,7 @@ fn who_has_something_left_does_not_leave_before_it_is_passed_on() {
     maya left today 10:00; maya@example.org
     ada$ baton undo
     [stderr] baton: entry 16 cannot be taken back: it is about who is a member
-    [stderr] hint: say what should be true instead: baton member add, set or remove
+    [stderr] hint: say what should be true instead: baton member add, set or remove; what you did before it goes by its number: baton log, baton undo ENTRY
     [exit 1]
     ada$ baton log --since 09:00
     ENTRY  AT                THREAD  WHO     WHAT
