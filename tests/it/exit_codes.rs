@@ -98,16 +98,16 @@ fn without_a_ledger_everything_says_how_to_make_one() {
         maya: review --email
     "), @"
     maya$ baton list
-    [stderr] baton: there is no config at [world]/config.toml
-    [stderr] hint: run: baton init
+    [stderr] baton: there is no ledger at [world]/ledger.db
+    [stderr] hint: make one: baton init; or name it with --ledger or BATON_LEDGER
     [exit 2]
     maya$ baton claim 1
-    [stderr] baton: there is no config at [world]/config.toml
-    [stderr] hint: run: baton init
+    [stderr] baton: there is no ledger at [world]/ledger.db
+    [stderr] hint: make one: baton init; or name it with --ledger or BATON_LEDGER
     [exit 2]
     maya$ baton review --email
-    [stderr] baton: there is no config at [world]/config.toml
-    [stderr] hint: run: baton init
+    [stderr] baton: there is no ledger at [world]/ledger.db
+    [stderr] hint: make one: baton init; or name it with --ledger or BATON_LEDGER
     [exit 2]
     ");
 }
