@@ -11,7 +11,7 @@ use crate::store::{Keep, TakenBack, Undo};
 ///
 /// Without ENTRY, everything of your last command that still counts; run again, the one before it. With ENTRY, that
 /// entry alone; an entry that took something back is taken back too, and what it had taken back counts again. Nothing
-/// is deleted: log shows both. Refused where something later stands on it, and for what cannot be taken back: members,
+/// is deleted: log shows both. What others have gone on from since is for whoever decides on the thread. Refused where something later stands on it, and for what cannot be taken back: members,
 /// threads joined by mail (see split), merge and split (each takes back the other), and what baton did by a rule.
 #[derive(clap::Args)]
 pub struct Args {

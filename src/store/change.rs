@@ -140,19 +140,22 @@ impl Ledger {
         work: impl FnOnce(&Transaction) -> rusqlite::Result<Outcome>,
     ) -> Result<Outcome, Error> {
         let done = self.write_if_agreed(doing.keep, work)?;
-        if let (Err((thread, Refusal::Denied { power })), Keep::Written) = (&done, doing.keep) {
+        if let Err((thread, Refusal::Denied { power })) = &done {
             self.denied(*power, Some(*thread), doing)?;
         }
         Ok(done)
     }
 
-    /// Puts on record that somebody was not permitted to do something.
+    /// Puts on record that somebody was not permitted to do something; what was only rehearsed is not.
     pub fn denied(
         &mut self,
         power: Power,
         thread: Option<ThreadId>,
         doing: &Doing,
     ) -> Result<(), Error> {
+        if doing.keep == Keep::Nothing {
+            return Ok(());
+        }
         self.write(|connection| {
             let words = Words::reason(doing.reason.clone());
             doing.pen(connection).append(thread, &Event::Denied { power }, &words)?;

@@ -1,7 +1,7 @@
 //! Whose customers are: assigning them, and what their new threads inherit.
 
 use super::chain::Pen;
-use super::change::{Changed, Doing, Keep, record};
+use super::change::{Changed, Doing, record};
 use super::placement::Placing;
 use super::rows::Columns;
 use super::{Ledger, members, roster, sort, threads};
@@ -68,7 +68,7 @@ impl Ledger {
             let customer = one(connection, handing.customer)?.unwrap_or(before);
             Ok(Ok(CustomerChanged { customer, followed }))
         })?;
-        if let (Err(NotAssigned::Denied { power, thread }), Keep::Written) = (&done, doing.keep) {
+        if let Err(NotAssigned::Denied { power, thread }) = &done {
             self.denied(*power, *thread, doing)?;
         }
         Ok(done)

@@ -1,7 +1,7 @@
 //! Changes of the team: grants, and members who leave.
 
 use super::chain::Pen;
-use super::change::{Doing, Keep};
+use super::change::Doing;
 use super::rows::Columns;
 use super::{Ledger, members, roster, threads};
 use crate::domain::access::Power;
@@ -87,7 +87,7 @@ impl Ledger {
             Err(NotChanged::Beyond(_)) => Some(Power::Members),
             _ => None,
         };
-        if let (Some(power), Keep::Written) = (denied, doing.keep) {
+        if let Some(power) = denied {
             self.denied(power, None, doing)?;
         }
         Ok(done)

@@ -1,6 +1,6 @@
 //! What the entries of the team tell, as rows: absences, grants, who left, whose a customer is.
 
-use super::change::{Doing, Keep};
+use super::change::Doing;
 use super::rows::{self, Columns};
 use super::{Ledger, members};
 use crate::domain::absence::{Absence, Absences};
@@ -46,7 +46,7 @@ impl Ledger {
             refresh(connection)?;
             Ok(Ok(entries))
         })?;
-        if let (Err(Declined::Denied(power)), Keep::Written) = (&done, doing.keep) {
+        if let Err(Declined::Denied(power)) = &done {
             self.denied(*power, None, doing)?;
         }
         Ok(done)

@@ -1,7 +1,7 @@
 //! Taking back entries, each by a new one.
 
 use super::chain::Pen;
-use super::change::{Changed, Doing, Keep};
+use super::change::{Changed, Doing};
 use super::rows;
 use super::{Ledger, lists, members, roster, threads};
 use crate::domain::access::{Deed, Power};
@@ -40,9 +40,7 @@ impl Ledger {
     pub fn undo(&mut self, what: Undo, doing: &Doing) -> std::result::Result<Outcome, Error> {
         let done =
             self.write_if_agreed(doing.keep, |connection| take_back(connection, what, doing))?;
-        if let (Err(Some((_, thread, Refusal::Denied { power }))), Keep::Written) =
-            (&done, doing.keep)
-        {
+        if let Err(Some((_, thread, Refusal::Denied { power }))) = &done {
             self.denied(*power, *thread, doing)?;
         }
         Ok(done)
