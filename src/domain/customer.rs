@@ -1,5 +1,9 @@
 //! Whose a customer is, and what that makes of their threads.
 
+mod contact;
+
+pub use contact::Contact;
+
 use super::access::Power;
 use super::entry::{Actor, Event};
 use super::ids::{CustomerId, MemberId, ThreadId};
