@@ -149,7 +149,7 @@ fn take_one(
         (None, Some(customer)) => records::entries(connection, customer)?,
         (None, None) => roster::entries(connection)?,
     };
-    if let Err(why) = undo::may_undo(&target, &entries) {
+    if let Err(why) = undo::may_undo(&target, &entries, pen.command()) {
         return Ok(Err((target.seq, Refusal::NotUndone { entry: target.seq, why })));
     }
     let permitted = match customer {
