@@ -204,7 +204,7 @@ fn a_refusal_says_who_can_and_the_log_shows_the_attempt() {
     [stderr] hint: ask ada or lee or jordan; what you may: baton member access
     [exit 77]
     maya$ baton merge 1 2
-    [stderr] baton: only a lead may merge and split threads
+    [stderr] baton: only a lead may merge and split
     [stderr] hint: ask ada or lee; what you may: baton member access
     [exit 77]
     maya$ baton list --as jordan
@@ -222,15 +222,16 @@ fn a_refusal_says_who_can_and_the_log_shows_the_attempt() {
     maya$ baton log 1
     ENTRY  AT                THREAD  WHO     WHAT
     10     2026-03-02 10:00  1       jordan  claimed, held until 2026-03-02 10:45
-    11     2026-03-02 10:00  1       maya    denied: may not change threads and customers of others
-    12     2026-03-02 10:00  1       maya    denied: may not change threads and customers of others
-    15     2026-03-02 10:00  1       maya    denied: may not merge and split threads
+    11     2026-03-02 10:00  1       jordan  task 11 for jordan: quote
+    13     2026-03-02 10:00  1       maya    denied: may not change threads and customers of others
+    14     2026-03-02 10:00  1       maya    denied: may not change threads and customers of others
+    17     2026-03-02 10:00  1       maya    denied: may not merge and split
     ada$ baton log maya
     ENTRY  AT                THREAD  WHO   WHAT
-    11     2026-03-02 10:00  1       maya  denied: may not change threads and customers of others
-    12     2026-03-02 10:00  1       maya  denied: may not change threads and customers of others
-    15     2026-03-02 10:00  1       maya  denied: may not merge and split threads
-    16     2026-03-02 10:00  -       maya  denied: may not act as somebody else (as jordan)
+    13     2026-03-02 10:00  1       maya  denied: may not change threads and customers of others
+    14     2026-03-02 10:00  1       maya  denied: may not change threads and customers of others
+    17     2026-03-02 10:00  1       maya  denied: may not merge and split
+    18     2026-03-02 10:00  -       maya  denied: may not act as somebody else (as jordan)
     ");
 }
 
@@ -267,11 +268,13 @@ fn who_acts_in_anothers_name_needs_the_right_to_and_their_own() {
         ada: log 1
     "), @"
     maya$ baton --as jordan note 1 'he called'
-    1 is jordan's, held until 10:45; noted
+    1 is jordan's, held until 10:45; next: quote; noted
     maya$ baton --as jordan close 1
-    1 is jordan's; closed
+    [stderr] baton: 1 has an open task, so it is not closed
+    [stderr] hint: baton done 1, or: baton close 1 --drop-tasks
+    [exit 1]
     maya$ baton --as lee merge 1 2
-    [stderr] baton: only a lead may merge and split threads
+    [stderr] baton: only a lead may merge and split
     [stderr] hint: ask ada or lee; what you may: baton member access
     [exit 77]
     maya$ baton --as ada member add friend --role admin
@@ -286,9 +289,9 @@ fn who_acts_in_anothers_name_needs_the_right_to_and_their_own() {
     ada$ baton log 1
     ENTRY  AT                THREAD  WHO               WHAT
     10     2026-03-02 10:00  1       jordan            claimed, held until 2026-03-02 10:45
-    12     2026-03-02 10:00  1       jordan (by maya)  noted: he called
-    13     2026-03-02 10:00  1       jordan (by maya)  closed
-    14     2026-03-02 10:00  1       lee (by maya)     denied: may not merge and split threads
+    11     2026-03-02 10:00  1       jordan            task 11 for jordan: quote
+    14     2026-03-02 10:00  1       jordan (by maya)  noted: he called
+    15     2026-03-02 10:00  1       lee (by maya)     denied: may not merge and split
     ");
 }
 
