@@ -105,8 +105,6 @@ fn world() -> World {
     world.jordan("claim 1").ok();
     let claimed = &world.admin("log 1 --json").ok().json()["entries"][0];
     assert_eq!(claimed["entry"], 10);
-    world.jordan("task add quote --thread 1").ok();
-    world.jordan("task add terms --customer 2 --owner jordan").ok();
     world
 }
 
@@ -131,6 +129,8 @@ fn denials(world: &World) -> usize {
 #[test]
 fn every_command_is_for_those_whose_role_allows_it() {
     let (world, mut commands) = (world(), BTreeSet::new());
+    world.jordan("task add quote --thread 1").ok();
+    world.jordan("task add terms --customer 2 --owner jordan").ok();
     leaves(&baton::cli::tree(), "", &mut commands);
     // For ssh alone: whoever comes through it has the role of the member whose key it is.
     commands.remove("gateway");
@@ -222,16 +222,15 @@ fn a_refusal_says_who_can_and_the_log_shows_the_attempt() {
     maya$ baton log 1
     ENTRY  AT                THREAD  WHO     WHAT
     10     2026-03-02 10:00  1       jordan  claimed, held until 2026-03-02 10:45
-    11     2026-03-02 10:00  1       jordan  task 11 for jordan: quote
-    13     2026-03-02 10:00  1       maya    denied: may not change threads and customers of others
-    14     2026-03-02 10:00  1       maya    denied: may not change threads and customers of others
-    17     2026-03-02 10:00  1       maya    denied: may not merge and split
+    11     2026-03-02 10:00  1       maya    denied: may not change threads and customers of others
+    12     2026-03-02 10:00  1       maya    denied: may not change threads and customers of others
+    15     2026-03-02 10:00  1       maya    denied: may not merge and split
     ada$ baton log maya
     ENTRY  AT                THREAD  WHO   WHAT
-    13     2026-03-02 10:00  1       maya  denied: may not change threads and customers of others
-    14     2026-03-02 10:00  1       maya  denied: may not change threads and customers of others
-    17     2026-03-02 10:00  1       maya  denied: may not merge and split
-    18     2026-03-02 10:00  -       maya  denied: may not act as somebody else (as jordan)
+    11     2026-03-02 10:00  1       maya  denied: may not change threads and customers of others
+    12     2026-03-02 10:00  1       maya  denied: may not change threads and customers of others
+    15     2026-03-02 10:00  1       maya  denied: may not merge and split
+    16     2026-03-02 10:00  -       maya  denied: may not act as somebody else (as jordan)
     ");
 }
 
@@ -268,11 +267,9 @@ fn who_acts_in_anothers_name_needs_the_right_to_and_their_own() {
         ada: log 1
     "), @"
     maya$ baton --as jordan note 1 'he called'
-    1 is jordan's, held until 10:45; next: quote; noted
+    1 is jordan's, held until 10:45; noted
     maya$ baton --as jordan close 1
-    [stderr] baton: 1 has an open task, so it is not closed
-    [stderr] hint: baton done 1, or: baton close 1 --drop-tasks
-    [exit 1]
+    1 is jordan's; closed
     maya$ baton --as lee merge 1 2
     [stderr] baton: only a lead may merge and split
     [stderr] hint: ask ada or lee; what you may: baton member access
@@ -289,9 +286,9 @@ fn who_acts_in_anothers_name_needs_the_right_to_and_their_own() {
     ada$ baton log 1
     ENTRY  AT                THREAD  WHO               WHAT
     10     2026-03-02 10:00  1       jordan            claimed, held until 2026-03-02 10:45
-    11     2026-03-02 10:00  1       jordan            task 11 for jordan: quote
-    14     2026-03-02 10:00  1       jordan (by maya)  noted: he called
-    15     2026-03-02 10:00  1       lee (by maya)     denied: may not merge and split
+    12     2026-03-02 10:00  1       jordan (by maya)  noted: he called
+    13     2026-03-02 10:00  1       jordan (by maya)  closed
+    14     2026-03-02 10:00  1       lee (by maya)     denied: may not merge and split
     ");
 }
 
