@@ -289,6 +289,7 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::CustomerId;
     use std::os::unix::fs::PermissionsExt;
 
     fn now() -> Timestamp {
@@ -330,6 +331,16 @@ mod tests {
                  INSERT INTO places VALUES (1, '0000000001', 1), (1, '0000000002', 1);
                  INSERT INTO thread_numbers VALUES (1, 1);
                  INSERT INTO members VALUES (1, 'maya', 'maya', 'agent');
+                 INSERT INTO customers VALUES (1, 'Ana', 'ana@example.com'), (2, 'Ben', 'ben@example.net');
+                 INSERT INTO customer_addresses VALUES ('ana@example.com', 1), ('ben@example.net', 2);
+                 INSERT INTO entries VALUES
+                    (3, 61, 1, NULL, NULL, 'customer-assigned',
+                        '{\"kind\":\"customer-assigned\",\"customer\":1,\"owner\":1,\"backup\":null}', '', 'h'),
+                    (4, 62, 1, NULL, NULL, 'customer-assigned',
+                        '{\"kind\":\"customer-assigned\",\"customer\":2,\"owner\":1,\"backup\":null}', '', 'h'),
+                    (5, 63, 1, NULL, NULL, 'undone', '{\"kind\":\"undone\",\"entry\":4}', '', 'h'),
+                    (6, 60, 1, NULL, 1, 'task-added',
+                        '{\"kind\":\"task-added\",\"owner\":1,\"due\":null,\"priority\":\"normal\"}', '', 'h');
                  INSERT INTO entries VALUES (2, 60, 1, NULL, 1, 'claimed', '{\"kind\":\"claimed\",\"hold_until\":90}',
                     '', 'hash');
                  PRAGMA user_version = 1;",
@@ -340,6 +351,14 @@ mod tests {
         // What only a replay can tell is in the rows of threads too.
         let thread = ledger.thread(crate::domain::ids::ThreadId(1)).unwrap().summary;
         assert_eq!(thread.cared_at.map(|at| at.timestamp()), Some(60));
+        // So are the tasks, and what is said of customers is found by them, with what was taken back of it.
+        assert_eq!(ledger.tasks(super::super::Wanted::default()).unwrap().len(), 1);
+        let whose = |number| {
+            let card = ledger.card(CustomerId(number)).unwrap().unwrap();
+            card.whose().owner.map(|owner| owner.0)
+        };
+        assert_eq!((whose(1), whose(2)), (Some(1), None));
+        assert!(ledger.connection.execute("UPDATE entries SET at = 0", []).is_err());
         let [inbox, sent] = [1, 2].map(crate::domain::ids::MailboxId);
         let known = |ledger: &Ledger, mailbox| ledger.mailbox_state(mailbox).unwrap().known;
         assert_eq!((known(&ledger, inbox), known(&ledger, sent)), (2, 0));

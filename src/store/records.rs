@@ -308,5 +308,6 @@ pub fn file_entries(connection: &Connection) -> Result<()> {
             .prepare_cached("UPDATE entries SET customer = $1 WHERE seq = $2")?
             .execute([customer.0, entry.0])?;
     }
-    connection.execute_batch(&trigger)
+    connection.execute_batch(&trigger)?;
+    refresh(connection, &about.into_values().collect::<Vec<_>>())
 }

@@ -255,6 +255,10 @@ impl Rig {
             }
         }
         for listed in self.ledger.threads(true).unwrap() {
+            for message in self.ledger.messages(listed.summary.thread).unwrap() {
+                let customer = message.fact.customer;
+                prop_assert!(customer.is_none_or(|customer| numbers.contains(&customer)));
+            }
             let Some(customer) = listed.customer else { continue };
             let card = cards.iter().find(|card| card.customer.id == customer.id);
             prop_assert_eq!(Some(&customer), card.map(|card| &card.customer));
