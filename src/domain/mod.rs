@@ -22,6 +22,7 @@ pub mod proof;
 pub mod query;
 pub mod review;
 pub mod roster;
+pub mod search;
 pub mod sla;
 pub mod span;
 pub mod summary;

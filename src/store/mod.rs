@@ -22,6 +22,7 @@ mod places;
 mod receive;
 mod roster;
 mod rows;
+mod search;
 mod sort;
 mod threads;
 mod undo;

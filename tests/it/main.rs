@@ -66,6 +66,7 @@ mod races;
 mod remote;
 mod review;
 mod roles;
+mod search;
 mod senders;
 mod servers;
 mod sources;
