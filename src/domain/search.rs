@@ -3,10 +3,14 @@
 use super::entry::{Event, Words};
 use std::borrow::Cow;
 
-/// What of an entry can be found: the text of a note, the title of a task.
+/// What of an entry can be found: the text of a note, a title or comment of a task, where a link leads.
 pub fn of_entry<'a>(event: &Event, words: &'a Words) -> Option<&'a str> {
     match event {
-        Event::Noted { .. } | Event::TaskAdded { .. } => words.text.as_deref(),
+        Event::Noted { .. }
+        | Event::TaskAdded { .. }
+        | Event::TaskSet { .. }
+        | Event::TaskCommented { .. }
+        | Event::Linked { .. } => words.text.as_deref(),
         _ => None,
     }
 }

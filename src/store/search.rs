@@ -10,7 +10,7 @@ use crate::domain::search::{apart, of_entry, repeats};
 use crate::domain::summary::Listed;
 use crate::domain::urgency::Candidate;
 use crate::error::Error;
-use rusqlite::{Connection, OptionalExtension, Result, params};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
@@ -97,7 +97,7 @@ pub fn subject_on_its_own(connection: &Connection, seq: Seq) -> Result<()> {
 /// What an entry says that was just written; what it takes back is not found any more, or is again.
 pub fn entry(connection: &Connection, entry: &Entry) -> Result<()> {
     match entry.event {
-        Event::Undone { entry } => turned(connection, entry),
+        Event::Undone { entry, .. } => turned(connection, entry),
         _ => put_entry(connection, entry),
     }
 }
@@ -113,7 +113,7 @@ fn put_entry(connection: &Connection, entry: &Entry) -> Result<()> {
 fn turned(connection: &Connection, target: Seq) -> Result<()> {
     let entry = |seq| undo::one(connection, seq)?.ok_or(rusqlite::Error::QueryReturnedNoRows);
     let (mut target, mut counts) = (entry(target)?, false);
-    while let Event::Undone { entry: before } = target.event {
+    while let Event::Undone { entry: before, .. } = target.event {
         (target, counts) = (entry(before)?, !counts);
     }
     match counts {
@@ -133,18 +133,51 @@ pub fn newest_customer(connection: &Connection) -> Result<CustomerId> {
     Ok(CustomerId(newest.unwrap_or(0)))
 }
 
-/// The records of all customers who came after this one.
+/// The records of all customers who came after this one, in the order of their rows.
 pub fn customers_after(connection: &Connection, known: CustomerId) -> Result<()> {
-    let mut statement = connection.prepare_cached(
-        "SELECT customer, name, address FROM customers WHERE customer > $1 ORDER BY customer DESC",
+    let records: Vec<CustomerId> = connection
+        .prepare_cached(
+            "SELECT customer FROM customers
+             WHERE customer > $1 AND merged_into IS NULL AND dropped = 0 ORDER BY customer DESC",
+        )?
+        .query_map([known.0], |row| row.get(0).map(CustomerId))?
+        .collect::<Result<_>>()?;
+    records.into_iter().try_for_each(|record| customer(connection, record))
+}
+
+/// What a customer's record says now, of all numbers that it has.
+pub fn customer(connection: &Connection, record: CustomerId) -> Result<()> {
+    let mut text = String::new();
+    let mut add = |row: &Row| {
+        for column in 0..row.as_ref().column_count() {
+            if let Some(words) = row.get::<_, Option<String>>(column)? {
+                text += &words;
+                text.push('\n');
+            }
+        }
+        Ok(())
+    };
+    let mut records = connection.prepare_cached(
+        "SELECT said_name, name, company, role, phone, status, tags FROM customers WHERE customer = $1
+         UNION ALL SELECT said_name, name, NULL, NULL, NULL, NULL, NULL FROM customers WHERE merged_into = $1",
     )?;
-    let mut rows = statement.query([known.0])?;
-    while let Some(row) = rows.next()? {
-        let (customer, name, address): (i64, String, String) =
-            (row.get(0)?, row.get(1)?, row.get(2)?);
-        put(connection, -customer, &format!("{name}\n{address}"))?;
+    let mut addresses = connection.prepare_cached(
+        "SELECT address FROM customer_addresses
+         WHERE customer IN (SELECT $1 UNION ALL SELECT customer FROM customers WHERE merged_into = $1)",
+    )?;
+    for statement in [&mut records, &mut addresses] {
+        statement.query_map([record.0], &mut add)?.collect::<Result<()>>()?;
     }
-    Ok(())
+    no_customer(connection, record)?;
+    put(connection, -record.0, &text)
+}
+
+/// A record that is none any more, or a part of another.
+pub fn no_customer(connection: &Connection, record: CustomerId) -> Result<()> {
+    match is_there(connection, -record.0)? {
+        true => remove(connection, -record.0),
+        false => Ok(()),
+    }
 }
 
 /// Indexes all that a ledger has which was made before there was an index.
@@ -195,7 +228,10 @@ fn threads_with(connection: &Connection, words: &str) -> Result<BTreeSet<ThreadI
              SELECT n.thread FROM texts CROSS JOIN entries e ON e.seq = texts.rowid
              CROSS JOIN thread_numbers n ON n.number = e.number WHERE texts MATCH $1
              UNION ALL
-             SELECT t.thread FROM texts CROSS JOIN threads t ON t.customer = -texts.rowid WHERE texts MATCH $1",
+             SELECT t.thread FROM texts CROSS JOIN threads t ON t.customer = -texts.rowid WHERE texts MATCH $1
+             UNION ALL
+             SELECT t.thread FROM texts CROSS JOIN customers c ON c.merged_into = -texts.rowid
+             CROSS JOIN threads t ON t.customer = c.customer WHERE texts MATCH $1",
         )?
         .query_map([phrase(words)], |row| row.get(0).map(ThreadId))?
         .collect()

@@ -18,10 +18,10 @@ const MISSING: &str = "it is missing in the index of words";
 const NOTHING: &str = "the index of words has it, and there is no text of it";
 
 fn customers(connection: &Connection, report: &mut Report) -> Result<()> {
-    let missing = "SELECT customer FROM customers
-         WHERE NOT EXISTS (SELECT 1 FROM texts_docsize WHERE id = -customer) ORDER BY customer";
-    let extra = "SELECT -id FROM texts_docsize
-         WHERE id <= 0 AND NOT EXISTS (SELECT 1 FROM customers WHERE customer = -id) ORDER BY id DESC";
+    let missing = "SELECT customer FROM customers WHERE merged_into IS NULL AND dropped = 0
+            AND NOT EXISTS (SELECT 1 FROM texts_docsize WHERE id = -customer)";
+    let extra = "SELECT -id FROM texts_docsize WHERE id <= 0 AND NOT EXISTS (
+            SELECT 1 FROM customers WHERE customer = -id AND merged_into IS NULL AND dropped = 0)";
     for (sql, what) in [(missing, MISSING), (extra, NOTHING)] {
         for customer in numbers(connection, sql)? {
             report.problems.add(format!("customer {customer}"), what);
