@@ -6,7 +6,7 @@ use crate::domain::search;
 use crate::domain::summary::{Listed, Status};
 use crate::domain::urgency;
 use crate::error::Error;
-use crate::render::{json, threads};
+use crate::render::{directory, json, threads};
 
 /// Show the queue: what is not closed, most urgent first
 ///
@@ -52,13 +52,14 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     if cx.globals.json {
         return cx.print(&json::list(found.threads.iter(), &view));
     }
+    if !found.threads.is_empty() || cx.globals.csv {
+        cx.print(&threads::list(&found.threads, &view, cx.form())?)?;
+        cx.flush()?;
+    }
     if let Some(talk) = found.talk(&query).filter(|_| !cx.globals.csv) {
         cx.tell(&talk);
     }
-    match found.threads.is_empty() && !cx.globals.csv {
-        true => Ok(()),
-        false => cx.print(&threads::list(&found.threads, &view, cx.form())?),
-    }
+    Ok(())
 }
 
 fn query(args: &Args, session: &Session) -> Result<Query, Error> {
@@ -107,23 +108,24 @@ fn find(session: &Session, query: &Query) -> Result<Found, Error> {
 impl Found {
     /// What there is to say beside the list.
     fn talk(&self, query: &Query) -> Option<String> {
-        let (none, closed) = (self.threads.is_empty(), self.closed);
-        let unsearchable = query.words.iter().find(|words| !search::is_searchable(words));
-        let one = closed == 1;
-        Some(match (unsearchable, none, closed) {
-            (Some(words), ..) => format!(
-                "there is no letter or digit in \"{words}\", so it is found nowhere"
-            ),
-            (None, true, 0) if *query == Query::default() => {
-                "the queue is empty: read new mail with baton sync, or see closed threads with baton list --all"
-                    .to_owned()
-            }
-            (None, true, 0) => {
-                "no thread is like that: see the whole queue with baton list".to_owned()
-            }
-            (None, true, _) => format!("{closed} closed {} that: --all", if one { "one matches" } else { "ones match" }),
-            (None, false, 0) => return None,
-            (None, false, _) => format!("{closed} closed {} too: --all", if one { "one matches" } else { "ones match" }),
-        })
+        if let Some(words) = query.words.iter().find(|words| !search::is_searchable(words)) {
+            return Some(directory::unsearchable(words));
+        }
+        let match_it = if self.closed == 1 { "one matches" } else { "ones match" };
+        match (self.threads.is_empty(), self.closed) {
+            (false, 0) => None,
+            (false, closed) => Some(format!("{closed} closed {match_it} too: --all")),
+            (true, 0) => Some(nothing(query).to_owned()),
+            (true, closed) => Some(format!("{closed} closed {match_it} that: --all")),
+        }
+    }
+}
+
+fn nothing(query: &Query) -> &'static str {
+    match *query == Query::default() {
+        true => {
+            "the queue is empty: read new mail with baton sync, or see closed threads with baton list --all"
+        }
+        false => "no thread is like that: see the whole queue with baton list",
     }
 }

@@ -5,6 +5,7 @@
 mod chain;
 mod change;
 mod customers;
+mod directory;
 mod export;
 mod file;
 mod fsck;

@@ -237,25 +237,41 @@ fn threads_with(connection: &Connection, words: &str) -> Result<BTreeSet<ThreadI
         .collect()
 }
 
+/// The records of customers where these words are found: in what is known of them, in a note, a task or a link.
+pub fn customers_with(connection: &Connection, words: &str) -> Result<BTreeSet<CustomerId>> {
+    connection
+        .prepare_cached(
+            "SELECT -rowid FROM texts WHERE texts MATCH $1 AND rowid < 0
+             UNION ALL
+             SELECT COALESCE(c.merged_into, c.customer) FROM texts CROSS JOIN entries e ON e.seq = texts.rowid
+             CROSS JOIN customers c ON c.customer = e.customer WHERE texts MATCH $1",
+        )?
+        .query_map([phrase(words)], |row| row.get(0).map(CustomerId))?
+        .collect()
+}
+
+/// What is found for each of these; `find` finds it for one.
+pub fn with_all<T: Ord + Copy>(
+    all: &[String],
+    find: impl Fn(&str) -> Result<BTreeSet<T>>,
+) -> Result<BTreeSet<T>> {
+    let Some((first, others)) = all.split_first() else { return Ok(BTreeSet::new()) };
+    let mut found = find(first)?;
+    for words in others {
+        if found.is_empty() {
+            break;
+        }
+        let with = find(words)?;
+        found.retain(|one| with.contains(one));
+    }
+    Ok(found)
+}
+
 impl Ledger {
     /// The threads where each of these is found somewhere: words in this order, the last of which may be the beginning
     /// of one. Case and accents do not count. No text is an error.
     pub fn threads_with(&self, all: &[String]) -> std::result::Result<BTreeSet<ThreadId>, Error> {
-        self.read(|connection| {
-            let mut found: Option<BTreeSet<ThreadId>> = None;
-            for words in all {
-                let with = threads_with(connection, words)?;
-                let both = match found {
-                    Some(before) => before.intersection(&with).copied().collect(),
-                    None => with,
-                };
-                if both.is_empty() {
-                    return Ok(both);
-                }
-                found = Some(both);
-            }
-            Ok(found.unwrap_or_default())
-        })
+        self.read(|connection| with_all(all, |words| threads_with(connection, words)))
     }
 
     /// Those of these threads that are not closed, as lists show them; closed ones only where they are asked for.

@@ -7,3 +7,7 @@ CREATE VIRTUAL TABLE texts USING fts5 (
     contentless_delete = 1,
     tokenize = "unicode61 remove_diacritics 2"
 );
+
+-- How many threads of a customer are open, and when the last mail came, are read from it alone.
+DROP INDEX threads_by_customer;
+CREATE INDEX threads_by_customer ON threads (customer, last_message_at, stand);
