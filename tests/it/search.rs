@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use tempfile::TempDir;
 
 use crate::session::{ana, answer, asked, session, two_asked};
-use crate::world::{World, time};
+use crate::world::{Mail, World, time};
 
 /// The numbers of the threads that a query finds, in ascending order.
 fn found(world: &World, query: &str) -> Vec<i64> {
@@ -209,6 +209,176 @@ fn what_looks_like_a_query_language_is_data() {
     let long = "late ".repeat(2_000);
     assert_eq!(found(&world, &format!("'{long}'")), [0; 0]);
     assert_eq!(found(&world, &long), [0; 0]);
+}
+
+/// The numbers of the customers that a query finds, in the order of the list.
+fn customers(world: &World, query: &str) -> Vec<i64> {
+    let list = world.maya(&format!("customer list --json {query}")).ok().json();
+    let customers = list["customers"].as_array().unwrap();
+    customers.iter().map(|c| c["customer"].as_i64().unwrap()).collect()
+}
+
+/// Three customers: Ana, of whom much is known, Ben, and Chen, who wrote last.
+fn known() -> World {
+    let world = two_asked();
+    world.later("1h");
+    world.mail(Mail::from("Chen Wei <chen@example.com>").subject("Tickets").id("c1@example.com"));
+    world
+        .maya(
+            "customer set 1 --company 'Rad & Tat GmbH' --role Einkäuferin --phone '+49 30 1234' --status lead \
+             --tag vip --tag fair --address ana@private.example.net --owner maya",
+        )
+        .ok();
+    world.maya("customer set 2 --status active --tag vip").ok();
+    world
+}
+
+#[test]
+fn customers_are_listed_by_their_last_mail() {
+    let world = known();
+    world.maya("close 2").ok();
+    world.maya("customer add 'Dora Diaz' --company Example").ok();
+    assert_snapshot!(session(&world, "
+        maya: customer list
+        maya: customer list ana
+        maya: customer list --csv --limit 2
+        maya: customer list --plain tag:vip
+        maya: customer list nobody-like-this
+        maya: customer list '**'
+        maya: customer list is:open
+        maya: customer list owner:kim
+        maya: customer list tag:
+    "), @r#"
+    maya$ baton customer list
+    NO  NAME       COMPANY         ADDRESS             STATUS  OWNER  OPEN  LAST MAIL
+    3   Chen Wei   -               chen@example.com    -       -      1     today 11:00
+    2   Ben Okoro  -               ben@example.net     active  -      0     today 10:00
+    1   Ana Lopez  Rad & Tat GmbH  ana@example.com +1  lead    maya   1     today 09:59
+    4   Dora Diaz  Example         -                   -       -      0     -
+    maya$ baton customer list ana
+    NO  NAME       COMPANY         ADDRESS             STATUS  OWNER  OPEN  LAST MAIL
+    1   Ana Lopez  Rad & Tat GmbH  ana@example.com +1  lead    maya   1     today 09:59
+    maya$ baton customer list --csv --limit 2
+    customer,name,company,address,addresses,status,owner,open_threads,last_mail_at
+    3,Chen Wei,,chen@example.com,1,,,1,2026-03-02T10:00:00Z
+    2,Ben Okoro,,ben@example.net,1,active,,0,2026-03-02T09:00:00Z
+    maya$ baton customer list --plain tag:vip
+    2	Ben Okoro	-	ben@example.net	1	active	-	0	2026-03-02T09:00:00Z
+    1	Ana Lopez	Rad & Tat GmbH	ana@example.com	2	lead	maya	1	2026-03-02T08:59:00Z
+    maya$ baton customer list nobody-like-this
+    [stderr] no customer is like that: see all of them with baton customer list
+    maya$ baton customer list '**'
+    [stderr] there is no letter or digit in "**", so it is found nowhere
+    maya$ baton customer list is:open
+    [stderr] error: invalid value 'is:open' for '[QUERY]...': a query is made of words to find, and of tag:, status:, owner:, is:unowned
+    [stderr]
+    [stderr] For more information, try '--help'.
+    [exit 2]
+    maya$ baton customer list owner:kim
+    [stderr] baton: there is no member "kim"
+    [stderr] hint: see all members: baton member list
+    [exit 1]
+    maya$ baton customer list tag:
+    [stderr] error: invalid value 'tag:' for '[QUERY]...': tag: says of nothing what it should be
+    [stderr]
+    [stderr] For more information, try '--help'.
+    [exit 2]
+    "#);
+}
+
+#[test]
+fn customers_are_narrowed_by_what_is_known_of_them() {
+    let world = known();
+    for query in [
+        "lopez",
+        "rad",
+        "'rad & tat'",
+        "einkauferin",
+        "lead",
+        "'+49 30 1234'",
+        "private.example.net",
+        "fair",
+    ] {
+        assert_eq!(customers(&world, query), [1], "{query}");
+    }
+    assert_eq!(customers(&world, "tag:vip"), [2, 1]);
+    assert_eq!(customers(&world, "tag:vip tag:fair"), [1]);
+    assert_eq!(customers(&world, "status:LEAD"), [1]);
+    assert_eq!(customers(&world, "owner:maya"), [1]);
+    assert_eq!(customers(&world, "owner:me okoro"), [0; 0]);
+    assert_eq!(customers(&world, "is:unowned"), [3, 2]);
+    assert_eq!(customers(&world, "is:unowned example.com"), [3]);
+    // By what was noted and promised about them.
+    world.maya("task add 'call after the fair in Leipzig' --customer 2 --owner sam").ok();
+    world.maya("task add 'send the samples' --customer 3 --owner sam --due fri").ok();
+    world.maya("customer link 3 contract:K-4711").ok();
+    assert_eq!(customers(&world, "leipzig"), [2]);
+    assert_eq!(customers(&world, "samples k-4711"), [3]);
+    assert_eq!(customers(&world, "fair"), [2, 1]);
+    // The subjects of their mail are for the list of threads.
+    assert_eq!(customers(&world, "pricing"), [0; 0]);
+}
+
+#[test]
+fn what_is_said_of_a_customer_finds_their_threads_at_once() {
+    let world = known();
+    assert_eq!(found(&world, "gmbh"), [1]);
+    world.maya("customer set 3 --company 'Example GmbH' --name 'Wei Chen'").ok();
+    assert_eq!(found(&world, "gmbh"), [1, 3]);
+    assert_eq!(found(&world, "'wei chen'"), [3]);
+    world.maya("undo").ok();
+    assert_eq!(found(&world, "gmbh"), [1]);
+    world.maya("customer set 1 --company ''").ok();
+    assert_eq!(found(&world, "gmbh"), [0; 0]);
+    world.maya("fsck").ok();
+}
+
+#[test]
+fn a_merged_record_is_found_by_all_that_its_parts_had() {
+    let world = known();
+    world.admin("customer merge 1 3").ok();
+    for query in ["lopez", "wei", "ana@example.com", "chen@example.com", "gmbh", "vip fair wei"] {
+        assert_eq!(customers(&world, query), [1], "{query}");
+        assert_eq!(found(&world, query), [1, 3], "{query}");
+    }
+    assert_eq!(customers(&world, ""), [1, 2]);
+    assert_snapshot!(world.maya("customer list tag:fair"), @"
+    $ baton customer list tag:fair
+    NO  NAME       COMPANY         ADDRESS             STATUS  OWNER  OPEN  LAST MAIL
+    1   Ana Lopez  Rad & Tat GmbH  ana@example.com +2  lead    maya   2     today 11:00
+    ");
+    // Mail to either address is theirs.
+    world.later("1h").mail(Mail::from("chen@example.com").subject("And again"));
+    assert_eq!(found(&world, "ana again"), [4]);
+    world.maya("fsck").ok();
+    world.admin("undo").ok();
+    assert_eq!(customers(&world, "wei"), [3]);
+    assert_eq!(customers(&world, "gmbh"), [1]);
+    assert_eq!(found(&world, "ana"), [1]);
+    assert_eq!(found(&world, "wei"), [3, 4]);
+    world.maya("fsck").ok();
+}
+
+#[test]
+fn a_record_that_was_taken_back_is_found_no_more() {
+    let world = asked();
+    world.maya("customer add 'Dora Diaz' --address dora@example.net").ok();
+    assert_eq!(customers(&world, "dora"), [2]);
+    world.maya("undo").ok();
+    assert_eq!(customers(&world, "dora"), [0; 0]);
+    world.mail(Mail::from("Dora <dora@example.net>").subject("Hello"));
+    assert_eq!(found(&world, "dora"), [2]);
+    world.maya("fsck").ok();
+}
+
+#[test]
+fn an_address_without_a_name_is_found_by_the_name_that_it_shows_later() {
+    let world = World::at("2026-03-02T09:00Z").and(Mail::from("ana@example.com"));
+    assert_eq!(found(&world, "lopez"), [0; 0]);
+    world.mail(ana().subject("Again"));
+    assert_eq!(customers(&world, "lopez"), [1]);
+    assert_eq!(found(&world, "lopez"), [1, 2]);
+    world.maya("fsck").ok();
 }
 
 /// A ledger that takes in one mail after the other.
