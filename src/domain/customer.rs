@@ -2,6 +2,7 @@
 
 mod card;
 mod contact;
+pub mod list;
 mod merged;
 mod record;
 

@@ -25,6 +25,7 @@ pub mod proof;
 pub mod query;
 pub mod review;
 pub mod roster;
+pub mod search;
 pub mod sla;
 pub mod span;
 pub mod summary;

@@ -3,6 +3,7 @@
 pub mod absence;
 pub mod check;
 pub mod customers;
+pub mod directory;
 pub mod export;
 pub mod fsck;
 pub mod handoff;

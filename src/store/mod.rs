@@ -5,6 +5,7 @@
 mod chain;
 mod change;
 mod customers;
+mod directory;
 mod export;
 mod file;
 mod fsck;
@@ -24,6 +25,7 @@ mod receive;
 mod records;
 mod roster;
 mod rows;
+mod search;
 mod sort;
 mod tasks;
 mod threads;

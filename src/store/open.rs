@@ -1,7 +1,7 @@
 //! Making and opening the ledger.
 
 use super::chain::{self, Pen};
-use super::{Ledger, explain, file, is_damage, records, threads};
+use super::{Ledger, explain, file, is_damage, records, search, threads};
 use crate::domain::entry::{Actor, Event, Words};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
@@ -39,6 +39,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_ownership.sql"),
     include_str!("migrations/0007_offers.sql"),
     include_str!("migrations/0008_customers.sql"),
+    include_str!("migrations/0009_search.sql"),
 ];
 
 /// Since this version entries are found by the customer that they are about.
@@ -46,6 +47,9 @@ const CUSTOMERS_HAVE_ENTRIES: usize = 8;
 
 /// Since this version the rows of threads have columns, and rows beside them, that only a replay can fill.
 const ROWS_KNOW_MORE: usize = 8;
+
+/// Since this version there is an index of words.
+const WORDS_ARE_INDEXED: usize = 9;
 
 impl Ledger {
     /// Makes a new ledger with what `first` puts into it; one that exists is refused.
@@ -282,6 +286,9 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Error> {
     if found < ROWS_KNOW_MORE {
         threads::refresh_all(&transaction).map_err(failed)?;
     }
+    if found < WORDS_ARE_INDEXED {
+        search::fill(&transaction).map_err(failed)?;
+    }
     transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64).map_err(failed)?;
     transaction.commit().map_err(failed)
 }
@@ -327,7 +334,7 @@ mod tests {
                  INSERT INTO inboxes VALUES (1, 'support', 0, 0, NULL);
                  INSERT INTO mailboxes VALUES (1, 1, 'INBOX', 7, 2, 2, 0, 0), (2, 1, 'Sent', 7, 0, 0, 0, 0);
                  INSERT INTO messages VALUES (1, 1, 'k', NULL, 0, 0, NULL, 'inbound', NULL, NULL, NULL, 0, '1',
-                    NULL, NULL, 's', '', '{}', 1, 0, NULL);
+                    NULL, NULL, 'Late invoice', '', '{}', 1, 0, NULL);
                  INSERT INTO places VALUES (1, '0000000001', 1), (1, '0000000002', 1);
                  INSERT INTO thread_numbers VALUES (1, 1);
                  INSERT INTO members VALUES (1, 'maya', 'maya', 'agent');
@@ -359,6 +366,9 @@ mod tests {
         };
         assert_eq!((whose(1), whose(2)), (Some(1), None));
         assert!(ledger.connection.execute("UPDATE entries SET at = 0", []).is_err());
+        // And it is found by what it says.
+        let found = ledger.threads_with(&["invoice".to_owned()]).unwrap();
+        assert_eq!(found.len(), 1);
         let [inbox, sent] = [1, 2].map(crate::domain::ids::MailboxId);
         let known = |ledger: &Ledger, mailbox| ledger.mailbox_state(mailbox).unwrap().known;
         assert_eq!((known(&ledger, inbox), known(&ledger, sent)), (2, 0));

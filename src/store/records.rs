@@ -2,6 +2,7 @@
 
 use super::promises::{self, On, Promises};
 use super::rows::{self, Columns};
+use super::search;
 use crate::domain::customer::{Merged, Record};
 use crate::domain::entry::{Entry, Event};
 use crate::domain::ids::{CustomerId, Seq};
@@ -192,6 +193,12 @@ fn write(connection: &Connection, root: CustomerId, written: &Written) -> Result
                  ON CONFLICT (address) DO NOTHING",
             )?
             .execute(params![address, number.0, entry.0])?;
+    }
+    for row in &written.rows {
+        match row.customer == root && !row.dropped {
+            true => search::customer(connection, root)?,
+            false => search::no_customer(connection, row.customer)?,
+        }
     }
     promises::write(connection, On::Customer(root), &written.promises)
 }

@@ -67,6 +67,7 @@ mod records;
 mod remote;
 mod review;
 mod roles;
+mod search;
 mod senders;
 mod servers;
 mod sources;

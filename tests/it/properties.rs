@@ -452,7 +452,8 @@ fn arrival(mail: &Mail) -> Arrival {
         references: mail.answers.iter().map(|n| format!("{n}@example.com")).collect(),
         from: Some(from),
         to: vec![to],
-        subject: format!("mail {}", mail.number),
+        // Each second one repeats the subject of another, which may come to be in another thread.
+        subject: format!("{}mail {}", ["", "Re: "][mail.number % 2], mail.number / 2),
         ..Headers::default()
     };
     let received_at = start() + TimeDelta::minutes(mail.minute);

@@ -67,6 +67,7 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("next", "next 1 call --dry-run", AGENT),
     ("done", "done 2 --dry-run", AGENT),
     ("done", "done 1 --dry-run", LEAD),
+    ("customer list", "customer list", VIEWER),
     ("customer add", "customer add Zoe --dry-run", AGENT),
     ("customer set", "customer set 2 --company Example --dry-run", AGENT),
     ("customer merge", "customer merge 1 2 --dry-run", LEAD),

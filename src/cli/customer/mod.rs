@@ -2,6 +2,7 @@
 
 mod add;
 mod link;
+mod list;
 mod merge;
 pub mod reference;
 mod set;
@@ -17,6 +18,7 @@ use clap::Subcommand;
 /// Who your customers are: records made from mail, and what you know
 #[derive(Subcommand)]
 pub enum Command {
+    List(list::Args),
     Add(add::Args),
     Set(set::Args),
     Merge(merge::Args),
@@ -25,6 +27,7 @@ pub enum Command {
 
 pub fn run(command: &Command, cx: &mut Context) -> Result<(), Error> {
     match command {
+        Command::List(args) => list::run(args, cx),
         Command::Add(args) => add::run(args, cx),
         Command::Set(args) => set::run(args, cx),
         Command::Merge(args) => merge::run(args, cx),
