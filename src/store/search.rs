@@ -281,7 +281,12 @@ impl Ledger {
         closed: bool,
     ) -> std::result::Result<Vec<Listed>, Error> {
         let filter = if closed { "1" } else { lists::NOT_CLOSED };
-        self.read(|connection| lists::all(connection, &format!("{filter} AND {}", among(threads))))
+        self.read(|connection| {
+            let some = |these: &[ThreadId]| {
+                lists::all(connection, &format!("{filter} AND {}", among(these)))
+            };
+            in_parts(threads, some)
+        })
     }
 
     /// Those of these threads that are closed, without texts.
@@ -289,12 +294,28 @@ impl Ledger {
         &self,
         threads: &BTreeSet<ThreadId>,
     ) -> std::result::Result<Vec<Candidate>, Error> {
-        let filter = format!("t.stand = 'closed' AND {}", among(threads));
-        self.read(|connection| lists::candidates(connection, &filter))
+        self.read(|connection| {
+            let some = |these: &[ThreadId]| {
+                lists::candidates(connection, &format!("t.stand = 'closed' AND {}", among(these)))
+            };
+            in_parts(threads, some)
+        })
     }
 }
 
-fn among(threads: &BTreeSet<ThreadId>) -> String {
+/// A statement may be a million bytes long (sqlite.org/limits.html), and a word may be in every thread.
+const AT_ONCE: usize = 10_000;
+
+fn in_parts<T>(
+    threads: &BTreeSet<ThreadId>,
+    read: impl Fn(&[ThreadId]) -> Result<Vec<T>>,
+) -> Result<Vec<T>> {
+    let threads: Vec<ThreadId> = threads.iter().copied().collect();
+    let parts = threads.chunks(AT_ONCE).map(read).collect::<Result<Vec<_>>>()?;
+    Ok(parts.into_iter().flatten().collect())
+}
+
+fn among(threads: &[ThreadId]) -> String {
     let numbers: Vec<String> = threads.iter().map(ThreadId::to_string).collect();
     format!("t.thread IN ({})", numbers.join(", "))
 }
