@@ -2,6 +2,7 @@
 
 pub mod absence;
 pub mod check;
+pub mod contacts;
 pub mod customers;
 pub mod export;
 pub mod fsck;
@@ -20,8 +21,10 @@ pub mod safe;
 pub mod show;
 pub mod suggestions;
 pub mod table;
+pub mod tasks_ics;
 pub mod texts;
 pub mod threads;
+mod uuid;
 pub mod why;
 
 pub use names::View;
