@@ -69,6 +69,8 @@ fn as_table(contact: &Contact) -> String {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn a_contact_survives_a_vcard(contact in contact()) {
         let card = vcard("ledger", CustomerId(7), &contact).unwrap();

@@ -11,6 +11,9 @@ use std::borrow::Cow;
 /// More bytes than these are no cell, in bytes: a quote that is not closed takes in all that follows.
 const MAX_CELL: usize = 64 * 1024;
 
+/// No line of a table is longer, in bytes; each cell of one takes more memory than it has letters.
+const MAX_LINE: usize = 1024 * 1024;
+
 /// What a column is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
@@ -65,6 +68,9 @@ const NAMES: [(Column, &[&str]); 13] = [
 
 /// Everything in a table. Without a column for addresses nothing in it could be told apart.
 pub fn read(bytes: &[u8]) -> Result<Contacts, Error> {
+    if bytes.split(|byte| matches!(byte, b'\r' | b'\n')).any(|line| line.len() > MAX_LINE) {
+        return Err(Error::refused("the file is no table: it has lines longer than 1 MB"));
+    }
     let (delimiter, start) = delimiter(bytes);
     let mut reader =
         ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(&bytes[start..]);

@@ -241,10 +241,12 @@ fn a_card_without_measure_is_named_and_the_next_one_read() {
     let many = (0..101).map(|n| format!("a{n}@example.com")).collect::<Vec<_>>().join(" ");
     assert_eq!(all(format!("email\n{many}\n")), ["2! it has more than 100 addresses or tags"]);
     let open = format!("email,name\na@example.com,\"{}", "b@example.com,Bob\n".repeat(10_000));
+    assert!(read("email,".repeat(200_000).as_bytes(), None).is_err());
     assert_eq!(all(open), ["2! one of its cells is very long: a quote may not be closed"]);
 }
 
 proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
     #[test]
     fn no_file_makes_the_readers_fail(
         bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300),
