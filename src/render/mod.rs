@@ -22,6 +22,7 @@ pub mod show;
 pub mod suggestions;
 pub mod table;
 pub mod tasks_ics;
+pub mod tasks;
 pub mod texts;
 pub mod threads;
 mod uuid;
