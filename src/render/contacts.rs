@@ -1,9 +1,8 @@
-//! Customers as vCard 4.0 (RFC 6350), for address books.
+//! Customers as vCard 4.0 (RFC 6350), for address books; and what came of a file of them.
 
 use super::safe;
 use super::uuid::uuid;
-use crate::domain::customer::Contact;
-use crate::domain::ids::CustomerId;
+use crate::domain::customer::{Card, Imported};
 use crate::domain::interchange::STATUS_PROPERTY;
 use crate::error::Error;
 use calcard::vcard::{
@@ -11,13 +10,14 @@ use calcard::vcard::{
 };
 
 /// One customer, of the ledger of this identity. The first address is the preferred one.
-pub fn vcard(identity: &str, customer: CustomerId, contact: &Contact) -> Result<String, Error> {
-    let Contact { name, company, role, phone, status, addresses, tags, tags_removed: _ } = contact;
+pub fn vcard(identity: &str, card: &Card) -> Result<String, Error> {
+    let Card { customer, company, role, phone, status, addresses, tags, merged: _ } = card;
     let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    let name = &Some(customer.name.clone());
     // RFC 6350 §6.2.1: there must be one.
     let shown = said(name).or_else(|| addresses.first().cloned()).unwrap_or_default();
     let mut entries = vec![
-        one(Property::Uid, format!("urn:uuid:{}", uuid(identity, "customer", customer.0))),
+        one(Property::Uid, format!("urn:uuid:{}", uuid(identity, "customer", customer.id.0))),
         one(Property::Fn, shown),
     ];
     // Older programs look for nothing else. Which part of a name is the family's nobody told us.
@@ -55,4 +55,23 @@ fn written(card: &VCard) -> Result<String, Error> {
     card.write_to(&mut text, VCardVersion::V4_0)
         .map_err(|error| Error::bug(format!("cannot write a vCard: {error}")))?;
     Ok(text)
+}
+
+/// "212 customers made, 14 changed, 3 as they were".
+pub fn imported(done: &Imported) -> String {
+    let Imported { made, changed, unchanged } = *done;
+    let were = if unchanged == 1 { "as it was" } else { "as they were" };
+    let kinds = [(made, "made"), (changed, "changed"), (unchanged, were)];
+    let said = kinds.into_iter().filter(|(number, _)| *number > 0).enumerate();
+    let parts: Vec<String> = said
+        .map(|(at, (number, what))| match (at, number) {
+            (0, 1) => format!("1 customer {what}"),
+            (0, _) => format!("{number} customers {what}"),
+            _ => format!("{number} {what}"),
+        })
+        .collect();
+    match made + changed {
+        0 => std::iter::once("nothing new".to_owned()).chain(parts).collect::<Vec<_>>().join(": "),
+        _ => parts.join(", "),
+    }
 }

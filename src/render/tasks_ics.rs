@@ -1,9 +1,10 @@
 //! Tasks as iCalendar (RFC 5545), for calendars and task lists. Nothing in it depends on when it is written: two
 //! exports of the same tasks are the same bytes.
 
-use super::safe;
 use super::uuid::uuid;
+use super::{View, customers, safe};
 use crate::domain::priority::Priority;
+use crate::domain::task::{Listed, TaskStatus};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use calcard::common::PartialDateTime;
@@ -18,52 +19,52 @@ pub const BEGIN: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//baton//task
 /// What stands behind them.
 pub const END: &str = "END:VCALENDAR\r\n";
 
-/// How far a task is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    Open,
-    Waiting,
-    Done,
-    Dropped,
-}
-
-/// A task as a calendar shows it.
-#[derive(Clone, Debug)]
-pub struct Todo<'a> {
-    pub task: i64,
-    pub title: &'a str,
-    pub due: Option<Timestamp>,
-    pub priority: Priority,
-    pub state: State,
-    /// When it was last changed.
-    pub changed_at: Timestamp,
-    /// What else there is to say, line by line.
-    pub lines: &'a [String],
-}
-
-/// One task of the ledger of this identity.
-pub fn todo(identity: &str, todo: &Todo) -> Result<String, Error> {
-    let mut component = ICalendarComponent::new(ICalendarComponentType::VTodo);
-    component.add_uid(&uuid(identity, "task", todo.task));
-    component.add_property(Property::Dtstamp, moment(todo.changed_at));
-    component.add_property(Property::Summary, safe::line(todo.title));
-    if let Some(due) = todo.due {
-        component.add_property(Property::Due, moment(due));
+/// One task of the ledger of this identity, last changed then; `subject` is its thread's.
+pub fn todo(
+    identity: &str,
+    listed: &Listed,
+    subject: &str,
+    changed_at: Timestamp,
+    view: &View,
+) -> Result<String, Error> {
+    let task = &listed.task;
+    let mut todo = ICalendarComponent::new(ICalendarComponentType::VTodo);
+    todo.add_uid(&uuid(identity, "task", task.id.0));
+    todo.add_property(Property::Dtstamp, moment(changed_at));
+    todo.add_property(Property::Summary, safe::line(&task.title));
+    if let Some(due) = task.due {
+        todo.add_property(Property::Due, moment(due));
     }
-    component.add_property(Property::Priority, i64::from(priority(todo.priority)));
-    component.add_property(Property::Status, ICalendarValue::Status(status(todo.state)));
+    todo.add_property(Property::Priority, i64::from(priority(task.priority)));
+    todo.add_property(Property::Status, ICalendarValue::Status(status(task.status)));
     // RFC 5545 §3.8.2.1: only what is done has it.
-    if todo.state == State::Done {
-        component.add_property(Property::Completed, moment(todo.changed_at));
+    if let Some(done_at) = task.done_at.filter(|_| task.status == TaskStatus::Done) {
+        todo.add_property(Property::Completed, moment(done_at));
     }
-    if !todo.lines.is_empty() {
-        component.add_property(Property::Description, safe::lines(&todo.lines.join("\n")));
-    }
+    todo.add_property(Property::Description, description(listed, subject, view));
     let mut text = String::new();
-    ICalendar { components: vec![component] }
+    ICalendar { components: vec![todo] }
         .write_to(&mut text)
         .map_err(|error| Error::bug(format!("cannot write a calendar: {error}")))?;
     Ok(text)
+}
+
+/// Whose it is, what it is on and how it went, line by line.
+fn description(listed: &Listed, subject: &str, view: &View) -> String {
+    let task = &listed.task;
+    let mut lines = vec![format!("owner: {}", view.member(task.owner))];
+    lines.extend(listed.thread.map(|thread| format!("thread {thread}: {}", safe::line(subject))));
+    lines.extend(
+        listed
+            .customer
+            .as_ref()
+            .map(|customer| format!("customer {}: {}", customer.id, customers::name(customer))),
+    );
+    lines.extend(task.comments.iter().map(|comment| {
+        let by = comment.by.map(|by| view.member(by)).unwrap_or_default();
+        format!("{} {by}: {}", view.stamp(comment.at), safe::line(&comment.text))
+    }));
+    lines.join("\n")
 }
 
 /// RFC 5545 §3.8.1.9: 1 is the most urgent, 5 in the middle, 9 the least.
@@ -76,12 +77,12 @@ fn priority(priority: Priority) -> u8 {
     }
 }
 
-fn status(state: State) -> ICalendarStatus {
-    match state {
-        State::Open => ICalendarStatus::NeedsAction,
-        State::Waiting => ICalendarStatus::InProcess,
-        State::Done => ICalendarStatus::Completed,
-        State::Dropped => ICalendarStatus::Cancelled,
+fn status(status: TaskStatus) -> ICalendarStatus {
+    match status {
+        TaskStatus::Open => ICalendarStatus::NeedsAction,
+        TaskStatus::Waiting => ICalendarStatus::InProcess,
+        TaskStatus::Done => ICalendarStatus::Completed,
+        TaskStatus::Dropped => ICalendarStatus::Cancelled,
     }
 }
 

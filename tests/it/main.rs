@@ -34,6 +34,7 @@ mod automated;
 mod balance;
 mod check;
 mod contact_files;
+mod contacts;
 mod customers;
 mod delivery;
 mod demo;

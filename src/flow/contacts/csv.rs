@@ -22,7 +22,9 @@ enum Column {
     Middle,
     Family,
     Address,
-    /// `Address`, which is a street where there is a column for mail as well.
+    /// `Addresses`, as we write them.
+    Addresses,
+    /// `Address`, which is a street where there is another column for mail and ours is not there.
     MaybeAddress,
     Company,
     Role,
@@ -38,15 +40,16 @@ enum Column {
 
 /// The names, in lower case and of nothing but letters: `E-mail 1 - Value` is `emailvalue`.
 #[rustfmt::skip]
-const NAMES: [(Column, &[&str]); 13] = [
+const NAMES: [(Column, &[&str]); 14] = [
     (Column::Name, &["name", "fullname", "displayname", "contactname", "customername", "formattedname"]),
     (Column::Given, &["firstname", "givenname", "forename", "first"]),
     (Column::Middle, &["middlename", "additionalname"]),
     (Column::Family, &["lastname", "familyname", "surname", "last"]),
     (Column::Address, &[
-        "email", "emails", "emailaddress", "emailaddresses", "emailvalue", "mail", "mailaddress", "addresses",
+        "email", "emails", "emailaddress", "emailaddresses", "emailvalue", "mail", "mailaddress",
         "primaryemail", "secondaryemail", "otheremail", "workemail", "homeemail", "businessemail", "personalemail",
     ]),
+    (Column::Addresses, &["addresses"]),
     (Column::MaybeAddress, &["address"]),
     (Column::Company, &[
         "company", "companyname", "organization", "organisation", "organizationname", "organisationname", "org",
@@ -153,11 +156,13 @@ impl Header {
             record.iter().map(|cell| super::row::folded(&plain(cell))).map(named).collect();
         let has =
             |columns: &[(String, Column)], wanted| columns.iter().any(|(_, is)| *is == wanted);
-        let (has_mail, has_role) = (has(&columns, Column::Address), has(&columns, Column::Role));
+        let (has_mail, has_ours) =
+            (has(&columns, Column::Address), has(&columns, Column::Addresses));
+        let has_role = has(&columns, Column::Role);
         for (_, column) in &mut columns {
             *column = match *column {
-                Column::MaybeAddress if has_mail => Column::Unknown,
-                Column::MaybeAddress => Column::Address,
+                Column::MaybeAddress if has_mail && !has_ours => Column::Unknown,
+                Column::MaybeAddress | Column::Addresses => Column::Address,
                 Column::MaybeRole if has_role => Column::Unknown,
                 Column::MaybeRole => Column::Role,
                 column => column,
@@ -201,7 +206,7 @@ impl Header {
                 Column::Given => name[0].push_str(text),
                 Column::Middle => name[1].push_str(text),
                 Column::Family => name[2].push_str(text),
-                Column::Address | Column::MaybeAddress => draft.addresses(text),
+                Column::Address | Column::Addresses | Column::MaybeAddress => draft.addresses(text),
                 Column::Company => draft.company(text),
                 Column::Role | Column::MaybeRole => draft.role(text),
                 Column::Phone => draft.phone(text),

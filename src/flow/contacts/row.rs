@@ -67,12 +67,15 @@ impl Draft {
         }
     }
 
-    /// With commas or semicolons between: no tag holds one, for then lists of them could not be read again.
+    /// With commas or semicolons between. A tag is one word: several become one.
     pub fn tags(&mut self, text: &str) {
-        let tags = text.split([',', ';']).flat_map(|part| part.split(":::")).map(folded);
-        // Google's own groups, such as "* myContacts", say nothing of a person.
-        let own = tags.filter(|tag| !tag.is_empty() && !tag.starts_with("* "));
-        own.for_each(|tag| add(&mut self.contact.tags, tag));
+        for tag in text.split([',', ';']).flat_map(|part| part.split(":::")).map(folded) {
+            // Google's own groups, such as "* myContacts", say nothing of a person. A - would take the tag off.
+            let word = tag.trim_start_matches(['+', '-']).replace(' ', "-");
+            if !word.is_empty() && !tag.starts_with("* ") {
+                add(&mut self.contact.tags, word);
+            }
+        }
     }
 
     /// The row; what is wrong with it where it cannot be taken.

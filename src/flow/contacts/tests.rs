@@ -144,8 +144,8 @@ fn cards_of_each_version_and_maker_are_read() {
         ),
         // Google and 4.0: preferences in numbers, URIs, a tag of several words.
         (
-            "VERSION:4.0\nFN:Ana Lopez\nEMAIL;PREF=2:a@example.net\nEMAIL;TYPE=\"work,home\";PREF=1:mailto:ana@example.com\nTEL;VALUE=uri;TYPE=\"voice,cell\":tel:+49-170-1\nCATEGORIES:key account\nX-BATON-STATUS:active",
-            "1: Ana Lopez | - | - | +49-170-1 | active | ana@example.com a@example.net | key account",
+            "VERSION:4.0\nFN:Ana Lopez\nEMAIL;PREF=2:a@example.net\nEMAIL;TYPE=\"work,home\";PREF=1:mailto:ana@example.com\nTEL;VALUE=uri;TYPE=\"voice,cell\":tel:+49-170-1\nCATEGORIES:key account,-new\nX-BATON-STATUS:active",
+            "1: Ana Lopez | - | - | +49-170-1 | active | ana@example.com a@example.net | key-account, new",
         ),
         // Folded, also where a word goes on; escapes; the name only in parts.
         (
