@@ -117,13 +117,14 @@ impl Ledger {
         mut take: impl FnMut(ExportedTask) -> Taken,
     ) -> Result<(), Error> {
         let sql = format!(
-            "SELECT {}, COALESCE(t.subject, '') AS subject FROM {}
+            "SELECT {}, (SELECT o.subject FROM messages o WHERE o.seq = t.opener) AS subject FROM {}
              WHERE $1 IS NULL OR (k.owner = $1 AND k.done_at IS NULL) ORDER BY k.task",
             tasks::LISTED,
             tasks::FROM
         );
         let read = |connection: &Connection, row: &Row| {
-            whole(connection, tasks::listed(row)?, row.get("subject")?)
+            let subject: Option<String> = row.get("subject")?;
+            whole(connection, tasks::listed(row)?, subject.unwrap_or_default())
         };
         let take = |task: ExportedTask| match since.is_none_or(|since| task.changed_at >= since) {
             true => take(task),

@@ -24,6 +24,13 @@ fn customers(world: &World) -> Vec<Value> {
     found
 }
 
+/// The number of the task with this title.
+fn task(world: &World, title: &str) -> i64 {
+    let list = world.admin("task list --all --ended --json").ok().json();
+    let tasks = list["tasks"].as_array().unwrap();
+    tasks.iter().find(|task| task["text"] == title).unwrap()["task"].as_i64().unwrap()
+}
+
 fn file(world: &World, name: &str, text: &str) {
     fs::write(world.path().join(name), text).unwrap();
 }
@@ -49,17 +56,55 @@ fn a_file_makes_and_changes_customers_once_and_undo_takes_all_of_it_back() {
         maya: undo
         ada: export customers --plain
         ada: fsck
-    "), @"");
+    "), @r#"
+    maya$ baton customer import contacts.csv --dry-run
+    would be: 1 customer made, 1 changed
+    [stderr] not taken over: Shoe size
+    maya$ baton customer import contacts.csv
+    1 customer made, 1 changed
+    [stderr] not taken over: Shoe size
+    maya$ baton customer import contacts.csv
+    nothing new: 2 customers as they were
+    [stderr] not taken over: Shoe size
+    maya$ baton customer import contacts.csv --json
+    {"version":1,"made":0,"changed":0,"unchanged":2,"skipped":[],"columns_left_out":["Shoe size"]}
+    [stderr] not taken over: Shoe size
+    ada$ baton export customers --plain
+    1	Ana Lopez	ana@example.com	ana@example.com, a.lopez@example.com	Example Ltd	-	+49 30 1	-	vip	-	-	
+    2	Ben Okoro	ben@example.net	ben@example.net	Okoro & Sons	-	-	-	key-account, north	-	-	
+    maya$ baton undo
+    taken back by entry 9: customer 2 added: name Ben Okoro, company Okoro & Sons, address ben@example.net, tag north key-account
+    taken back by entry 10: customer 1 changed: company Example Ltd, phone +49 30 1, address a.lopez@example.com, tag vip
+    ada$ baton export customers --plain
+    1	Ana Lopez	ana@example.com	ana@example.com	-	-	-	-		-	-	
+    ada$ baton fsck
+    9 entries: chain whole, newest a11bcdd312f617215ca548ba6a00960f8e50ca88b50df55196c06f6d150125dd
+    1 message: no number is missing
+    1 thread: rows equal the replay
+    members, merges and splits: as entries say
+    SQLite: ok
+    "#);
 }
 
 #[test]
 fn cards_are_taken_from_standard_input_whatever_they_are_called() {
     let world = asked();
     let cards = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Lopez;Ana;;;\r\nORG:Example Ltd;Sales\r\nTITLE:Buyer\r\nitem1.EMAIL;type=pref:ana@example.com\r\nEND:VCARD\r\nBEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ben Okoro\r\nEMAIL:ben@example.net\r\nCATEGORIES:north\r\nEND:VCARD\r\n";
-    assert_snapshot!(world.piped("maya", "customer import -", cards).ok(), @"");
-    assert_snapshot!(world.piped("maya", "customer import - --format vcard", cards).ok(), @"");
+    assert_snapshot!(world.piped("maya", "customer import -", cards).ok(), @"
+    $ baton customer import -
+    1 customer made, 1 changed
+    ");
+    assert_snapshot!(world.piped("maya", "customer import - --format vcard", cards).ok(), @"
+    $ baton customer import - --format vcard
+    nothing new: 2 customers as they were
+    ");
     world.piped("maya", "customer import - --format csv", cards).fails(1);
-    assert_snapshot!(world.admin("export customers").ok(), @"");
+    assert_snapshot!(world.admin("export customers").ok(), @"
+    $ baton export customers
+    customer,name,address,addresses,company,role,phone,status,tags,owner,backup,merged
+    1,Ana Lopez,ana@example.com,ana@example.com,Example Ltd,Buyer,,,,,,
+    2,Ben Okoro,ben@example.net,ben@example.net,,,,,north,,,
+    ");
 }
 
 #[test]
@@ -74,9 +119,45 @@ fn rows_that_cannot_be_taken_stop_the_import_or_are_left_out_by_name() {
         ),
     );
     let before = everything(&world);
-    assert_snapshot!(world.maya("customer import contacts.csv").fails(1), @"");
+    assert_snapshot!(world.maya("customer import contacts.csv").fails(1), @r#"
+    $ baton customer import contacts.csv
+    [stderr] line 2: left out, "ben" is no address: it has no @; an address is local@domain
+    [stderr] line 2: left out, "at" is no address: it has no @; an address is local@domain
+    [stderr] line 2: left out, "work" is no address: it has no @; an address is local@domain
+    [stderr] line 3: not taken, it has no address
+    [stderr] line 4: not taken, it has no address
+    [stderr] line 5: not taken, it has no address
+    [stderr] line 6: not taken, it has no address
+    [stderr] line 7: not taken, it has no address
+    [stderr] line 8: not taken, it has no address
+    [stderr] line 9: not taken, it has no address
+    [stderr] line 10: not taken, it has no address
+    [stderr] line 11: not taken, it has no address
+    [stderr] line 12: not taken, it has no address
+    [stderr] not taken and 4 more
+    [stderr] baton: 14 of 15 rows cannot be taken, and nothing was changed
+    [stderr] hint: correct them, or take the others: --skip-invalid
+    [exit 1]
+    "#);
     assert_eq!(everything(&world), before);
-    assert_snapshot!(world.maya("customer import contacts.csv --skip-invalid").ok(), @"");
+    assert_snapshot!(world.maya("customer import contacts.csv --skip-invalid").ok(), @r#"
+    $ baton customer import contacts.csv --skip-invalid
+    1 customer made
+    [stderr] line 2: left out, "ben" is no address: it has no @; an address is local@domain
+    [stderr] line 2: left out, "at" is no address: it has no @; an address is local@domain
+    [stderr] line 2: left out, "work" is no address: it has no @; an address is local@domain
+    [stderr] line 3: not taken, it has no address
+    [stderr] line 4: not taken, it has no address
+    [stderr] line 5: not taken, it has no address
+    [stderr] line 6: not taken, it has no address
+    [stderr] line 7: not taken, it has no address
+    [stderr] line 8: not taken, it has no address
+    [stderr] line 9: not taken, it has no address
+    [stderr] line 10: not taken, it has no address
+    [stderr] line 11: not taken, it has no address
+    [stderr] line 12: not taken, it has no address
+    [stderr] not taken and 4 more
+    "#);
     let answer = world.maya("customer import contacts.csv --skip-invalid --json").ok().json();
     assert_eq!(answer["skipped"].as_array().unwrap().len(), 14);
     assert_eq!(answer["unchanged"], 1);
@@ -92,11 +173,23 @@ fn a_row_of_two_customers_is_refused_with_the_command_that_makes_them_one() {
         "name,email\nEve,eve@example.com\nAna,ana@example.com ana@example.net\n",
     );
     let before = everything(&world);
-    assert_snapshot!(world.maya("customer import contacts.csv").fails(1), @"");
+    assert_snapshot!(world.maya("customer import contacts.csv").fails(1), @"
+    $ baton customer import contacts.csv
+    [stderr] baton: line 3 has addresses of two customers, 1 and 2; nothing was changed
+    [stderr] hint: if they are one: baton customer merge 1 2; else part them in the file
+    [exit 1]
+    ");
     assert_eq!(everything(&world), before);
     world.admin("customer merge 1 2").ok();
-    assert_snapshot!(world.maya("customer import contacts.csv").ok(), @"");
-    assert_snapshot!(world.admin("export customers --plain").ok(), @"");
+    assert_snapshot!(world.maya("customer import contacts.csv").ok(), @"
+    $ baton customer import contacts.csv
+    1 customer made, 1 changed
+    ");
+    assert_snapshot!(world.admin("export customers --plain").ok(), @"
+    $ baton export customers --plain
+    1	Ana	ana@example.com	ana@example.com, ana@example.net	-	-	-	-		-	-	2
+    3	Eve	eve@example.com	eve@example.com	-	-	-	-		-	-
+    ");
 }
 
 #[test]
@@ -110,7 +203,26 @@ fn what_is_no_file_of_contacts_says_so() {
         maya: customer import nowhere.csv
         maya: customer import .
         maya: customer import towns.csv --format vcard
-    "), @"");
+    "), @"
+    maya$ baton customer import towns.csv
+    [stderr] baton: no column of the table holds addresses: they are name, town
+    [stderr] hint: the first line names the columns: name, email, company, role, phone, status, tags
+    [exit 1]
+    maya$ baton customer import binary
+    [stderr] baton: no column of the table holds addresses: they are [2J
+    [stderr] hint: the first line names the columns: name, email, company, role, phone, status, tags
+    [exit 1]
+    maya$ baton customer import nowhere.csv
+    [stderr] baton: cannot read nowhere.csv: No such file or directory (os error 2)
+    [exit 1]
+    maya$ baton customer import .
+    [stderr] baton: cannot read .: Is a directory (os error 21)
+    [exit 1]
+    maya$ baton customer import towns.csv --format vcard
+    [stderr] baton: the file holds no contact as vCard
+    [stderr] hint: a card begins with BEGIN:VCARD; for a table give --format csv
+    [exit 1]
+    ");
 }
 
 #[test]
@@ -146,8 +258,9 @@ fn cards_and_calendars_are_the_same_bytes_whenever_they_are_written() {
         .ok();
     world.later("1h");
     world.maya("task add 'call back' --customer 1 --owner jordan").ok();
-    world.maya("task set 10 --comment 'asked, twice'").ok();
-    world.jordan("task done 11").ok();
+    let quote = task(&world, "send, quote; now");
+    world.maya(&format!("task set {quote} --comment 'asked, twice'")).ok();
+    world.jordan(&format!("task done {}", task(&world, "call back"))).ok();
     let both = || {
         let ics = world.admin("export tasks --format ics").ok().stdout;
         (ics, world.admin("export customers --format vcard").ok().stdout)
@@ -155,13 +268,42 @@ fn cards_and_calendars_are_the_same_bytes_whenever_they_are_written() {
     let (ics, cards) = both();
     let uid = |line: &str| line.starts_with("UID:");
     let shown: Vec<&str> = ics.lines().filter(|line| !uid(line)).collect();
-    assert_snapshot!(shown.join("\n"), @"");
+    assert_snapshot!(shown.join("\n"), @r"
+    BEGIN:VCALENDAR
+    VERSION:2.0
+    PRODID:-//baton//tasks//EN
+    BEGIN:VTODO
+    DTSTAMP:20260302T100000Z
+    SUMMARY:send\, quote\; now
+    DUE:20260306T160000Z
+    PRIORITY:3
+    STATUS:NEEDS-ACTION
+    DESCRIPTION:owner: maya\nthread 1: Pricing question\ncustomer 1: Ana Lopez
+     \n2026-03-02 11:00 maya: asked\, twice
+    END:VTODO
+    BEGIN:VTODO
+    DTSTAMP:20260302T100000Z
+    SUMMARY:call back
+    PRIORITY:5
+    STATUS:COMPLETED
+    COMPLETED:20260302T100000Z
+    DESCRIPTION:owner: jordan\ncustomer 1: Ana Lopez
+    END:VTODO
+    END:VCALENDAR
+    ");
     let shown: Vec<&str> = cards.lines().filter(|line| !uid(line)).collect();
-    assert_snapshot!(shown.join("\n"), @"");
+    assert_snapshot!(shown.join("\n"), @"
+    BEGIN:VCARD
+    VERSION:4.0
+    FN:Ana Lopez
+    N:;Ana Lopez;;;
+    EMAIL;PREF=1:ana@example.com
+    END:VCARD
+    ");
     world.later("400d");
     assert_eq!(both(), (ics.clone(), cards));
     // What is changed has a later stamp, and keeps its name.
-    world.maya("task set 10 --due +1d").ok();
+    world.maya(&format!("task set {quote} --due +1d")).ok();
     let (changed, _) = both();
     let of = |text: &str, property: &str| -> Vec<String> {
         text.lines().filter(|line| line.starts_with(property)).map(str::to_owned).collect()
@@ -177,8 +319,7 @@ fn everybody_has_their_own_open_tasks_for_their_calendar() {
     world.maya("task add 'hers' --thread 1 --owner maya --due fri").ok();
     world.maya("task add 'his' --thread 1 --owner jordan --due fri").ok();
     world.maya("task add 'done' --thread 1 --owner maya").ok();
-    let tasks = lines(&world.maya("export tasks --mine --json").ok().stdout);
-    world.maya(&format!("task done {}", tasks[1]["task"])).ok();
+    world.maya(&format!("task done {}", task(&world, "done"))).ok();
     let summaries = |login: &str| -> Vec<String> {
         let ics = world.by(login, "export tasks --mine --format ics").ok().stdout;
         ics.lines().filter_map(|line| line.strip_prefix("SUMMARY:")).map(str::to_owned).collect()
@@ -199,7 +340,7 @@ fn an_export_of_customers_and_tasks_may_begin_at_a_day() {
         lines(&world.admin(&format!("export {what} --json --since 2026-03-04")).ok().stdout).len()
     };
     assert_eq!((count("customers"), count("tasks")), (0, 0));
-    world.maya("task set 10 --comment 'still'").ok();
+    world.maya(&format!("task set {} --comment still", task(&world, "old"))).ok();
     world.maya("customer set ben@example.net --tag vip").ok();
     assert_eq!((count("customers"), count("tasks")), (1, 1));
 }
@@ -213,5 +354,25 @@ fn a_format_that_does_not_fit_says_what_does() {
         ada: export messages --mine
         ada: export tasks --format ics --raw
         ada: export customers --format vcard --json
-    "), @"");
+    "), @"
+    ada$ baton export threads --format vcard
+    [stderr] baton: this format is for customers alone
+    [stderr] hint: all others come as --format csv or --format jsonl
+    [exit 2]
+    ada$ baton export customers --format ics
+    [stderr] baton: this format is for tasks alone
+    [stderr] hint: all others come as --format csv or --format jsonl
+    [exit 2]
+    ada$ baton export messages --mine
+    [stderr] baton: --mine is for tasks
+    [stderr] hint: baton export tasks --mine
+    [exit 2]
+    ada$ baton export tasks --format ics --raw
+    [stderr] baton: --raw is about the cells of CSV
+    [exit 2]
+    ada$ baton export customers --format vcard --json
+    [stderr] baton: two formats are asked for, and the answer has only one
+    [stderr] hint: give --format alone
+    [exit 2]
+    ");
 }
