@@ -79,7 +79,7 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "merge" -d 'Make threads
 complete -c baton -n "__fish_baton_needs_command" -f -a "split" -d 'Take a message and its replies out of a thread; take a merge back'
 complete -c baton -n "__fish_baton_needs_command" -f -a "review" -d 'Show what needs someone, or mail it'
 complete -c baton -n "__fish_baton_needs_command" -f -a "metrics" -d 'Show numbers: volume, first response, ownership lag, backlog'
-complete -c baton -n "__fish_baton_needs_command" -f -a "export" -d 'Write out all messages, threads, entries, customers or tasks: CSV or JSON lines, vCard, iCalendar'
+complete -c baton -n "__fish_baton_needs_command" -f -a "export" -d 'Write out all messages, threads, entries, customers or tasks'
 complete -c baton -n "__fish_baton_needs_command" -f -a "fsck" -d 'Verify the whole ledger, and change nothing'
 complete -c baton -n "__fish_baton_needs_command" -f -a "completions" -d 'Print completions for a shell'
 complete -c baton -n "__fish_baton_needs_command" -f -a "man" -d 'Print a manual page: of baton or a command, config or json'
@@ -624,7 +624,7 @@ complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_see
 complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from add set merge link import" -f -a "set" -d 'Say what is known of a customer: name, company, role, phone, status, addresses, tags, owner'
 complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from add set merge link import" -f -a "merge" -d 'Say that two records are one customer'
 complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from add set merge link import" -f -a "link" -d 'Note where a document, invoice, contract or the like of a customer is'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from add set merge link import" -f -a "import" -d 'Take customers from a file: a table (CSV) or vCards, as other programs export them'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from add set merge link import" -f -a "import" -d 'Take customers from a file: a table (CSV) or vCards'
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l company -d 'Company; "" takes back what was there, here and below' -r
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l role -d 'What they do there' -r
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l phone -d 'Telephone number' -r

@@ -78,7 +78,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('split', 'split', [CompletionResultType]::ParameterValue, 'Take a message and its replies out of a thread; take a merge back')
             [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Show what needs someone, or mail it')
             [CompletionResult]::new('metrics', 'metrics', [CompletionResultType]::ParameterValue, 'Show numbers: volume, first response, ownership lag, backlog')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write out all messages, threads, entries, customers or tasks: CSV or JSON lines, vCard, iCalendar')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write out all messages, threads, entries, customers or tasks')
             [CompletionResult]::new('fsck', 'fsck', [CompletionResultType]::ParameterValue, 'Verify the whole ledger, and change nothing')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print completions for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page: of baton or a command, config or json')
@@ -735,7 +735,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Say what is known of a customer: name, company, role, phone, status, addresses, tags, owner')
             [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Say that two records are one customer')
             [CompletionResult]::new('link', 'link', [CompletionResultType]::ParameterValue, 'Note where a document, invoice, contract or the like of a customer is')
-            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take customers from a file: a table (CSV) or vCards, as other programs export them')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take customers from a file: a table (CSV) or vCards')
             break
         }
         'baton;customer;add' {

@@ -11,9 +11,9 @@ use clap::ValueEnum;
 use serde_json::Value;
 use std::ops::ControlFlow;
 
-/// Write out all messages, threads, entries, customers or tasks: CSV or JSON lines, vCard, iCalendar
+/// Write out all messages, threads, entries, customers or tasks
 ///
-/// For admins, and for whom a grant allows it; with --mine for everybody. A row at a time, however large the ledger. The
+/// As CSV or JSON lines, customers as vCard too, tasks as iCalendar. For admins, and for whom a grant allows it; with --mine for everybody. A row at a time, however large the ledger. The
 /// columns, which JSON names alike, are in baton-json(7). Each message has the number of its thread as it is now.
 #[derive(clap::Args)]
 pub struct Args {

@@ -221,7 +221,8 @@ fn a_calendar_is_what_rfc_5545_asks_for() {
     DUE:20260306T163000Z
     PRIORITY:3
     STATUS:NEEDS-ACTION
-    DESCRIPTION:owner: maya\nfirst\, ask\; then \\ wait
+    DESCRIPTION:owner: member-1\nthread 7: Prices\; again\n2026-03-02 10:00 mem
+     ber-1: first\, ask\; then \\ wait
     END:VTODO
     END:VCALENDAR
     ");

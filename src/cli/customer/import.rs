@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// As many rows that cannot be taken are named.
 const MOST_NAMED: usize = 10;
 
-/// Take customers from a file: a table (CSV) or vCards, as other programs export them
+/// Take customers from a file: a table (CSV) or vCards
 ///
 /// A row with an address that is known changes that customer, where it says something else or more; any other makes a
 /// new one. A second run of the same file changes nothing. undo takes all of it back.
