@@ -41,16 +41,18 @@ impl Draft {
 
     /// One address or several: with commas, semicolons or blanks between, also as `Name <local@domain>`.
     pub fn addresses(&mut self, text: &str) {
-        match text.contains('<') {
-            // What stands between the brackets are names, which may hold commas.
-            true => text
-                .split('<')
-                .skip(1)
-                .for_each(|part| self.address(part.split('>').next().unwrap_or(part))),
-            false => text
-                .split(|c: char| c.is_whitespace() || c == ',' || c == ';')
-                .filter(|part| part.chars().any(|c| c != ':'))
-                .for_each(|part| self.address(part)),
+        let named = text.contains('<');
+        for part in text.split([',', ';']) {
+            match part.split_once('<') {
+                Some((_, rest)) => self.address(rest.split('>').next().unwrap_or(rest)),
+                // The first part of a name with a comma, such as `Lopez, Ana <ana@example.com>`.
+                None if named && !part.contains('@') => {}
+                None => part
+                    .split(char::is_whitespace)
+                    // Three colons stand between Google's.
+                    .filter(|word| word.chars().any(|c| c != ':'))
+                    .for_each(|word| self.address(word)),
+            }
         }
     }
 

@@ -40,8 +40,8 @@ fn columns_are_known_by_the_names_that_programs_give_them() {
         ),
         // Without another column for mail, Address and Title are what one hopes.
         (
-            "surname;address;title\nLopez;\"Lopez, Ana <ana@example.com>; b@example.net <mailto:c@example.net>\";Buyer\n",
-            "2: Lopez | - | Buyer | - | - | ana@example.com c@example.net | ",
+            "surname;address;title\nLopez;\"Lopez, Ana <ana@example.com>; b@example.net <mailto:c@example.net>, d@example.net\";Buyer\n",
+            "2: Lopez | - | Buyer | - | - | ana@example.com c@example.net d@example.net | ",
         ),
         (
             "sep=;\r\nE-Mail;Name\r\nana@example.com;Ana\r\n",
