@@ -58,16 +58,16 @@ fn a_file_makes_and_changes_customers_once_and_undo_takes_all_of_it_back() {
     "), @r#"
     maya$ baton customer import contacts.csv --dry-run
     would be: 1 customer made, 1 changed
-    [stderr] not taken over: Shoe size
+    [stderr] columns not taken over: Shoe size
     maya$ baton customer import contacts.csv
     1 customer made, 1 changed
-    [stderr] not taken over: Shoe size
+    [stderr] columns not taken over: Shoe size
     maya$ baton customer import contacts.csv
     nothing new: 2 customers as they were
-    [stderr] not taken over: Shoe size
+    [stderr] columns not taken over: Shoe size
     maya$ baton customer import contacts.csv --json
     {"version":1,"made":0,"changed":0,"unchanged":2,"skipped":[],"columns_left_out":["Shoe size"]}
-    [stderr] not taken over: Shoe size
+    [stderr] columns not taken over: Shoe size
     ada$ baton export customers --plain
     1	Ana Lopez	ana@example.com	ana@example.com, a.lopez@example.com	Example Ltd	-	+49 30 1	-	vip	-	-	
     2	Ben Okoro	ben@example.net	ben@example.net	Okoro & Sons	-	-	-	key-account, north	-	-	
@@ -144,7 +144,7 @@ fn rows_that_cannot_be_taken_stop_the_import_or_are_left_out_by_name() {
     [stderr] line 10: not taken, it has no address
     [stderr] line 11: not taken, it has no address
     [stderr] line 12: not taken, it has no address
-    [stderr] not taken and 4 more
+    [stderr] 4 more not taken
     [stderr] baton: 14 of 15 rows cannot be taken, and nothing was changed
     [stderr] hint: correct them, or take the others: --skip-invalid
     [exit 1]
@@ -166,7 +166,7 @@ fn rows_that_cannot_be_taken_stop_the_import_or_are_left_out_by_name() {
     [stderr] line 10: not taken, it has no address
     [stderr] line 11: not taken, it has no address
     [stderr] line 12: not taken, it has no address
-    [stderr] not taken and 4 more
+    [stderr] 4 more not taken
     "#);
     let answer = world.maya("customer import contacts.csv --skip-invalid --json").ok().json();
     assert_eq!(answer["skipped"].as_array().unwrap().len(), 14);

@@ -127,31 +127,28 @@ fn tell_left_out(found: &Contacts, cx: &mut Context) {
     let columns = &found.columns_left_out;
     if !columns.is_empty() {
         let named = columns.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", ");
-        cx.tell(&format!("not taken over: {named}{}", and_more(columns.len())));
+        cx.tell(&format!("columns not taken over: {named}"));
+        tell_more(columns.len(), "columns not taken over", cx);
     }
     let left_out = found.rows.iter().flat_map(|row| row.left_out.iter().map(|why| (row.line, why)));
     let count = left_out.clone().count();
     for (line, why) in left_out.take(MOST_NAMED) {
         cx.tell(&format!("line {line}: left out, {why}"));
     }
-    if count > MOST_NAMED {
-        cx.tell(&format!("left out{}", and_more(count)));
-    }
+    tell_more(count, "left out", cx);
 }
 
 fn tell_wrong(wrong: &[Wrong], cx: &mut Context) {
     for Wrong { line, why } in wrong.iter().take(MOST_NAMED) {
         cx.tell(&format!("line {line}: not taken, {why}"));
     }
-    if wrong.len() > MOST_NAMED {
-        cx.tell(&format!("not taken{}", and_more(wrong.len())));
-    }
+    tell_more(wrong.len(), "not taken", cx);
 }
 
-fn and_more(count: usize) -> String {
-    match count.saturating_sub(MOST_NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
+/// How many there are beside those that were named.
+fn tell_more(count: usize, what: &str, cx: &mut Context) {
+    if count > MOST_NAMED {
+        cx.tell(&format!("{} more {what}", count - MOST_NAMED));
     }
 }
 
