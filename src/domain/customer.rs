@@ -2,12 +2,14 @@
 
 mod card;
 mod contact;
+mod groups;
 pub mod list;
 mod merged;
 mod record;
 
 pub use card::{Card, Errand, Refused};
 pub use contact::Contact;
+pub use groups::{Group, Groups, Imported, Mixed};
 pub use merged::Merged;
 pub use record::Record;
 

@@ -11,6 +11,7 @@ pub mod customer;
 pub mod entry;
 pub mod handoff;
 pub mod ids;
+pub mod interchange;
 pub mod judge;
 pub mod link;
 pub mod member;

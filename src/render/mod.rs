@@ -2,6 +2,7 @@
 
 pub mod absence;
 pub mod check;
+pub mod contacts;
 pub mod customers;
 pub mod directory;
 pub mod export;
@@ -22,8 +23,10 @@ pub mod show;
 pub mod suggestions;
 pub mod table;
 pub mod tasks;
+pub mod tasks_ics;
 pub mod texts;
 pub mod threads;
+mod uuid;
 pub mod why;
 
 pub use names::View;

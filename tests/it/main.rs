@@ -33,6 +33,8 @@ mod authors;
 mod automated;
 mod balance;
 mod check;
+mod contact_files;
+mod contacts;
 mod customers;
 mod delivery;
 mod demo;
