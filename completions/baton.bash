@@ -160,6 +160,9 @@ _baton() {
             baton__subcmd__customer,link)
                 cmd="baton__subcmd__customer__subcmd__link"
                 ;;
+            baton__subcmd__customer,list)
+                cmd="baton__subcmd__customer__subcmd__list"
+                ;;
             baton__subcmd__customer,merge)
                 cmd="baton__subcmd__customer__subcmd__merge"
                 ;;
@@ -634,7 +637,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__customer)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help add set merge link import"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help list add set merge link import"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -771,6 +774,44 @@ _baton() {
             fi
             case "${prev}" in
                 --amount)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        baton__subcmd__customer__subcmd__list)
+            opts="-q -v -h --limit --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help tag: status: owner: is:unowned"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
