@@ -49,11 +49,14 @@ struct Hit {
     marker: String,
 }
 
+/// What looks for one kind: hits in order, none within another.
+type Finder = fn(&str) -> Vec<Hit>;
+
 /// Replaces what no note should keep, in time linear in the length of the text.
 pub fn mask(text: &str) -> Masked {
     let mut masked = Masked { text: text.to_owned(), found: Vec::new() };
     // A token may hold digits that look like a card, and an IBAN always does.
-    let finders: [(Kind, fn(&str) -> Vec<Hit>); 4] = [
+    let finders: [(Kind, Finder); 4] = [
         (Kind::Token, token::shapes),
         (Kind::Token, token::labelled),
         (Kind::Iban, iban::find),

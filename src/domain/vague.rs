@@ -122,14 +122,14 @@ pub fn hint(text: &str, kind: NoteKind) -> Option<&'static str> {
     let is_verdict = |word: &&str| VERDICTS.contains(word);
     let says_nothing =
         |word: &&str| FILLERS.contains(word) || is_verdict(word) || question(word).is_some();
-    if !words.iter().all(|word| says_nothing(word)) {
+    if !words.iter().all(says_nothing) {
         return None;
     }
     match kind {
         NoteKind::Call => Some(TALKED),
         NoteKind::Decision => Some(DECIDED),
-        NoteKind::Note if words.iter().any(|word| is_verdict(&word)) => Some(DECIDED),
-        NoteKind::Note => Some(words.iter().find_map(|word| question(&word)).unwrap_or(POINTED)),
+        NoteKind::Note if words.iter().any(is_verdict) => Some(DECIDED),
+        NoteKind::Note => Some(words.iter().find_map(question).unwrap_or(POINTED)),
     }
 }
 

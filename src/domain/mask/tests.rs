@@ -246,7 +246,7 @@ fn a_long_text_full_of_beginnings_is_read_in_one_go() {
         "4000 ", "4000-", "DE89 ", "de89.", "+1", "eyJ-", "sk-", "a@", "pwd:", "pwd: ", "[", "ghp_",
     ];
     for piece in pieces.into_iter().chain(["-----BEGIN PRIVATE KEY-----\na: "]) {
-        let text = piece.repeat(200_000 / piece.len());
+        let text = piece.repeat(40_000 / piece.len());
         assert_eq!(mask(&text).text.len(), text.len(), "{piece}");
     }
 }
