@@ -56,6 +56,8 @@ pub struct Summary {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NextTask {
     pub task: TaskId,
+    /// The entry whose words are its title.
+    pub titled: Seq,
     pub due: Option<Timestamp>,
     pub owner: MemberId,
     pub priority: Priority,
@@ -90,6 +92,7 @@ impl From<&Thread> for Summary {
             priority: thread.priority,
             next: thread.next_task().map(|task| NextTask {
                 task: task.id,
+                titled: task.titled,
                 due: task.due,
                 owner: task.owner,
                 priority: task.priority,

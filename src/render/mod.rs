@@ -20,6 +20,7 @@ pub mod safe;
 pub mod show;
 pub mod suggestions;
 pub mod table;
+pub mod tasks;
 pub mod texts;
 pub mod threads;
 pub mod why;
