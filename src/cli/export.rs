@@ -44,7 +44,7 @@ pub(super) enum Wanted {
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let format = format(args, cx)?;
     let mut session = cx.open()?;
-    session.permitted(Power::Export, "export")?;
+    session.permitted(Power::Export, "export", false)?;
     let since = args.since.as_deref().map(|since| session.past(since)).transpose()?;
     // What is written while this reads would make rows that do not belong together.
     session.ledger.consistently(|_| match args.what {

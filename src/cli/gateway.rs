@@ -176,6 +176,7 @@ mod tests {
             "completions bash",
             "man",
             "review --email",
+            "note 1 x --ref contract.pdf",
             "guard -- true",
             "member list",
             "list",
@@ -195,7 +196,7 @@ mod tests {
             "accept 1",
             "decline 1",
             "withdraw 1",
-            "note 1 x",
+            "note 1 x --ref https://example.org",
             "next 1 x --due fri",
             "done 1",
             "wait 1 --on sam",
@@ -213,7 +214,7 @@ mod tests {
         ];
         let (refused, let_in): (Vec<&str>, Vec<&str>) =
             asked.into_iter().partition(|line| stranger_in(line).is_some());
-        assert_eq!(refused, asked[..10]);
+        assert_eq!(refused, asked[..11]);
         for command in super::super::tree().get_subcommands() {
             let name = command.get_name();
             let is_asked = |line: &&str| line.split(' ').next() == Some(name);
