@@ -3,7 +3,7 @@ use super::context::Context;
 use super::session::Session;
 use crate::config::Config;
 use crate::domain::ids::{MemberId, ThreadId};
-use crate::domain::note::{self, OpenNote};
+use crate::domain::note::OpenNote;
 use crate::domain::review::{MailboxHealth, Review};
 use crate::domain::summary::Listed;
 use crate::error::Error;
@@ -100,17 +100,9 @@ impl Material {
     fn review(&self, reader: Option<MemberId>, session: &Session) -> Review {
         let of = |thread| self.conflicts.get(&thread).cloned().unwrap_or_default();
         let (health, hash) = (self.health.clone(), self.hash.clone());
-        let notes = reader.map(|me| note::asking(&self.notes, me, session.now)).unwrap_or_default();
-        Review::draw_up(
-            &self.threads,
-            of,
-            health,
-            hash,
-            reader,
-            notes,
-            &session.policy,
-            session.now,
-        )
+        let review =
+            Review::draw_up(&self.threads, of, health, hash, reader, &session.policy, session.now);
+        review.with_notes(&self.notes)
     }
 }
 

@@ -10,7 +10,7 @@ pub use personal::reasons_for;
 use super::absence::Absence;
 use super::entry::WaitingOn;
 use super::ids::{MemberId, ThreadId};
-use super::note::OpenNote;
+use super::note::{self, OpenNote};
 use super::policy::Policy;
 use super::sla::{self, Deadline, State};
 use super::summary::{Gone, Listed, Status};
@@ -334,7 +334,6 @@ impl Review {
         mailboxes: Vec<MailboxHealth>,
         hash: String,
         reader: Option<MemberId>,
-        notes: Vec<OpenNote>,
         policy: &Policy,
         now: Timestamp,
     ) -> Review {
@@ -375,7 +374,13 @@ impl Review {
         for (_, items) in &mut sections {
             items.sort_by_cached_key(|item| order_key(item, policy, now));
         }
-        Review { as_of: now, mailboxes, sections, notes, reader, open, hash }
+        Review { as_of: now, mailboxes, sections, notes: Vec::new(), reader, open, hash }
+    }
+
+    /// The same, with what of these notes asks something of whose digest it is.
+    pub fn with_notes(self, open: &[OpenNote]) -> Review {
+        let asking = self.reader.map(|me| note::asking(open, me, self.as_of));
+        Review { notes: asking.unwrap_or_default(), ..self }
     }
 
     /// Every mailbox was read lately, and the counts agree; without any, nothing is known.

@@ -50,11 +50,9 @@ pub fn about(open: &OpenNote) -> (Option<String>, Option<String>) {
 pub fn words(open: &OpenNote, me: MemberId, view: &View) -> String {
     let note = &open.note;
     let (at, text) = (view.when(note.at), first_line(note));
-    match (note.is_unread_by(me), note.review_after) {
-        (false, Some(after)) => {
-            format!("look again, from {} on, at your note of {at}: {text}", view.when(after))
-        }
-        _ => format!("{}, {} of {at}: {text}", author(note, view), note.kind.word()),
+    match note.is_unread_by(me) {
+        true => format!("{}, {} of {at}: {text}", author(note, view), note.kind.word()),
+        false => format!("look again at your {} of {at}: {text}", note.kind.word()),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::customer::Errand;
 use crate::domain::entry::NoteKind;
 use crate::domain::note::NewNote;
 use crate::domain::{headings, vague};
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use reference::Target;
 
 /// Write a note on a thread, or on a customer
@@ -102,7 +102,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let config = cx.config_or_defaults()?;
     let headings = args.headings(&config)?.unwrap_or_default();
     if args.raw {
-        session.permitted(Power::Others, "note --raw", args.dry_run)?;
+        session.permitted(Power::Others, "note --raw", args.dry_run).map_err(not_raw)?;
     }
     let note = NewNote {
         reader: args
@@ -142,8 +142,15 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
             session.change(&threads, Deed::Help, cx, |thread, _| Ok(thread.note(note.clone())))?;
         }
     }
-    give(&hints, cx);
-    Ok(())
+    give(&hints, cx)
+}
+
+/// The power is that over what is others'; here it is for something else.
+fn not_raw(mut error: Error) -> Error {
+    if error.kind == Kind::Denied {
+        error.message = "only a lead may keep what is masked otherwise".to_owned();
+    }
+    error
 }
 
 /// All but the last word are threads; a single word is a thread too. With a customer the one word is the text.
@@ -171,10 +178,13 @@ fn hints(text: &str, kind: NoteKind, headings: &[String]) -> Vec<String> {
 }
 
 /// For who is there to add something; a script is not.
-fn give(hints: &[String], cx: &mut Context) {
+fn give(hints: &[String], cx: &mut Context) -> Result<(), Error> {
     if cx.env.err_is_terminal && !cx.globals.quiet {
+        // Below what was done, where both go to one terminal.
+        cx.flush()?;
         for hint in hints {
             cx.tell(&format!("hint: {hint}"));
         }
     }
+    Ok(())
 }

@@ -99,7 +99,6 @@ fn the_commented_file_shows_every_section_and_key_and_says_nothing_that_was_not_
         "path = \"/var/mail/x\"",
         "[calendar]",
         "[review]",
-        "[template.note]",
     ];
     assert_eq!(said.collect::<Vec<_>>(), expected);
 }

@@ -38,7 +38,7 @@ const SHAPES: &[&str] = &[
     // RFC 7468 §2, also with its line breaks written as \n, and cut off at any place.
     concat!(
         r"-----BEGIN ((?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY)(?: BLOCK)?-----(?:\s|\\[nr]){0,4}",
-        r"(?:[A-Za-z\-]{1,20}: [^\r\n]{0,200}\s{1,4}){0,4}",
+        r"(?:[A-Za-z\-]{1,20}: [ -~]{0,120}\s{1,4}){0,4}",
         r"(?:[A-Za-z0-9+/]{16,}={0,2}(?:\s|\\[nr]){0,4})+(?:[A-Za-z0-9+/=]{0,76}(?:\s|\\[nr]){0,4}",
         r"-----END [A-Z0-9 ]{0,40}-----)?",
     ),
