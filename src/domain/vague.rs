@@ -96,7 +96,7 @@ const FILLERS: &[&str] = &[
     "i", "we", "he", "she", "they", "it", "him", "her", "them", "me", "us", "you", "this", "that",
     "the", "a", "an", "to", "with", "on", "in", "by", "up", "back", "of", "for", "at", "as", "and",
     "again", "just", "now", "today", "already", "quickly", "briefly", "all", "good",
-    "is", "was", "be", "been", "have", "has", "had", "did", "do", "will", "ll", "ve", "s", "needs", "need", "must", "to",
+    "is", "was", "be", "been", "have", "has", "had", "did", "do", "will", "ll", "ve", "s", "needs", "need", "must",
     "customer", "customers", "client", "clients", "caller", "user", "guy", "person", "team", "everyone", "someone",
     "mail", "email", "mails", "emails", "e", "message", "thread", "ticket", "reply", "phone", "issue", "problem",
     "please", "pls", "thanks", "thx", "tbd", "btw",
