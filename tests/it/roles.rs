@@ -70,6 +70,17 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("next", "next 1 call --dry-run", AGENT),
     ("done", "done 2 --dry-run", AGENT),
     ("done", "done 1 --dry-run", LEAD),
+    ("customer add", "customer add Zoe --dry-run", AGENT),
+    ("customer set", "customer set 2 --company Example --dry-run", AGENT),
+    ("customer merge", "customer merge 1 2 --dry-run", LEAD),
+    ("customer link", "customer link 2 invoice:17 --dry-run", AGENT),
+    ("link", "link 1 invoice:17 --dry-run", AGENT),
+    ("task add", "task add call --thread 1 --owner sam --dry-run", AGENT),
+    ("task list", "task list --all", VIEWER),
+    ("task set", "task set 11 --comment soon --dry-run", LEAD),
+    ("task done", "task done 11 --dry-run", LEAD),
+    ("task drop", "task drop 11 --dry-run", LEAD),
+    ("task done", "task done 12 --dry-run", AGENT),
     ("wait", "wait 2 --on sam --dry-run", AGENT),
     ("wait", "wait 1 --on sam --dry-run", LEAD),
     ("close", "close 2 --dry-run", AGENT),
@@ -97,6 +108,8 @@ fn world() -> World {
     world.jordan("claim 1").ok();
     let claimed = &world.admin("log 1 --json").ok().json()["entries"][0];
     assert_eq!(claimed["entry"], 10);
+    world.jordan("task add quote --thread 1").ok();
+    world.jordan("task add terms --customer 2 --owner jordan").ok();
     world
 }
 

@@ -14,7 +14,7 @@ use crate::render::{customers, json};
 use crate::store::CardChanged;
 use clap::Subcommand;
 
-/// Who your customers are: records made from mail, and what you know beside it
+/// Who your customers are: records made from mail, and what you know
 #[derive(Subcommand)]
 pub enum Command {
     Add(add::Args),
