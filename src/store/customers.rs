@@ -7,7 +7,7 @@ use super::rows::Columns;
 use super::{Ledger, members, records, sort, threads};
 use crate::domain::access::Deed;
 use crate::domain::customer::{Card, Contact, Errand, Handing, Record, Refused};
-use crate::domain::entry::{Actor, Because, Event, Words};
+use crate::domain::entry::{Actor, Because, Entry, Event, Words};
 use crate::domain::ids::{CustomerId, MemberId, Seq, ThreadId};
 use crate::domain::member::Team;
 use crate::domain::roster::Ownership;
@@ -27,7 +27,7 @@ pub struct CustomerChanged {
 #[derive(Debug)]
 pub struct CardChanged {
     pub card: Card,
-    pub events: Vec<(Seq, Event)>,
+    pub entries: Vec<Entry>,
 }
 
 type Outcome<T> = std::result::Result<std::result::Result<T, Refused>, Error>;
@@ -257,14 +257,13 @@ fn append(
 ) -> Result<CardChanged> {
     let mut written = Vec::with_capacity(events.len());
     for (event, words) in events {
-        let entry = pen.append(None, &event, &words)?;
-        written.push((entry.seq, event));
+        written.push(pen.append(None, &event, &words)?);
     }
     if !written.is_empty() {
         records::refresh(connection, &[before.customer.id])?;
     }
     let card = card(connection, before.customer.id)?.unwrap_or(before);
-    Ok(CardChanged { card, events: written })
+    Ok(CardChanged { card, entries: written })
 }
 
 /// What is known of the customer that this number stands for now.

@@ -122,8 +122,7 @@ fn tell(
     session: &Session,
     cx: &mut Context,
 ) -> Result<(), Error> {
-    let events = changed.events.iter().map(|(_, event)| event);
-    let what = customers::what_is_new(events);
+    let what = customers::what_is_new(&changed.entries, &session.view());
     tell_card(&changed.card, &what, dry_run, session, cx)
 }
 
