@@ -6,7 +6,7 @@ use crate::domain::access::Deed;
 use crate::domain::customer::Errand;
 use crate::error::Error;
 
-/// Say that you have read the notes for you, and looked again at your own
+/// Say that you have read the notes for you
 ///
 /// All notes on the thread or customer that are for you count as read from then on, and your own whose --review-after
 /// has come as looked at. Refused if there is none.

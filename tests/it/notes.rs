@@ -48,7 +48,7 @@ fn a_note_is_on_threads_or_on_a_customer() {
         jordan: ack 1 --customer 1
     "), @"
     maya$ baton note --customer ana@example.com 'she moves to Hamburg in May' --for jordan --kind call
-    customer 1 (Ana Lopez; ana@example.com) has no owner; noted
+    customer 1 (Ana Lopez; ana@example.com) has no owner; noted for jordan
     maya$ baton note --customer 1 2 'both of them'
     [stderr] baton: a note is on threads or on a customer, not on both
     [stderr] hint: put the text in quotes; on a thread leave --customer out
@@ -273,7 +273,7 @@ fn the_digest_begins_with_the_notes_for_its_reader_until_they_have_read_them() {
     maya$ baton note 1 'ask for a discount code' --for jordan
     1 has no owner; noted for jordan
     maya$ baton note --customer ben@example.net 'he is hard of hearing' --for jordan --kind call
-    customer 2 (Ben Okoro; ben@example.net) has no owner; noted
+    customer 2 (Ben Okoro; ben@example.net) has no owner; noted for jordan
     maya$ baton close 1
     1 has no owner; closed
     jordan$ baton review --personal
