@@ -55,7 +55,8 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let backup =
         args.backup.as_deref().map(|name| session.member(name).map(|m| m.id)).transpose()?;
     let due = args.due.as_deref().map(|due| session.date(due)).transpose()?;
-    let next = args.next.clone().map(|title| NewTask {
+    let reason = cx.maybe_masked(&args.reason);
+    let next = cx.maybe_masked(&args.next).map(|title| NewTask {
         title,
         owner: Some(owner),
         due,
@@ -64,7 +65,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     });
     let threads = Threads { threads, dry_run: args.dry_run };
     session.change(&threads, Deed::Decide, cx, |thread, who| {
-        thread.assign(who.me, owner, backup, next.clone(), args.reason.clone())
+        thread.assign(who.me, owner, backup, next.clone(), reason.clone())
     })
 }
 

@@ -49,6 +49,14 @@ pub fn write(
     read(&cx.edit(&handoff::template(threads, &session.view()))?)
 }
 
+/// The brief without what nobody should keep.
+pub fn masked(brief: Brief, cx: &mut Context) -> Brief {
+    let Brief { asked, done, waiting, risk, next } = brief;
+    let [asked, done, waiting, risk, next] =
+        [asked, done, waiting, risk, next].map(|part| cx.masked(&part));
+    Brief { asked, done, waiting, risk, next }
+}
+
 /// Reads the five parts under their headings; baton's own comments are no part of them.
 fn read(text: &str) -> Result<Brief, Error> {
     let mut brief = Brief::default();

@@ -20,7 +20,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    let reason = cx.maybe_masked(&args.reason);
     cx.open()?.change(&args.threads, Deed::Decide, cx, |thread, _| {
-        thread.close(args.drop_tasks, args.reason.clone())
+        thread.close(args.drop_tasks, reason.clone())
     })
 }

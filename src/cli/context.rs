@@ -94,6 +94,12 @@ impl Context {
         Ok(self.config.get_or_init(|| config).clone())
     }
 
+    /// The config; without one what holds by itself.
+    pub fn config_or_defaults(&self) -> Result<Config, Error> {
+        let path = self.config_path()?;
+        self.optional_config()?.map_or_else(|| Config::parse("", &path, self.env.home()), Ok)
+    }
+
     /// Now, where there is no ledger yet.
     pub fn now(&self, test_world: bool) -> Result<Timestamp, Error> {
         self.env.now(test_world)
@@ -178,8 +184,13 @@ impl Context {
         error.kind.status()
     }
 
-    /// A text of the command line; `-` is standard input. An empty one is refused.
+    /// A text of the command line to be kept; `-` is standard input. An empty one is refused.
     pub fn text(&mut self, given: &str) -> Result<String, Error> {
+        self.text_as_it_is(given).map(|text| self.masked(&text))
+    }
+
+    /// The same, with what nobody should keep still in it.
+    pub fn text_as_it_is(&mut self, given: &str) -> Result<String, Error> {
         let text = match given {
             "-" => String::from_utf8_lossy(&self.input()?).into_owned(),
             given => given.to_owned(),

@@ -13,7 +13,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    let reason = cx.maybe_masked(&args.because.reason);
     cx.open()?.change(&args.threads, Deed::Escalate, cx, |thread, who| {
-        thread.deescalate(args.because.reason.clone(), who.now)
+        thread.deescalate(reason.clone(), who.now)
     })
 }

@@ -27,6 +27,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         None if args.threads.dry_run => None,
         None => cx.ask("What is next? (empty: nothing)", |_| Ok(()))?,
     };
+    let next = cx.maybe_masked(&next);
     let due = args.due.as_deref().map(|due| session.date(due)).transpose()?;
     let following = next.map(|title| NewTask {
         title,

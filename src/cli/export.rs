@@ -64,7 +64,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let mine = match args.mine {
         true => Some(session.me()?.0),
         false => {
-            session.permitted(Power::Export, "export")?;
+            session.permitted(Power::Export, "export", false)?;
             None
         }
     };

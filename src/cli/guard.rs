@@ -123,7 +123,8 @@ fn decide_here(
         (Ok(None), _) => Ok(()),
         (Ok(Some(reply)), false) => Err(reply.refusal()),
         (Ok(Some(reply)), true) => {
-            let recorded = reply.record(args.reason.as_deref());
+            let reason = cx.maybe_masked(&args.reason);
+            let recorded = reply.record(reason.as_deref());
             recorded.unwrap_or_else(|error| not_recorded(error, cx));
             Ok(())
         }

@@ -64,13 +64,14 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     if args.all {
         let offering = offering(members(&args.to, &session)?);
         let brief = args.parts.given().map_or_else(|| brief::write(&[], &session, cx), Ok)?;
+        let brief = brief::masked(brief, cx);
         return all(args, Offering { brief, ..offering }, &mut session, cx);
     }
     let (threads, to) = named(&args.words, &session)?;
     let offering = offering(to);
     let found = session.threads(&threads, cx)?;
     let brief = args.parts.given().map_or_else(|| written(&found, &offering, &session, cx), Ok)?;
-    let offering = Offering { brief, ..offering };
+    let offering = Offering { brief: brief::masked(brief, cx), ..offering };
     // Looked up once: standard input is read only once.
     let threads = found.iter().map(|thread| ThreadRef::Number(thread.0)).collect();
     let threads = Threads { threads, dry_run: args.dry_run };

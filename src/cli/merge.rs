@@ -36,7 +36,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     }
     let owner = args.owner.as_deref().map(|name| session.member(name).map(|m| m.id)).transpose()?;
     let threads = session.threads(&args.threads, cx)?;
-    let doing = session.doing(args.reason.clone(), args.dry_run)?;
+    let doing = session.doing(cx.maybe_masked(&args.reason), args.dry_run)?;
     let outcome = session.ledger.merge(&threads, owner, &doing)?;
     session.tell_changed(outcome, args.dry_run, cx)
 }

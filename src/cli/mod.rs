@@ -32,6 +32,7 @@ mod link;
 mod list;
 mod log;
 mod man;
+mod masking;
 mod member;
 mod merge;
 mod metrics;

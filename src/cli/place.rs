@@ -28,6 +28,7 @@ pub fn of(command: &Command) -> Place {
         Command::Doctor(_) => Place::Host("doctor"),
         Command::Sync(_) => Place::Host("sync"),
         Command::Import(_) => Place::Host("import"),
+        Command::Note(note) if note.reads_file() => Place::Host("note --ref FILE"),
         Command::Review(review::Args {
             email,
             personal: _,

@@ -1,8 +1,8 @@
 //! A config that names a remote: every command runs on the host that keeps the ledger, over ssh, as if it ran here.
 
-use super::Command;
 use super::context::Context;
 use super::place::{self, Place};
+use super::{Command, note};
 use crate::config::Remote;
 use crate::error::Error;
 use std::ffi::{OsStr, OsString};
@@ -60,7 +60,9 @@ pub fn run(
         && note.lacks_text()
         && cx.has_editor()
     {
-        return write(host, words, cx);
+        let config = cx.config_or_defaults()?;
+        let text = note::Args::write(note.headings_here(&config), cx)?;
+        return send(host, words, &text, cx);
     }
     // ssh would read all of it, though the command does not: the rest of a loop's list, for one.
     let reads_input = matches!(command, Command::Guard(_))
@@ -71,9 +73,8 @@ pub fn run(
     status(host, ended)
 }
 
-/// Has the text of a note written in the editor here, since none opens there.
-fn write(host: &Remote, mut words: Vec<String>, cx: &mut Context) -> Result<u8, Error> {
-    let text = cx.edit("")?;
+/// Sends the text of a note that was written in the editor here, since none opens there.
+fn send(host: &Remote, mut words: Vec<String>, text: &str, cx: &mut Context) -> Result<u8, Error> {
     words.push("-".to_owned());
     let sent = ask(host, &words, text.as_bytes());
     match &sent {

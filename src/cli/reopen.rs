@@ -13,7 +13,11 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    cx.open()?.change(&args.threads, Deed::Decide, cx, |thread, _| {
-        Ok(thread.reopen(args.because.reason.clone()))
-    })
+    let reason = cx.maybe_masked(&args.because.reason);
+    cx.open()?.change(
+        &args.threads,
+        Deed::Decide,
+        cx,
+        |thread, _| Ok(thread.reopen(reason.clone())),
+    )
 }

@@ -3,6 +3,7 @@ use super::context::Context;
 use super::session::Session;
 use crate::config::Config;
 use crate::domain::ids::{MemberId, ThreadId};
+use crate::domain::note::OpenNote;
 use crate::domain::review::{MailboxHealth, Review};
 use crate::domain::summary::Listed;
 use crate::error::Error;
@@ -21,7 +22,8 @@ use std::collections::HashMap;
 /// the config, at most once a day to each, however often it is run.
 ///
 /// With --personal it is your part: threads that you should act on now, as owner or in the stead of one who is away, and
-/// what others wait for from you. With --personal --email each member with an address gets theirs, at the first of their
+/// what others wait for from you; before them what others noted for you, and your own notes that you wanted to look at
+/// again, until you say ack. With --personal --email each member with an address gets theirs, at the first of their
 /// addresses and at most once a day; who has nothing to do gets no mail.
 #[derive(clap::Args)]
 pub struct Args {
@@ -77,6 +79,7 @@ struct Material {
     threads: Vec<Listed>,
     conflicts: HashMap<ThreadId, Vec<ThreadId>>,
     health: Vec<MailboxHealth>,
+    notes: Vec<OpenNote>,
     hash: String,
 }
 
@@ -87,6 +90,7 @@ impl Material {
                 threads: ledger.threads(false)?,
                 conflicts: ledger.conflicts()?,
                 health: ledger.health()?,
+                notes: ledger.open_notes()?,
                 hash: ledger.newest_hash()?,
             })
         })
@@ -96,7 +100,9 @@ impl Material {
     fn review(&self, reader: Option<MemberId>, session: &Session) -> Review {
         let of = |thread| self.conflicts.get(&thread).cloned().unwrap_or_default();
         let (health, hash) = (self.health.clone(), self.hash.clone());
-        Review::draw_up(&self.threads, of, health, hash, reader, &session.policy, session.now)
+        let review =
+            Review::draw_up(&self.threads, of, health, hash, reader, &session.policy, session.now);
+        review.with_notes(&self.notes)
     }
 }
 
@@ -222,7 +228,9 @@ fn content(
 ) -> Result<Content, Error> {
     let view = session.view();
     let shown = review.sections.iter().flat_map(|(_, items)| items.iter().take(MOST_SHOWN));
-    let threads = shown.map(|item| item.listed.summary.thread);
+    let asked = review.notes.iter().take(MOST_SHOWN).filter_map(|open| open.thread.as_ref());
+    let threads =
+        shown.map(|item| item.listed.summary.thread).chain(asked.map(|(thread, _)| *thread));
     let mut links = Links { web: config.review.web_link.clone(), ..Links::default() };
     for thread in threads {
         links.message_ids.extend(session.ledger.newest_id(thread)?.map(|id| (thread, id)));

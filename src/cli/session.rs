@@ -133,10 +133,10 @@ impl Session {
     }
 
     /// Who acts, where that needs more than membership; that it was not permitted is put on record.
-    pub fn permitted(&mut self, power: Power, what: &str) -> Result<Actor, Error> {
+    pub fn permitted(&mut self, power: Power, what: &str, dry_run: bool) -> Result<Actor, Error> {
         let (_, actor) = self.me()?;
         let Some(power) = self.team.lacks(actor, power, self.now) else { return Ok(actor) };
-        self.ledger.denied(power, None, &self.doing(Some(what.to_owned()), false)?)?;
+        self.ledger.denied(power, None, &self.doing(Some(what.to_owned()), dry_run)?)?;
         Err(self.denied(power))
     }
 

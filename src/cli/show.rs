@@ -135,13 +135,18 @@ fn gather(session: &Session, thread: ThreadId, asked: &mut Asked) -> Result<Page
         Some(customer) => ledger.earlier(customer, thread)?,
         None => Vec::new(),
     };
+    let mut replayed = ledger.replay(thread)?;
+    if let Ok((me, _)) = session.me() {
+        // What whoever looks has to read comes first.
+        replayed.notes.sort_by_key(|note| !note.is_unread_by(me));
+    }
     let last = listed.summary.last_message_at;
     let before = earlier.iter().filter(|other| other.last_message_at <= last).count();
     let owner = earlier.iter().find_map(|other| other.owner).map(|owner| session.team.name(owner));
     Ok(Page {
         reasons: reasons(&listed, &conflicts, &session.policy, session.now),
         strangers: new_correspondents(&messages),
-        thread: ledger.replay(thread)?,
+        thread: replayed,
         returning: show::returning(before, owner.as_deref()),
         messages,
         listed,

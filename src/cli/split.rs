@@ -53,7 +53,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let mut session = cx.open()?;
     let thread = session.thread(&args.thread, cx)?;
     let leaving = leaving(&session, thread, &args.message, cx)?;
-    let doing = session.doing(args.reason.clone(), args.dry_run)?;
+    let doing = session.doing(cx.maybe_masked(&args.reason), args.dry_run)?;
     let outcome = session.ledger.split(thread, leaving, &doing)?;
     session.tell_changed(outcome, args.dry_run, cx)
 }

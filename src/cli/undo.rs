@@ -29,7 +29,7 @@ pub struct Args {
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let mut session = cx.open()?;
     let (me, _) = session.me()?;
-    let doing = session.doing(args.reason.clone(), args.dry_run)?;
+    let doing = session.doing(cx.maybe_masked(&args.reason), args.dry_run)?;
     let what = args.entry.map_or(Undo::LastOf(me), |entry| Undo::Entry(Seq(entry)));
     match session.ledger.undo(what, &doing)? {
         Ok(taken) => tell(&taken, doing.keep, &session, cx),

@@ -34,7 +34,9 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
             "note: \"{name}\" is no member, and taken as a name; did you mean {meant}?"
         ));
     }
+    let what = cx.maybe_masked(&args.what);
+    let name = cx.maybe_masked(&name);
     session.change(&args.threads, Deed::Decide, cx, |thread, _| {
-        Ok(thread.wait(on, name.clone(), args.what.clone(), until))
+        Ok(thread.wait(on, name.clone(), what.clone(), until))
     })
 }

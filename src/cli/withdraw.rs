@@ -15,7 +15,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    let reason = cx.maybe_masked(&args.because.reason);
     cx.open()?.change(&args.threads, Deed::Withdraw, cx, |thread, who| {
-        thread.withdraw(args.because.reason.clone(), who.now)
+        thread.withdraw(reason.clone(), who.now)
     })
 }

@@ -78,8 +78,9 @@ pub fn commented(values: &InitValues) -> String {
 type Given = (&'static str, &'static str, String);
 
 fn write_section(text: &mut String, section: &SectionDoc, given: &[Given]) {
-    // A section whose keys all have defaults can stand open and empty.
-    let has_defaults = section.keys().all(|key| key.default != Fallback::Required);
+    // A section whose keys all have defaults can stand open and empty; one of users' own names waits for these.
+    let has_defaults =
+        !section.named_by_users && section.keys().all(|key| key.default != Fallback::Required);
     let open =
         given.iter().any(|(name, ..)| *name == section.name) || (has_defaults && !section.many);
     let mark = if open { "" } else { "#" };

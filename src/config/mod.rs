@@ -18,6 +18,7 @@ mod tests;
 mod unknown;
 mod value;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -44,6 +45,8 @@ pub struct Config {
     pub slas: Vec<Sla>,
     /// Names of the levels of escalation, from the first on.
     pub levels: Vec<String>,
+    /// Headings of each template for notes, by its name.
+    pub note_templates: BTreeMap<String, Vec<String>>,
     /// Where every command runs, if not here.
     pub remote: Option<Remote>,
 }

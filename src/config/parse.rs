@@ -1,8 +1,11 @@
 //! The second pass over the file: its sections become [`Config`].
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use toml::de::DeTable;
 
 use super::file::File;
+use super::reference::KEYS;
 use super::section::Section;
 use super::server::{imap_port, server, smtp_port};
 use super::{Config, Imap, Inbox, MailOut, Remote, Review, Sla, SlaWhen, Source, Via};
@@ -26,6 +29,7 @@ pub(super) fn config(file: &File<'_>) -> Result<Config, Error> {
         path: file.path.to_owned(),
         slas: slas(&root, &inboxes)?,
         levels: levels(&root)?,
+        note_templates: note_templates(&root)?,
         inboxes,
         mail_out: root.child("mail-out").map(|section| mail_out(&section)).transpose()?,
         calendar: calendar::calendar(&root.child_or_empty("calendar"))?,
@@ -155,4 +159,24 @@ fn levels(root: &Section<'_>) -> Result<Vec<String>, Error> {
         return Err(tenth.error(format_args!("there are {} levels at most", Level::HIGHEST)));
     }
     sections.iter().map(|section| section.required("name", value::any)).collect()
+}
+
+/// Those that are there without being written, and those of the file.
+fn note_templates(root: &Section<'_>) -> Result<BTreeMap<String, Vec<String>>, Error> {
+    let section = root.child_or_empty("template").child_or_empty("template.note");
+    let known = KEYS.iter().filter(|key| key.section == section.name).map(|key| key.key);
+    let names = section.keys().into_iter().chain(known);
+    names.map(|name| Ok((name.to_owned(), headings(&section, name)?))).collect()
+}
+
+fn headings(section: &Section<'_>, name: &str) -> Result<Vec<String>, Error> {
+    value::name(name)
+        .map_err(|why| section.error_at(name, format_args!("template {name:?}: {why}")))?;
+    let headings = section.texts(name, value::heading)?;
+    let lower: BTreeSet<String> = headings.iter().map(|heading| heading.to_lowercase()).collect();
+    match (headings.len(), lower.len()) {
+        (0, _) => Err(section.refuse(name, "it has no heading")),
+        (all, each) if each < all => Err(section.refuse(name, "two of its headings are the same")),
+        _ => Ok(headings),
+    }
 }

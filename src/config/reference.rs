@@ -8,6 +8,8 @@ pub struct SectionDoc {
     pub name: &'static str,
     /// There may be many: `[[inbox]]`.
     pub many: bool,
+    /// Its keys are names that users choose; those of [`KEYS`] are there without being written.
+    pub named_by_users: bool,
     pub doc: &'static str,
 }
 
@@ -50,6 +52,7 @@ pub const SECTIONS: &[SectionDoc] = &[
     section("review", "Who gets the review, and what is late enough to stand in it"),
     section("sla", "What you promise customers, in working time, while a thread is open; of several [[sla]] the first that fits a thread counts").many(),
     section("level", "What a level of escalation is called: the first [[level]] is level 1, up to 9").many(),
+    section("template.note", "Templates for notes: for --template of baton note, a name of your own and the headings it has").named_by_users(),
 ];
 
 /// All keys, in the order of the commented file.
@@ -119,10 +122,13 @@ pub const KEYS: &[Key] = &[
     key("sla", "warn", r#""1h""#, Shown, "The review and list count a target as soon missed so long before it is due"),
 
     key("level", "name", r#""urgent outage""#, Required, "The name"),
+
+    key("template.note", "triage", r#"["know", "think", "do"]"#, Shown, "What is known of a case, what to make of it, what to do"),
+    key("template.note", "debug", r#"["context", "hypothesis", "tried", "outcome"]"#, Shown, "How a fault was looked for"),
 ];
 
 const fn section(name: &'static str, doc: &'static str) -> SectionDoc {
-    SectionDoc { name, many: false, doc }
+    SectionDoc { name, many: false, named_by_users: false, doc }
 }
 
 const fn key(
@@ -138,6 +144,11 @@ const fn key(
 impl SectionDoc {
     const fn many(mut self) -> SectionDoc {
         self.many = true;
+        self
+    }
+
+    const fn named_by_users(mut self) -> SectionDoc {
+        self.named_by_users = true;
         self
     }
 
@@ -162,9 +173,13 @@ impl SectionDoc {
     }
 }
 
-/// A known key.
+/// A known key; for a name of the user's own one that is like it.
 pub(super) fn key_of(section: &str, key: &str) -> Option<&'static Key> {
-    KEYS.iter().find(|known| known.section == section && known.key == key)
+    let known = || KEYS.iter().filter(|known| known.section == section);
+    known().find(|known| known.key == key).or_else(|| {
+        let may_be_new = SECTIONS.iter().any(|doc| doc.name == section && doc.named_by_users);
+        known().find(|_| may_be_new)
+    })
 }
 
 /// The section `name` of the section `parent`, if there is one.
@@ -173,8 +188,24 @@ pub(super) fn child(parent: &str, name: &str) -> Option<&'static SectionDoc> {
 }
 
 /// The sections of the section `parent`.
-pub(super) fn children(parent: &str) -> impl Iterator<Item = &'static SectionDoc> {
+fn children(parent: &str) -> impl Iterator<Item = &'static SectionDoc> {
     SECTIONS.iter().filter(move |section| !section.name.is_empty() && section.parent() == parent)
+}
+
+/// The sections below `parent`, each once, by what follows its name: a section that only holds others, as `template`
+/// does, among them.
+pub(super) fn parts(parent: &str) -> Vec<&'static str> {
+    let below = |section: &SectionDoc| match parent {
+        "" => Some(section.name),
+        parent => section.name.strip_prefix(parent)?.strip_prefix('.'),
+    };
+    let mut parts: Vec<&str> = SECTIONS
+        .iter()
+        .filter_map(below)
+        .filter_map(|path| path.split('.').next().filter(|part| !part.is_empty()))
+        .collect();
+    parts.dedup();
+    parts
 }
 
 /// What a section is called within its parent.

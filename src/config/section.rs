@@ -135,6 +135,12 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// The names under which the file says anything here, sorted.
+    pub fn keys(&self) -> Vec<&'a str> {
+        let table = self.table.into_iter().flatten();
+        table.map(|(name, _)| name.get_ref().as_ref()).collect()
+    }
+
     /// Whether the file says anything under this key.
     pub fn has(&self, key: &str) -> bool {
         self.entry(key).is_some()

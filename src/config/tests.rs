@@ -277,3 +277,18 @@ fn an_address_has_one_at_sign_and_nothing_that_means_something_elsewhere() {
         assert_eq!(mail_address(text), Ok(text.to_owned()));
     }
 }
+
+#[test]
+fn templates_for_notes_are_there_without_being_written_and_a_file_adds_its_own() {
+    let templates = |text: &str| {
+        let templates = right(text).note_templates.into_iter();
+        templates
+            .map(|(name, headings)| format!("{name}: {}", headings.join(", ")))
+            .collect::<Vec<_>>()
+    };
+    let debug = "debug: context, hypothesis, tried, outcome";
+    assert_eq!(templates(""), [debug, "triage: know, think, do"]);
+    let own = "[template.note]\ntriage = ['what we know']\nhandover-2 = [' Prüfung ', 'next?']\n";
+    assert_eq!(templates(own), [debug, "handover-2: Prüfung, next?", "triage: what we know"]);
+    assert_eq!(templates("template.note = { visit = ['who'] }").len(), 3);
+}

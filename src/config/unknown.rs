@@ -39,7 +39,9 @@ fn walk(file: &File<'_>, section: &str, table: &DeTable<'_>, found: &mut Vec<(us
     for (key, value) in table {
         let (name, at) = (key.get_ref().as_ref(), key.span().start);
         let Some(child) = reference::child(section, name) else {
-            if reference::key_of(section, name).is_none() {
+            if reference::parts(section).contains(&name) {
+                holder(file, at, &below(section, name), value.get_ref(), found);
+            } else if reference::key_of(section, name).is_none() {
                 found.push((at, unknown(file, at, section, name, value.get_ref())));
             }
             continue;
@@ -60,6 +62,28 @@ fn walk(file: &File<'_>, section: &str, table: &DeTable<'_>, found: &mut Vec<(us
             }
         }
     }
+}
+
+/// A section that has no keys, only sections: `template`, for `[template.note]`.
+fn holder(
+    file: &File<'_>,
+    at: usize,
+    section: &str,
+    value: &DeValue<'_>,
+    found: &mut Vec<(usize, Error)>,
+) {
+    if let Some(table) = value.as_table() {
+        return walk(file, section, table, found);
+    }
+    let within = reference::parts(section).into_iter();
+    let headers: Vec<String> = within.map(|part| format!("[{}]", below(section, part))).collect();
+    let error = file.error(at, format_args!("{section} is no key"));
+    found.push((at, error.hint(format!("write it as {}", headers.join(", ")))));
+}
+
+/// The full name of a section within another.
+fn below(section: &str, name: &str) -> String {
+    if section.is_empty() { name.to_owned() } else { format!("{section}.{name}") }
 }
 
 fn unknown(file: &File<'_>, at: usize, section: &str, name: &str, value: &DeValue<'_>) -> Error {
@@ -83,8 +107,7 @@ fn hint(section: &str, name: &str) -> String {
         return format!("{name} belongs in {}", reference::headers(&elsewhere).join(" or "));
     }
     let keys = KEYS.iter().filter(|key| key.section == section).map(|key| key.key);
-    let sections = reference::children(section).map(|child| reference::last_part(child.name));
-    let names = keys.chain(sections).collect::<Vec<_>>();
+    let names = keys.chain(reference::parts(section)).collect::<Vec<_>>();
     match nearest(name, names.iter().copied()) {
         Some(nearest) => format!("did you mean {nearest:?}?"),
         None => format!("known here: {}", names.join(", ")),

@@ -16,7 +16,7 @@ pub(super) fn any(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-/// The name of an inbox: what `sync` takes as an argument and lists show.
+/// The name of an inbox or of a template: what commands take as an argument and lists show.
 pub(super) fn name(text: &str) -> Result<String, String> {
     if text.starts_with('-') || !text.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
         return Err("a name is letters, digits, - and _, and does not start with -".to_owned());
@@ -136,6 +136,19 @@ pub(super) fn sla_when(text: &str, inboxes: &[Inbox]) -> Result<SlaWhen, String>
         }
         _ => Err(known()),
     }
+}
+
+/// A heading of a template: it stands on a line of its own, or with a colon before what is written under it.
+pub(super) fn heading(text: &str) -> Result<String, String> {
+    const LONGEST: usize = 60;
+    let text = text.trim();
+    if text.is_empty() || text.starts_with('#') || text.contains(':') {
+        return Err("a heading is words, without # before and : behind them".to_owned());
+    }
+    if text.chars().count() > LONGEST {
+        return Err(format!("a heading has {LONGEST} characters at most"));
+    }
+    Ok(text.to_owned())
 }
 
 /// How far back an inbox is read at first; `None` for all of it.

@@ -92,7 +92,7 @@ impl Thread {
 
     /// The newest note for `me` that is not read yet.
     pub fn unread_note(&self, me: MemberId) -> Option<&Note> {
-        self.notes.iter().rfind(|note| note.reader == Some(me) && note.is_unread())
+        self.notes.iter().rfind(|note| note.is_unread_by(me))
     }
 
     /// A reply goes out whatever stands against it; nothing is to be said where nothing does.

@@ -1,7 +1,8 @@
 //! Remarks on threads and on customers, as their entries tell.
 
 use super::entry::{Entry, Event, NoteKind, Words};
-use super::ids::{CustomerId, MemberId, Seq};
+use super::ids::{CustomerId, MemberId, Seq, ThreadId};
+use super::summary::Customer;
 use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,24 @@ pub struct Note {
     /// From then on whoever wrote it should look at it again, until they say that they have.
     pub review_after: Option<Timestamp>,
     pub reference: Option<Reference>,
+}
+
+/// A note that somebody should read or look at again, with what it is on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenNote {
+    pub note: Note,
+    /// The thread that it is on now, and what that is about; none where it is on the customer.
+    pub thread: Option<(ThreadId, String)>,
+    /// Whom it is on, or whose the thread is.
+    pub customer: Option<Customer>,
+}
+
+/// Those that ask something of this member now: what others wrote for them first, then their own; the oldest first.
+pub fn asking(open: &[OpenNote], me: MemberId, now: Timestamp) -> Vec<OpenNote> {
+    let mut asking: Vec<OpenNote> =
+        open.iter().filter(|open| open.note.asks(me, now)).cloned().collect();
+    asking.sort_by_key(|open| (!open.note.is_unread_by(me), open.note.entry));
+    asking
 }
 
 /// What a note is about: a file, by its name and what was in it then, or an address on the web.
@@ -55,6 +74,11 @@ impl Note {
         self.reader.is_some() && !self.read
     }
 
+    /// It is for this member, who has not read it yet.
+    pub fn is_unread_by(&self, me: MemberId) -> bool {
+        self.reader == Some(me) && self.is_unread()
+    }
+
     /// Whoever wrote it should look at it again.
     pub fn is_due(&self, now: Timestamp) -> bool {
         self.review_after.is_some_and(|after| after <= now)
@@ -62,7 +86,7 @@ impl Note {
 
     /// Is it for this member to do something about it now?
     pub fn asks(&self, me: MemberId, now: Timestamp) -> bool {
-        (self.is_unread() && self.reader == Some(me)) || (self.by == Some(me) && self.is_due(now))
+        self.is_unread_by(me) || (self.by == Some(me) && self.is_due(now))
     }
 }
 

@@ -10,6 +10,7 @@ pub use personal::reasons_for;
 use super::absence::Absence;
 use super::entry::WaitingOn;
 use super::ids::{MemberId, ThreadId};
+use super::note::{self, OpenNote};
 use super::policy::Policy;
 use super::sla::{self, Deadline, State};
 use super::summary::{Gone, Listed, Status};
@@ -21,6 +22,8 @@ use ownership::{needs_backup, no_owner, owner_check};
 /// Why something needs someone. The order is the order of the sections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Section {
+    /// In a member's own digest alone; what is in it is no thread.
+    NotesForYou,
     NoOwner,
     Sla,
     Escalated,
@@ -38,7 +41,8 @@ pub enum Section {
 }
 
 impl Section {
-    pub const ALL: [Section; 13] = [
+    pub const ALL: [Section; 14] = [
+        Section::NotesForYou,
         Section::NoOwner,
         Section::Sla,
         Section::Escalated,
@@ -56,6 +60,7 @@ impl Section {
 
     pub fn word(self) -> &'static str {
         match self {
+            Section::NotesForYou => "notes-for-you",
             Section::NoOwner => "no-owner",
             Section::Sla => "sla",
             Section::Escalated => "escalated",
@@ -311,6 +316,8 @@ pub struct Review {
     pub mailboxes: Vec<(MailboxHealth, Option<DataProblem>)>,
     /// Sections that have something in them, in their order; `Data` also when only mailboxes have problems.
     pub sections: Vec<(Section, Vec<Item>)>,
+    /// What whose digest it is should read or look at again; none in the team's.
+    pub notes: Vec<OpenNote>,
     /// Whose digest it is; `None` is the whole team's.
     pub reader: Option<MemberId>,
     /// Not closed, in all; in a member's digest those that they should act on.
@@ -367,7 +374,13 @@ impl Review {
         for (_, items) in &mut sections {
             items.sort_by_cached_key(|item| order_key(item, policy, now));
         }
-        Review { as_of: now, mailboxes, sections, reader, open, hash }
+        Review { as_of: now, mailboxes, sections, notes: Vec::new(), reader, open, hash }
+    }
+
+    /// The same, with what of these notes asks something of whose digest it is.
+    pub fn with_notes(self, open: &[OpenNote]) -> Review {
+        let asking = self.reader.map(|me| note::asking(open, me, self.as_of));
+        Review { notes: asking.unwrap_or_default(), ..self }
     }
 
     /// Every mailbox was read lately, and the counts agree; without any, nothing is known.
@@ -377,7 +390,7 @@ impl Review {
 
     /// Nothing needs anyone.
     pub fn is_clear(&self) -> bool {
-        self.sections.is_empty()
+        self.sections.is_empty() && self.notes.is_empty()
     }
 
     /// Up to when the ledger is complete: the mailbox read longest ago.

@@ -11,9 +11,9 @@ use crate::domain::ids::{MemberId, Seq};
 use crate::domain::link::Link;
 use crate::domain::message::Message;
 use crate::domain::metrics;
-use crate::domain::note::Note;
+use crate::domain::note::{Note, OpenNote};
 use crate::domain::proof::Report;
-use crate::domain::review::Review;
+use crate::domain::review::{Item, Review, Section};
 use crate::domain::sla;
 use crate::domain::summary::{Customer, Listed};
 use crate::domain::task::Task;
@@ -425,24 +425,15 @@ pub fn review(review: &Review, view: &View) -> String {
             })
         })
         .collect();
-    let sections: Vec<Value> = review
-        .sections
-        .iter()
-        .map(|(section, items)| {
-            let items: Vec<Value> = items
-                .iter()
-                .map(|item| {
-                    json!({
-                        "thread": item.listed.summary.thread.0,
-                        "reason": reason::words(&item.reason, view),
-                        "also": item.also.iter().map(|also| also.word()).collect::<Vec<_>>(),
-                        "since": maybe_time(item.reason.since().or(item.listed.summary.ages_from())),
-                    })
-                })
-                .collect();
-            json!({ "section": section.word(), "items": items })
-        })
-        .collect();
+    let asking = super::review::asking(review).map(|(me, open)| {
+        let items: Vec<Value> = open.iter().map(|open| asking(open, me, view)).collect();
+        json!({ "section": Section::NotesForYou.word(), "items": items })
+    });
+    let sections = review.sections.iter().map(|(section, items)| {
+        let items: Vec<Value> = items.iter().map(|item| review_item(item, view)).collect();
+        json!({ "section": section.word(), "items": items })
+    });
+    let sections: Vec<Value> = asking.into_iter().chain(sections).collect();
     answer(json!({
         "as_of": time(review.as_of),
         "member": review.reader.map(|reader| view.team.name(reader)),
@@ -451,6 +442,30 @@ pub fn review(review: &Review, view: &View) -> String {
         "sections": sections,
         "hash": review.hash,
     }))
+}
+
+fn review_item(item: &Item, view: &View) -> Value {
+    let customer = item.listed.customer.as_ref();
+    json!({
+        "thread": item.listed.summary.thread.0, "customer": customer.map(|customer| customer.id.0),
+        "entry": null, "reason": reason::words(&item.reason, view),
+        "also": item.also.iter().map(|also| also.word()).collect::<Vec<_>>(),
+        "since": maybe_time(item.reason.since().or(item.listed.summary.ages_from())),
+    })
+}
+
+/// A note in a member's digest. Where it is on a customer there is no thread.
+fn asking(open: &OpenNote, me: MemberId, view: &View) -> Value {
+    let note = &open.note;
+    json!({
+        "thread": open.thread.as_ref().map(|(thread, _)| thread.0),
+        "customer": open.customer.as_ref().map(|customer| customer.id.0), "entry": note.entry.0,
+        "reason": super::notes::words(open, me, view), "also": [],
+        "since": time(match note.is_unread_by(me) {
+            true => note.at,
+            false => note.review_after.unwrap_or(note.at),
+        }),
+    })
 }
 
 /// `metrics`.

@@ -14,6 +14,7 @@ pub mod json;
 pub mod log;
 pub mod metrics;
 pub mod names;
+pub mod notes;
 pub mod plan;
 pub mod reason;
 pub mod refusal;

@@ -11,6 +11,7 @@ use crate::domain::time::Timestamp;
 /// The heading of a section.
 pub fn heading(section: Section) -> &'static str {
     match section {
+        Section::NotesForYou => "Notes for you",
         Section::NoOwner => "No owner",
         Section::Sla => "SLA",
         Section::Escalated => "Escalated",

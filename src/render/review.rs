@@ -4,6 +4,8 @@ use super::table::Cell;
 use super::threads::{customer, known_customer};
 use super::{View, reason, safe};
 use crate::domain::absence::Stead;
+use crate::domain::ids::{MemberId, ThreadId};
+use crate::domain::note::OpenNote;
 use crate::domain::review::{Item, Review, Section};
 
 /// A section of a mail people read shows this many at most, and says how many more there are.
@@ -41,13 +43,28 @@ pub fn open(review: &Review) -> String {
 
 /// "5 no owner, 2 overdue".
 pub fn counts(review: &Review) -> String {
-    review.sections.iter().map(count).collect::<Vec<_>>().join(", ")
+    notes_count(review)
+        .into_iter()
+        .chain(review.sections.iter().map(count))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// "2 notes for you", where there are any.
+fn notes_count(review: &Review) -> Option<String> {
+    match review.notes.len() {
+        0 => None,
+        1 => Some("1 note for you".to_owned()),
+        n => Some(format!("{n} notes for you")),
+    }
 }
 
 /// The first sections, and how much there is beyond them: "5 no owner, 2 overdue, 2 stale and 3 more".
 fn foremost(review: &Review) -> String {
-    let (first, rest) = review.sections.split_at(review.sections.len().min(3));
-    let shown = first.iter().map(count).collect::<Vec<_>>().join(", ");
+    let notes = notes_count(review);
+    let room = if notes.is_some() { 2 } else { 3 };
+    let (first, rest) = review.sections.split_at(review.sections.len().min(room));
+    let shown = notes.into_iter().chain(first.iter().map(count)).collect::<Vec<_>>().join(", ");
     match rest.iter().map(|(_, items)| items.len().max(1)).sum::<usize>() {
         0 => shown,
         more => format!("{shown} and {more} more"),
@@ -113,15 +130,16 @@ pub fn text(review: &Review, view: &View, link: &Links) -> String {
     } else {
         out.push(format!("{}; {}", counts(review), open(review)));
     }
+    notes(review, view, link, &mut out);
     for (section, items) in &review.sections {
-        out.extend([String::new(), title(*section, items)]);
+        out.extend([String::new(), title(*section, items.len())]);
         let reasons: Vec<_> = items.iter().map(|item| &item.reason).collect();
         out.extend(reason::blockers(&reasons, view).into_iter().map(|line| format!("  {line}")));
         out.extend(problems(*section, review, view).into_iter().map(|line| format!("  {line}")));
         for item in items.iter().take(MOST_SHOWN) {
             self::item(item, view, link, &mut out);
         }
-        out.extend(more(items).map(|line| format!("  {line}")));
+        out.extend(more(items.len()).map(|line| format!("  {line}")));
     }
     out.extend([String::new(), format!("{PROOF}: {}", prove(review)), String::new()]);
     out.join("\n")
@@ -135,9 +153,31 @@ pub fn prove(review: &Review) -> String {
     format!("baton fsck --anchor {}", review.hash)
 }
 
-fn title(section: Section, items: &[Item]) -> String {
+fn title(section: Section, items: usize) -> String {
     let heading = reason::heading(section).to_uppercase();
-    if items.is_empty() { heading } else { format!("{heading} ({})", items.len()) }
+    if items == 0 { heading } else { format!("{heading} ({items})") }
+}
+
+/// The notes that ask something of whose digest it is, and who that is; there are none in the team's.
+pub fn asking(review: &Review) -> Option<(MemberId, &[OpenNote])> {
+    review.reader.filter(|_| !review.notes.is_empty()).map(|me| (me, review.notes.as_slice()))
+}
+
+fn notes(review: &Review, view: &View, link: &Links, out: &mut Vec<String>) {
+    let Some((me, notes)) = asking(review) else { return };
+    out.extend([String::new(), title(Section::NotesForYou, notes.len())]);
+    for open in notes.iter().take(MOST_SHOWN) {
+        let (who, subject) = super::notes::about(open);
+        let who = who.map(|who| safe::cut(&who, WIDEST_NAME));
+        let subject = subject.map(|subject| safe::cut(&subject, WIDEST_SUBJECT));
+        let about: Vec<String> = who.into_iter().chain(subject).collect();
+        out.push(format!("  {:>4}  {}", super::notes::place(open), about.join(": ")));
+        out.push(format!("        {}", super::notes::words(open, me, view)));
+        out.push(format!("        {}", super::notes::command(open)));
+        let link = open.thread.as_ref().and_then(|(thread, _)| link.to(*thread));
+        out.extend(link.map(|link| format!("        {link}")));
+    }
+    out.extend(more(notes.len()).map(|line| format!("  {line}")));
 }
 
 /// What is wrong with mailboxes, in the section on data.
@@ -157,8 +197,17 @@ pub fn is_heading(line: &str) -> bool {
     Section::ALL.iter().any(|section| line.starts_with(&reason::heading(*section).to_uppercase()))
 }
 
-/// The review as rows for scripts, one a thread.
+/// The review as rows for scripts, one a thread; before them one a note. A customer stands as c7 in the place of a
+/// thread.
 pub fn rows(review: &Review, view: &View) -> ([&'static str; 7], Vec<Vec<Cell>>) {
+    let asking =
+        asking(review).into_iter().flat_map(|(me, notes)| notes.iter().map(move |open| (me, open)));
+    let notes = asking.map(|(me, open)| {
+        let (who, subject) = super::notes::about(open);
+        let section = Some(Section::NotesForYou.word().to_owned());
+        let words = Some(super::notes::words(open, me, view));
+        vec![section, Some(super::notes::place(open)), who, subject, None, words, None]
+    });
     let rows = review.sections.iter().flat_map(|(section, items)| {
         items.iter().map(|item| {
             let summary = &item.listed.summary;
@@ -173,12 +222,15 @@ pub fn rows(review: &Review, view: &View) -> ([&'static str; 7], Vec<Vec<Cell>>)
             ]
         })
     });
-    (["section", "thread", "customer", "subject", "owner", "reason", "also"], rows.collect())
+    (
+        ["section", "thread", "customer", "subject", "owner", "reason", "also"],
+        notes.chain(rows).collect(),
+    )
 }
 
 /// "and 9,950 more".
-pub fn more(items: &[Item]) -> Option<String> {
-    let more = items.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0)?;
+pub fn more(items: usize) -> Option<String> {
+    let more = items.checked_sub(MOST_SHOWN).filter(|more| *more > 0)?;
     Some(format!("and {more} more: baton review --csv has them all"))
 }
 
@@ -192,7 +244,7 @@ fn item(item: &Item, view: &View, link: &Links, out: &mut Vec<String>) {
     out.push(format!("  {:>4}  {}: {}{owner}{age}{}", summary.thread, who, subject, badges(item)));
     out.push(format!("        {}", reason::words(&item.reason, view)));
     out.push(format!("        {}", reason::command(summary.thread, &item.reason, view)));
-    if let Some(link) = link.to(item) {
+    if let Some(link) = link.to(summary.thread) {
         out.push(format!("        {link}"));
     }
 }
@@ -219,15 +271,15 @@ fn badges(item: &Item) -> String {
 #[derive(Default)]
 pub struct Links {
     /// Message-IDs by thread; none where no links are wanted.
-    pub message_ids: std::collections::HashMap<crate::domain::ids::ThreadId, String>,
+    pub message_ids: std::collections::HashMap<ThreadId, String>,
     /// `https://mail.example.org/search?q=rfc822msgid:{message-id}`
     pub web: Option<String>,
 }
 
 impl Links {
     /// The link, its id percent-encoded: nothing that mail says becomes a scheme or a second parameter.
-    pub fn to(&self, item: &Item) -> Option<String> {
-        let id = self.message_ids.get(&item.listed.summary.thread)?;
+    pub fn to(&self, thread: ThreadId) -> Option<String> {
+        let id = self.message_ids.get(&thread)?;
         let encoded = percent_encoded(id);
         Some(match &self.web {
             Some(web) => web.replace("{message-id}", &encoded),

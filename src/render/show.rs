@@ -1,7 +1,7 @@
 //! One thread with everything that is known of it.
 
 use super::why::{self, Why};
-use super::{View, absence, handoff, headline, reason, safe, texts, threads};
+use super::{View, absence, handoff, headline, notes, reason, safe, texts, threads};
 use crate::domain::body::Text;
 use crate::domain::ids::Seq;
 use crate::domain::link::Link;
@@ -201,14 +201,7 @@ fn notes(thread: &Thread, view: &View, out: &mut Vec<String>) {
         return;
     }
     out.extend([String::new(), "notes".to_owned()]);
-    for note in &thread.notes {
-        let reader =
-            note.reader.map(|reader| format!(" for {}", view.member(reader))).unwrap_or_default();
-        let unread = if note.is_unread() { ", unread" } else { "" };
-        let by = note.by.map_or_else(|| "baton".to_owned(), |by| view.member(by));
-        let head = format!("  {} {by}, {}{reader}{unread}: ", view.when(note.at), note.kind.word());
-        out.push(format!("{head}{}", indented(&note.text, 4)));
-    }
+    out.extend(thread.notes.iter().flat_map(|note| notes::lines(note, view)));
 }
 
 fn messages(page: &Page, view: &View, width: Option<u16>, out: &mut Vec<String>) {

@@ -16,6 +16,7 @@ mod lists;
 mod members;
 mod membership;
 mod metrics;
+mod notes;
 mod open;
 mod outbox;
 mod parting;

@@ -141,7 +141,11 @@ pub const ENTRY: &str =
     "e.seq, e.at, e.actor, e.behind, e.command, e.number, e.body, e.hash, w.words";
 
 pub fn entry(row: &Row) -> Result<Entry> {
-    let mut columns = Columns::of(row);
+    entry_of(&mut Columns::of(row))
+}
+
+/// The same, with other columns behind it.
+pub fn entry_of(columns: &mut Columns) -> Result<Entry> {
     Ok(Entry {
         seq: Seq(columns.take()?),
         at: columns.time()?,

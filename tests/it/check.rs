@@ -196,9 +196,9 @@ fn a_note_is_unread_for_its_reader_until_they_say_otherwise() {
     attention   nobody owns it, the customer waits since today 09:59: baton claim 1
 
     notes
-      today 10:00 maya, note: for everybody
       today 10:00 maya, note for jordan, unread: first
       today 10:01 maya, note for jordan, unread: second
+      today 10:00 maya, note: for everybody
       today 10:01 maya, note for sam, unread: another
 
     messages
@@ -237,8 +237,8 @@ fn a_note_is_unread_for_its_reader_until_they_say_otherwise() {
 
     notes
       today 10:00 maya, note: for everybody
-      today 10:00 maya, note for jordan: first
-      today 10:01 maya, note for jordan: second
+      today 10:00 maya, note for jordan, read: first
+      today 10:01 maya, note for jordan, read: second
       today 10:01 maya, note for sam, unread: another
 
     messages

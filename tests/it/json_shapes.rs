@@ -489,6 +489,8 @@ fn review() {
           "items": [
             {
               "thread": 2,
+              "customer": 2,
+              "entry": null,
               "reason": "nobody owns it, the customer waits since today 11:00",
               "also": [],
               "since": "2026-03-02T10:00:00Z"
@@ -500,6 +502,8 @@ fn review() {
           "items": [
             {
               "thread": 1,
+              "customer": 1,
+              "entry": null,
               "reason": "maya offered it to jordan, who has not answered; lapses tomorrow 11:00; next: send quote",
               "also": [],
               "since": "2026-03-02T10:00:00Z"

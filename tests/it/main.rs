@@ -58,6 +58,7 @@ mod kills;
 mod lists;
 mod member_remove;
 mod metrics;
+mod notes;
 mod oauth;
 mod oddities;
 mod owner_check;

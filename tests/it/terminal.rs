@@ -120,12 +120,12 @@ impl Drop for Terminal {
     }
 }
 
-fn on_terminal(world: &World, login: &str, words: &str) -> Terminal {
+pub fn on_terminal(world: &World, login: &str, words: &str) -> Terminal {
     Terminal::start(&world.command(login, words), 80)
 }
 
 /// An editor that keeps what it was given as `given`, and then does this to the file "$1".
-fn with_editor(world: &World, login: &str, words: &str, does: &str) -> Terminal {
+pub fn with_editor(world: &World, login: &str, words: &str, does: &str) -> Terminal {
     let editor = world.path().join("editor");
     fs::write(&editor, format!("#!/bin/sh\ncp \"$1\" given\n{does}\n")).unwrap();
     fs::set_permissions(&editor, fs::Permissions::from_mode(0o700)).unwrap();
@@ -135,7 +135,7 @@ fn with_editor(world: &World, login: &str, words: &str, does: &str) -> Terminal 
 }
 
 /// Whether the file was saved shows in its time, and a script is faster than some clocks tick.
-const SAVED: &str = "touch -d 2099-01-01 \"$1\"";
+pub const SAVED: &str = "touch -d 2099-01-01 \"$1\"";
 
 #[test]
 fn init_asks_for_what_the_flags_leave_open() {

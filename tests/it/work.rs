@@ -294,7 +294,7 @@ fn closing_reopening_and_priority_say_what_is_now_true() {
     [stderr] hint: baton done 1, or: baton close 1 --drop-tasks
     [exit 1]
     maya$ baton close 1 --drop-tasks --reason 'bought elsewhere'
-    1 is maya's; closed; done: send quote
+    1 is maya's; closed; task 8 dropped
     maya$ baton close 1
     1 is maya's; closed
     maya$ baton list
@@ -332,7 +332,7 @@ fn closing_reopening_and_priority_say_what_is_now_true() {
     ENTRY  AT                THREAD  WHO   WHAT
     7      2026-03-02 10:00  1       maya  claimed, held until 2026-03-02 10:45
     8      2026-03-02 10:00  1       maya  task 8 for maya, due 2026-03-06 17:00: send quote
-    9      2026-03-02 10:00  1       maya  task 8 done (dropped at closing)
+    9      2026-03-02 10:00  1       maya  task 8 dropped (dropped at closing)
     10     2026-03-02 10:00  1       maya  closed (bought elsewhere)
     11     2026-03-02 10:00  1       maya  reopened (wrong thread)
     12     2026-03-02 10:00  1       maya  priority urgent

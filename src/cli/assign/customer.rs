@@ -25,7 +25,7 @@ pub fn run(
         return Err(Error::usage("where nobody is the owner there is no backup"));
     }
     let customer = session.customer(reference, cx)?;
-    let doing = session.doing(args.reason.clone(), args.dry_run)?;
+    let doing = session.doing(cx.maybe_masked(&args.reason), args.dry_run)?;
     let handing = Handing { customer, owner, backup, keep_threads: args.keep_threads };
     let done = session.ledger.assign_customer(handing, &doing)?;
     let changed = done.map_err(|refused| customers::refusal(refused, &session.view()))?;

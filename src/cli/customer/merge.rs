@@ -33,7 +33,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let other = session.customer(&args.other, cx)?;
     let owner = args.owner.as_deref();
     let owner = owner.map(|name| session.member(name).map(|member| member.id)).transpose()?;
-    let doing = session.doing(args.reason.clone(), args.dry_run)?;
+    let doing = session.doing(cx.maybe_masked(&args.reason), args.dry_run)?;
     let changed = session.ledger.merge_customers((customer, other), owner, &doing)?;
     let changed = changed.map_err(|why| refused(why, &session))?;
     tell(&changed, args.dry_run, &session, cx)

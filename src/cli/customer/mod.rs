@@ -126,6 +126,16 @@ fn refused(why: Refused, session: &Session) -> Error {
     customers::refusal(why, &session.view())
 }
 
+/// Says what is now true of a customer, or would be; or why it was refused.
+pub fn tell_changed(
+    outcome: Result<CardChanged, Refused>,
+    dry_run: bool,
+    session: &Session,
+    cx: &mut Context,
+) -> Result<(), Error> {
+    tell(&outcome.map_err(|why| refused(why, session))?, dry_run, session, cx)
+}
+
 /// Says what is now true of a customer, or would be.
 fn tell(
     changed: &CardChanged,

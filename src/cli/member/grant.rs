@@ -53,7 +53,7 @@ pub fn grant(args: &Grant, mut session: Session, cx: &mut Context) -> Result<(),
 
 pub fn revoke(args: &Revoke, mut session: Session, cx: &mut Context) -> Result<(), Error> {
     let member = session.member(&args.name)?.clone();
-    let doing = session.doing(args.why.clone(), false)?;
+    let doing = session.doing(cx.maybe_masked(&args.why), false)?;
     let revoked = session.ledger.revoke(member.id, args.power, &doing)?;
     revoked.map_err(|why| refused(&member.name, why, &session))?;
     session.team = session.ledger.team()?;

@@ -30,7 +30,7 @@ pub struct Args {
 pub fn run(args: &Args, mut session: Session, cx: &mut Context) -> Result<(), Error> {
     let member = session.member(&args.name)?.clone();
     let to = args.to.as_deref().map(|name| session.member(name).cloned()).transpose()?;
-    let doing = session.doing(args.why.clone(), args.dry_run)?;
+    let doing = session.doing(cx.maybe_masked(&args.why), args.dry_run)?;
     let to_id = to.as_ref().map(|to| to.id);
     let burden = session.ledger.remove_member(member.id, to_id, &doing)?;
     let burden = burden.map_err(|why| refused(&member.name, why, &session))?;

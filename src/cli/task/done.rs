@@ -32,7 +32,7 @@ pub fn done(args: &Done, cx: &mut Context) -> Result<(), Error> {
 }
 
 pub fn drop(args: &Drop, cx: &mut Context) -> Result<(), Error> {
-    let (status, reason) = (Some(TaskStatus::Dropped), args.reason.clone());
+    let (status, reason) = (Some(TaskStatus::Dropped), cx.maybe_masked(&args.reason));
     let wanted = TaskChange { status, reason, ..TaskChange::default() };
     change(&args.number, &wanted, args.dry_run, cx.open()?, cx)
 }

@@ -54,7 +54,7 @@ fn a_key_of_a_later_version_is_unknown() {
     tells(
         "[[rule]]\nname = \"billing\"\n",
         "line 1: unknown section \"rule\"",
-        "known here: remote, remote-shell, inbox, mail-out, calendar, review, sla, level",
+        "known here: remote, remote-shell, inbox, mail-out, calendar, review, sla, level, template",
     );
 }
 
@@ -333,4 +333,64 @@ fn a_file_that_cannot_be_read_is_named() {
     std::fs::write(&path, with("inbox.mbox", "path", "\"~/mbox\"")).unwrap();
     let error = Config::load(&path, None).unwrap_err();
     assert!(error.message.ends_with("nobody's home folder is known here: write the whole path"));
+}
+
+#[test]
+fn a_template_has_a_name_to_type_and_headings() {
+    let note = |line: &str| wrong(&format!("[template.note]\n\n{line}\n"));
+    let like = "hint: write it like this: triage = [\"know\", \"think\", \"do\"]";
+    let own = like.replace("triage", "visit");
+    for (line, told) in [
+        (
+            "visit = \"who\"",
+            format!("line 3: bad value \"who\" for visit in template.note: it has to be a list of strings, in []\n{own}"),
+        ),
+        (
+            "visit = []",
+            format!("line 3: bad value [] for visit in template.note: it has no heading\n{own}"),
+        ),
+        (
+            "triage = [\"know\", \"\"]",
+            format!("line 3: bad value \"\" for triage in template.note: it is empty\n{like}"),
+        ),
+        (
+            "triage = [\"Know\", \"know\"]",
+            format!("line 3: bad value […] for triage in template.note: two of its headings are the same\n{like}"),
+        ),
+        (
+            "visit = [\"who: when\"]",
+            format!("line 3: bad value \"who: when\" for visit in template.note: a heading is words, without # before and : behind them\n{own}"),
+        ),
+        (
+            "\"a b\" = [\"who\"]",
+            "line 3: template \"a b\": a name is letters, digits, - and _, and does not start with -\nhint: none".to_owned(),
+        ),
+    ] {
+        assert_eq!(note(line), told);
+    }
+}
+
+#[test]
+fn a_section_that_holds_sections_alone_knows_their_names() {
+    tells(
+        "[template.nots]\n",
+        "line 1: unknown section \"nots\" in template",
+        "did you mean \"note\"?",
+    );
+    tells(
+        "[templates.note]\n",
+        "line 1: unknown section \"templates\"",
+        "did you mean \"template\"?",
+    );
+    tells("template = 3\n", "line 1: template is no key", "write it as [template.note]");
+    tells(
+        "[template]\nnote = [\"know\"]\n",
+        "line 2: template.note is a section",
+        "write it as [template.note]",
+    );
+    tells(
+        "[template]\nrefund = \"refund.txt\"\n",
+        "line 2: unknown key \"refund\" in template",
+        "known here: note",
+    );
 }
