@@ -62,7 +62,7 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "withdraw" -d 'Take back
 complete -c baton -n "__fish_baton_needs_command" -f -a "away" -d 'Say that you are away, and who covers for you'
 complete -c baton -n "__fish_baton_needs_command" -f -a "back" -d 'Say that you are back: ends an absence'
 complete -c baton -n "__fish_baton_needs_command" -f -a "customer" -d 'Who your customers are: records made from mail, and what you know'
-complete -c baton -n "__fish_baton_needs_command" -f -a "note" -d 'Write a note on a thread'
+complete -c baton -n "__fish_baton_needs_command" -f -a "note" -d 'Write a note on a thread, or on a customer'
 complete -c baton -n "__fish_baton_needs_command" -f -a "ack" -d 'Say that you have read the notes for you'
 complete -c baton -n "__fish_baton_needs_command" -f -a "next" -d 'Add a task to threads: what, by when, by whom'
 complete -c baton -n "__fish_baton_needs_command" -f -a "done" -d 'Complete the next action of threads, and say what follows'
@@ -731,10 +731,14 @@ complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_su
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c baton -n "__fish_baton_using_subcommand note" -l for -d 'Whom it is for' -r
+complete -c baton -n "__fish_baton_using_subcommand note" -l customer -d 'On this customer: number, name or address, or - for a mail on standard input' -r
+complete -c baton -n "__fish_baton_using_subcommand note" -l for -d 'Whom it is for: at the top of their digest until they say ack' -r
 complete -c baton -n "__fish_baton_using_subcommand note" -l kind -d 'What sort of note it is' -r -f -a "note\t''
 call\t''
 decision\t''"
+complete -c baton -n "__fish_baton_using_subcommand note" -l review-after -d 'When you want to look at it again: in your digest from then on, until you say ack' -r
+complete -c baton -n "__fish_baton_using_subcommand note" -l template -d 'Headings for the editor to open with: triage, debug, or one of the config; in a TEXT they may be left out' -r
+complete -c baton -n "__fish_baton_using_subcommand note" -l ref -d 'What it is about: of a file its name and SHA-256 are kept, of a URL the URL' -r
 complete -c baton -n "__fish_baton_using_subcommand note" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand note" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand note" -l as -d 'Act as this member: for admins, and on record' -r
@@ -742,6 +746,7 @@ complete -c baton -n "__fish_baton_using_subcommand note" -l color -d 'Bold head
 always\t''
 never\t''"
 complete -c baton -n "__fish_baton_using_subcommand note" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand note" -l raw -d 'Keep card numbers, account numbers and tokens as they are: for leads'
 complete -c baton -n "__fish_baton_using_subcommand note" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand note" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand note" -l csv -d 'Answer tables in CSV (RFC 4180)'
@@ -749,6 +754,7 @@ complete -c baton -n "__fish_baton_using_subcommand note" -l plain -d 'Answer ta
 complete -c baton -n "__fish_baton_using_subcommand note" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand note" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand note" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand ack" -l customer -d 'The notes on this customer: number, name or address, or - for a mail on standard input' -r
 complete -c baton -n "__fish_baton_using_subcommand ack" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand ack" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand ack" -l as -d 'Act as this member: for admins, and on record' -r

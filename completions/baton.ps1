@@ -61,7 +61,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('away', 'away', [CompletionResultType]::ParameterValue, 'Say that you are away, and who covers for you')
             [CompletionResult]::new('back', 'back', [CompletionResultType]::ParameterValue, 'Say that you are back: ends an absence')
             [CompletionResult]::new('customer', 'customer', [CompletionResultType]::ParameterValue, 'Who your customers are: records made from mail, and what you know')
-            [CompletionResult]::new('note', 'note', [CompletionResultType]::ParameterValue, 'Write a note on a thread')
+            [CompletionResult]::new('note', 'note', [CompletionResultType]::ParameterValue, 'Write a note on a thread, or on a customer')
             [CompletionResult]::new('ack', 'ack', [CompletionResultType]::ParameterValue, 'Say that you have read the notes for you')
             [CompletionResult]::new('next', 'next', [CompletionResultType]::ParameterValue, 'Add a task to threads: what, by when, by whom')
             [CompletionResult]::new('done', 'done', [CompletionResultType]::ParameterValue, 'Complete the next action of threads, and say what follows')
@@ -868,13 +868,18 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             break
         }
         'baton;note' {
-            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'Whom it is for')
+            [CompletionResult]::new('--customer', '--customer', [CompletionResultType]::ParameterName, 'On this customer: number, name or address, or - for a mail on standard input')
+            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'Whom it is for: at the top of their digest until they say ack')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'What sort of note it is')
+            [CompletionResult]::new('--review-after', '--review-after', [CompletionResultType]::ParameterName, 'When you want to look at it again: in your digest from then on, until you say ack')
+            [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'Headings for the editor to open with: triage, debug, or one of the config; in a TEXT they may be left out')
+            [CompletionResult]::new('--ref', '--ref', [CompletionResultType]::ParameterName, 'What it is about: of a file its name and SHA-256 are kept, of a URL the URL')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
             [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns that tables may take, where the terminal is at another machine')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Keep card numbers, account numbers and tokens as they are: for leads')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be true, and change nothing')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
             [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
@@ -888,6 +893,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             break
         }
         'baton;ack' {
+            [CompletionResult]::new('--customer', '--customer', [CompletionResultType]::ParameterName, 'The notes on this customer: number, name or address, or - for a mail on standard input')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
