@@ -289,6 +289,8 @@ fn what_uses_files_and_secrets_of_the_account_is_not_for_the_gateway() {
         &format!("import {mails}"),
         "review --email",
         "review --email --dry-run",
+        "note 1 x --ref config.toml",
+        "note --customer 1 x --ref=/etc/passwd",
         "completions bash",
         "man",
         "gateway",
@@ -299,8 +301,17 @@ fn what_uses_files_and_secrets_of_the_account_is_not_for_the_gateway() {
         assert_eq!(ran.stdout, "", "{ran}");
     }
     assert_eq!(everything(&world).0, before);
-    assert_eq!(refusals(&world), 14);
-    for line in ["review", "metrics", "log", "show 1", "--help", "claim -h", "--version"] {
+    assert_eq!(refusals(&world), 16);
+    for line in [
+        "review",
+        "metrics",
+        "log",
+        "show 1",
+        "note 1 x --ref https://example.org",
+        "--help",
+        "claim -h",
+        "--version",
+    ] {
         behind(&world, "gateway --as maya", line).ok();
     }
     behind(&world, "gateway --as maya", "export messages").fails(77);
