@@ -6,12 +6,13 @@ use crate::domain::ids::{MemberId, ThreadId};
 use crate::domain::note::OpenNote;
 use crate::domain::review::{MailboxHealth, Review};
 use crate::domain::summary::Listed;
+use crate::domain::task;
 use crate::error::Error;
 use crate::flow::deliver::{self, Content, Delivery, Issue};
 use crate::mail::compose;
 use crate::render::review::{Links, MOST_SHOWN};
 use crate::render::{html, json, review, table};
-use crate::store::Slot;
+use crate::store::{Slot, Wanted};
 use std::collections::HashMap;
 
 /// Show what needs someone, or mail it
@@ -69,7 +70,10 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     }
     if args.check && !review.is_clear() {
         cx.flush()?;
-        return Err(Error::refused(format!("not clear: {}", review::counts(&review))));
+        return Err(Error::refused(format!(
+            "not clear: {}",
+            review::counts(&review, &session.view())
+        )));
     }
     Ok(())
 }
@@ -80,6 +84,7 @@ struct Material {
     conflicts: HashMap<ThreadId, Vec<ThreadId>>,
     health: Vec<MailboxHealth>,
     notes: Vec<OpenNote>,
+    tasks: Vec<task::Listed>,
     hash: String,
 }
 
@@ -91,6 +96,7 @@ impl Material {
                 conflicts: ledger.conflicts()?,
                 health: ledger.health()?,
                 notes: ledger.open_notes()?,
+                tasks: ledger.tasks(Wanted::default())?,
                 hash: ledger.newest_hash()?,
             })
         })
@@ -102,7 +108,7 @@ impl Material {
         let (health, hash) = (self.health.clone(), self.hash.clone());
         let review =
             Review::draw_up(&self.threads, of, health, hash, reader, &session.policy, session.now);
-        review.with_notes(&self.notes)
+        review.with_asides(&self.notes, &self.tasks, &session.policy.absences)
     }
 }
 

@@ -7,13 +7,14 @@ mod personal;
 
 pub use personal::reasons_for;
 
-use super::absence::Absence;
+use super::absence::{Absence, Absences};
 use super::entry::WaitingOn;
 use super::ids::{MemberId, ThreadId};
 use super::note::{self, OpenNote};
 use super::policy::Policy;
 use super::sla::{self, Deadline, State};
 use super::summary::{Gone, Listed, Status};
+use super::task::{self, Task};
 use super::thread::Level;
 use super::time::Timestamp;
 use super::urgency::Urgency;
@@ -28,6 +29,8 @@ pub enum Section {
     Sla,
     Escalated,
     Overdue,
+    /// What was promised to a customer on no thread, and is past due.
+    Promises,
     NoNextAction,
     WaitingInternal,
     NeedsBackup,
@@ -41,12 +44,13 @@ pub enum Section {
 }
 
 impl Section {
-    pub const ALL: [Section; 14] = [
+    pub const ALL: [Section; 15] = [
         Section::NotesForYou,
         Section::NoOwner,
         Section::Sla,
         Section::Escalated,
         Section::Overdue,
+        Section::Promises,
         Section::NoNextAction,
         Section::WaitingInternal,
         Section::NeedsBackup,
@@ -65,6 +69,7 @@ impl Section {
             Section::Sla => "sla",
             Section::Escalated => "escalated",
             Section::Overdue => "overdue",
+            Section::Promises => "promises",
             Section::NoNextAction => "no-next-action",
             Section::WaitingInternal => "waiting-internal",
             Section::NeedsBackup => "needs-backup",
@@ -318,6 +323,8 @@ pub struct Review {
     pub sections: Vec<(Section, Vec<Item>)>,
     /// What whose digest it is should read or look at again; none in the team's.
     pub notes: Vec<OpenNote>,
+    /// Tasks on no thread that are past due.
+    pub promises: Vec<task::Listed>,
     /// Whose digest it is; `None` is the whole team's.
     pub reader: Option<MemberId>,
     /// Not closed, in all; in a member's digest those that they should act on.
@@ -374,13 +381,29 @@ impl Review {
         for (_, items) in &mut sections {
             items.sort_by_cached_key(|item| order_key(item, policy, now));
         }
-        Review { as_of: now, mailboxes, sections, notes: Vec::new(), reader, open, hash }
+        let (notes, promises) = (Vec::new(), Vec::new());
+        Review { as_of: now, mailboxes, sections, notes, promises, reader, open, hash }
     }
 
-    /// The same, with what of these notes asks something of whose digest it is.
-    pub fn with_notes(self, open: &[OpenNote]) -> Review {
-        let asking = self.reader.map(|me| note::asking(open, me, self.as_of));
-        Review { notes: asking.unwrap_or_default(), ..self }
+    /// The same, with what beside threads asks something of whose digest it is: of these notes, and of these tasks,
+    /// which come first what comes first. Who stands in keeps promises, too.
+    pub fn with_asides(
+        self,
+        open: &[OpenNote],
+        tasks: &[task::Listed],
+        absences: &Absences,
+    ) -> Review {
+        let now = self.as_of;
+        let asking = self.reader.map(|me| note::asking(open, me, now));
+        let theirs = |task: &Task| {
+            let acting = absences.acting(Some(task.owner), None, now).map(|acting| acting.member);
+            self.reader.is_none_or(|me| task.owner == me || acting == Some(me))
+        };
+        let late = |listed: &&task::Listed| {
+            listed.thread.is_none() && listed.task.is_overdue(now) && theirs(&listed.task)
+        };
+        let promises = tasks.iter().filter(late).cloned().collect();
+        Review { notes: asking.unwrap_or_default(), promises, ..self }
     }
 
     /// Every mailbox was read lately, and the counts agree; without any, nothing is known.
@@ -390,7 +413,7 @@ impl Review {
 
     /// Nothing needs anyone.
     pub fn is_clear(&self) -> bool {
-        self.sections.is_empty() && self.notes.is_empty()
+        self.sections.is_empty() && self.notes.is_empty() && self.promises.is_empty()
     }
 
     /// Up to when the ledger is complete: the mailbox read longest ago.

@@ -1,10 +1,9 @@
 //! The review as an HTML mail: no image, no script, nothing remote; readable at 360 px. Escaping is maud's.
 
+use super::asides::{self, Aside, Part};
 use super::review::{self, Links, MOST_SHOWN};
 use super::threads::customer;
-use super::{View, notes, reason, safe};
-use crate::domain::ids::MemberId;
-use crate::domain::note::OpenNote;
+use super::{View, reason, safe};
 use crate::domain::review::{Item, Review, Section};
 use maud::{DOCTYPE, Markup, html};
 
@@ -35,10 +34,9 @@ pub fn page(review: &Review, view: &View, link: &Links) -> String {
             body style=(BODY) {
                 div style=(PAGE) {
                     p style=(if review.is_complete() { QUIET } else { ALARM }) { (at) ": " (balance) }
-                    p { b { @if review.is_clear() { (review::clear(review)) } @else { (review::counts(review)) } }
+                    p { b { @if review.is_clear() { (review::clear(review)) } @else { (review::counts(review, view)) } }
                         "; " (review::open(review)) }
-                    @if let Some((me, notes)) = review::asking(review) { (self::notes(notes, me, view, link)) }
-                    @for (section, items) in &review.sections { (self::section(*section, items, review, view, link)) }
+                    @for (section, part) in asides::parts(review, view) { (self::section(section, &part, review, view, link)) }
                     p style=(QUIET) { (review::PROOF) ": " code style="word-break:break-all" { (review::prove(review)) } }
                 }
             }
@@ -47,39 +45,39 @@ pub fn page(review: &Review, view: &View, link: &Links) -> String {
     .into_string()
 }
 
-fn notes(open: &[OpenNote], me: MemberId, view: &View, link: &Links) -> Markup {
-    html! {
-        h2 style=(HEADING) { (reason::heading(Section::NotesForYou)) " (" (open.len()) ")" }
-        @for open in open.iter().take(MOST_SHOWN) { (note(open, me, view, link)) }
-        @if let Some(more) = review::more(open.len()) { p style=(QUIET) { (more) } }
-    }
-}
-
-fn note(open: &OpenNote, me: MemberId, view: &View, link: &Links) -> Markup {
-    let (who, subject) = notes::about(open);
-    let link = open.thread.as_ref().and_then(|(thread, _)| link.to(*thread));
-    html! {
-        div style=(ITEM) {
-            b { (notes::place(open)) @if let Some(who) = who { " · " (who) } }
-            @if let Some(subject) = subject {
-                ": " @if let Some(link) = link { a href=(link) { (subject) } } @else { (subject) }
-            }
-            br; (notes::words(open, me, view))
-            br; code style=(COMMAND) { (notes::command(open)) }
-        }
-    }
-}
-
-fn section(section: Section, items: &[Item], review: &Review, view: &View, link: &Links) -> Markup {
-    let reasons: Vec<_> = items.iter().map(|item| &item.reason).collect();
+fn section(section: Section, part: &Part, review: &Review, view: &View, link: &Links) -> Markup {
     html! {
         h2 style=(HEADING) {
-            (reason::heading(section)) @if !items.is_empty() { " (" (items.len()) ")" }
+            (reason::heading(section)) @if part.len() > 0 { " (" (part.len()) ")" }
         }
+        @match part {
+            Part::Threads(items) => { (threads(section, items, review, view, link)) }
+            Part::Asides(asides) => { @for one in asides.iter().take(MOST_SHOWN) { (aside(one, link)) } }
+        }
+        @if let Some(more) = review::more(part.len()) { p style=(QUIET) { (more) } }
+    }
+}
+
+fn threads(section: Section, items: &[Item], review: &Review, view: &View, link: &Links) -> Markup {
+    let reasons: Vec<_> = items.iter().map(|item| &item.reason).collect();
+    html! {
         @for line in reason::blockers(&reasons, view) { p style=(QUIET) { (line) } }
         @for line in review::problems(section, review, view) { p { (line) } }
         @for item in items.iter().take(MOST_SHOWN) { (self::item(item, view, link)) }
-        @if let Some(more) = review::more(items.len()) { p style=(QUIET) { (more) } }
+    }
+}
+
+fn aside(aside: &Aside, link: &Links) -> Markup {
+    let link = aside.thread.and_then(|thread| link.to(thread));
+    html! {
+        div style=(ITEM) {
+            b { (aside.place) @if let Some(who) = &aside.who { " · " (who) } }
+            @if let Some(subject) = &aside.subject {
+                ": " @if let Some(link) = link { a href=(link) { (subject) } } @else { (subject) }
+            }
+            br; (aside.words)
+            br; code style=(COMMAND) { (aside.command) }
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The shapes that scripts lean on (SPEC §10, baton-json(7)): fields are added, never renamed or removed.
 
+use super::asides::{self, Aside, Part};
 use super::show::Page;
 use super::why;
 use super::{View, headline, reason, safe, texts};
@@ -11,9 +12,9 @@ use crate::domain::ids::{MemberId, Seq};
 use crate::domain::link::Link;
 use crate::domain::message::Message;
 use crate::domain::metrics;
-use crate::domain::note::{Note, OpenNote};
+use crate::domain::note::Note;
 use crate::domain::proof::Report;
-use crate::domain::review::{Item, Review, Section};
+use crate::domain::review::{Item, Review};
 use crate::domain::sla;
 use crate::domain::summary::{Customer, Listed};
 use crate::domain::task::Task;
@@ -425,15 +426,14 @@ pub fn review(review: &Review, view: &View) -> String {
             })
         })
         .collect();
-    let asking = super::review::asking(review).map(|(me, open)| {
-        let items: Vec<Value> = open.iter().map(|open| asking(open, me, view)).collect();
-        json!({ "section": Section::NotesForYou.word(), "items": items })
-    });
-    let sections = review.sections.iter().map(|(section, items)| {
-        let items: Vec<Value> = items.iter().map(|item| review_item(item, view)).collect();
+    let sections = asides::parts(review, view).into_iter().map(|(section, part)| {
+        let items: Vec<Value> = match part {
+            Part::Threads(items) => items.iter().map(|item| review_item(item, view)).collect(),
+            Part::Asides(asides) => asides.iter().map(aside).collect(),
+        };
         json!({ "section": section.word(), "items": items })
     });
-    let sections: Vec<Value> = asking.into_iter().chain(sections).collect();
+    let sections: Vec<Value> = sections.collect();
     answer(json!({
         "as_of": time(review.as_of),
         "member": review.reader.map(|reader| view.team.name(reader)),
@@ -454,17 +454,12 @@ fn review_item(item: &Item, view: &View) -> Value {
     })
 }
 
-/// A note in a member's digest. Where it is on a customer there is no thread.
-fn asking(open: &OpenNote, me: MemberId, view: &View) -> Value {
-    let note = &open.note;
+/// What is no thread; where it is on a customer there is none.
+fn aside(aside: &Aside) -> Value {
     json!({
-        "thread": open.thread.as_ref().map(|(thread, _)| thread.0),
-        "customer": open.customer.as_ref().map(|customer| customer.id.0), "entry": note.entry.0,
-        "reason": super::notes::words(open, me, view), "also": [],
-        "since": time(match note.is_unread_by(me) {
-            true => note.at,
-            false => note.review_after.unwrap_or(note.at),
-        }),
+        "thread": aside.thread.map(|thread| thread.0),
+        "customer": aside.customer.map(|customer| customer.0), "entry": aside.entry,
+        "reason": aside.words, "also": [], "since": time(aside.since),
     })
 }
 

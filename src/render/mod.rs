@@ -1,6 +1,7 @@
 //! Data and now, into text for people and for scripts. Pure; the one place that makes untrusted text safe.
 
 pub mod absence;
+pub mod asides;
 pub mod check;
 pub mod contacts;
 pub mod customers;

@@ -16,6 +16,7 @@ pub fn heading(section: Section) -> &'static str {
         Section::Sla => "SLA",
         Section::Escalated => "Escalated",
         Section::Overdue => "Overdue",
+        Section::Promises => "Overdue for a customer",
         Section::NoNextAction => "No next action",
         Section::WaitingInternal => "Waiting internally",
         Section::NeedsBackup => "Needs a backup",

@@ -1,11 +1,11 @@
 //! The review as text, for a terminal and for a mail.
 
+use super::asides::{self, Aside, Part};
 use super::table::Cell;
 use super::threads::{customer, known_customer};
 use super::{View, reason, safe};
 use crate::domain::absence::Stead;
-use crate::domain::ids::{MemberId, ThreadId};
-use crate::domain::note::OpenNote;
+use crate::domain::ids::ThreadId;
 use crate::domain::review::{Item, Review, Section};
 
 /// A section of a mail people read shows this many at most, and says how many more there are.
@@ -24,7 +24,7 @@ pub fn subject(review: &Review, view: &View) -> String {
     let reader = reader.unwrap_or_default();
     match review.is_clear() {
         true => format!("baton {day}{reader}: {}", clear(review)),
-        false => format!("baton {day}{reader}: {}", foremost(review)),
+        false => format!("baton {day}{reader}: {}", foremost(review, view)),
     }
 }
 
@@ -42,41 +42,30 @@ pub fn open(review: &Review) -> String {
 }
 
 /// "5 no owner, 2 overdue".
-pub fn counts(review: &Review) -> String {
-    notes_count(review)
-        .into_iter()
-        .chain(review.sections.iter().map(count))
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-/// "2 notes for you", where there are any.
-fn notes_count(review: &Review) -> Option<String> {
-    match review.notes.len() {
-        0 => None,
-        1 => Some("1 note for you".to_owned()),
-        n => Some(format!("{n} notes for you")),
-    }
+pub fn counts(review: &Review, view: &View) -> String {
+    asides::parts(review, view).iter().map(count).collect::<Vec<_>>().join(", ")
 }
 
 /// The first sections, and how much there is beyond them: "5 no owner, 2 overdue, 2 stale and 3 more".
-fn foremost(review: &Review) -> String {
-    let notes = notes_count(review);
-    let room = if notes.is_some() { 2 } else { 3 };
-    let (first, rest) = review.sections.split_at(review.sections.len().min(room));
-    let shown = notes.into_iter().chain(first.iter().map(count)).collect::<Vec<_>>().join(", ");
-    match rest.iter().map(|(_, items)| items.len().max(1)).sum::<usize>() {
+fn foremost(review: &Review, view: &View) -> String {
+    let parts = asides::parts(review, view);
+    let (first, rest) = parts.split_at(parts.len().min(3));
+    let shown = first.iter().map(count).collect::<Vec<_>>().join(", ");
+    match rest.iter().map(|(_, part)| part.len().max(1)).sum::<usize>() {
         0 => shown,
         more => format!("{shown} and {more} more"),
     }
 }
 
-fn count((section, items): &(Section, Vec<Item>)) -> String {
-    match (section, items.len()) {
+fn count((section, part): &(Section, Part)) -> String {
+    match (section, part.len()) {
+        (Section::NotesForYou, 1) => "1 note for you".to_owned(),
+        (Section::NotesForYou, n) => format!("{n} notes for you"),
+        (Section::Promises, n) => format!("{n} overdue for a customer"),
         (Section::Data, 0) => "mail not complete".to_owned(),
         (Section::Handoffs, 1) => "1 handoff not answered".to_owned(),
         (Section::Sla, n) => format!("{n} past or near SLA"),
-        (Section::NeedsBackup, 2..) => format!("{} need a backup", items.len()),
+        (Section::NeedsBackup, n @ 2..) => format!("{n} need a backup"),
         (Section::OwnerCheck, n) => format!("{n} to confirm"),
         (section, n) => format!("{n} {}", reason::heading(*section).to_lowercase()),
     }
@@ -128,18 +117,17 @@ pub fn text(review: &Review, view: &View, link: &Links) -> String {
     if review.is_clear() {
         out.push(format!("{}; {}", clear(review), open(review)));
     } else {
-        out.push(format!("{}; {}", counts(review), open(review)));
+        out.push(format!("{}; {}", counts(review, view), open(review)));
     }
-    notes(review, view, link, &mut out);
-    for (section, items) in &review.sections {
-        out.extend([String::new(), title(*section, items.len())]);
-        let reasons: Vec<_> = items.iter().map(|item| &item.reason).collect();
-        out.extend(reason::blockers(&reasons, view).into_iter().map(|line| format!("  {line}")));
-        out.extend(problems(*section, review, view).into_iter().map(|line| format!("  {line}")));
-        for item in items.iter().take(MOST_SHOWN) {
-            self::item(item, view, link, &mut out);
+    for (section, part) in asides::parts(review, view) {
+        out.extend([String::new(), title(section, part.len())]);
+        match &part {
+            Part::Threads(items) => threads(section, items, review, view, link, &mut out),
+            Part::Asides(asides) => {
+                asides.iter().take(MOST_SHOWN).for_each(|one| aside(one, link, &mut out));
+            }
         }
-        out.extend(more(items.len()).map(|line| format!("  {line}")));
+        out.extend(more(part.len()).map(|line| format!("  {line}")));
     }
     out.extend([String::new(), format!("{PROOF}: {}", prove(review)), String::new()]);
     out.join("\n")
@@ -158,26 +146,29 @@ fn title(section: Section, items: usize) -> String {
     if items == 0 { heading } else { format!("{heading} ({items})") }
 }
 
-/// The notes that ask something of whose digest it is, and who that is; there are none in the team's.
-pub fn asking(review: &Review) -> Option<(MemberId, &[OpenNote])> {
-    review.reader.filter(|_| !review.notes.is_empty()).map(|me| (me, review.notes.as_slice()))
+fn threads(
+    section: Section,
+    items: &[Item],
+    review: &Review,
+    view: &View,
+    link: &Links,
+    out: &mut Vec<String>,
+) {
+    let reasons: Vec<_> = items.iter().map(|item| &item.reason).collect();
+    out.extend(reason::blockers(&reasons, view).into_iter().map(|line| format!("  {line}")));
+    out.extend(problems(section, review, view).into_iter().map(|line| format!("  {line}")));
+    items.iter().take(MOST_SHOWN).for_each(|item| self::item(item, view, link, out));
 }
 
-fn notes(review: &Review, view: &View, link: &Links, out: &mut Vec<String>) {
-    let Some((me, notes)) = asking(review) else { return };
-    out.extend([String::new(), title(Section::NotesForYou, notes.len())]);
-    for open in notes.iter().take(MOST_SHOWN) {
-        let (who, subject) = super::notes::about(open);
-        let who = who.map(|who| safe::cut(&who, WIDEST_NAME));
-        let subject = subject.map(|subject| safe::cut(&subject, WIDEST_SUBJECT));
-        let about: Vec<String> = who.into_iter().chain(subject).collect();
-        out.push(format!("  {:>4}  {}", super::notes::place(open), about.join(": ")));
-        out.push(format!("        {}", super::notes::words(open, me, view)));
-        out.push(format!("        {}", super::notes::command(open)));
-        let link = open.thread.as_ref().and_then(|(thread, _)| link.to(*thread));
-        out.extend(link.map(|link| format!("        {link}")));
-    }
-    out.extend(more(notes.len()).map(|line| format!("  {line}")));
+fn aside(aside: &Aside, link: &Links, out: &mut Vec<String>) {
+    let who = aside.who.as_ref().map(|who| safe::cut(who, WIDEST_NAME));
+    let subject = aside.subject.as_ref().map(|subject| safe::cut(subject, WIDEST_SUBJECT));
+    let about: Vec<String> = who.into_iter().chain(subject).collect();
+    out.push(format!("  {:>4}  {}", aside.place, about.join(": ")));
+    out.push(format!("        {}", aside.words));
+    out.push(format!("        {}", aside.command));
+    let link = aside.thread.and_then(|thread| link.to(thread));
+    out.extend(link.map(|link| format!("        {link}")));
 }
 
 /// What is wrong with mailboxes, in the section on data.
@@ -197,35 +188,33 @@ pub fn is_heading(line: &str) -> bool {
     Section::ALL.iter().any(|section| line.starts_with(&reason::heading(*section).to_uppercase()))
 }
 
-/// The review as rows for scripts, one a thread; before them one a note. A customer stands as c7 in the place of a
-/// thread.
+/// The review as rows for scripts, one a thread, note or promise. A customer stands as c7 in the place of a thread.
 pub fn rows(review: &Review, view: &View) -> ([&'static str; 7], Vec<Vec<Cell>>) {
-    let asking =
-        asking(review).into_iter().flat_map(|(me, notes)| notes.iter().map(move |open| (me, open)));
-    let notes = asking.map(|(me, open)| {
-        let (who, subject) = super::notes::about(open);
-        let section = Some(Section::NotesForYou.word().to_owned());
-        let words = Some(super::notes::words(open, me, view));
-        vec![section, Some(super::notes::place(open)), who, subject, None, words, None]
+    let rows = asides::parts(review, view).into_iter().flat_map(|(section, part)| match part {
+        Part::Threads(items) => items.iter().map(|item| thread_row(section, item, view)).collect(),
+        Part::Asides(asides) => {
+            asides.into_iter().map(|aside| aside_row(section, aside)).collect::<Vec<_>>()
+        }
     });
-    let rows = review.sections.iter().flat_map(|(section, items)| {
-        items.iter().map(|item| {
-            let summary = &item.listed.summary;
-            vec![
-                Some(section.word().to_owned()),
-                Some(summary.thread.to_string()),
-                known_customer(&item.listed),
-                Some(item.listed.subject.clone()),
-                summary.owner.map(|owner| view.member(owner)),
-                Some(reason::words(&item.reason, view)),
-                Some(item.also.iter().map(|also| also.word()).collect::<Vec<_>>().join(" ")),
-            ]
-        })
-    });
-    (
-        ["section", "thread", "customer", "subject", "owner", "reason", "also"],
-        notes.chain(rows).collect(),
-    )
+    (["section", "thread", "customer", "subject", "owner", "reason", "also"], rows.collect())
+}
+
+fn thread_row(section: Section, item: &Item, view: &View) -> Vec<Cell> {
+    let summary = &item.listed.summary;
+    vec![
+        Some(section.word().to_owned()),
+        Some(summary.thread.to_string()),
+        known_customer(&item.listed),
+        Some(item.listed.subject.clone()),
+        summary.owner.map(|owner| view.member(owner)),
+        Some(reason::words(&item.reason, view)),
+        Some(item.also.iter().map(|also| also.word()).collect::<Vec<_>>().join(" ")),
+    ]
+}
+
+fn aside_row(section: Section, aside: Aside) -> Vec<Cell> {
+    let Aside { place, who, subject, owner, words, .. } = aside;
+    vec![Some(section.word().to_owned()), Some(place), who, subject, owner, Some(words), None]
 }
 
 /// "and 9,950 more".

@@ -334,3 +334,42 @@ fn links_have_a_kind_and_an_exact_amount() {
     taken back by entry 11: contract linked on customer 1: C-9
     "#);
 }
+
+#[test]
+fn what_was_promised_to_a_customer_and_is_late_is_in_the_review_until_it_is_done() {
+    let world = two_asked();
+    world.maya("claim 1").ok();
+    world.maya("wait 1 --on customer").ok();
+    world.maya("close 2").ok();
+    world.maya("task add 'send terms' --customer 2 --owner jordan --due tomorrow").ok();
+    let sections = |world: &World, who: &str, words: &str| {
+        let review = world.by(who, &format!("review {words} --json")).ok().json();
+        let sections = review["sections"].as_array().unwrap().clone();
+        let word = |section: &serde_json::Value| section["section"].as_str().unwrap().to_owned();
+        sections.iter().map(word).collect::<Vec<_>>()
+    };
+    assert_eq!(sections(&world, "jordan", "--personal"), Vec::<String>::new());
+    world.now("2026-03-04T09:00Z");
+    world.sync();
+    assert_snapshot!(world.jordan("review --personal"), @r#"
+    $ baton review --personal
+    Review for jordan of Wed 4 Mar 2026, 10:00: complete to 10:00 (2 mailboxes, 2 messages)
+    1 overdue for a customer; 0 to act on
+
+    OVERDUE FOR A CUSTOMER (1)
+        c2  Ben Okoro
+            jordan promised "send terms" for yesterday
+            baton task done 11, or: baton task set 11 --due DATE
+
+    ledger proof: baton fsck --anchor a68e4eb37f4348f64f78a57a3e866255e9d82c037875fadd87dc418e81720a1c
+    "#);
+    assert_eq!(sections(&world, "jordan", "--personal"), ["promises"]);
+    assert_eq!(sections(&world, "maya", "--personal"), Vec::<String>::new());
+    assert!(sections(&world, "sam", "").contains(&"promises".to_owned()));
+    // Who stands in keeps it.
+    world.jordan("away --until +5d --cover maya").ok();
+    assert_eq!(sections(&world, "maya", "--personal"), ["promises"]);
+    let task = tasks(&world, "--all")[0].0;
+    world.jordan(&format!("task done {task}")).ok();
+    assert!(!sections(&world, "sam", "").contains(&"promises".to_owned()));
+}
