@@ -1,6 +1,9 @@
 //! Whose a customer is, and what that makes of their threads.
 
+pub mod company;
 mod contact;
+pub mod dupes;
+mod freemail;
 
 pub use contact::Contact;
 
