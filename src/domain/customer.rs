@@ -4,6 +4,7 @@ pub mod company;
 mod contact;
 pub mod dupes;
 mod freemail;
+pub mod page;
 
 pub use contact::Contact;
 

@@ -257,6 +257,16 @@ pub struct Customer {
     pub whose: Ownership,
 }
 
+impl Customer {
+    /// The name, else the address. A name that looks like an address is none: it would stand for somebody else.
+    pub fn display(&self) -> &str {
+        match self.name.is_empty() || self.name.contains('@') {
+            true => &self.address,
+            false => &self.name,
+        }
+    }
+}
+
 /// A thread with the texts that lists show beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {

@@ -2,6 +2,7 @@
 
 pub mod absence;
 pub mod check;
+pub mod customer;
 pub mod customers;
 pub mod export;
 pub mod fsck;
