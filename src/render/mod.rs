@@ -4,6 +4,7 @@ pub mod absence;
 pub mod check;
 pub mod customer;
 pub mod customers;
+pub mod dupes;
 pub mod export;
 pub mod fsck;
 pub mod handoff;
