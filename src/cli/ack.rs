@@ -13,5 +13,5 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    cx.open()?.change(&args.threads, Deed::Help, cx, |thread, who| thread.ack(who.me))
+    cx.open()?.change(&args.threads, Deed::Help, cx, |thread, who| thread.ack(who.me, who.now))
 }

@@ -2,9 +2,10 @@ mod customer;
 
 use super::args::{ThreadRef, Threads};
 use super::context::Context;
+use super::customer::reference::CustomerRef;
 use crate::domain::access::Deed;
 use crate::domain::priority::Priority;
-use crate::domain::thread::NewTask;
+use crate::domain::task::NewTask;
 use crate::error::Error;
 
 /// Make a member the owner of threads, or of a customer
@@ -23,7 +24,7 @@ pub struct Args {
     /// Whose owner it is: a customer's number (see show --json), an address of theirs, or - for a mail of theirs on
     /// standard input
     #[arg(long, value_name = "CUSTOMER", conflicts_with_all = ["next", "due"])]
-    customer: Option<customer::CustomerRef>,
+    customer: Option<CustomerRef>,
     /// Who may step in
     #[arg(long, value_name = "MEMBER")]
     backup: Option<String>,
@@ -59,6 +60,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         owner: Some(owner),
         due,
         priority: Priority::Normal,
+        customer: None,
     });
     let threads = Threads { threads, dry_run: args.dry_run };
     session.change(&threads, Deed::Decide, cx, |thread, who| {

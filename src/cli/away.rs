@@ -5,7 +5,7 @@ use crate::domain::access::Power;
 use crate::domain::entry::Entry;
 use crate::domain::ids::MemberId;
 use crate::domain::summary::Listed;
-use crate::domain::thread::Task;
+use crate::domain::task::Task;
 use crate::domain::when;
 use crate::error::Error;
 use crate::render::absence::{self, Told};

@@ -2,7 +2,7 @@ use super::args::Threads;
 use super::context::Context;
 use crate::domain::access::Deed;
 use crate::domain::priority::Priority;
-use crate::domain::thread::NewTask;
+use crate::domain::task::NewTask;
 use crate::error::Error;
 
 /// Complete the next action of threads, and say what follows
@@ -28,8 +28,13 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         None => cx.ask("What is next? (empty: nothing)", |_| Ok(()))?,
     };
     let due = args.due.as_deref().map(|due| session.date(due)).transpose()?;
-    let following =
-        next.map(|title| NewTask { title, owner: None, due, priority: Priority::Normal });
+    let following = next.map(|title| NewTask {
+        title,
+        owner: None,
+        due,
+        priority: Priority::Normal,
+        customer: None,
+    });
     session.change(&args.threads, Deed::Complete, cx, |thread, who| {
         let following = following.clone().map(|task| who.instead_of_who_left(thread, task));
         thread.done(who.me, following)

@@ -14,6 +14,7 @@ mod completions;
 mod confirm;
 mod connect;
 mod context;
+mod customer;
 mod decline;
 mod deescalate;
 mod demo;
@@ -27,6 +28,7 @@ mod guard;
 mod handoff;
 mod import;
 mod init;
+mod link;
 mod list;
 mod log;
 mod man;
@@ -46,6 +48,7 @@ mod show;
 mod split;
 mod suggest;
 mod sync;
+mod task;
 mod undo;
 mod wait;
 mod watch;
@@ -110,11 +113,16 @@ enum Command {
     Withdraw(withdraw::Args),
     Away(away::Args),
     Back(back::Args),
+    #[command(subcommand)]
+    Customer(customer::Command),
     Note(note::Args),
     Ack(ack::Args),
     Next(next::Args),
     Done(done::Args),
     Wait(wait::Args),
+    #[command(subcommand)]
+    Task(task::Command),
+    Link(link::Args),
     Close(close::Args),
     Reopen(reopen::Args),
     Priority(priority::Args),
@@ -135,7 +143,7 @@ enum Command {
 const GROUPS: [(&str, &[&str]); 8] = [
     ("Start", &["init", "doctor", "demo", "member", "gateway"]),
     ("Mail", &["sync", "import"]),
-    ("See", &["list", "show", "log"]),
+    ("See", &["list", "show", "log", "customer"]),
     (
         "Own",
         &[
@@ -151,6 +159,8 @@ const GROUPS: [(&str, &[&str]); 8] = [
             "next",
             "done",
             "wait",
+            "task",
+            "link",
             "close",
             "reopen",
             "priority",
@@ -280,11 +290,14 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<u8, Error> {
         Command::Withdraw(args) => withdraw::run(args, cx),
         Command::Away(args) => away::run(args, cx),
         Command::Back(args) => back::run(args, cx),
+        Command::Customer(command) => customer::run(command, cx),
         Command::Note(args) => note::run(args, cx),
         Command::Ack(args) => ack::run(args, cx),
         Command::Next(args) => next::run(args, cx),
         Command::Done(args) => done::run(args, cx),
         Command::Wait(args) => wait::run(args, cx),
+        Command::Task(command) => task::run(command, cx),
+        Command::Link(args) => link::run(args, cx),
         Command::Close(args) => close::run(args, cx),
         Command::Reopen(args) => reopen::run(args, cx),
         Command::Priority(args) => priority::run(args, cx),

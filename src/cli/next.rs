@@ -2,7 +2,7 @@ use super::args::{Threads, one_of};
 use super::context::Context;
 use crate::domain::access::Deed;
 use crate::domain::priority::Priority;
-use crate::domain::thread::NewTask;
+use crate::domain::task::NewTask;
 use crate::error::Error;
 
 /// Add a task to threads: what, by when, by whom
@@ -37,6 +37,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         owner: args.owner.as_deref().map(|name| session.member(name).map(|m| m.id)).transpose()?,
         due: args.due.as_deref().map(|due| session.date(due)).transpose()?,
         priority: args.priority,
+        customer: None,
     };
     session.change(&args.threads, Deed::Help, cx, |thread, who| {
         Ok(thread.next(who.me, who.instead_of_who_left(thread, task.clone())))

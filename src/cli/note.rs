@@ -2,6 +2,7 @@ use super::args::{ThreadRef, Threads, one_of};
 use super::context::Context;
 use crate::domain::access::Deed;
 use crate::domain::entry::NoteKind;
+use crate::domain::note::NewNote;
 use crate::error::Error;
 
 /// Write a note on a thread
@@ -46,7 +47,8 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         args.reader.as_deref().map(|name| session.member(name).map(|m| m.id)).transpose()?;
     let threads = Threads { threads, dry_run: args.dry_run };
     session.change(&threads, Deed::Help, cx, |thread, _| {
-        Ok(thread.note(reader, args.kind, text.clone()))
+        let note = NewNote { text: text.clone(), reader, kind: args.kind, ..NewNote::default() };
+        Ok(thread.note(note))
     })
 }
 

@@ -71,7 +71,7 @@ fn tell(taken: &[TakenBack], keep: Keep, session: &Session, cx: &mut Context) ->
     }
     for TakenBack { target, by, thread } in taken {
         let what = match target.event {
-            Event::Undone { entry } => format!("entry {entry} counts again (entry {by})"),
+            Event::Undone { entry, .. } => format!("entry {entry} counts again (entry {by})"),
             _ => format!("taken back by entry {by}: {}", log::text(target, &view)),
         };
         let sentence = match thread {

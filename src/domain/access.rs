@@ -1,7 +1,7 @@
 //! Who may do what (SPEC §9): what each role may, what a grant adds for a while, and what each deed needs.
 
 use super::entry::{Actor, Entry, Event};
-use super::ids::{MemberId, Seq};
+use super::ids::{MemberId, Seq, TaskId};
 use super::member::{Role, Team};
 use super::roster::Ownership;
 use super::thread::{Refusal, Thread};
@@ -137,6 +137,8 @@ pub enum Deed {
     Withdraw,
     /// Complete its next action: who promised it may.
     Complete,
+    /// Change, complete or drop this task of it: who promised it may.
+    Promise(TaskId),
     /// Merge or split it.
     Arrange,
     Escalate,
@@ -171,7 +173,10 @@ impl Deed {
             Deed::Complete if thread.next_task().is_some_and(|task| task.owner == me) => {
                 Some(Power::Work)
             }
-            Deed::Complete => Deed::Decide.needs(thread, me, acts, now),
+            Deed::Promise(task) if thread.task(task).is_some_and(|task| task.owner == me) => {
+                Some(Power::Work)
+            }
+            Deed::Complete | Deed::Promise(_) => Deed::Decide.needs(thread, me, acts, now),
             Deed::Arrange => Some(Power::Merge),
             Deed::Escalate => Some(Power::Escalate),
             Deed::TakeBack { of, built_on: false } if of == Some(me) => Some(Power::Work),
@@ -189,12 +194,11 @@ impl Power {
         if Some(of) == me { Power::Work } else { Power::Absences }
     }
 
-    /// What it takes to say this about the team or about customers, for whom it is said by.
+    /// What it takes to say this about the team, for whom it is said by.
     pub fn to_say(event: &Event, me: Option<MemberId>) -> Power {
         match event {
             Event::Away { member, .. } => Power::over_absence(*member, me),
             Event::Back { .. } => Power::Absences,
-            Event::CustomerAssigned { .. } => Power::Work,
             _ => Power::Members,
         }
     }
@@ -202,7 +206,7 @@ impl Power {
     /// What it takes to take this back: what it took to say what it ended or took back itself. `entries` are all of the
     /// team.
     pub fn to_take_back(event: &Event, entries: &[Entry], me: Option<MemberId>) -> Power {
-        let (Event::Back { absence: of } | Event::Undone { entry: of }) = event else {
+        let (Event::Back { absence: of } | Event::Undone { entry: of, .. }) = event else {
             return Power::to_say(event, me);
         };
         // An entry is about earlier ones only, so this ends.

@@ -5,7 +5,8 @@ use super::entry::{Event, Words};
 use super::ids::{MemberId, Seq};
 use super::judge::Us;
 use super::message::{Direction, Fact, Headers};
-use super::thread::{Decision, Hold, Note, Owner, Thread};
+use super::note::Note;
+use super::thread::{Decision, Hold, Owner, Thread};
 use super::time::Timestamp;
 
 /// What others have in hand or did, and a reply would cross.

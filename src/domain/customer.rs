@@ -1,16 +1,23 @@
-//! Whose a customer is, and what that makes of their threads.
+//! Customers: what is known of them, whose they are, and what that makes of their threads.
 
+mod card;
 pub mod company;
 mod contact;
 pub mod dupes;
 mod freemail;
+mod merged;
 pub mod page;
+mod record;
+pub mod story;
 
+pub use card::{Card, Errand, Refused};
 pub use contact::Contact;
+pub use merged::Merged;
+pub use record::Record;
 
 use super::access::Power;
 use super::entry::{Actor, Event};
-use super::ids::{CustomerId, MemberId, ThreadId};
+use super::ids::{CustomerId, MemberId};
 use super::member::Team;
 use super::roster::Ownership;
 use super::time::Timestamp;
@@ -27,35 +34,34 @@ pub struct Handing {
     pub keep_threads: bool,
 }
 
-/// Why a customer was not assigned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotAssigned {
-    /// Whoever tried may not do it with the customer, or with this thread of theirs.
-    Denied {
-        power: Power,
-        thread: Option<ThreadId>,
-    },
-    BackupIsOwner(MemberId),
-    /// They have left the team.
-    Left(MemberId),
-    /// There is no such customer.
-    Unknown,
-}
-
 impl Handing {
     /// The entry that says so, where it is not so already.
-    pub fn of(&self, whose: Ownership, team: &Team) -> Result<Option<Event>, NotAssigned> {
+    pub fn of(&self, whose: Ownership, team: &Team) -> Result<Option<Event>, Refused> {
         let Handing { customer, owner, backup, .. } = *self;
         if let Some(left) = owner.into_iter().chain(backup).find(|member| !team.is_in(*member)) {
-            return Err(NotAssigned::Left(left));
+            return Err(Refused::Left(left));
         }
         if let Some(owner) = owner.filter(|_| owner == backup) {
-            return Err(NotAssigned::BackupIsOwner(owner));
+            return Err(Refused::BackupIsOwner(owner));
         }
         let backup = backup.or(whose.backup).filter(|backup| Some(*backup) != owner);
         let backup = backup.filter(|_| owner.is_some());
         let event = Event::CustomerAssigned { customer, owner, backup };
         Ok(Some(event).filter(|_| whose != Ownership { owner, backup }))
+    }
+}
+
+impl Handing {
+    /// May whoever acts give them to somebody?
+    pub fn permitted(
+        &self,
+        whose: Ownership,
+        team: &Team,
+        actor: Actor,
+        now: Timestamp,
+    ) -> Result<(), Refused> {
+        let lacks = team.lacks_for_customer(whose, actor, now);
+        lacks.map_or(Ok(()), |power| Err(Refused::Denied { power, thread: None }))
     }
 }
 

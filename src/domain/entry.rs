@@ -3,10 +3,14 @@
 //! The kinds and the shapes of their bodies are a format for ever: fields are added, never renamed or removed.
 
 use super::access::Power;
+use super::customer::Contact;
 use super::handoff::Brief;
 use super::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
+use super::link::LinkKind;
 use super::member::Role;
+use super::note::Reference;
 use super::priority::Priority;
+use super::task::TaskStatus;
 use super::time::Timestamp;
 use chrono::serde::{ts_seconds, ts_seconds_option};
 use serde::{Deserialize, Serialize};
@@ -68,6 +72,21 @@ pub enum Event {
         owner: Option<MemberId>,
         backup: Option<MemberId>,
     },
+    /// A member made a record of somebody who had not written yet.
+    CustomerAdded {
+        customer: CustomerId,
+    },
+    /// What is known of a customer; the words say what.
+    CustomerChanged {
+        customer: CustomerId,
+    },
+    /// Two records are of one customer: this one goes on, and says whose they are.
+    CustomersMerged {
+        customer: CustomerId,
+        from: CustomerId,
+        owner: Option<MemberId>,
+        backup: Option<MemberId>,
+    },
     /// Took a thread that nobody owned, and holds it.
     Claimed {
         #[serde(with = "ts_seconds")]
@@ -104,21 +123,66 @@ pub enum Event {
     /// That entry counts no more, as if it had not been made.
     Undone {
         entry: Seq,
+        /// Whose it is, where it is about a customer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<CustomerId>,
     },
+    /// A remark, on a customer where one is named.
     Noted {
         #[serde(rename = "for")]
         reader: Option<MemberId>,
         note: NoteKind,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<CustomerId>,
+        /// When whoever wrote it wants to look at it again.
+        #[serde(default, with = "ts_seconds_option", skip_serializing_if = "Option::is_none")]
+        review_after: Option<Timestamp>,
     },
-    /// A task; its number is this entry's sequence number.
+    /// A task; its number is this entry's sequence number. On a thread, for a customer, or both.
     TaskAdded {
         owner: MemberId,
         #[serde(with = "ts_seconds_option")]
         due: Option<Timestamp>,
         priority: Priority,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<CustomerId>,
     },
+    /// The customer is named where the task is on no thread; here and below.
     TaskDone {
         task: TaskId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<CustomerId>,
+    },
+    /// What is different about a task; its title where there are words.
+    TaskSet {
+        task: TaskId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner: Option<MemberId>,
+        #[serde(default, with = "ts_seconds_option", skip_serializing_if = "Option::is_none")]
+        due: Option<Timestamp>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        priority: Option<Priority>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        status: Option<TaskStatus>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<CustomerId>,
+    },
+    TaskCommented {
+        task: TaskId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<CustomerId>,
+    },
+    /// Something elsewhere belongs to it; the words say where it is.
+    Linked {
+        link: LinkKind,
+        /// In the currency's smallest unit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount: Option<i64>,
+        /// ISO 4217.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        currency: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<CustomerId>,
     },
     Waited {
         on: WaitingOn,
@@ -203,8 +267,11 @@ pub enum Event {
         /// Who had answered already, where that is known.
         answered_by: Option<MemberId>,
     },
-    /// Read the notes that were for them so far.
-    Acked,
+    /// Read the notes that were for them so far, and looked again at their own that were due.
+    Acked {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<CustomerId>,
+    },
 }
 
 /// What made a member the owner of a thread.
@@ -312,6 +379,12 @@ pub struct Words {
     /// Who a member is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<Profile>,
+    /// What is known of a customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
+    /// What a note is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Reference>,
 }
 
 /// Who a member is, as an entry about them has it.
@@ -376,6 +449,7 @@ impl Event {
             Event::Assigned { owner, backup, .. } => vec![Some(*owner), *backup],
             Event::Noted { reader, .. } => vec![*reader],
             Event::TaskAdded { owner, .. } => vec![Some(*owner)],
+            Event::TaskSet { owner, .. } => vec![*owner],
             Event::Waited { on: WaitingOn::Member(member), .. } => vec![Some(*member)],
             Event::Offered { to, others, .. } => {
                 std::iter::once(to).chain(others).map(|to| Some(*to)).collect()
@@ -383,6 +457,25 @@ impl Event {
             _ => Vec::new(),
         };
         given.into_iter().flatten().collect()
+    }
+
+    /// The customer that it is about, as numbered then.
+    pub fn customer(&self) -> Option<CustomerId> {
+        match self {
+            Event::CustomerAdded { customer }
+            | Event::CustomerChanged { customer }
+            | Event::CustomerAssigned { customer, .. }
+            | Event::CustomersMerged { customer, .. } => Some(*customer),
+            Event::Undone { customer, .. }
+            | Event::Noted { customer, .. }
+            | Event::Acked { customer }
+            | Event::TaskAdded { customer, .. }
+            | Event::TaskDone { customer, .. }
+            | Event::TaskSet { customer, .. }
+            | Event::TaskCommented { customer, .. }
+            | Event::Linked { customer, .. } => *customer,
+            _ => None,
+        }
     }
 
     /// The kind as the ledger, JSON and `log` name it.
@@ -398,6 +491,9 @@ impl Event {
             Event::Revoked { .. } => "revoked",
             Event::Denied { .. } => "denied",
             Event::CustomerAssigned { .. } => "customer-assigned",
+            Event::CustomerAdded { .. } => "customer-added",
+            Event::CustomerChanged { .. } => "customer-changed",
+            Event::CustomersMerged { .. } => "customers-merged",
             Event::Confirmed => "confirmed",
             Event::PassedOn { .. } => "passed-on",
             Event::Escalated { .. } => "escalated",
@@ -410,6 +506,9 @@ impl Event {
             Event::Noted { .. } => "noted",
             Event::TaskAdded { .. } => "task-added",
             Event::TaskDone { .. } => "task-done",
+            Event::TaskSet { .. } => "task-set",
+            Event::TaskCommented { .. } => "task-commented",
+            Event::Linked { .. } => "linked",
             Event::Waited { .. } => "waited",
             Event::Closed { .. } => "closed",
             Event::Reopened => "reopened",
@@ -424,7 +523,7 @@ impl Event {
             Event::Split { .. } => "split",
             Event::SplitOff { .. } => "split-off",
             Event::Forced { .. } => "forced",
-            Event::Acked => "acked",
+            Event::Acked { .. } => "acked",
         }
     }
 }

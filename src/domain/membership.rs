@@ -3,7 +3,7 @@
 use super::absence::{Absence, Absences};
 use super::access::{Grant, Power};
 use super::entry::{Actor, Event, Words};
-use super::ids::{CustomerId, MemberId, Seq, ThreadId};
+use super::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
 use super::member::{Role, Team};
 use super::roster::Ownership;
 use super::thread::{Decision, Stand, Thread};
@@ -62,6 +62,8 @@ pub struct Burden {
     pub engaged: Vec<ThreadId>,
     /// Customers whom they own or back up.
     pub customers: Vec<(CustomerId, Ownership)>,
+    /// Open tasks of theirs that are on customers.
+    pub promised: Vec<(TaskId, CustomerId)>,
     /// Members whom they cover, now or later.
     pub covered: Vec<MemberId>,
 }
@@ -102,10 +104,11 @@ impl Burden {
             && self.backed.is_empty()
             && self.tasks.is_empty()
             && self.customers.is_empty()
+            && self.promised.is_empty()
             && self.covered.is_empty()
     }
 
-    /// What becomes of the customers.
+    /// What becomes of the customers, and of what was promised them.
     pub fn customers_passed_on(&self, from: MemberId, to: MemberId) -> Vec<Event> {
         let other = |member: Option<MemberId>| member.map(|m| if m == from { to } else { m });
         let passed_on = |(customer, whose): &(CustomerId, Ownership)| {
@@ -113,7 +116,15 @@ impl Burden {
             let backup = other(whose.backup).filter(|backup| Some(*backup) != owner);
             Event::CustomerAssigned { customer: *customer, owner, backup }
         };
-        self.customers.iter().map(passed_on).collect()
+        let promised = self.promised.iter().map(|(task, customer)| Event::TaskSet {
+            task: *task,
+            owner: Some(to),
+            due: None,
+            priority: None,
+            status: None,
+            customer: Some(*customer),
+        });
+        self.customers.iter().map(passed_on).chain(promised).collect()
     }
 }
 

@@ -1,21 +1,20 @@
-//! The team as its entries tell it: roles, grants, absences, and who owns which customer.
+//! The team as its entries tell it: roles, grants, absences.
 
 use super::absence::Absence;
 use super::access::Grant;
 use super::entry::{Entry, Event, Profile};
-use super::ids::{CustomerId, MemberId};
+use super::ids::MemberId;
 use super::member::Role;
 use super::time::Timestamp;
 use super::undo;
 use std::collections::BTreeMap;
 
-/// What follows from all entries that are about no thread.
+/// What follows from all entries that are about no thread and no customer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roster {
     pub members: BTreeMap<MemberId, Enrolled>,
     pub grants: Vec<Grant>,
     pub absences: Vec<Absence>,
-    pub customers: BTreeMap<CustomerId, Ownership>,
 }
 
 /// A member as the last entry about them has it.
@@ -35,7 +34,7 @@ pub struct Ownership {
 }
 
 impl Roster {
-    /// Entries that are about no thread, in the order of their numbers.
+    /// Entries that are about no thread and no customer, in the order of their numbers.
     pub fn replay(entries: &[Entry]) -> Roster {
         let taken = undo::taken_back(entries);
         let mut roster = Roster::default();
@@ -80,10 +79,6 @@ impl Roster {
                 until: *until,
             }),
             Event::Revoked { grant } => self.grants.retain(|known| known.entry != *grant),
-            Event::CustomerAssigned { customer, owner, backup } => {
-                let ownership = Ownership { owner: *owner, backup: *backup };
-                self.customers.insert(*customer, ownership);
-            }
             // Everything else is about a thread, or says nothing that lasts.
             _ => {}
         }

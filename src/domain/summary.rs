@@ -56,6 +56,8 @@ pub struct Summary {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NextTask {
     pub task: TaskId,
+    /// The entry whose words are its title.
+    pub titled: Seq,
     pub due: Option<Timestamp>,
     pub owner: MemberId,
     pub priority: Priority,
@@ -90,6 +92,7 @@ impl From<&Thread> for Summary {
             priority: thread.priority,
             next: thread.next_task().map(|task| NextTask {
                 task: task.id,
+                titled: task.titled,
                 due: task.due,
                 owner: task.owner,
                 priority: task.priority,
@@ -260,10 +263,8 @@ pub struct Customer {
 impl Customer {
     /// The name, else the address. A name that looks like an address is none: it would stand for somebody else.
     pub fn display(&self) -> &str {
-        match self.name.is_empty() || self.name.contains('@') {
-            true => &self.address,
-            false => &self.name,
-        }
+        let is_name = !self.name.is_empty() && !self.name.contains('@');
+        if is_name || self.address.is_empty() { &self.name } else { &self.address }
     }
 }
 

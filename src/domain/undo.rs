@@ -31,13 +31,17 @@ pub enum NotUndone {
     Split,
     /// A task of a thread that is closed would be open again.
     ThreadClosed,
+    /// An address that it gave is another customer's by now.
+    AddressTaken {
+        by: CustomerId,
+    },
 }
 
 /// The entries that do not count any more. Entries of one thread, or of the team, in the order of their numbers.
 pub fn taken_back(entries: &[Entry]) -> BTreeMap<Seq, Seq> {
     let mut taken = BTreeMap::new();
     for entry in entries.iter().rev() {
-        if let Event::Undone { entry: target } = entry.event
+        if let Event::Undone { entry: target, .. } = entry.event
             && !taken.contains_key(&entry.seq)
         {
             taken.insert(target, entry.seq);
@@ -54,7 +58,7 @@ enum About {
     Priority,
     Level,
     Task(TaskId),
-    Note(Seq),
+    Itself(Seq),
     Absence(Seq),
     Grant(Seq),
     Customer(CustomerId),
@@ -62,7 +66,7 @@ enum About {
     Nothing,
 }
 
-/// `None` is everything there is about a thread.
+/// `None` is everything there is about a thread, or about a customer.
 fn about(entry: &Entry, entries: &[Entry]) -> Option<About> {
     Some(match &entry.event {
         Event::Claimed { .. }
@@ -78,8 +82,13 @@ fn about(entry: &Entry, entries: &[Entry]) -> Option<About> {
         Event::PrioritySet { .. } => About::Priority,
         Event::Escalated { .. } | Event::Deescalated => About::Level,
         Event::TaskAdded { .. } => About::Task(TaskId(entry.seq.0)),
-        Event::TaskDone { task } => About::Task(*task),
-        Event::Noted { .. } => About::Note(entry.seq),
+        Event::TaskDone { task, .. } | Event::TaskSet { task, .. } => About::Task(*task),
+        // Of these each stands by itself.
+        Event::Noted { .. }
+        | Event::TaskCommented { .. }
+        | Event::Linked { .. }
+        | Event::CustomerChanged { .. }
+        | Event::CustomersMerged { .. } => About::Itself(entry.seq),
         Event::Away { .. } => About::Absence(entry.seq),
         Event::Back { absence } => About::Absence(*absence),
         Event::Granted { .. } => About::Grant(entry.seq),
@@ -88,7 +97,7 @@ fn about(entry: &Entry, entries: &[Entry]) -> Option<About> {
         Event::MemberAdded { member, .. }
         | Event::MemberChanged { member, .. }
         | Event::MemberRemoved { member, .. } => About::Member(*member),
-        Event::Undone { entry } => {
+        Event::Undone { entry, .. } => {
             let target = entries.iter().find(|known| known.seq == *entry)?;
             return about(target, entries);
         }
@@ -96,10 +105,11 @@ fn about(entry: &Entry, entries: &[Entry]) -> Option<About> {
         | Event::Merged { .. }
         | Event::Split { .. }
         | Event::SplitOff { .. }
-        | Event::PassedOn { .. } => return None,
+        | Event::PassedOn { .. }
+        | Event::CustomerAdded { .. } => return None,
         Event::LedgerCreated { .. }
         | Event::Confirmed
-        | Event::Acked
+        | Event::Acked { .. }
         | Event::Forced { .. }
         | Event::Denied { .. } => About::Nothing,
     })

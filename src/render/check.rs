@@ -4,7 +4,8 @@ use super::json::time;
 use super::{View, safe};
 use crate::domain::check::{Against, Answered};
 use crate::domain::ids::{MemberId, ThreadId};
-use crate::domain::thread::{Note, Thread};
+use crate::domain::note::Note;
+use crate::domain::thread::Thread;
 use crate::error::Error;
 use serde_json::{Value, json};
 

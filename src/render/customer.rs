@@ -1,17 +1,23 @@
 //! The page of a customer: eight answers in a fixed order, then the timeline across all inboxes.
 
+mod shape;
 mod sheet;
 mod timeline;
 
 #[cfg(test)]
 mod tests;
 
+pub use shape::shape;
+
 use super::headline::possessive;
 use super::{View, absence, safe, show};
-use crate::domain::customer::page::{Action, Linked, Page, Promise, Remark, Step};
-use crate::domain::ids::{InboxId, MemberId, ThreadId};
+use crate::domain::address::Address;
+use crate::domain::customer::page::{Action, Linked, Page, Remark, Step};
+use crate::domain::ids::{CustomerId, InboxId, MemberId, ThreadId};
 use crate::domain::message::Direction;
 use crate::domain::summary::Listed;
+use crate::domain::task::{self, TaskStatus};
+use crate::domain::time::Timestamp;
 use sheet::Sheet;
 
 /// How many notes, tasks, documents and threads are named, unless all were asked for.
@@ -49,13 +55,14 @@ pub fn text(page: &Page, view: &View, asked: Asked) -> String {
 
 /// "customer 7: Ana Lopez, Head of Purchasing"
 fn heading(page: &Page) -> String {
-    let name = safe::line(page.customer.display());
-    let role = page.role.as_ref().map(|role| format!(", {}", safe::line(role)));
-    format!("customer {}: {name}{}", page.customer.id, role.unwrap_or_default())
+    let name = safe::line(page.card.customer.display());
+    let role = page.card.role.as_ref().map(|role| format!(", {}", safe::line(role)));
+    format!("customer {}: {name}{}", page.card.customer.id, role.unwrap_or_default())
 }
 
 fn who(page: &Page, view: &View) -> Vec<String> {
-    let whose = page.customer.whose;
+    let card = &page.card;
+    let whose = card.whose();
     let owner = match whose.owner {
         Some(owner) => possessive(&view.member(owner)),
         None => "nobody's".to_owned(),
@@ -63,19 +70,19 @@ fn who(page: &Page, view: &View) -> Vec<String> {
     let backup = whose.backup.map(|backup| format!(" (backup {})", view.member(backup)));
     let acting = absence::acting_of(whose, view).filter(|_| whose.owner.is_some());
     let acting = acting.map(|acting| format!(", to act now: {acting}")).unwrap_or_default();
-    let mut standing: Vec<String> = page.status.iter().map(|status| safe::line(status)).collect();
+    let mut standing: Vec<String> = card.status.iter().map(|status| safe::line(status)).collect();
     standing.push(format!("{owner}{}{acting}", backup.unwrap_or_default()));
-    if !page.tags.is_empty() {
-        let tags: Vec<String> = page.tags.iter().map(|tag| safe::line(tag)).collect();
+    if !card.tags.is_empty() {
+        let tags: Vec<String> = card.tags.iter().map(|tag| safe::line(tag)).collect();
         standing.push(format!("tags {}", tags.join(" ")));
     }
-    let ways = page.addresses.iter().chain(&page.phone).map(|way| safe::line(way));
+    let ways = card.addresses.iter().chain(&card.phone).map(|way| safe::line(way));
     vec![sheet::joined_by(";", standing), sheet::joined_by(",", ways)]
 }
 
 /// The company; where nobody said it what it may be, and how to say so.
 fn company(page: &Page) -> String {
-    match (&page.company, &page.suggested) {
+    match (&page.card.company, &page.suggested) {
         (Some(company), _) => safe::line(company),
         (None, Some(found)) => {
             let (company, domain) = (safe::line(&found.company), safe::line(&found.domain));
@@ -83,7 +90,7 @@ fn company(page: &Page) -> String {
                 true => format!("as others at {domain}"),
                 false => format!("from {domain}"),
             };
-            let command = set_company(page.customer.id, &found.company);
+            let command = set_company(page.card.customer.id, &found.company);
             sheet::joined_by(";", [format!("{company}? {why}"), command])
         }
         (None, None) => "not known".to_owned(),
@@ -91,7 +98,7 @@ fn company(page: &Page) -> String {
 }
 
 /// The command that puts a company into the record, as it is typed.
-pub fn set_company(customer: crate::domain::ids::CustomerId, company: &str) -> String {
+pub fn set_company(customer: CustomerId, company: &str) -> String {
     format!("baton customer set {customer} --company {}", safe::line(&quoted(company)))
 }
 
@@ -122,7 +129,7 @@ fn mail(page: &Page, view: &View) -> Vec<String> {
 }
 
 /// The first of them, and how many more there are.
-fn receivers(to: &[crate::domain::address::Address]) -> String {
+fn receivers(to: &[Address]) -> String {
     match to {
         [] => "nobody named".to_owned(),
         [one] => safe::line(one.display()),
@@ -132,7 +139,7 @@ fn receivers(to: &[crate::domain::address::Address]) -> String {
 
 fn notes(page: &Page, view: &View, asked: Asked) -> Vec<String> {
     let most = if asked.all { usize::MAX } else { NOTES };
-    let shown = page.notes_for(asked.me, most);
+    let shown = page.notes_for(asked.me, view.now, most);
     let head = match page.notes.len() {
         0 => "none".to_owned(),
         all if all > shown.len() => format!("{all}, the last {}:", shown.len()),
@@ -142,16 +149,18 @@ fn notes(page: &Page, view: &View, asked: Asked) -> Vec<String> {
 }
 
 /// "Thu 19 Nov maya, call for jordan, unread (42): asked for a discount"
-fn remark(note: &Remark, me: Option<MemberId>, view: &View) -> String {
+fn remark(remark: &Remark, me: Option<MemberId>, view: &View) -> String {
+    let note = &remark.note;
     let by = note.by.map_or_else(|| "baton".to_owned(), |by| view.member(by));
     let reader = match note.reader {
         Some(reader) if Some(reader) == me => " for you".to_owned(),
         Some(reader) => format!(" for {}", view.member(reader)),
         None => String::new(),
     };
-    let unread = if note.unread { ", unread" } else { "" };
-    let (kind, text, on) = (note.kind.word(), safe::line(note.text.trim()), on(note.thread));
-    format!("{} {by}, {kind}{reader}{unread}{on}: {text}", view.day(note.at))
+    let unread = if note.is_unread() { ", unread" } else { "" };
+    let due = if note.is_due(view.now) { ", to be looked at again" } else { "" };
+    let (kind, text, on) = (note.kind.word(), safe::line(note.text.trim()), on(remark.thread));
+    format!("{} {by}, {kind}{reader}{unread}{due}{on}: {text}", view.day(note.at))
 }
 
 fn tasks(page: &Page, view: &View, asked: Asked) -> Vec<String> {
@@ -163,14 +172,15 @@ fn tasks(page: &Page, view: &View, asked: Asked) -> Vec<String> {
 }
 
 /// "31 jordan, overdue since Fri 20 Nov (42): send the quote"
-fn promise(task: &Promise, view: &View) -> String {
-    let waits = if task.waits { ", waiting" } else { "" };
-    let (due, owner) = (due(task.due, view), view.member(task.owner));
-    format!("{} {owner}{waits}{due}{}: {}", task.task, on(task.thread), safe::line(&task.title))
+fn promise(listed: &task::Listed, view: &View) -> String {
+    let task = &listed.task;
+    let waits = if task.status == TaskStatus::Waiting { ", waiting" } else { "" };
+    let (due, owner, on) = (due(task.due, view), view.member(task.owner), on(listed.thread));
+    format!("{} {owner}{waits}{due}{on}: {}", task.id, safe::line(&task.title))
 }
 
 /// ", due Fri 27 Nov", or ", overdue since Fri 20 Nov"
-fn due(at: Option<crate::domain::time::Timestamp>, view: &View) -> String {
+fn due(at: Option<Timestamp>, view: &View) -> String {
     match at {
         Some(at) if at < view.now => format!(", overdue since {}", view.when(at)),
         Some(at) => format!(", due {}", view.when(at)),
@@ -223,11 +233,12 @@ fn documents(page: &Page, asked: Asked) -> Vec<String> {
     limited(lines, if asked.all { usize::MAX } else { LINKS })
 }
 
-/// "invoice 2026-114, EUR 1200.00 (42)"
-fn document(link: &Linked) -> String {
-    let amount = link.amount.as_ref().map(|amount| format!(", {}", safe::line(amount)));
-    let (kind, target) = (safe::line(&link.kind), safe::line(&link.target));
-    format!("{kind} {target}{}{}", amount.unwrap_or_default(), on(link.thread))
+/// "invoice 2026-114, 1200.00 EUR (42)"
+fn document(linked: &Linked) -> String {
+    let link = &linked.link;
+    let amount = link.amount.map(|amount| format!(", {amount}")).unwrap_or_default();
+    let (kind, place) = (link.target.kind.word(), safe::line(&link.target.place));
+    format!("{kind} {place}{amount}{}", on(linked.thread))
 }
 
 fn status(page: &Page, view: &View, asked: Asked) -> Vec<String> {

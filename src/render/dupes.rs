@@ -2,7 +2,7 @@
 
 use super::safe;
 use super::table::{self, Cell, Form};
-use crate::domain::customer::dupes::{Found, Known, Pair, Why};
+use crate::domain::customer::dupes::{Crowd, Found, Known, Pair, Why};
 use crate::domain::ids::CustomerId;
 use crate::error::Error;
 use serde_json::{Value, json};
@@ -45,7 +45,7 @@ pub fn json(found: &Found, customers: &Customers) -> Value {
             "command": command(pair),
         })
     };
-    let crowd = |crowd: &crate::domain::customer::dupes::Crowd| {
+    let crowd = |crowd: &Crowd| {
         json!({
             "customers": crowd.customers.iter().map(|id| id.0).collect::<Vec<_>>(),
             "why": kind(&crowd.why),

@@ -90,7 +90,7 @@ fn known(part: &str, listed: &Listed, thread: &Thread, view: &View) -> Vec<Strin
             deadline.map(|deadline| reason::target(deadline, view)).into_iter().collect()
         }
         _ => {
-            let task = |task: &crate::domain::thread::Task| {
+            let task = |task: &crate::domain::task::Task| {
                 let due = task.due.map(|due| format!(", {}", view.when(due)));
                 format!("open task: {}{}", task.title, due.unwrap_or_default())
             };

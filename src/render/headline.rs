@@ -35,14 +35,20 @@ pub fn after(
             Event::TaskAdded { owner, due, .. } if next != Some((*owner, *due)) => {
                 "; task added".to_owned()
             }
+            Event::TaskSet { task, status: Some(status), .. } => {
+                format!("; task {task} {}", status.word())
+            }
+            Event::TaskSet { task, .. } => format!("; task {task} changed"),
+            Event::TaskCommented { task, .. } => format!("; task {task} commented"),
+            Event::Linked { link, .. } => format!("; {} linked", link.word()),
             Event::Reopened => "; reopened".to_owned(),
-            Event::Undone { entry } => format!("; entry {entry} taken back"),
+            Event::Undone { entry, .. } => format!("; entry {entry} taken back"),
             Event::Merged { from, .. } => {
                 let part = parts.iter().find(|part| part.summary.thread == *from);
                 format!("; {} is part of it now", part.map(named).unwrap_or_default())
             }
             Event::SplitOff { from, .. } => format!("; split off from {from}"),
-            Event::Acked => "; notes read".to_owned(),
+            Event::Acked { .. } => "; notes read".to_owned(),
             Event::Confirmed => "; confirmed".to_owned(),
             Event::Declined => "; declined".to_owned(),
             Event::Withdrawn => "; offer withdrawn".to_owned(),

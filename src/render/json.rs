@@ -4,16 +4,19 @@ use super::show::Page;
 use super::why;
 use super::{View, headline, reason, safe, texts};
 use crate::domain::absence::{Acting, Stead};
+use crate::domain::customer::Card;
 use crate::domain::entry::Entry;
 use crate::domain::handoff::{Brief, Offer, TakenOver, Unmet};
 use crate::domain::ids::{MemberId, Seq};
+use crate::domain::link::Link;
 use crate::domain::message::Message;
 use crate::domain::metrics;
+use crate::domain::note::Note;
 use crate::domain::proof::Report;
 use crate::domain::review::Review;
 use crate::domain::sla;
 use crate::domain::summary::{Customer, Listed};
-use crate::domain::thread::Thread;
+use crate::domain::task::Task;
 use crate::domain::time::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -125,6 +128,22 @@ struct NextShape {
     due: Option<String>,
     owner: Option<String>,
     implied: bool,
+}
+
+/// A customer with everything that is known of them.
+pub fn card(card: &Card, view: &View) -> Value {
+    let mut object = json!(customer(&card.customer, view));
+    if let Value::Object(fields) = &mut object {
+        let more = json!({
+            "company": card.company, "role": card.role, "phone": card.phone, "status": card.status,
+            "tags": card.tags, "addresses": card.addresses,
+            "merged": card.merged.iter().map(|customer| customer.0).collect::<Vec<_>>(),
+        });
+        if let Value::Object(more) = more {
+            fields.extend(more);
+        }
+    }
+    object
 }
 
 /// A customer in its shape.
@@ -242,8 +261,10 @@ pub fn show(page: &Page, view: &View) -> Value {
     let reasons: Vec<&str> = page.reasons.iter().map(|reason| reason.section().word()).collect();
     if let Value::Object(fields) = &mut object {
         fields.insert("messages".into(), json!(messages));
-        fields.insert("tasks".into(), tasks(&page.thread, view));
-        fields.insert("notes".into(), notes(&page.thread, view));
+        fields.insert("tasks".into(), page.thread.tasks.iter().map(|of| task(of, view)).collect());
+        fields.insert("notes".into(), page.thread.notes.iter().map(|of| note(of, view)).collect());
+        let links = page.thread.links.iter().map(|of| link(of, view)).collect();
+        fields.insert("links".into(), links);
         let open = page.thread.open_offer(view.now);
         let brief = page.thread.brief.clone().unwrap_or_default();
         fields.insert("handoff".into(), json!(open.map(|offer| handoff(offer, &brief, view))));
@@ -281,32 +302,41 @@ pub fn message(message: &Message, view: &View) -> Value {
     })
 }
 
-fn tasks(thread: &Thread, view: &View) -> Value {
-    thread
-        .tasks
-        .iter()
-        .map(|task| {
-            json!({
-                "task": task.id.0, "text": task.title, "owner": view.team.name(task.owner),
-                "due": maybe_time(task.due), "priority": task.priority.word(),
-                "state": if task.done_at.is_some() { "done" } else { "open" }, "done_at": maybe_time(task.done_at),
-            })
+/// A task in its shape, wherever it is.
+pub fn task(task: &Task, view: &View) -> Value {
+    let comments = task.comments.iter().map(|comment| {
+        json!({
+            "at": time(comment.at), "author": comment.by.map(|by| view.team.name(by)), "text": comment.text,
         })
-        .collect()
+    });
+    json!({
+        "task": task.id.0, "text": task.title, "owner": view.team.name(task.owner),
+        "due": maybe_time(task.due), "priority": task.priority.word(), "state": task.status.word(),
+        "overdue": task.is_overdue(view.now), "added_at": time(task.added_at), "done_at": maybe_time(task.done_at),
+        "comments": comments.collect::<Vec<_>>(),
+    })
 }
 
-fn notes(thread: &Thread, view: &View) -> Value {
-    thread
-        .notes
-        .iter()
-        .map(|note| {
-            json!({
-                "entry": note.entry.0, "at": time(note.at), "author": note.by.map(|by| view.team.name(by)),
-                "kind": note.kind.word(), "for": note.reader.map(|reader| view.team.name(reader)),
-                "text": note.text, "unread": note.is_unread(),
-            })
-        })
-        .collect()
+/// A note in its shape, wherever it is.
+pub fn note(note: &Note, view: &View) -> Value {
+    json!({
+        "entry": note.entry.0, "at": time(note.at), "author": note.by.map(|by| view.team.name(by)),
+        "kind": note.kind.word(), "for": note.reader.map(|reader| view.team.name(reader)),
+        "text": note.text, "unread": note.is_unread(), "review_after": maybe_time(note.review_after),
+        "reference": note.reference.as_ref().map(|reference| json!({
+            "name": reference.name, "sha256": reference.sha256,
+        })),
+    })
+}
+
+/// A link in its shape, wherever it is.
+pub fn link(link: &Link, view: &View) -> Value {
+    json!({
+        "entry": link.entry.0, "at": time(link.at), "author": link.by.map(|by| view.team.name(by)),
+        "kind": link.target.kind.word(), "place": link.target.place,
+        "amount": link.amount.map(|amount| amount.number()),
+        "currency": link.amount.map(|amount| amount.code()),
+    })
 }
 
 /// An offer with its brief.

@@ -4,6 +4,8 @@ use super::headline::{blocker, receivers};
 use super::table::{self, Cell, Form};
 use super::{View, safe};
 use crate::domain::entry::{Because, CloseReason, Entry, Event, NoteKind};
+use crate::domain::ids::CustomerId;
+use crate::domain::money::Money;
 use crate::error::Error;
 
 /// Entries, oldest first.
@@ -44,6 +46,35 @@ pub fn text(entry: &Entry, view: &View) -> String {
     format!("{event}{quoted}{reason}")
 }
 
+fn on_customer(customer: Option<CustomerId>) -> String {
+    customer.map(|customer| format!(" on customer {customer}")).unwrap_or_default()
+}
+
+/// ": company Example, tags vip"
+fn contact(entry: &Entry) -> String {
+    let Some(said) = &entry.words.contact else { return String::new() };
+    let text = |what: &str, said: &Option<String>| match said.as_deref() {
+        None => None,
+        Some("") => Some(format!("no {what}")),
+        Some(said) => Some(format!("{what} {}", safe::line(said))),
+    };
+    let list = |what: &str, said: &[String]| {
+        (!said.is_empty()).then(|| format!("{what} {}", safe::line(&said.join(" "))))
+    };
+    let told = [
+        text("name", &said.name),
+        text("company", &said.company),
+        text("role", &said.role),
+        text("phone", &said.phone),
+        text("status", &said.status),
+        list("address", &said.addresses),
+        list("tag", &said.tags),
+        list("no more tag", &said.tags_removed),
+    ];
+    let told: Vec<String> = told.into_iter().flatten().collect();
+    if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) }
+}
+
 fn what(entry: &Entry, view: &View) -> String {
     let name = |member| view.member(member);
     match &entry.event {
@@ -82,7 +113,7 @@ fn what(entry: &Entry, view: &View) -> String {
             format!("escalated to level {level}{until}")
         }
         Event::Deescalated => "escalation ended".to_owned(),
-        Event::Undone { entry } => format!("entry {entry} taken back"),
+        Event::Undone { entry, .. } => format!("entry {entry} taken back"),
         Event::LedgerCreated { test_world: true } => "ledger made, for tests".to_owned(),
         Event::LedgerCreated { .. } => "ledger made".to_owned(),
         Event::MemberAdded { .. } => "member added".to_owned(),
@@ -99,18 +130,44 @@ fn what(entry: &Entry, view: &View) -> String {
             };
             format!("assigned to {}{backup}{because}", name(*owner))
         }
-        Event::Noted { reader, note } => {
+        Event::Noted { reader, note, customer, .. } => {
+            let on = on_customer(*customer);
             let reader = reader.map(|reader| format!(" for {}", name(reader))).unwrap_or_default();
             match note {
-                NoteKind::Note => format!("noted{reader}"),
-                kind => format!("noted a {}{reader}", kind.word()),
+                NoteKind::Note => format!("noted{on}{reader}"),
+                kind => format!("noted a {}{on}{reader}", kind.word()),
             }
         }
-        Event::TaskAdded { owner, due, .. } => {
+        Event::TaskAdded { owner, due, customer, .. } => {
             let due = due.map(|due| format!(", due {}", view.stamp(due))).unwrap_or_default();
-            format!("task {} for {}{due}", entry.seq, name(*owner))
+            format!("task {}{} for {}{due}", entry.seq, on_customer(*customer), name(*owner))
         }
-        Event::TaskDone { task } => format!("task {task} done"),
+        Event::TaskSet { task, owner, due, priority, status, .. } => {
+            let told = [
+                owner.map(|owner| format!("for {}", name(owner))),
+                due.map(|due| format!("due {}", view.stamp(due))),
+                priority.map(|priority| format!("priority {priority}")),
+                status.map(|status| status.word().to_owned()),
+            ];
+            let told: Vec<String> = told.into_iter().flatten().collect();
+            let told = if told.is_empty() { "renamed".to_owned() } else { told.join(", ") };
+            format!("task {task} {told}")
+        }
+        Event::TaskCommented { task, .. } => format!("task {task} commented"),
+        Event::Linked { link, amount, currency, customer } => {
+            let amount = amount.zip(currency.as_deref()).and_then(|(n, code)| Money::new(n, code));
+            let amount = amount.map(|amount| format!(", {amount}")).unwrap_or_default();
+            format!("{} linked{}{amount}", link.word(), on_customer(*customer))
+        }
+        Event::CustomerAdded { customer } => format!("customer {customer} added{}", contact(entry)),
+        Event::CustomerChanged { customer } => {
+            format!("customer {customer} changed{}", contact(entry))
+        }
+        Event::CustomersMerged { customer, from, owner, .. } => {
+            let owner = owner.map(|owner| format!(", owner {}", name(owner))).unwrap_or_default();
+            format!("customer {from} merged into customer {customer}{owner}")
+        }
+        Event::TaskDone { task, .. } => format!("task {task} done"),
         Event::Waited { on, until } => {
             let what = entry.words.text.as_ref().map(|what| format!(" ({})", safe::line(what)));
             let until =
@@ -149,6 +206,6 @@ fn what(entry: &Entry, view: &View) -> String {
                 said => format!("let out all the same: {said}"),
             }
         }
-        Event::Acked => "notes read".to_owned(),
+        Event::Acked { .. } => "notes read".to_owned(),
     }
 }

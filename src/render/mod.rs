@@ -22,6 +22,7 @@ pub mod safe;
 pub mod show;
 pub mod suggestions;
 pub mod table;
+pub mod tasks;
 pub mod texts;
 pub mod threads;
 pub mod why;

@@ -3,9 +3,10 @@
 use super::headline::possessive;
 use super::{View, safe};
 use crate::domain::access::Power;
-use crate::domain::ids::{Seq, ThreadId};
+use crate::domain::ids::{Seq, TaskId, ThreadId};
 use crate::domain::member::Role;
 use crate::domain::membership::{Burden, NotChanged};
+use crate::domain::task::TaskStatus;
 use crate::domain::thread::Refusal;
 use crate::domain::undo::NotUndone;
 use crate::error::{Error, Kind};
@@ -83,6 +84,8 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
         }
         Refusal::NoTask => refused(format!("{thread} has no open task"))
             .hint(format!("add one: baton next {thread} TEXT --due DATE")),
+        Refusal::NoSuchTask { task } => no_such_task(task),
+        Refusal::TaskEnded { task, status } => task_ended(task, status),
         Refusal::TasksOpen { count } => {
             let tasks =
                 if count == 1 { "an open task".to_owned() } else { format!("{count} open tasks") };
@@ -111,6 +114,16 @@ pub fn explain(thread: ThreadId, refusal: Refusal, me: &str, view: &View) -> Err
         ))
         .hint(format!("name the first message that is to leave; see: baton show {thread} --why")),
     }
+}
+
+pub fn no_such_task(task: TaskId) -> Error {
+    Error::refused(format!("there is no task {task}"))
+        .hint("see their numbers: baton task list --all")
+}
+
+pub fn task_ended(task: TaskId, status: TaskStatus) -> Error {
+    Error::refused(format!("task {task} is {} already", status.word()))
+        .hint(format!("if it is not: baton task set {task} --status open"))
 }
 
 /// "jordan and 2 more"
@@ -156,6 +169,7 @@ fn burdened(member: &str, burden: &Burden, view: &View) -> Error {
         (!threads.is_empty()).then(|| format!("{what} {}", numbers.join(", ")))
     };
     let customers: Vec<String> = burden.customers.iter().map(|(c, _)| c.to_string()).collect();
+    let promised: Vec<String> = burden.promised.iter().map(|(task, _)| task.to_string()).collect();
     let covered: Vec<String> = burden.covered.iter().map(|member| view.member(*member)).collect();
     let all = [
         threads("owns", &burden.owned),
@@ -163,6 +177,7 @@ fn burdened(member: &str, burden: &Burden, view: &View) -> Error {
         threads("has open tasks on", &burden.tasks),
         (!customers.is_empty())
             .then(|| format!("owns or backs up customer {}", customers.join(", "))),
+        (!promised.is_empty()).then(|| format!("has open tasks {}", promised.join(", "))),
         (!covered.is_empty()).then(|| format!("covers {}", covered.join(", "))),
     ];
     let all: Vec<String> = all.into_iter().flatten().collect();
@@ -210,6 +225,10 @@ pub fn not_undone(entry: Seq, why: NotUndone) -> Error {
         NotUndone::Joined => refused("a mail joined the threads").hint("part them: baton split"),
         NotUndone::Merged => refused("it made threads one").hint("part them: baton split"),
         NotUndone::Split => refused("it parted threads").hint("make them one: baton merge"),
+        NotUndone::AddressTaken { by } => {
+            refused(&format!("an address that it gave is customer {by}'s by now"))
+                .hint(format!("see them: baton customer show {by}"))
+        }
         NotUndone::ThreadClosed => {
             refused("the thread is closed, and a task of it would be open again")
                 .hint("reopen it first: baton reopen")

@@ -103,8 +103,8 @@ impl<'a> Pen<'a> {
     fn insert(&self, entry: &Entry, body: &str, words_hash: &str) -> rusqlite::Result<usize> {
         self.connection
             .prepare_cached(
-                "INSERT INTO entries (seq, at, actor, behind, number, kind, body, words_hash, hash, command)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                "INSERT INTO entries (seq, at, actor, behind, number, kind, body, words_hash, hash, command, customer)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             )?
             .execute(params![
                 entry.seq.0,
@@ -117,6 +117,7 @@ impl<'a> Pen<'a> {
                 words_hash,
                 entry.hash,
                 entry.command.map(|command| command.0),
+                entry.event.customer().map(|customer| customer.0),
             ])
     }
 }

@@ -8,7 +8,8 @@ use crate::domain::handoff::{Brief, Offer};
 use crate::domain::ids::ThreadId;
 use crate::domain::member::Team;
 use crate::domain::summary::Listed;
-use crate::domain::thread::{Decision, Refusal, Task, Thread};
+use crate::domain::task::Task;
+use crate::domain::thread::{Decision, Refusal, Thread};
 use crate::domain::time::Timestamp;
 use crate::domain::urgency::Candidate;
 use crate::error::Error;
@@ -225,14 +226,14 @@ pub(super) fn record(
 ) -> rusqlite::Result<Changed> {
     let thread = before.id;
     for (event, words) in &events {
-        pen.append(Some(thread), event, words)?;
+        pen.append(Some(before.filed_under(event)), event, words)?;
     }
     if !events.is_empty() {
         threads::refresh(connection, thread)?;
     }
     let now = lists::one(connection, thread)?;
     let events: Vec<Event> = events.into_iter().map(|(event, _)| event).collect();
-    let is_done = |task: &Task| events.contains(&Event::TaskDone { task: task.id });
+    let is_done = |task: &Task| events.contains(&Event::TaskDone { task: task.id, customer: None });
     let brief = before.brief.clone().unwrap_or_default();
     let offered = before.open_offer(at).map(|offer| (offer.clone(), brief));
     let done = before.tasks.into_iter().filter(is_done).map(|task| task.title).collect();

@@ -134,8 +134,9 @@ impl Ledger {
         self.read(|connection| {
             connection
                 .prepare_cached(
-                    "SELECT t.thread, t.customer, o.subject, t.first_at, t.last_message_at, t.stand = 'closed'
-                     FROM threads t JOIN messages o ON o.seq = t.opener
+                    "SELECT t.thread, COALESCE(c.merged_into, t.customer), o.subject, t.first_at, t.last_message_at,
+                        t.stand = 'closed'
+                     FROM threads t JOIN messages o ON o.seq = t.opener JOIN customers c ON c.customer = t.customer
                      WHERE t.customer IS NOT NULL AND t.automated = 0 AND t.first_at IS NOT NULL
                        AND t.last_message_at IS NOT NULL",
                 )?
@@ -231,7 +232,7 @@ fn merge_one(
     connection
         .prepare_cached("UPDATE thread_numbers SET thread = $1 WHERE thread = $2")?
         .execute(params![kept.0, other.0])?;
-    connection.prepare_cached("DELETE FROM threads WHERE thread = $1")?.execute([other.0])?;
+    threads::remove(connection, other)?;
     let words = Words::reason(doing.reason.clone());
     let entry = pen.append(Some(kept), &event, &words)?.seq;
     put_in_force(connection, entry, "together", a, Some(b))?;

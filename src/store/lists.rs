@@ -1,7 +1,7 @@
 //! Reading: threads as lists show them, one thread with everything, the log.
 
 use super::rows::{self, Columns};
-use super::{Ledger, chain, threads};
+use super::{Ledger, chain, records, threads};
 use crate::domain::entry::Entry;
 use crate::domain::ids::{CustomerId, InboxId, MemberId, ThreadId};
 use crate::domain::message::{Message, Vanished};
@@ -26,11 +26,11 @@ pub fn listed_sql(filter: &str, bounces: &str) -> String {
     // The bounces of all threads are gathered at once, from an index of bounces alone: looked for in each thread they
     // would take longer than all the rest.
     format!(
-        "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, c.name, c.address, c.owner, c.backup, n.words, f.words, w.words, b.last
+        "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, COALESCE(c.merged_into, c.customer), COALESCE(c.said_name, c.name), COALESCE(c.said_address, c.address), c.owner, c.backup, n.words, f.words, w.words, b.last
          FROM threads t
          LEFT JOIN messages o ON o.seq = t.opener
          LEFT JOIN customers c ON c.customer = t.customer
-         LEFT JOIN entry_words n ON n.seq = t.next_task
+         LEFT JOIN entry_words n ON n.seq = t.next_titled
          LEFT JOIN entry_words f ON f.seq = t.offer
          LEFT JOIN entry_words w ON w.seq = t.waiting_entry
          LEFT JOIN (SELECT k.thread, MAX(m.at) AS last FROM messages m JOIN thread_numbers k ON k.number = m.number
@@ -47,9 +47,10 @@ pub fn listed(row: &Row) -> Result<Listed> {
     let inboxes = columns.inboxes()?;
     let subject = columns.take::<Option<String>>()?.unwrap_or_default();
     let opened_by = rows::address(&mut columns)?;
+    let id = columns.take::<Option<i64>>()?.map(CustomerId);
     let (name, address): (Option<String>, Option<String>) = (columns.take()?, columns.take()?);
     let whose = Ownership { owner: columns.member()?, backup: columns.member()? };
-    let customer = summary.customer.zip(name).zip(address).map(|((id, name), address)| Customer {
+    let customer = id.zip(name).zip(address).map(|((id, name), address)| Customer {
         id,
         name,
         address,
@@ -235,9 +236,12 @@ impl Ledger {
         than: ThreadId,
     ) -> std::result::Result<Vec<Earlier>, Error> {
         self.read(|connection| {
+            let customer = records::root(connection, customer)?.unwrap_or(customer);
             connection
                 .prepare_cached(
-                    "SELECT owner, last_message_at FROM threads WHERE customer = $1 AND thread <> $2
+                    "SELECT owner, last_message_at FROM threads
+                     WHERE customer IN (SELECT $1 UNION ALL SELECT customer FROM customers WHERE merged_into = $1)
+                        AND thread <> $2
                      ORDER BY last_message_at DESC, thread DESC",
                 )?
                 .query_map(params![customer.0, than.0], |row| {

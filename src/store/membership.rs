@@ -3,10 +3,10 @@
 use super::chain::Pen;
 use super::change::Doing;
 use super::rows::Columns;
-use super::{Ledger, members, roster, threads};
+use super::{Ledger, members, records, roster, threads};
 use crate::domain::access::Power;
 use crate::domain::entry::{Entry, Event, Words};
-use crate::domain::ids::{MemberId, ThreadId};
+use crate::domain::ids::{CustomerId, MemberId, TaskId, ThreadId};
 use crate::domain::member::Team;
 use crate::domain::membership::{Burden, NotChanged};
 use crate::domain::thread::Decision;
@@ -105,7 +105,8 @@ fn burden(
     for thread in perhaps_theirs(connection, member)? {
         burden.add(&threads::replay(connection, thread)?, member, now);
     }
-    let owners = roster::owners(connection)?.into_iter();
+    burden.promised = promised(connection, member)?;
+    let owners = records::owners(connection)?.into_iter();
     burden.customers = owners
         .filter(|(_, whose)| whose.owner == Some(member) || whose.backup == Some(member))
         .collect();
@@ -128,6 +129,17 @@ fn perhaps_theirs(connection: &Connection, member: MemberId) -> Result<Vec<Threa
         .collect()
 }
 
+/// Open tasks of a member that are on customers.
+fn promised(connection: &Connection, member: MemberId) -> Result<Vec<(TaskId, CustomerId)>> {
+    connection
+        .prepare_cached(
+            "SELECT task, customer FROM tasks
+             WHERE done_at IS NULL AND thread IS NULL AND owner = $1 ORDER BY task",
+        )?
+        .query_map([member.0], |row| Ok((TaskId(row.get(0)?), CustomerId(row.get(1)?))))?
+        .collect()
+}
+
 fn pass_on(
     connection: &Connection,
     pen: &Pen,
@@ -139,10 +151,12 @@ fn pass_on(
         pen.append(Some(thread), &Event::PassedOn { from, to }, &Words::default())?;
         threads::refresh(connection, thread)?;
     }
+    let mut touched = Vec::new();
     for event in burden.customers_passed_on(from, to) {
         pen.append(None, &event, &Words::default())?;
+        touched.extend(event.customer());
     }
-    Ok(())
+    records::refresh(connection, &touched)
 }
 
 fn append(pen: &Pen, Decision(events): Decision) -> Result<Vec<Entry>> {

@@ -5,6 +5,7 @@
 mod chain;
 mod change;
 mod customers;
+mod dupes;
 mod export;
 mod file;
 mod fsck;
@@ -19,15 +20,19 @@ mod outbox;
 mod parting;
 mod placement;
 mod places;
+mod promises;
 mod receive;
+mod records;
 mod roster;
 mod rows;
 mod sort;
+mod tasks;
 mod threads;
+mod timeline;
 mod undo;
 
 pub use change::{Changed, Doing, Keep, Outcome};
-pub use customers::CustomerChanged;
+pub use customers::{CardChanged, CustomerChanged};
 pub use export::Exported;
 pub use file::{Lock, write_private};
 pub use fsck::fsck;
@@ -37,6 +42,7 @@ pub use outbox::{Sending, Slot};
 pub use places::Place;
 pub use receive::{Load, Received, Report};
 pub use roster::Declined;
+pub use tasks::{TaskPlace, Wanted};
 pub use undo::{TakenBack, Undo};
 
 use crate::error::{Error, Kind};

@@ -1,7 +1,7 @@
 //! Making and opening the ledger.
 
 use super::chain::{self, Pen};
-use super::{Ledger, explain, file, is_damage, threads};
+use super::{Ledger, explain, file, is_damage, records, threads};
 use crate::domain::entry::{Actor, Event, Words};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
@@ -38,10 +38,14 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_bounces.sql"),
     include_str!("migrations/0006_ownership.sql"),
     include_str!("migrations/0007_offers.sql"),
+    include_str!("migrations/0008_customers.sql"),
 ];
 
-/// Since this version the rows of threads have columns that only a replay can fill.
-const ROWS_KNOW_MORE: usize = 6;
+/// Since this version entries are found by the customer that they are about.
+const CUSTOMERS_HAVE_ENTRIES: usize = 8;
+
+/// Since this version the rows of threads have columns, and rows beside them, that only a replay can fill.
+const ROWS_KNOW_MORE: usize = 8;
 
 impl Ledger {
     /// Makes a new ledger with what `first` puts into it; one that exists is refused.
@@ -271,6 +275,9 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Error> {
     let found = version(&transaction).map_err(failed)?;
     for migration in MIGRATIONS.iter().skip(found) {
         transaction.execute_batch(migration).map_err(failed)?;
+    }
+    if found < CUSTOMERS_HAVE_ENTRIES {
+        records::file_entries(&transaction).map_err(failed)?;
     }
     if found < ROWS_KNOW_MORE {
         threads::refresh_all(&transaction).map_err(failed)?;

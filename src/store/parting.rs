@@ -153,7 +153,9 @@ fn may_be_one(connection: &Connection, one: ThreadId, other: ThreadId) -> Result
              JOIN thread_numbers b ON b.number = c.other
              WHERE (a.thread, b.thread) IN (VALUES ($1, $2), ($2, $1))
              UNION ALL
-             SELECT 1 FROM threads a JOIN threads b ON b.customer = a.customer
+             SELECT 1 FROM threads a JOIN customers c ON c.customer = a.customer
+             CROSS JOIN threads b JOIN customers d ON d.customer = b.customer
+                AND COALESCE(d.merged_into, d.customer) = COALESCE(c.merged_into, c.customer)
              WHERE a.thread = $1 AND b.thread = $2",
         )?
         .exists([one.0, other.0])

@@ -220,9 +220,7 @@ impl<'a> Placing<'a> {
         self.connection
             .prepare_cached("UPDATE thread_numbers SET thread = $1 WHERE thread = $2")?
             .execute(params![thread.0, other.0])?;
-        self.connection
-            .prepare_cached("DELETE FROM threads WHERE thread = $1")?
-            .execute([other.0])?;
+        threads::remove(self.connection, other)?;
         self.fresh.remove(&thread);
         self.fresh.remove(&other);
         self.found.clear();

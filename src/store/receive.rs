@@ -5,7 +5,7 @@ use super::outbox::Reviews;
 use super::placement::Placing;
 use super::rows::{self, Columns, Fields};
 use super::sort::Conflict;
-use super::{Ledger, chain, customers, inboxes, threads};
+use super::{Ledger, chain, customers, inboxes, records, threads};
 use crate::domain::address::Address;
 use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, ThreadId};
 use crate::domain::judge::{Judged, author_by_hold};
@@ -405,13 +405,19 @@ fn last_item(connection: &Connection, mailbox: &Mailbox) -> Result<String> {
     Ok(last.unwrap_or_default())
 }
 
-/// The record that this address belongs to; a new one gets the name that the mail shows.
+/// The record that this address belongs to; a new one gets the name that the mail shows, and so does one that has none.
 pub fn customer(connection: &Connection, person: &Address) -> Result<CustomerId> {
-    let known = connection
-        .prepare_cached("SELECT customer FROM customer_addresses WHERE address = $1")?
-        .query_row([&person.address], |row| row.get(0))
+    let known: Option<(i64, bool)> = connection
+        .prepare_cached(
+            "SELECT c.customer, c.name = '' FROM customer_addresses a JOIN customers c ON c.customer = a.customer
+             WHERE a.address = $1",
+        )?
+        .query_row([&person.address], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    if let Some(known) = known {
+    if let Some((known, nameless)) = known {
+        if nameless && !person.name.is_empty() {
+            name(connection, CustomerId(known), &person.name)?;
+        }
         return Ok(CustomerId(known));
     }
     let number: i64 = connection
@@ -421,4 +427,18 @@ pub fn customer(connection: &Connection, person: &Address) -> Result<CustomerId>
         .prepare_cached("INSERT INTO customer_addresses (address, customer) VALUES ($1, $2)")?
         .execute(params![person.address, number])?;
     Ok(CustomerId(number))
+}
+
+/// What members said of them goes before it.
+fn name(connection: &Connection, customer: CustomerId, name: &str) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE customers SET name = $1 WHERE customer = $2")?
+        .execute(params![name, customer.0])?;
+    let is_told = connection
+        .prepare_cached("SELECT 1 FROM entries WHERE customer = $1")?
+        .exists([customer.0])?;
+    match is_told || records::root(connection, customer)? != Some(customer) {
+        true => records::refresh(connection, &[customer]),
+        false => Ok(()),
+    }
 }

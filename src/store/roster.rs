@@ -1,4 +1,4 @@
-//! What the entries of the team tell, as rows: absences, grants, who left, whose a customer is.
+//! What the entries of the team tell, as rows: absences, grants, who left.
 
 use super::change::Doing;
 use super::rows::{self, Columns};
@@ -6,9 +6,9 @@ use super::{Ledger, members};
 use crate::domain::absence::{Absence, Absences};
 use crate::domain::access::{Grant, Power};
 use crate::domain::entry::Entry;
-use crate::domain::ids::{CustomerId, MemberId, Seq};
+use crate::domain::ids::{MemberId, Seq};
 use crate::domain::member::Team;
-use crate::domain::roster::{Ownership, Roster};
+use crate::domain::roster::Roster;
 use crate::domain::thread::Decision;
 use crate::error::Error;
 use rusqlite::{Connection, Result, params};
@@ -52,18 +52,18 @@ impl Ledger {
         Ok(done)
     }
 
-    /// The entries that are about no thread, by number.
+    /// The entries that are about no thread and no customer, by number.
     pub fn team_entries(&self) -> std::result::Result<Vec<Entry>, Error> {
         self.read(entries)
     }
 }
 
-/// The entries that are about no thread, by number.
+/// The entries that are about no thread and no customer, by number.
 pub fn entries(connection: &Connection) -> Result<Vec<Entry>> {
     connection
         .prepare_cached(&format!(
             "SELECT {} FROM entries e LEFT JOIN entry_words w ON w.seq = e.seq
-             WHERE e.number IS NULL ORDER BY e.seq",
+             WHERE e.number IS NULL AND e.customer IS NULL ORDER BY e.seq",
             rows::ENTRY
         ))?
         .query_map([], rows::entry)?
@@ -85,16 +85,6 @@ pub fn refresh(connection: &Connection) -> Result<Roster> {
         connection
             .prepare_cached("UPDATE members SET role = $1, left_at = $2 WHERE member = $3")?
             .execute(params![enrolled.role.word(), rows::seconds(enrolled.left_at), member.0])?;
-    }
-    let stored = owners(connection)?;
-    let none = Ownership::default();
-    for customer in stored.keys().filter(|customer| !roster.customers.contains_key(customer)) {
-        write_owner(connection, *customer, none)?;
-    }
-    for (customer, ownership) in &roster.customers {
-        if stored.get(customer).unwrap_or(&none) != ownership {
-            write_owner(connection, *customer, *ownership)?;
-        }
     }
     Ok(roster)
 }
@@ -121,16 +111,6 @@ pub fn write_grant(connection: &Connection, grant: &Grant) -> Result<usize> {
             grant.member.0,
             grant.power.word(),
             grant.until.timestamp(),
-        ])
-}
-
-fn write_owner(connection: &Connection, customer: CustomerId, whose: Ownership) -> Result<usize> {
-    connection
-        .prepare_cached("UPDATE customers SET owner = $1, backup = $2 WHERE customer = $3")?
-        .execute(params![
-            whose.owner.map(|owner| owner.0),
-            whose.backup.map(|backup| backup.0),
-            customer.0
         ])
 }
 
@@ -181,18 +161,6 @@ pub fn grants(connection: &Connection) -> Result<Vec<Grant>> {
                 power: columns.word(|word| word.parse().ok())?,
                 until: columns.time()?,
             })
-        })?
-        .collect()
-}
-
-/// Customers that somebody owns; nobody backs up what has no owner.
-pub fn owners(connection: &Connection) -> Result<BTreeMap<CustomerId, Ownership>> {
-    connection
-        .prepare_cached("SELECT customer, owner, backup FROM customers WHERE owner IS NOT NULL")?
-        .query_map([], |row| {
-            let mut columns = Columns::of(row);
-            let customer = CustomerId(columns.take()?);
-            Ok((customer, Ownership { owner: columns.member()?, backup: columns.member()? }))
         })?
         .collect()
 }

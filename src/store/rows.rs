@@ -200,6 +200,11 @@ fn is_default(signals: &Signals) -> bool {
 }
 
 impl Fields {
+    /// Where answers are asked to go.
+    pub fn reply_to(&self) -> &[Address] {
+        &self.reply_to
+    }
+
     pub fn of(headers: &Headers) -> Fields {
         let replied_to: HashSet<&str> = headers.in_reply_to.iter().map(String::as_str).collect();
         Fields {
@@ -274,7 +279,7 @@ pub fn address(columns: &mut Columns) -> Result<Option<Address>> {
 /// The columns of [`summary`], of threads as `t`.
 pub const SUMMARY: &str = "t.thread, t.opener, t.customer, t.stand, t.waiting_on, t.waiting_member,
     t.waiting_until, t.waiting_entry, t.stands_since, t.owner, t.owned_since, t.backup, t.held_by, t.held_until,
-    t.priority, t.next_task, t.next_due, t.next_owner, t.next_priority, t.open_tasks, t.offer, t.offer_from,
+    t.priority, t.next_task, t.next_titled, t.next_due, t.next_owner, t.next_priority, t.open_tasks, t.offer, t.offer_from,
     t.offer_to, t.offer_at, t.offer_due, t.offer_lapses_at, t.offer_others, t.automated, t.messages, t.unanswered_since,
     t.first_at, t.last_inbound_at, t.last_outbound_at, t.last_message_at, t.last_entry_at, t.cared_at,
     t.other_replies, t.other_author, t.level, t.level_since, t.level_until";
@@ -342,11 +347,13 @@ fn stand(columns: &mut Columns) -> Result<Stand> {
 
 fn next_task(columns: &mut Columns) -> Result<Option<NextTask>> {
     let task: Option<i64> = columns.take()?;
+    let titled = columns.seq()?;
     let due = columns.maybe_time()?;
     let owner = columns.member()?;
     let rank = columns.maybe_word(priority)?;
-    Ok(task.zip(owner).zip(rank).map(|((task, owner), priority)| NextTask {
+    Ok(task.zip(titled).zip(owner).zip(rank).map(|(((task, titled), owner), priority)| NextTask {
         task: TaskId(task),
+        titled,
         due,
         owner,
         priority,

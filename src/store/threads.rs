@@ -1,5 +1,6 @@
 //! Replaying one thread, and writing its row.
 
+use super::promises::{self, On, Promises};
 use super::rows::{self, Columns, seconds};
 use crate::domain::entry::{Entry, WaitingOn};
 use crate::domain::ids::{InboxId, MemberId, ThreadId};
@@ -56,20 +57,35 @@ pub fn refresh_with(
     thread: ThreadId,
     any_entries: bool,
 ) -> Result<Summary> {
-    let (summary, inboxes) = worked_out(connection, thread, any_entries)?;
-    write(connection, &summary, &inboxes)?;
-    Ok(summary)
+    let written = worked_out(connection, thread, any_entries)?;
+    write(connection, &written.summary, &written.inboxes)?;
+    if any_entries {
+        promises::write(connection, On::Thread(thread), &written.promises)?;
+    }
+    Ok(written.summary)
 }
 
-/// What a thread's row follows from, replayed.
-pub fn worked_out(
-    connection: &Connection,
-    thread: ThreadId,
-    any_entries: bool,
-) -> Result<(Summary, Vec<InboxId>)> {
+/// What the rows of a thread hold.
+pub struct Written {
+    pub summary: Summary,
+    pub inboxes: Vec<InboxId>,
+    pub promises: Promises,
+}
+
+/// What a thread's rows follow from, replayed.
+pub fn worked_out(connection: &Connection, thread: ThreadId, any_entries: bool) -> Result<Written> {
     let (facts, inboxes) = facts_and_inboxes(connection, thread)?;
     let entries = if any_entries { entries(connection, thread)? } else { Vec::new() };
-    Ok((Summary::from(&Thread::replay(thread, facts, &entries)), inboxes))
+    let thread = Thread::replay(thread, facts, &entries);
+    let summary = Summary::from(&thread);
+    let Thread { tasks, links, notes, .. } = thread;
+    Ok(Written { summary, inboxes, promises: Promises { tasks, links, notes } })
+}
+
+/// Removes the rows of a thread that is a part of another now.
+pub fn remove(connection: &Connection, thread: ThreadId) -> Result<()> {
+    connection.prepare_cached("DELETE FROM threads WHERE thread = $1")?.execute([thread.0])?;
+    promises::clear(connection, On::Thread(thread))
 }
 
 /// Writes the rows of all threads anew.
@@ -114,7 +130,7 @@ pub fn write(connection: &Connection, summary: &Summary, inboxes: &[InboxId]) ->
         .prepare_cached(
             "INSERT INTO threads VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
                 $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36,
-                $37, $38, $39, $40, $41, $42)
+                $37, $38, $39, $40, $41, $42, $43)
              ON CONFLICT (thread) DO UPDATE SET
                 opener = excluded.opener, customer = excluded.customer, stand = excluded.stand,
                 waiting_on = excluded.waiting_on, waiting_member = excluded.waiting_member,
@@ -132,7 +148,7 @@ pub fn write(connection: &Connection, summary: &Summary, inboxes: &[InboxId]) ->
                 last_entry_at = excluded.last_entry_at, inboxes = excluded.inboxes, cared_at = excluded.cared_at,
                 other_replies = excluded.other_replies, other_author = excluded.other_author,
                 level = excluded.level, level_since = excluded.level_since, level_until = excluded.level_until,
-                offer_others = excluded.offer_others",
+                offer_others = excluded.offer_others, next_titled = excluded.next_titled",
         )?
         .execute(params![
             summary.thread.0,
@@ -177,6 +193,7 @@ pub fn write(connection: &Connection, summary: &Summary, inboxes: &[InboxId]) ->
             seconds(summary.level.map(|level| level.since)),
             seconds(summary.level.and_then(|level| level.until)),
             offer.map(|offer| rows::write_members(&offer.others)).unwrap_or_default(),
+            next.map(|next| next.titled.0),
         ])?;
     Ok(())
 }

@@ -3,10 +3,10 @@
 use super::chain::Pen;
 use super::change::{Changed, Doing};
 use super::rows;
-use super::{Ledger, lists, members, roster, threads};
+use super::{Ledger, customers, lists, members, records, roster, threads};
 use crate::domain::access::{Deed, Power};
 use crate::domain::entry::{Entry, Event, Words};
-use crate::domain::ids::{MemberId, Seq, ThreadId};
+use crate::domain::ids::{CustomerId, MemberId, Seq, ThreadId};
 use crate::domain::member::Team;
 use crate::domain::thread::{Refusal, Stand, Thread};
 use crate::domain::undo::{self, NotUndone};
@@ -140,18 +140,29 @@ fn take_one(
     thread: Option<ThreadId>,
     doing: &Doing,
 ) -> Result<One> {
-    let entries = match thread {
-        Some(thread) => threads::entries(connection, thread)?,
-        None => roster::entries(connection)?,
+    let customer = match thread {
+        Some(_) => None,
+        None => customer_of(connection, &target)?,
+    };
+    let entries = match (thread, customer) {
+        (Some(thread), _) => threads::entries(connection, thread)?,
+        (None, Some(customer)) => records::entries(connection, customer)?,
+        (None, None) => roster::entries(connection)?,
     };
     if let Err(why) = undo::may_undo(&target, &entries) {
         return Ok(Err((target.seq, Refusal::NotUndone { entry: target.seq, why })));
     }
-    if let Err(refusal) = permitted(connection, &target, &entries, thread, doing)? {
+    let permitted = match customer {
+        Some(_) => permitted_for_customer(connection, &target, &entries, doing)?,
+        None => permitted(connection, &target, &entries, thread, doing)?,
+    };
+    if let Err(refusal) = permitted {
         return Ok(Err((target.seq, refusal)));
     }
+    // Beside what it takes back, as a thread's is.
+    let filed_under = customer.and(target_number(connection, &target)?);
     let before = thread.map(|thread| threads::replay(connection, thread)).transpose()?;
-    let event = Event::Undone { entry: target.seq };
+    let event = Event::Undone { entry: target.seq, customer: filed_under };
     let words = Words::reason(doing.reason.clone());
     // Beside what it takes back: where the thread is parted one day, it goes with it.
     let by = pen.append(target.thread, &event, &words)?.seq;
@@ -170,11 +181,85 @@ fn take_one(
             Some(Changed { now, events, done, parts, offered: None })
         }
         None => {
-            roster::refresh(connection)?;
+            if let Some(refusal) = refresh(connection, customer, &target)? {
+                return Ok(Err((target.seq, refusal)));
+            }
             None
         }
     };
     Ok(Ok(TakenBack { target, by, thread }))
+}
+
+/// The record that an entry is about, whatever became of it.
+fn customer_of(connection: &Connection, target: &Entry) -> Result<Option<CustomerId>> {
+    connection
+        .prepare_cached(
+            "SELECT COALESCE(c.merged_into, c.customer) FROM entries e JOIN customers c ON c.customer = e.customer
+             WHERE e.seq = $1",
+        )?
+        .query_row([target.seq.0], |row| row.get(0).map(CustomerId))
+        .optional()
+}
+
+/// The number of the record that an entry was filed under.
+fn target_number(connection: &Connection, target: &Entry) -> Result<Option<CustomerId>> {
+    connection
+        .prepare_cached("SELECT customer FROM entries WHERE seq = $1")?
+        .query_row([target.seq.0], |row| Ok(row.get::<_, Option<i64>>(0)?.map(CustomerId)))
+}
+
+/// Writes what follows now about a customer, or about the team; why it cannot be so.
+fn refresh(
+    connection: &Connection,
+    customer: Option<CustomerId>,
+    target: &Entry,
+) -> Result<Option<Refusal>> {
+    let Some(customer) = customer else {
+        roster::refresh(connection)?;
+        return Ok(None);
+    };
+    records::refresh(connection, &[customer])?;
+    let team = members::team(connection)?;
+    let root = records::merged(connection)?.root(customer);
+    let record = records::replay(connection, root)?;
+    for address in record.addresses.keys() {
+        if let Some(by) = customers::holder(connection, address)?.filter(|by| *by != root) {
+            let why = NotUndone::AddressTaken { by };
+            return Ok(Some(Refusal::NotUndone { entry: target.seq, why }));
+        }
+    }
+    let mut hands = [record.whose.owner, record.whose.backup].into_iter().flatten();
+    let mut promised = record.open_tasks().map(|task| task.owner);
+    // Whoever took over from somebody who left has it by an entry of their own, which is not taken back here.
+    let left = hands.find(|member| !team.is_in(*member));
+    let left = left.or_else(|| promised.find(|member| !team.is_in(*member)));
+    Ok(left.map(|member| Refusal::Left { member }))
+}
+
+/// What others said takes more than what oneself did.
+fn permitted_for_customer(
+    connection: &Connection,
+    target: &Entry,
+    entries: &[Entry],
+    doing: &Doing,
+) -> Result<std::result::Result<(), Refusal>> {
+    let mut origin = target;
+    // An entry takes back an earlier one only, so this ends.
+    while let Event::Undone { entry, .. } = &origin.event
+        && let Some(earlier) = entries.iter().find(|known| known.seq == *entry)
+    {
+        origin = earlier;
+    }
+    let power = match origin.event {
+        Event::CustomersMerged { .. } => Power::Merge,
+        _ => Power::Work,
+    };
+    let is_mine = target.actor.member == doing.actor.member;
+    let power = if is_mine { power } else { power.max(Power::Others) };
+    let team = members::team(connection)?;
+    Ok(team
+        .lacks(doing.actor, power, doing.now)
+        .map_or(Ok(()), |power| Err(Refusal::Denied { power })))
 }
 
 /// Why a thread cannot be as it would be then: something would be with who left the team, or promised on a closed one.
@@ -204,8 +289,10 @@ fn permitted(
     if let Some(thread) = thread {
         let replayed = threads::replay(connection, thread)?;
         // What others did since goes by what is so now. A note or a task is whose it was.
-        let is_help =
-            matches!(target.event, Event::Noted { .. } | Event::TaskAdded { .. } | Event::Acked);
+        let is_help = matches!(
+            target.event,
+            Event::Noted { .. } | Event::TaskAdded { .. } | Event::Acked { .. }
+        );
         let by_others = |entry: &Entry| {
             let other = entry.actor.member.is_some_and(|by| Some(by) != doing.actor.member);
             entry.seq > target.seq && other && !matches!(entry.event, Event::Denied { .. })

@@ -2,19 +2,22 @@
 
 use baton::domain::access::{Deed, Power};
 use baton::domain::address::Address;
-use baton::domain::customer::Handing;
-use baton::domain::entry::{Actor, Event, NoteKind, WaitingOn};
+use baton::domain::customer::{Card, Contact, Errand, Handing};
+use baton::domain::entry::{Actor, Event, WaitingOn};
 use baton::domain::handoff::Brief;
-use baton::domain::ids::{CustomerId, MemberId, Seq, ThreadId};
+use baton::domain::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
 use baton::domain::judge::{SharedAddress, Us};
+use baton::domain::link::{LinkKind, Target};
 use baton::domain::member::{Role, Team};
 use baton::domain::message::{Arrival, Headers};
+use baton::domain::note::NewNote;
 use baton::domain::priority::Priority;
 use baton::domain::roster::Roster;
 use baton::domain::summary::Summary;
-use baton::domain::thread::{Claim, Decision, NewTask, Refusal, Thread};
+use baton::domain::task::{Listed, NewTask, TaskChange, TaskStatus};
+use baton::domain::thread::{Claim, Decision, Refusal, Thread};
 use baton::domain::time::Timestamp;
-use baton::store::{Doing, Keep, Leaving, Ledger, Load, Mailbox, Received, Undo};
+use baton::store::{Doing, Keep, Leaving, Ledger, Load, Mailbox, Received, Undo, Wanted};
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -38,6 +41,7 @@ enum Step {
     Part { threads: [i64; 2], member: i64 },
     Undo { member: i64, entry: Option<i64> },
     Team { deed: TeamDeed, member: i64, other: i64 },
+    Customer { verb: u8, member: i64, customers: [i64; 2] },
 }
 
 /// What is done about the team: to one member, by or beside another.
@@ -232,16 +236,114 @@ impl Rig {
             let addresses: BTreeSet<_> = member.addresses.iter().collect();
             prop_assert_eq!(addresses, profile.addresses.iter().collect());
         }
+        Ok(())
+    }
+
+    /// Every address is one record's, and every thread's customer is a record by itself.
+    fn check_customers(&self) -> Result<(), TestCaseError> {
+        let cards = self.cards();
+        let mut addresses = BTreeSet::new();
+        let mut numbers = BTreeSet::new();
+        for card in &cards {
+            for number in card.merged.iter().chain([&card.customer.id]) {
+                prop_assert!(numbers.insert(*number), "{number} is in two records");
+            }
+            for address in &card.addresses {
+                prop_assert!(addresses.insert(address.clone()), "{address} is two records'");
+                let holder = self.ledger.customer_with(address).unwrap();
+                prop_assert_eq!(holder, Some(card.customer.id));
+            }
+        }
         for listed in self.ledger.threads(true).unwrap() {
             let Some(customer) = listed.customer else { continue };
-            let told = roster.customers.get(&customer.id).copied().unwrap_or_default();
-            prop_assert_eq!(customer.whose, told);
+            let card = cards.iter().find(|card| card.customer.id == customer.id);
+            prop_assert_eq!(Some(&customer), card.map(|card| &card.customer));
         }
         Ok(())
     }
 
+    /// Every record there is, each once.
+    fn cards(&self) -> Vec<Card> {
+        let number = |card: &Card| card.customer.id;
+        let all = (1..40).filter_map(|n| self.ledger.card(CustomerId(n)).unwrap());
+        let mut cards: Vec<Card> = all.collect();
+        cards.sort_by_key(number);
+        cards.dedup_by_key(|card| number(card));
+        cards
+    }
+
+    fn customer(&mut self, verb: u8, member: i64, customers: [i64; 2], now: Timestamp) {
+        let doing = doing(member, now);
+        let [one, two] = customers.map(CustomerId);
+        let address = format!("other{}@example.com", two.0 % 4);
+        let tasks = self.ledger.tasks(Wanted { ended: true, ..Wanted::default() }).unwrap();
+        let task = tasks.get(usize::from(verb) % tasks.len().max(1)).cloned();
+        // A refusal is fine.
+        match verb % 8 {
+            0 => {
+                let contact = Contact {
+                    name: Some(format!("Ana {}", two.0)),
+                    addresses: vec![address],
+                    ..Contact::default()
+                };
+                let _ = self.ledger.add_customer(&contact, &doing).unwrap();
+            }
+            1 | 2 => {
+                let owner = (verb > 128).then_some(MemberId(member));
+                let _ = self.ledger.merge_customers((one, two), owner, &doing).unwrap();
+            }
+            3 => {
+                let contact = Contact {
+                    name: (verb > 128).then(|| "Ben".to_owned()),
+                    company: Some(if verb > 64 { "Example".into() } else { String::new() }),
+                    addresses: vec![address],
+                    tags: vec![format!("tag{}", two.0)],
+                    tags_removed: vec![format!("tag{}", two.0 + 1)],
+                    ..Contact::default()
+                };
+                let change = |card: &Card| card.change(&contact);
+                self.change(one, &doing, change);
+            }
+            4 => self.change(one, &doing, |card| {
+                let (text, reader) = ("hm".into(), Some(MemberId(member)));
+                card.note(NewNote { text, reader, ..NewNote::default() })
+            }),
+            5 => self.change(one, &doing, |card| card.promise(task_for(two), MemberId(member))),
+            6 => self.change(one, &doing, |card| {
+                let target = Target { kind: LinkKind::Invoice, place: "17".into() };
+                card.link(&target, "12.50 EUR".parse().ok())
+            }),
+            _ => self.change_task(task, verb, &doing),
+        }
+    }
+
+    fn change(&mut self, customer: CustomerId, doing: &Doing, decide: impl Fn(&Card) -> Decision) {
+        let decide = |card: &Card, _: &_, _: &Team| Ok(decide(card));
+        let _ = self.ledger.change_customer(customer, Errand::Help, doing, decide).unwrap();
+    }
+
+    fn change_task(&mut self, task: Option<Listed>, verb: u8, doing: &Doing) {
+        let Some(Listed { task, thread, .. }) = task else { return };
+        let status = TaskStatus::ALL[usize::from(verb / 8) % 4];
+        let change = TaskChange {
+            status: Some(status),
+            comment: (verb > 128).then(|| "going on".to_owned()),
+            title: (verb > 200).then(|| "write".to_owned()),
+            ..TaskChange::default()
+        };
+        let id: TaskId = task.id;
+        if let Some(thread) = thread {
+            let decide = |thread: &Thread, _: &Team| thread.change_task(id, &change);
+            let _ = self.ledger.change(&[thread], Deed::Promise(id), doing, decide).unwrap();
+        } else if let Some(customer) = task.customer {
+            let decide = |card: &Card, record: &_, _: &Team| card.change_task(record, id, &change);
+            let errand = Errand::Promise(id);
+            let _ = self.ledger.change_customer(customer, errand, doing, decide).unwrap();
+        }
+    }
+
     /// All that members may notice of each thread, without when somebody last did something.
-    fn state(&self) -> Vec<Summary> {
+    fn state(&self) -> (Vec<Summary>, Vec<Card>, Vec<Listed>) {
         let mut threads: Vec<Summary> =
             self.ledger.threads(true).unwrap().into_iter().map(|listed| listed.summary).collect();
         threads.sort_by_key(|summary| summary.thread);
@@ -249,7 +351,8 @@ impl Rig {
             (summary.last_entry_at, summary.cared_at) = (None, None);
             (summary.other_replies, summary.other_author) = (0, None);
         }
-        threads
+        let tasks = self.ledger.tasks(Wanted { ended: true, ..Wanted::default() }).unwrap();
+        (threads, self.cards(), tasks)
     }
 
     fn part(&mut self, threads: [i64; 2], member: i64, now: Timestamp) {
@@ -358,6 +461,20 @@ fn arrival(mail: &Mail) -> Arrival {
     }
 }
 
+fn note(reader: MemberId) -> NewNote {
+    NewNote { text: "hm".into(), reader: Some(reader), ..NewNote::default() }
+}
+
+fn task_for(customer: CustomerId) -> NewTask {
+    NewTask {
+        title: format!("send {customer}"),
+        owner: None,
+        due: None,
+        priority: Priority::High,
+        customer: None,
+    }
+}
+
 fn decide(
     thread: &Thread,
     verb: u8,
@@ -371,12 +488,13 @@ fn decide(
         owner: None,
         due: Some(later),
         priority: Priority::ALL[usize::from(verb) % 4],
+        customer: None,
     };
     match verb % 15 {
         0 | 1 => thread.claim(me, Claim::default(), now),
         2 => thread.release(me, now),
         3 => thread.assign(me, other, (verb > 100).then_some(me), None, None),
-        4 => Ok(thread.note(Some(other), NoteKind::Note, "hm".into())),
+        4 => Ok(thread.note(note(other))),
         5 => Ok(thread.next(me, task())),
         6 => thread.done(me, (verb > 128).then(task)),
         7 => Ok(thread.wait(WaitingOn::Member(other), None, None, Some(later))),
@@ -391,7 +509,7 @@ fn decide(
             now,
         ),
         12 => thread.accept(me, now),
-        13 => thread.ack(me),
+        13 => thread.ack(me, now),
         _ => thread.decline(me, None, now),
     }
 }
@@ -426,8 +544,11 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         member,
         other,
     });
+    let customers = (1i64..8, 1i64..8).prop_map(|(one, other)| [one, other]);
+    let customer = (any::<u8>(), 1i64..4, customers)
+        .prop_map(|(verb, member, customers)| Step::Customer { verb, member, customers });
     let step = prop_oneof![
-        4 => arrive, 4 => command, 1 => merge, 1 => split, 1 => part, 2 => undo, 3 => team
+        4 => arrive, 4 => command, 1 => merge, 1 => split, 1 => part, 3 => undo, 3 => team, 4 => customer
     ];
     proptest::collection::vec(step, 1..60)
 }
@@ -467,6 +588,9 @@ proptest! {
             let now = start() + TimeDelta::minutes(100 * minute as i64);
             match step {
                 Step::Arrive(number) => rig.receive(&[&mails[number]], now),
+                Step::Customer { verb, member, customers } => {
+                    rig.customer(verb, member, customers, now);
+                }
                 Step::Command { verb, thread, member } => rig.command(verb, thread, member, now),
                 Step::Merge { threads, member } => rig.merge(threads, member, now),
                 Step::Split { thread, message, member } => rig.split(thread, message, member, now),
@@ -476,6 +600,7 @@ proptest! {
             }
             rig.check()?;
             rig.check_team()?;
+            rig.check_customers()?;
         }
         // What members decided survives: the same mail once more changes nothing.
         let before = rig.partition();

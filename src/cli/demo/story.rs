@@ -2,13 +2,15 @@
 
 use crate::domain::access::Deed;
 use crate::domain::calendar::Calendar;
-use crate::domain::entry::{Actor, NoteKind, WaitingOn};
+use crate::domain::entry::{Actor, WaitingOn};
 use crate::domain::handoff::Brief;
 use crate::domain::ids::MemberId;
 use crate::domain::member::Team;
+use crate::domain::note::NewNote;
 use crate::domain::policy::Policy;
 use crate::domain::priority::Priority;
-use crate::domain::thread::{Claim, Decision, NewTask, Refusal, Thread};
+use crate::domain::task::NewTask;
+use crate::domain::thread::{Claim, Decision, Refusal, Thread};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::store::{Doing, Ledger};
@@ -149,11 +151,12 @@ impl Step {
             "claim" => thread.claim(me, Claim::default(), self.at),
             "release" => thread.release(me, self.at),
             "assign" => thread.assign(me, to, told.backup.as_deref().and_then(member), None, None),
-            "note" => Ok(thread.note(None, NoteKind::Note, told.text.clone())),
+            "note" => Ok(thread.note(NewNote { text: told.text.clone(), ..NewNote::default() })),
             "next" => {
                 let owner = told.owner.as_deref().and_then(member);
                 let (title, priority) = (told.text.clone(), Priority::Normal);
-                Ok(thread.next(me, NewTask { title, owner, due: self.due, priority }))
+                Ok(thread
+                    .next(me, NewTask { title, owner, due: self.due, priority, customer: None }))
             }
             "wait" => {
                 let (on, name) = WaitingOn::read(&told.whom, member);

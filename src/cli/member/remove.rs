@@ -1,7 +1,7 @@
 use super::super::context::Context;
 use super::super::session::Session;
 use super::refused;
-use crate::domain::ids::{CustomerId, ThreadId};
+use crate::domain::ids::{CustomerId, TaskId, ThreadId};
 use crate::domain::membership::Burden;
 use crate::error::Error;
 use crate::render::{json, safe};
@@ -54,8 +54,11 @@ fn sentence(name: &str, to: Option<&str>, burden: &Burden, covered: Vec<String>)
         burden.customers.iter().map(|(customer, _)| *customer).collect();
     let threads = counted("thread", &burden.threads(), ThreadId::to_string);
     let customers = counted("customer", &customers, CustomerId::to_string);
+    let promised: Vec<TaskId> = burden.promised.iter().map(|(task, _)| *task).collect();
+    let promised = counted("task", &promised, TaskId::to_string);
     let covers = (!covered.is_empty()).then(|| format!("the cover of {}", covered.join(", ")));
-    let what: Vec<String> = threads.into_iter().chain(customers).chain(covers).collect();
+    let what: Vec<String> =
+        threads.into_iter().chain(customers).chain(promised).chain(covers).collect();
     match (to, what.is_empty()) {
         (Some(to), false) => format!("{name} has left; {to} takes over {}", what.join(" and ")),
         _ => format!("{name} has left"),

@@ -3,7 +3,8 @@
 use super::{Absence, Absences};
 use crate::domain::ids::{MemberId, ThreadId};
 use crate::domain::summary::{Listed, Status, Summary};
-use crate::domain::thread::{Stand, Task};
+use crate::domain::task::Task;
+use crate::domain::thread::Stand;
 use crate::domain::time::Timestamp;
 
 /// What would happen with everything that is a member's while they are away.

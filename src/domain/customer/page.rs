@@ -1,39 +1,33 @@
 //! Everything that is known of a customer, as whoever opens the record wants it: what happened, what happens now, what
 //! must happen next.
 
+use super::Card;
 use super::company::Suggestion;
 use crate::domain::absence::Acting;
 use crate::domain::address::Address;
-use crate::domain::entry::{Entry, Event, NoteKind};
-use crate::domain::ids::{InboxId, MemberId, Seq, TaskId, ThreadId};
+use crate::domain::entry::{Entry, Event};
+use crate::domain::ids::{InboxId, MemberId, Seq, ThreadId};
+use crate::domain::link::Link;
 use crate::domain::message::{Automated, Direction};
+use crate::domain::note::Note;
 use crate::domain::policy::Policy;
-use crate::domain::priority::Priority;
 use crate::domain::roster::Ownership;
-use crate::domain::summary::{Customer, Listed, NextAction, Status};
+use crate::domain::summary::{Listed, NextAction, Status};
+use crate::domain::task;
 use crate::domain::time::Timestamp;
 use std::cmp::Reverse;
 
 /// The record of a customer with all that belongs to it.
 #[derive(Clone, Debug)]
 pub struct Page {
-    pub customer: Customer,
-    pub role: Option<String>,
-    pub phone: Option<String>,
-    /// lead, active, former, or own words.
-    pub status: Option<String>,
-    pub tags: Vec<String>,
-    /// The one that it is shown with first.
-    pub addresses: Vec<String>,
-    /// As a member said it.
-    pub company: Option<String>,
-    /// Where nobody said it.
+    pub card: Card,
+    /// What the company may be called, where nobody said it.
     pub suggested: Option<Suggestion>,
     pub mail: Mail,
     /// All of them, newest first.
     pub notes: Vec<Remark>,
     /// Those that are open, what is due first first.
-    pub tasks: Vec<Promise>,
+    pub tasks: Vec<task::Listed>,
     /// Those that are not closed, the most urgent first.
     pub threads: Vec<Listed>,
     /// The thread that was closed last.
@@ -78,39 +72,14 @@ pub struct Letter {
 /// A note on the customer or on a thread of theirs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
-    pub entry: Seq,
-    pub at: Timestamp,
-    pub by: Option<MemberId>,
-    pub reader: Option<MemberId>,
-    /// It is for somebody who has not read it yet.
-    pub unread: bool,
-    pub kind: NoteKind,
-    pub text: String,
+    pub note: Note,
     pub thread: Option<ThreadId>,
 }
 
-/// An open task of the customer or of a thread of theirs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Promise {
-    pub task: TaskId,
-    pub title: String,
-    pub owner: MemberId,
-    pub due: Option<Timestamp>,
-    pub priority: Priority,
-    /// It waits for somebody else.
-    pub waits: bool,
-    pub thread: Option<ThreadId>,
-}
-
-/// A document that is linked.
+/// A document that is linked to the customer or to a thread of theirs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Linked {
-    /// invoice, contract, …
-    pub kind: String,
-    /// Its number, or where it is.
-    pub target: String,
-    /// Amount and currency.
-    pub amount: Option<String>,
+    pub link: Link,
     pub thread: Option<ThreadId>,
 }
 
@@ -170,12 +139,12 @@ impl Step {
 }
 
 impl Page {
-    /// The notes that are shown first: unread ones for whoever asks, then the newest.
-    pub fn notes_for(&self, me: Option<MemberId>, count: usize) -> Vec<&Remark> {
+    /// The notes that are shown first: those that ask something of whoever looks, then the newest.
+    pub fn notes_for(&self, me: Option<MemberId>, now: Timestamp, count: usize) -> Vec<&Remark> {
         let mut notes: Vec<&Remark> = self.notes.iter().collect();
-        notes.sort_by_key(|note| {
-            let mine = note.unread && note.reader.is_some() && note.reader == me;
-            (!mine, Reverse((note.at, note.entry)))
+        notes.sort_by_key(|Remark { note, .. }| {
+            let asks = me.is_some_and(|me| note.asks(me, now));
+            (!asks, Reverse((note.at, note.entry)))
         });
         notes.truncate(count);
         notes
@@ -191,10 +160,11 @@ impl Page {
     }
 
     /// A task without a thread, as a step; the customer's backup steps in.
-    fn kept(&self, task: &Promise) -> Step {
-        let backup = self.customer.whose.backup.filter(|backup| *backup != task.owner);
+    fn kept(&self, listed: &task::Listed) -> Step {
+        let task = &listed.task;
+        let backup = self.card.whose().backup.filter(|backup| *backup != task.owner);
         let action = NextAction {
-            task: Some(task.task),
+            task: Some(task.id),
             text: task.title.clone(),
             due: task.due,
             owner: Some(task.owner),
@@ -237,7 +207,7 @@ pub fn is_told(event: &Event) -> bool {
         event,
         Event::Held { .. }
             | Event::Confirmed
-            | Event::Acked
+            | Event::Acked { .. }
             | Event::Denied { .. }
             | Event::Undone { .. }
     )

@@ -61,16 +61,84 @@ fn every_kind_keeps_its_shape() {
             r#"{"kind":"escalated","level":2,"until":1772442000}"#,
         ),
         (Event::Deescalated, r#"{"kind":"deescalated"}"#),
-        (Event::Undone { entry: Seq(4) }, r#"{"kind":"undone","entry":4}"#),
+        (Event::Undone { entry: Seq(4), customer: None }, r#"{"kind":"undone","entry":4}"#),
         (
-            Event::Noted { reader: Some(m), note: NoteKind::Call },
+            Event::Undone { entry: Seq(4), customer: Some(CustomerId(7)) },
+            r#"{"kind":"undone","entry":4,"customer":7}"#,
+        ),
+        (
+            Event::CustomerAdded { customer: CustomerId(7) },
+            r#"{"kind":"customer-added","customer":7}"#,
+        ),
+        (
+            Event::CustomerChanged { customer: CustomerId(7) },
+            r#"{"kind":"customer-changed","customer":7}"#,
+        ),
+        (
+            Event::CustomersMerged {
+                customer: CustomerId(7),
+                from: CustomerId(9),
+                owner: Some(m),
+                backup: None,
+            },
+            r#"{"kind":"customers-merged","customer":7,"from":9,"owner":2,"backup":null}"#,
+        ),
+        (
+            Event::Noted {
+                reader: Some(m),
+                note: NoteKind::Call,
+                customer: None,
+                review_after: None,
+            },
             r#"{"kind":"noted","for":2,"note":"call"}"#,
         ),
         (
-            Event::TaskAdded { owner: m, due: Some(at), priority: Priority::High },
+            Event::Noted {
+                reader: None,
+                note: NoteKind::Decision,
+                customer: Some(CustomerId(7)),
+                review_after: Some(at),
+            },
+            r#"{"kind":"noted","for":null,"note":"decision","customer":7,"review_after":1772442000}"#,
+        ),
+        (
+            Event::TaskAdded { owner: m, due: Some(at), priority: Priority::High, customer: None },
             r#"{"kind":"task-added","owner":2,"due":1772442000,"priority":"high"}"#,
         ),
-        (Event::TaskDone { task: TaskId(7) }, r#"{"kind":"task-done","task":7}"#),
+        (
+            Event::TaskAdded {
+                owner: m,
+                due: None,
+                priority: Priority::Normal,
+                customer: Some(CustomerId(7)),
+            },
+            r#"{"kind":"task-added","owner":2,"due":null,"priority":"normal","customer":7}"#,
+        ),
+        (Event::TaskDone { task: TaskId(7), customer: None }, r#"{"kind":"task-done","task":7}"#),
+        (
+            Event::TaskSet {
+                task: TaskId(7),
+                owner: Some(m),
+                due: Some(at),
+                priority: Some(Priority::High),
+                status: Some(TaskStatus::Waiting),
+                customer: Some(CustomerId(7)),
+            },
+            r#"{"kind":"task-set","task":7,"owner":2,"due":1772442000,"priority":"high","status":"waiting","customer":7}"#,
+        ),
+        (
+            Event::TaskCommented { task: TaskId(7), customer: None },
+            r#"{"kind":"task-commented","task":7}"#,
+        ),
+        (
+            Event::Linked {
+                link: LinkKind::Invoice,
+                amount: Some(1250),
+                currency: Some("EUR".into()),
+                customer: None,
+            },
+            r#"{"kind":"linked","link":"invoice","amount":1250,"currency":"EUR"}"#,
+        ),
         (
             Event::Waited { on: WaitingOn::Member(m), until: None },
             r#"{"kind":"waited","on":{"member":2},"until":null}"#,
@@ -146,7 +214,8 @@ fn every_kind_keeps_its_shape() {
             Event::Forced { owner: Some(m), held_by: None, answered_by: Some(m) },
             r#"{"kind":"forced","owner":2,"held_by":null,"answered_by":2}"#,
         ),
-        (Event::Acked, r#"{"kind":"acked"}"#),
+        (Event::Acked { customer: None }, r#"{"kind":"acked"}"#),
+        (Event::Acked { customer: Some(CustomerId(7)) }, r#"{"kind":"acked","customer":7}"#),
     ];
     for (event, shape) in shapes {
         assert_eq!(serde_json::to_string(&event).unwrap(), shape);

@@ -1,10 +1,12 @@
 //! How each entry changes a thread. The only place where ownership, tasks, notes and offers change.
 
-use super::{Hold, Level, Note, Owner, Said, Task, Thread};
+use super::{Hold, Level, Owner, Said, Thread};
 use crate::domain::entry::{Entry, Event, SaidStatus, WaitingOn};
 use crate::domain::handoff::{Offer, TakenOver, Unmet};
 use crate::domain::ids::{MemberId, TaskId};
+use crate::domain::task::TaskStatus;
 use crate::domain::time::Timestamp;
+use crate::domain::{link, note, task};
 
 impl Thread {
     /// Takes one entry into the state. Entries are facts: none is refused here.
@@ -61,29 +63,12 @@ impl Thread {
                 }
                 done.iter().for_each(|task| self.complete(*task, at));
             }
-            Event::Noted { reader, note } => self.notes.push(Note {
-                entry: entry.seq,
-                at,
-                by: entry.actor.member,
-                reader: *reader,
-                kind: *note,
-                text: entry.words.text.clone().unwrap_or_default(),
-                read: false,
-            }),
-            Event::Acked => {
-                let mine =
-                    |note: &&mut Note| note.reader.is_some() && note.reader == entry.actor.member;
-                self.notes.iter_mut().filter(mine).for_each(|note| note.read = true);
-            }
-            Event::TaskAdded { owner, due, priority } => self.tasks.push(Task {
-                id: TaskId(entry.seq.0),
-                title: entry.words.text.clone().unwrap_or_default(),
-                owner: *owner,
-                due: *due,
-                priority: *priority,
-                done_at: None,
-            }),
-            Event::TaskDone { task } => self.complete(*task, at),
+            Event::Noted { .. } | Event::Acked { .. } => note::apply(&mut self.notes, entry),
+            Event::TaskAdded { .. }
+            | Event::TaskDone { .. }
+            | Event::TaskSet { .. }
+            | Event::TaskCommented { .. } => task::apply(&mut self.tasks, entry),
+            Event::Linked { .. } => link::apply(&mut self.links, entry),
             Event::Waited { on, until } => {
                 self.say(entry, SaidStatus::Waiting { on: *on, until: *until });
                 self.end_hold(at);
@@ -123,7 +108,10 @@ impl Thread {
             | Event::Granted { .. }
             | Event::Revoked { .. }
             | Event::Denied { .. }
+            | Event::CustomerAdded { .. }
+            | Event::CustomerChanged { .. }
             | Event::CustomerAssigned { .. }
+            | Event::CustomersMerged { .. }
             | Event::Confirmed
             | Event::Forced { .. }
             | Event::Undone { .. } => {}
@@ -131,8 +119,8 @@ impl Thread {
     }
 
     fn complete(&mut self, task: TaskId, at: Timestamp) {
-        if let Some(task) = self.tasks.iter_mut().find(|open| open.id == task) {
-            task.done_at = Some(at);
+        if let Some(task) = self.tasks.iter_mut().find(|open| open.id == task && open.is_open()) {
+            task.become_so(TaskStatus::Done, at);
         }
     }
 
@@ -145,7 +133,7 @@ impl Thread {
         self.end_hold(at);
         self.drop_offer();
         self.forget_handoffs();
-        for task in self.tasks.iter_mut().filter(|task| task.done_at.is_none()) {
+        for task in self.tasks.iter_mut().filter(|task| task.is_open()) {
             if Some(task.owner) == former {
                 task.owner = member;
             }
@@ -165,7 +153,7 @@ impl Thread {
             Some(_) => self.take_off_offer(from),
             None => {}
         }
-        for task in self.tasks.iter_mut().filter(|task| task.done_at.is_none()) {
+        for task in self.tasks.iter_mut().filter(|task| task.is_open()) {
             if task.owner == from {
                 task.owner = to;
             }

@@ -2,11 +2,15 @@
 
 use super::{Hold, Owner, Stand, Thread};
 use crate::domain::access::Power;
-use crate::domain::entry::{Because, CloseReason, Event, NoteKind, WaitingOn, Words};
+use crate::domain::entry::{Because, CloseReason, Event, WaitingOn, Words};
 use crate::domain::handoff::{Brief, Offer};
-use crate::domain::ids::{CustomerId, MemberId, Seq, ThreadId};
+use crate::domain::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
+use crate::domain::link::Target;
 use crate::domain::member::Team;
+use crate::domain::money::Money;
+use crate::domain::note::NewNote;
 use crate::domain::priority::Priority;
+use crate::domain::task::{NewTask, TaskChange, TaskStatus};
 use crate::domain::time::Timestamp;
 use crate::domain::undo::NotUndone;
 
@@ -37,7 +41,10 @@ impl Decision {
         let hands_over = |event: &&Event| {
             matches!(
                 event,
-                Event::Assigned { .. } | Event::TaskAdded { .. } | Event::Offered { .. }
+                Event::Assigned { .. }
+                    | Event::TaskAdded { .. }
+                    | Event::TaskSet { .. }
+                    | Event::Offered { .. }
             )
         };
         let looks_on = |member: &MemberId| team.right(*member, Power::Work, now).is_none();
@@ -113,6 +120,15 @@ pub enum Refusal {
         owner: MemberId,
     },
     NoTask,
+    /// It is done, or dropped.
+    TaskEnded {
+        task: TaskId,
+        status: TaskStatus,
+    },
+    /// There is no such task here any more.
+    NoSuchTask {
+        task: TaskId,
+    },
     /// There is no unread note for whoever asked.
     NoNote,
     TasksOpen {
@@ -133,15 +149,6 @@ pub enum Refusal {
     TwoAlready {
         other: ThreadId,
     },
-}
-
-/// A task to be added: title, owner (the thread's owner unless named), due, priority.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewTask {
-    pub title: String,
-    pub owner: Option<MemberId>,
-    pub due: Option<Timestamp>,
-    pub priority: Priority,
 }
 
 /// How a thread is claimed.
@@ -254,14 +261,26 @@ impl Thread {
         Decision::with(Event::Assigned { owner, backup, because }, Words::reason(reason))
     }
 
-    pub fn note(&self, reader: Option<MemberId>, note: NoteKind, text: String) -> Decision {
-        Decision::with(Event::Noted { reader, note }, Words::text(text))
+    pub fn note(&self, note: NewNote) -> Decision {
+        let (event, words) = note.entry(None);
+        Decision::with(event, words)
     }
 
-    /// Marks the notes for `me` as read.
-    pub fn ack(&self, me: MemberId) -> Result<Decision, Refusal> {
-        self.unread_note(me).ok_or(Refusal::NoNote)?;
-        Ok(Decision::one(Event::Acked))
+    pub fn link(&self, target: &Target, amount: Option<Money>) -> Decision {
+        let (event, words) = target.entry(amount, None);
+        Decision::with(event, words)
+    }
+
+    /// Changes, completes or drops one of its tasks.
+    pub fn change_task(&self, task: TaskId, change: &TaskChange) -> Result<Decision, Refusal> {
+        let task = self.task(task).ok_or(Refusal::NoSuchTask { task })?;
+        task.change(change, None).map(Decision)
+    }
+
+    /// Marks the notes for `me` as read, and their own that were due as looked at.
+    pub fn ack(&self, me: MemberId, now: Timestamp) -> Result<Decision, Refusal> {
+        let asks = self.notes.iter().any(|note| note.asks(me, now));
+        asks.then(|| Decision::one(Event::Acked { customer: None })).ok_or(Refusal::NoNote)
     }
 
     /// Adds the next action.
@@ -273,7 +292,7 @@ impl Thread {
     /// Completes the next action, and adds the following one.
     pub fn done(&self, me: MemberId, following: Option<NewTask>) -> Result<Decision, Refusal> {
         let task = self.next_task().ok_or(Refusal::NoTask)?.id;
-        Ok(Decision::one(Event::TaskDone { task })
+        Ok(Decision::one(Event::TaskDone { task, customer: None })
             .and(following.map(|task| self.task_entry(me, task))))
     }
 
@@ -301,7 +320,7 @@ impl Thread {
             return Err(Refusal::TasksOpen { count: open.len() });
         }
         let mut decision =
-            Decision(open.into_iter().map(|task| (Event::TaskDone { task }, dropped())).collect());
+            Decision(open.into_iter().map(|task| (dropped(task), dropped_why())).collect());
         decision.0.push((Event::Closed { why: CloseReason::Member }, Words::reason(reason)));
         Ok(decision)
     }
@@ -370,8 +389,8 @@ impl Thread {
         let next =
             self.brief.as_ref().map(|brief| brief.next.trim()).filter(|next| !next.is_empty());
         let task = next.map(|next| {
-            let due = offer.due;
-            let event = Event::TaskAdded { owner: me, due, priority: Priority::Normal };
+            let (due, priority) = (offer.due, Priority::Normal);
+            let event = Event::TaskAdded { owner: me, due, priority, customer: None };
             (event, Words::text(next))
         });
         Ok(Decision::one(Event::Accepted).and(task))
@@ -429,12 +448,16 @@ impl Thread {
     }
 
     fn task_entry(&self, me: MemberId, task: NewTask) -> (Event, Words) {
-        let owner = task.owner.or(self.owner.map(|owner| owner.member)).unwrap_or(me);
-        let event = Event::TaskAdded { owner, due: task.due, priority: task.priority };
-        (event, Words::text(task.title))
+        let owner = self.owner.map(|owner| owner.member).unwrap_or(me);
+        task.entry(owner)
     }
 }
 
-fn dropped() -> Words {
+fn dropped(task: TaskId) -> Event {
+    let status = Some(TaskStatus::Dropped);
+    Event::TaskSet { task, owner: None, due: None, priority: None, status, customer: None }
+}
+
+fn dropped_why() -> Words {
     Words::reason(Some("dropped at closing".to_owned()))
 }

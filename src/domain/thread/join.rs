@@ -80,6 +80,8 @@ impl Thread {
         self.tasks.sort_by_key(|task| task.id);
         self.notes.extend(other.notes);
         self.notes.sort_by_key(|note| note.entry);
+        self.links.extend(other.links);
+        self.links.sort_by_key(|link| link.entry);
         self.held.extend(other.held);
         self.held.sort_by_key(|(_, from, _)| *from);
         self.closings.extend(other.closings);

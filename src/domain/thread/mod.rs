@@ -5,25 +5,30 @@
 mod apply;
 mod decide;
 mod join;
+mod parts;
 mod split;
 mod stand;
 #[cfg(test)]
 mod tests;
 mod then;
 
-pub use decide::{Claim, Decision, HOLD, LONGEST_HOLD, NewTask, Refusal};
+pub use decide::{Claim, Decision, HOLD, LONGEST_HOLD, Refusal};
 pub use split::Before;
 pub use stand::Stand;
 pub use then::of_thread;
 
 use super::absence::Absences;
-use super::entry::{Entry, Event, NoteKind, SaidStatus, WaitingOn};
+use super::entry::{Entry, Event, SaidStatus, WaitingOn};
 use super::handoff::{Brief, Offer, TakenOver, Unmet};
 use super::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
+use super::link::Link;
 use super::message::Fact;
+use super::note::Note;
 use super::priority::Priority;
+use super::task::Task;
 use super::time::Timestamp;
 use super::undo;
+use parts::Parts;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A conversation, replayed.
@@ -41,6 +46,7 @@ pub struct Thread {
     /// All tasks, done ones included, in the order in which they were added.
     pub tasks: Vec<Task>,
     pub notes: Vec<Note>,
+    pub links: Vec<Link>,
     pub offer: Option<Offer>,
     /// The words of the offer.
     pub brief: Option<Brief>,
@@ -101,37 +107,6 @@ impl Level {
     pub const HIGHEST: u8 = 9;
 }
 
-/// A promise on a thread.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Task {
-    pub id: TaskId,
-    pub title: String,
-    pub owner: MemberId,
-    pub due: Option<Timestamp>,
-    pub priority: Priority,
-    pub done_at: Option<Timestamp>,
-}
-
-/// A remark on a thread.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    pub entry: Seq,
-    pub at: Timestamp,
-    pub by: Option<MemberId>,
-    pub reader: Option<MemberId>,
-    pub kind: NoteKind,
-    pub text: String,
-    /// Whom it is for has read it.
-    pub read: bool,
-}
-
-impl Note {
-    /// It is for somebody who has not read it yet.
-    pub fn is_unread(&self) -> bool {
-        self.reader.is_some() && !self.read
-    }
-}
-
 /// A status that was set by an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Said {
@@ -155,6 +130,7 @@ impl Thread {
             priority: Priority::Normal,
             tasks: Vec::new(),
             notes: Vec::new(),
+            links: Vec::new(),
             offer: None,
             brief: None,
             unmet: Vec::new(),
@@ -176,29 +152,18 @@ impl Thread {
     /// its own up to there.
     pub fn replay(id: ThreadId, facts: Vec<Fact>, entries: &[Entry]) -> Thread {
         let taken = undo::taken_back(entries);
-        let mut parts: BTreeMap<ThreadId, Thread> = BTreeMap::new();
+        let mut parts = Parts::default();
         for entry in entries {
             let number = entry.thread.unwrap_or(id);
-            if let Some(by) = taken.get(&entry.seq) {
-                let part = parts.entry(number).or_insert_with(|| Thread::new(number));
-                part.pass_over(entry, entries.iter().find(|entry| entry.seq == *by));
-                continue;
+            match taken.get(&entry.seq) {
+                Some(by) => {
+                    let by = entries.iter().find(|entry| entry.seq == *by);
+                    parts.of(number).pass_over(entry, by);
+                }
+                None => parts.take(entry, number),
             }
-            let from = match &entry.event {
-                Event::Joined { from, .. } | Event::Merged { from, .. } => Some(*from),
-                _ => None,
-            };
-            let other = from.and_then(|from| parts.remove(&from));
-            let part = parts.entry(number).or_insert_with(|| Thread::new(number));
-            if let Some(from) = from {
-                part.remember(entry, from, other.as_ref());
-            }
-            if let Some(other) = other {
-                part.absorb(other);
-            }
-            part.apply(entry);
         }
-        let thread = parts.remove(&id).unwrap_or_else(|| Thread::new(id));
+        let thread = parts.whole.remove(&id).unwrap_or_else(|| Thread::new(id));
         let mut thread = Thread { facts, ..thread };
         thread.end_hold_by_reply();
         thread
@@ -219,13 +184,27 @@ impl Thread {
 
     /// The open task that comes first: by due date, then priority, then age.
     pub fn next_task(&self) -> Option<&Task> {
-        self.open_tasks().min_by_key(|task| {
-            (task.due.is_none(), task.due, std::cmp::Reverse(task.priority), task.id)
-        })
+        self.open_tasks().min_by_key(|task| task.rank())
+    }
+
+    /// The number that an entry is filed under: what is about a task goes with the task, where the thread is parted one
+    /// day.
+    pub fn filed_under(&self, event: &Event) -> ThreadId {
+        let task = match event {
+            Event::TaskDone { task, .. }
+            | Event::TaskSet { task, .. }
+            | Event::TaskCommented { task, .. } => self.task(*task),
+            _ => None,
+        };
+        task.and_then(|task| task.thread).unwrap_or(self.id)
+    }
+
+    pub fn task(&self, id: TaskId) -> Option<&Task> {
+        self.tasks.iter().find(|task| task.id == id)
     }
 
     pub fn open_tasks(&self) -> impl Iterator<Item = &Task> {
-        self.tasks.iter().filter(|task| task.done_at.is_none())
+        self.tasks.iter().filter(|task| task.is_open())
     }
 
     /// Who holds it now.

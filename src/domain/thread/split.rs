@@ -3,6 +3,7 @@
 use super::{Owner, Said, Thread};
 use crate::domain::entry::{Entry, Event};
 use crate::domain::ids::{MemberId, Seq, TaskId, ThreadId};
+use crate::domain::task::{Task, TaskStatus};
 use crate::domain::time::Timestamp;
 
 /// How a thread stood before another was joined to it, so that it can be taken back.
@@ -55,9 +56,10 @@ impl Thread {
         let own_affair = before.is_some_and(|before| before.settled == owner);
         let said = self.said.filter(|said| before.is_none_or(|before| said.seq > before.entry));
         let is_decided = |said: &Said| self.stand().1 == Some(said.at);
-        let since = |task: &&super::Task| {
+        let since = |task: &&Task| {
             before.is_some_and(|before| {
-                before.tasks.contains(&task.id) && task.done_at.is_some_and(|at| at >= before.at)
+                let since = task.done_at.is_some_and(|at| at >= before.at);
+                before.tasks.contains(&task.id) && since && task.status == TaskStatus::Done
             })
         };
         Event::SplitOff {

@@ -125,7 +125,8 @@ fn of_two_claims_the_second_is_refused_and_told_who_was_first() {
 
 #[test]
 fn a_new_owner_takes_over_what_the_former_one_had_promised() {
-    let promised = Event::TaskAdded { owner: MAYA, due: None, priority: Priority::Normal };
+    let promised =
+        Event::TaskAdded { owner: MAYA, due: None, priority: Priority::Normal, customer: None };
     let entries = [
         entry(2, 1, Event::Claimed { hold_until: at(46) }),
         entry(3, 2, promised),
@@ -177,7 +178,8 @@ fn a_thread_joined_to_a_closed_one_stays_open() {
 
 #[test]
 fn what_happened_in_one_thread_leaves_the_other_alone_when_they_are_joined() {
-    let promised = Event::TaskAdded { owner: MAYA, due: None, priority: Priority::Normal };
+    let promised =
+        Event::TaskAdded { owner: MAYA, due: None, priority: Priority::Normal, customer: None };
     let offered = Event::Offered { to: JORDAN, others: vec![], due: None, lapses_at: at(500) };
     let jordan = |entry: Entry| Entry { actor: Actor::member(JORDAN), ..of(2, entry) };
     let first = [
@@ -198,7 +200,8 @@ fn what_happened_in_one_thread_leaves_the_other_alone_when_they_are_joined() {
 
 #[test]
 fn what_is_promised_keeps_a_thread_from_being_closed() {
-    let promised = Event::TaskAdded { owner: MAYA, due: None, priority: Priority::Normal };
+    let promised =
+        Event::TaskAdded { owner: MAYA, due: None, priority: Priority::Normal, customer: None };
     let open = thread(&[mail(1, 0, Direction::Inbound)], &[entry(2, 1, promised)]);
     assert_eq!(open.close(false, None), Err(Refusal::TasksOpen { count: 1 }));
     assert_eq!(open.close(true, None).unwrap().0.len(), 2);
@@ -213,8 +216,10 @@ fn cared(event: Event, actor: Actor) -> Option<Timestamp> {
 
 #[test]
 fn whatever_the_owner_does_shows_that_they_care() {
-    let noted = || Event::Noted { reader: None, note: NoteKind::Note };
-    let promised = || Event::TaskAdded { owner: MAYA, due: None, priority: Priority::Normal };
+    let noted =
+        || Event::Noted { reader: None, note: NoteKind::Note, customer: None, review_after: None };
+    let promised =
+        || Event::TaskAdded { owner: MAYA, due: None, priority: Priority::Normal, customer: None };
     let held = Event::Held { hold_until: at(100) };
     for event in [noted(), promised(), held, Event::Confirmed] {
         assert_eq!(cared(event.clone(), Actor::member(MAYA)), Some(at(60)), "{event:?}");

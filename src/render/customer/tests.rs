@@ -2,16 +2,19 @@ use super::*;
 use crate::domain::absence::{Absence, Absences};
 use crate::domain::address::Address;
 use crate::domain::calendar::Calendar;
-use crate::domain::customer::company;
 use crate::domain::customer::page::{Last, Letter, Mail, Moment, What, newest};
+use crate::domain::customer::{Card, company};
 use crate::domain::entry::{Actor, CloseReason, Entry, Event, NoteKind, Words};
 use crate::domain::ids::{CustomerId, Seq, TaskId};
+use crate::domain::link::{Link, LinkKind, Target};
 use crate::domain::member::{Member, Role, Team};
 use crate::domain::message::Fact;
+use crate::domain::note::Note;
 use crate::domain::policy::Policy;
 use crate::domain::priority::Priority;
 use crate::domain::roster::Ownership;
 use crate::domain::summary::{Customer, Listed, Summary};
+use crate::domain::task::Task;
 use crate::domain::thread::Thread;
 use crate::domain::time::Timestamp;
 use insta::assert_snapshot;
@@ -81,7 +84,8 @@ fn listed(thread: i64, subject: &str, facts: &[Fact], entries: &[Entry]) -> List
 }
 
 fn task(owner: MemberId, due: i64) -> Event {
-    Event::TaskAdded { owner, due: Some(at(due)), priority: Priority::Normal }
+    let priority = Priority::Normal;
+    Event::TaskAdded { owner, due: Some(at(due)), priority, customer: None }
 }
 
 fn letter(direction: Direction, inbox: i64, subject: &str) -> Letter {
@@ -96,36 +100,38 @@ fn letter(direction: Direction, inbox: i64, subject: &str) -> Letter {
 }
 
 fn remark(entry: i64, minutes: i64, reader: Option<MemberId>, text: &str) -> Remark {
-    Remark {
+    let note = Note {
         entry: Seq(entry),
         at: at(minutes),
         by: Some(MAYA),
         reader,
-        unread: reader.is_some(),
         kind: if entry % 2 == 0 { NoteKind::Call } else { NoteKind::Note },
         text: text.to_owned(),
-        thread: Some(ThreadId(42)),
-    }
+        read: false,
+        review_after: None,
+        reference: None,
+    };
+    Remark { note, thread: Some(ThreadId(42)) }
 }
 
 /// Nothing but a name and an address.
 fn empty() -> Page {
     let whose = Ownership::default();
     let address = "ana@example.com".to_owned();
-    Page {
-        customer: Customer {
-            id: ANA,
-            name: "Ana Lopez".to_owned(),
-            address: address.clone(),
-            whose,
-        },
+    let name = "Ana Lopez".to_owned();
+    let card = Card {
+        customer: Customer { id: ANA, name, address: address.clone(), whose },
+        company: None,
         role: None,
         phone: None,
         status: None,
         tags: Vec::new(),
+        addresses: vec![address.clone()],
+        merged: Vec::new(),
+    };
+    Page {
+        card,
         suggested: company::suggested(&address, []),
-        addresses: vec![address],
-        company: None,
         mail: Mail::default(),
         notes: Vec::new(),
         tasks: Vec::new(),
@@ -137,28 +143,38 @@ fn empty() -> Page {
     }
 }
 
-fn promise(task: i64, owner: MemberId, due: i64, title: &str, thread: Option<i64>) -> Promise {
-    Promise {
-        task: TaskId(task),
+fn promise(task: i64, owner: MemberId, due: i64, title: &str, thread: Option<i64>) -> task::Listed {
+    let thread = thread.map(ThreadId);
+    let task = Task {
+        id: TaskId(task),
         title: title.to_owned(),
+        titled: Seq(task),
         owner,
         due: Some(at(due)),
         priority: Priority::Normal,
-        waits: false,
-        thread: thread.map(ThreadId),
-    }
+        status: TaskStatus::Open,
+        added_at: at(0),
+        added_by: Some(MAYA),
+        done_at: None,
+        customer: None,
+        thread,
+        comments: Vec::new(),
+    };
+    task::Listed { task, thread, customer: None }
 }
 
 /// A year with somebody who writes to two inboxes.
 fn full() -> Page {
     let mut page = empty();
     let (asked, invoice) = ("Offer for 40 chairs", "Invoice 2026-114 names the wrong street");
-    page.customer.whose = Ownership { owner: Some(MAYA), backup: Some(JORDAN) };
-    page.role = Some("Head of Purchasing".to_owned());
-    page.phone = Some("+49 30 5550 1234".to_owned());
-    page.status = Some("active".to_owned());
-    page.tags = vec!["chairs".to_owned(), "eu".to_owned()];
-    page.addresses.extend(["ana.lopez@example.net", "lopez@mail.example.co.uk"].map(str::to_owned));
+    page.card.customer.whose = Ownership { owner: Some(MAYA), backup: Some(JORDAN) };
+    page.card.role = Some("Head of Purchasing".to_owned());
+    page.card.phone = Some("+49 30 5550 1234".to_owned());
+    page.card.status = Some("active".to_owned());
+    page.card.tags = vec!["chairs".to_owned(), "eu".to_owned()];
+    page.card
+        .addresses
+        .extend(["ana.lopez@example.net", "lopez@mail.example.co.uk"].map(str::to_owned));
     page.mail = Mail {
         messages: 200,
         threads: 12,
@@ -197,13 +213,16 @@ fn full() -> Page {
             &[entry(40, 40, None, Event::Claimed { hold_until: at(85) }, ""), opened.clone()],
         ),
     ];
-    page.links = vec![Linked {
-        kind: "invoice".to_owned(),
-        target: "2026-114".to_owned(),
-        amount: Some("EUR 5200.00".to_owned()),
-        thread: Some(ThreadId(51)),
-    }];
-    let call = Event::Noted { reader: None, note: NoteKind::Call };
+    let target = Target { kind: LinkKind::Invoice, place: "2026-114".to_owned() };
+    let amount = "5200 EUR".parse().ok();
+    let link = Link { entry: Seq(85), at: at(2 * DAY), by: Some(MAYA), target, amount };
+    page.links = vec![Linked { link, thread: Some(ThreadId(51)) }];
+    let call = Event::Noted {
+        reader: None,
+        note: NoteKind::Call,
+        customer: Some(ANA),
+        review_after: None,
+    };
     let moment = |seq, minutes, thread: i64, what| Moment {
         seq: Seq(seq),
         at: at(minutes),
@@ -337,18 +356,16 @@ fn no_width_breaks_a_line_and_nothing_hostile_gets_through() {
     let mut page = full();
     let evil = "x\u{1b}[2J\u{202e}\u{1e}\r\n東京 ".repeat(40);
     let name = |page: &mut Page| {
-        page.customer.name = evil.clone();
-        page.role = Some(evil.clone());
-        page.status = Some(evil.clone());
-        page.phone = Some(evil.clone());
-        page.tags = vec![evil.clone()];
-        page.company = Some(evil.clone());
-        page.addresses.push(evil.clone());
-        page.notes[0].text = evil.clone();
-        page.tasks[0].title = evil.clone();
-        page.links[0].kind = evil.clone();
-        page.links[0].target = evil.clone();
-        page.links[0].amount = Some(evil.clone());
+        page.card.customer.name = evil.clone();
+        page.card.role = Some(evil.clone());
+        page.card.status = Some(evil.clone());
+        page.card.phone = Some(evil.clone());
+        page.card.tags = vec![evil.clone()];
+        page.card.company = Some(evil.clone());
+        page.card.addresses.push(evil.clone());
+        page.notes[0].note.text = evil.clone();
+        page.tasks[0].task.title = evil.clone();
+        page.links[0].link.target.place = evil.clone();
         for listed in &mut page.threads {
             listed.subject = evil.clone();
             listed.next_title = Some(evil.clone());

@@ -2,13 +2,14 @@
 
 use super::text;
 use crate::domain::entry::{Actor, Entry, Event, Words};
-use crate::domain::ids::{MemberId, Seq, ThreadId};
+use crate::domain::ids::{CustomerId, MemberId, Seq, ThreadId};
 use crate::domain::proof::{Anchor, Anchored, Misnumbered, Problem, Report, numbering};
 use crate::domain::threading::InForce;
 use crate::store::chain::{self, GENESIS};
 use crate::store::is_damage;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Result, Row};
+use std::collections::BTreeMap;
 
 /// Problems of lines, with the number of each.
 pub type Found = Vec<(i64, Problem)>;
@@ -19,6 +20,22 @@ pub struct Told {
     pub hands: InForce,
     /// Whether the ledger was made for tests.
     pub test_world: bool,
+    /// Entries about customers that the first ledgers did not name there, where something may take them back.
+    customers: BTreeMap<Seq, CustomerId>,
+}
+
+impl Told {
+    /// The customer that an entry is about. What took back whose a customer is did not say so at first.
+    fn customer(&mut self, seq: Seq, event: &Event) -> Option<CustomerId> {
+        let customer = match event {
+            Event::Undone { entry, customer: None } => self.customers.get(entry).copied(),
+            event => event.customer(),
+        };
+        if matches!(event, Event::CustomerAssigned { .. } | Event::Undone { .. }) {
+            self.customers.extend(customer.map(|customer| (seq, customer)));
+        }
+        customer
+    }
 }
 
 fn add(found: &mut Found, seq: i64, place: String, what: impl Into<String>) {
@@ -81,7 +98,7 @@ pub fn entries(
     };
     let mut statement = connection.prepare(
         "SELECT e.seq, e.at, e.actor, e.behind, e.command, e.number, e.kind, e.body, e.words_hash, e.hash, w.salt,
-                w.words
+                w.words, e.customer
          FROM entries e LEFT JOIN entry_words w ON w.seq = e.seq ORDER BY e.seq",
     )?;
     let mut rows = statement.query([])?;
@@ -105,6 +122,8 @@ struct Line {
     body: String,
     words_hash: String,
     words: Option<(String, String)>,
+    /// The customer that it is filed under.
+    customer: Option<CustomerId>,
 }
 
 impl Line {
@@ -129,7 +148,8 @@ impl Line {
             hash: text(row, 9)?,
         };
         let (kind, words_hash) = (text(row, 6)?, text(row, 8)?);
-        Ok(Line { entry, says, kind, body, words_hash, words })
+        let customer = number(12)?.map(CustomerId);
+        Ok(Line { entry, says, kind, body, words_hash, words, customer })
     }
 
     fn link(&self, before: &str) -> String {
@@ -183,6 +203,11 @@ impl Walk {
                         line.kind,
                         event.kind()
                     ));
+                }
+                if self.told.customer(line.entry.seq, event) != line.customer {
+                    faults.push(
+                        "the customer that it is filed under is not the one it is about".to_owned(),
+                    );
                 }
                 self.listen(line.entry.seq, event);
             }

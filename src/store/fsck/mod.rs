@@ -3,7 +3,9 @@
 //! It reads one state of a file that it opens read-only: others go on reading and writing beside it. What cannot be
 //! read is a finding like any other, and never the end of the rest.
 
+mod customers;
 mod lines;
+mod promises;
 mod sqlite;
 mod state;
 mod team;
@@ -37,6 +39,9 @@ pub fn fsck(path: &Path, anchor: Option<&str>) -> std::result::Result<Report, Er
     checking.run("threads", |connection, report| state::threads(connection, &model, report))?;
     checking.run("thread numbers", state::numbers)?;
     checking.run("mailboxes", state::mailboxes)?;
+    checking
+        .run("customers", |connection, report| customers::customers(connection, &model, report))?;
+    checking.run("tasks, links and notes", promises::on_nothing)?;
     checking.run("team", |connection, report| team::team(connection, &model, report))?;
     // Where not all entries can be read, nothing can be held against them.
     if let Some(told) = told {

@@ -1,8 +1,9 @@
 //! The rows of threads, and what is counted: each is worked out once more.
 
-use super::{columns, shown, text};
+use super::{columns, promises, shown, text};
 use crate::domain::ids::ThreadId;
 use crate::domain::proof::{Misnumbered, Report, numbering};
+use crate::store::promises::On;
 use crate::store::{is_damage, threads};
 use rusqlite::{Connection, OptionalExtension, Result};
 
@@ -10,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Result};
 /// the code that wrote it here.
 pub fn threads(connection: &Connection, model: &Connection, report: &mut Report) -> Result<()> {
     let columns = columns(model, "threads")?;
+    let with_promises = promises::of_threads(connection)?;
     let mut statement = connection.prepare(
         "SELECT thread FROM thread_numbers UNION SELECT thread FROM threads ORDER BY thread",
     )?;
@@ -17,7 +19,8 @@ pub fn threads(connection: &Connection, model: &Connection, report: &mut Report)
     while let Some(row) = rows.next()? {
         let thread = ThreadId(row.get(0)?);
         report.threads += 1;
-        let fault = match fault(connection, model, &columns, thread) {
+        let has = with_promises.contains(&thread.0);
+        let fault = match fault(connection, model, &columns, thread, has) {
             Err(error) if is_damage(&error) => Some(format!("cannot be replayed: {error}")),
             fault => fault?,
         };
@@ -34,6 +37,7 @@ fn fault(
     model: &Connection,
     columns: &[String],
     thread: ThreadId,
+    has_promises: bool,
 ) -> Result<Option<String>> {
     let is_known = connection
         .prepare_cached("SELECT 1 FROM thread_numbers WHERE thread = $1 LIMIT 1")?
@@ -43,7 +47,14 @@ fn fault(
         (false, Some(_)) => return Ok(Some("it has a row, and no number leads to it".to_owned())),
         (true, Some(found)) => found,
     };
-    let (summary, inboxes) = threads::worked_out(connection, thread, true)?;
+    let worked_out = threads::worked_out(connection, thread, true)?;
+    let threads::Written { summary, inboxes, promises } = worked_out;
+    if has_promises || promises.is_any() {
+        let fault = promises::fault(connection, model, On::Thread(thread), &promises)?;
+        if fault.is_some() {
+            return Ok(fault);
+        }
+    }
     threads::write(model, &summary, &inboxes)?;
     let wanted = values(model, columns, thread)?.unwrap_or_default();
     model.prepare_cached("DELETE FROM threads WHERE thread = $1")?.execute([thread.0])?;

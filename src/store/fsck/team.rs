@@ -1,17 +1,17 @@
-//! What beside threads follows from entries: the team, whose a customer is, and what was decided by hand.
+//! What beside threads and customers follows from entries: the team, and what was decided by hand.
 
 use super::lines::Told;
 use super::{columns, shown};
 use crate::domain::ids::MemberId;
 use crate::domain::member::Member;
 use crate::domain::proof::Report;
-use crate::domain::roster::{Enrolled, Ownership, Roster};
+use crate::domain::roster::{Enrolled, Roster};
 use crate::domain::threading::Rule;
 use crate::store::{hands, members, roster};
 use rusqlite::{Connection, OptionalExtension, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Members, absences, grants and the owners of customers are what the entries about the team come to.
+/// Members, absences and grants are what the entries about the team come to.
 pub fn team(connection: &Connection, model: &Connection, report: &mut Report) -> Result<()> {
     let told = Roster::replay(&roster::entries(connection)?);
     members_of(connection, &told, report)?;
@@ -23,7 +23,7 @@ pub fn team(connection: &Connection, model: &Connection, report: &mut Report) ->
         roster::write_grant(model, grant)?;
     }
     table(connection, model, "grants", report)?;
-    customers(connection, &told, report)
+    Ok(())
 }
 
 fn members_of(connection: &Connection, told: &Roster, report: &mut Report) -> Result<()> {
@@ -67,28 +67,6 @@ fn differs(member: &Member, enrolled: &Enrolled) -> Option<String> {
         }
     }
     (!faults.is_empty()).then(|| faults.join("; "))
-}
-
-fn customers(connection: &Connection, told: &Roster, report: &mut Report) -> Result<()> {
-    let mut statement = connection.prepare(
-        "SELECT customer, owner, backup FROM customers WHERE owner IS NOT NULL OR backup IS NOT NULL",
-    )?;
-    let read = |row: &rusqlite::Row| {
-        let member =
-            |index| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(index)?.map(MemberId));
-        Ok((row.get(0)?, Ownership { owner: member(1)?, backup: member(2)? }))
-    };
-    let found: BTreeMap<i64, Ownership> = statement.query_map([], read)?.collect::<Result<_>>()?;
-    let none = Ownership::default();
-    let told: BTreeMap<i64, Ownership> =
-        told.customers.iter().map(|(customer, ownership)| (customer.0, *ownership)).collect();
-    for customer in found.keys().chain(told.keys()).collect::<BTreeSet<_>>() {
-        if found.get(customer).unwrap_or(&none) != told.get(customer).unwrap_or(&none) {
-            let place = format!("customer {customer}");
-            report.problems.add(place, "their owner and backup are not what entries say");
-        }
-    }
-    Ok(())
 }
 
 /// What is in force of merges and splits is what their entries say.

@@ -154,14 +154,14 @@ fn many_of_one_name_are_one_line() {
 }
 
 #[test]
-fn a_hundred_thousand_records_are_looked_through_quickly() {
+fn many_records_are_not_compared_each_with_each() {
     let record = |n: usize| {
         let (name, address) = (format!("Person {}", n / 2), format!("p{}@c{}.com", n % 7, n / 3));
         known(&name, "", &[&address])
     };
-    let records = numbered((0..100_000).map(record));
-    // Comparing each with each would take hours.
-    assert!(find(&records, []).pairs.len() > 10_000);
+    let records = numbered((0..20_000).map(record));
+    // Two hundred million comparisons would be noticed.
+    assert!(find(&records, []).pairs.len() > 2_000);
 }
 
 fn record() -> impl Strategy<Value = Known> {

@@ -1,0 +1,36 @@
+use super::super::context::Context;
+use super::reference::CustomerRef;
+use super::{refused, tell};
+use crate::domain::customer::Errand;
+use crate::domain::link::Target;
+use crate::domain::money::Money;
+use crate::error::Error;
+
+/// Note where a document, invoice, contract or the like of a customer is
+#[derive(clap::Args)]
+pub struct Args {
+    /// Number, name or address of the customer, or - for a mail on standard input
+    #[arg(value_name = "CUSTOMER")]
+    customer: CustomerRef,
+    /// A URL, or KIND:ID or KIND:URL where KIND is opportunity, invoice, contract, payment, document or issue
+    #[arg(value_name = "URL|KIND:ID")]
+    target: Target,
+    /// An amount with its currency: "1250.00 EUR"
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    amount: Option<Money>,
+    /// Say what would be true, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    let mut session = cx.open()?;
+    let customer = session.customer(&args.customer, cx)?;
+    let doing = session.doing(None, args.dry_run)?;
+    let changed =
+        session.ledger.change_customer(customer, Errand::Help, &doing, |card, _, _| {
+            Ok(card.link(&args.target, args.amount))
+        })?;
+    let changed = changed.map_err(|why| refused(why, &session))?;
+    tell(&changed, args.dry_run, &session, cx)
+}

@@ -1,0 +1,139 @@
+//! `baton customer`: the records of the people outside.
+
+mod add;
+mod dupes;
+mod link;
+mod merge;
+pub mod reference;
+mod set;
+mod show;
+
+use super::context::Context;
+use super::session::Session;
+use crate::domain::customer::{Card, Contact, Refused};
+use crate::error::Error;
+use crate::render::{customers, json};
+use crate::store::CardChanged;
+use clap::Subcommand;
+
+/// Who your customers are: records made from mail, and what you know beside it
+#[derive(Subcommand)]
+pub enum Command {
+    Show(show::Args),
+    Add(add::Args),
+    Set(set::Args),
+    Dupes(dupes::Args),
+    Merge(merge::Args),
+    Link(link::Args),
+}
+
+pub fn run(command: &Command, cx: &mut Context) -> Result<(), Error> {
+    match command {
+        Command::Show(args) => show::run(args, cx),
+        Command::Add(args) => add::run(args, cx),
+        Command::Set(args) => set::run(args, cx),
+        Command::Dupes(args) => dupes::run(args, cx),
+        Command::Merge(args) => merge::run(args, cx),
+        Command::Link(args) => link::run(args, cx),
+    }
+}
+
+/// What is known of somebody, as flags.
+#[derive(clap::Args)]
+pub struct Details {
+    /// Company; "" takes back what was there, here and below
+    #[arg(long, value_name = "TEXT")]
+    company: Option<String>,
+    /// What they do there
+    #[arg(long, value_name = "TEXT")]
+    role: Option<String>,
+    /// Telephone number
+    #[arg(long, value_name = "NUMBER")]
+    phone: Option<String>,
+    /// lead, active, former, or a word of your own
+    #[arg(long, value_name = "WORD")]
+    status: Option<String>,
+    /// Another mail address of theirs; may be repeated
+    #[arg(long = "address", value_name = "ADDRESS")]
+    addresses: Vec<String>,
+    /// Tag to add, or to take off with - before it: --tag vip --tag=-new; may be repeated
+    #[arg(long = "tag", value_name = "TAG", allow_hyphen_values = true)]
+    tags: Vec<String>,
+}
+
+impl Details {
+    /// The same, checked.
+    fn contact(&self, name: Option<String>) -> Result<Contact, Error> {
+        let (mut tags, mut tags_removed) = (Vec::new(), Vec::new());
+        for tag in &self.tags {
+            let (word, list) = match tag.strip_prefix('-') {
+                Some(word) => (word, &mut tags_removed),
+                None => (tag.strip_prefix('+').unwrap_or(tag), &mut tags),
+            };
+            if word.is_empty() || word.contains(char::is_whitespace) || word.contains(',') {
+                return Err(Error::usage(format!("\"{tag}\" is no tag: one word, such as vip")));
+            }
+            list.push(word.to_owned());
+        }
+        let (company, role, phone, status) =
+            (self.company.clone(), self.role.clone(), self.phone.clone(), self.status.clone());
+        let addresses = super::args::own_addresses(&self.addresses)?;
+        let contact = Contact { name, company, role, phone, status, addresses, tags, tags_removed };
+        one_line(&contact)?;
+        Ok(contact)
+    }
+}
+
+/// What stands in lists is one line.
+fn one_line(contact: &Contact) -> Result<(), Error> {
+    let Contact { name, company, role, phone, status, .. } = contact;
+    for text in [name, company, role, phone, status].into_iter().flatten() {
+        if text.contains(['\n', '\r']) {
+            return Err(Error::usage(format!("\"{}\" is more than one line", text.trim())));
+        }
+    }
+    Ok(())
+}
+
+/// A shared inbox or a member is no customer.
+fn not_ours(contact: &Contact, session: &Session) -> Result<(), Error> {
+    let us = session.config.as_ref().map(|config| session.us(config));
+    let ours = contact.addresses.iter().find(|address| {
+        let shared = us.as_ref().is_some_and(|us| us.is_shared(address));
+        shared || session.team.iter().any(|member| member.addresses.contains(address))
+    });
+    ours.map_or(Ok(()), |address| {
+        Err(Error::refused(format!("{address} is ours: an inbox or a member has it")))
+    })
+}
+
+fn refused(why: Refused, session: &Session) -> Error {
+    customers::refusal(why, &session.view())
+}
+
+/// Says what is now true of a customer, or would be.
+fn tell(
+    changed: &CardChanged,
+    dry_run: bool,
+    session: &Session,
+    cx: &mut Context,
+) -> Result<(), Error> {
+    let events = changed.events.iter().map(|(_, event)| event);
+    let what = customers::what_is_new(events);
+    tell_card(&changed.card, &what, dry_run, session, cx)
+}
+
+fn tell_card(
+    card: &Card,
+    what: &str,
+    dry_run: bool,
+    session: &Session,
+    cx: &mut Context,
+) -> Result<(), Error> {
+    let view = session.view();
+    if cx.globals.json {
+        return cx.print(&json::answer(json::card(card, &view)));
+    }
+    let would = if dry_run { "would be: " } else { "" };
+    cx.say(&format!("{would}{}{what}", customers::headline(card, &view)))
+}

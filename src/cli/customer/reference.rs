@@ -1,0 +1,105 @@
+//! How a user names a customer.
+
+use super::super::context::Context;
+use super::super::session::Session;
+use crate::config::mail_address;
+use crate::domain::ids::CustomerId;
+use crate::error::Error;
+use crate::mail::header;
+use crate::render::safe;
+use std::str::FromStr;
+
+/// A customer as a user names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CustomerRef {
+    Number(i64),
+    /// In lower case.
+    Address(String),
+    Name(String),
+    /// Whoever wrote the message on standard input.
+    StandardInput,
+}
+
+impl FromStr for CustomerRef {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<CustomerRef, String> {
+        let text = text.trim();
+        let digits = text.strip_prefix(['c', 'C', '#']).unwrap_or(text);
+        match digits.parse::<i64>() {
+            _ if text == "-" => Ok(CustomerRef::StandardInput),
+            _ if text.is_empty() => {
+                Err("a customer is a number, a name, a mail address, or -".to_owned())
+            }
+            Ok(number) if number > 0 => Ok(CustomerRef::Number(number)),
+            _ if text.contains('@') => mail_address(text).map(CustomerRef::Address),
+            _ => Ok(CustomerRef::Name(text.to_owned())),
+        }
+    }
+}
+
+impl Session {
+    /// Finds the customer that is meant: the record that it is now.
+    pub fn customer(&self, reference: &CustomerRef, cx: &mut Context) -> Result<CustomerId, Error> {
+        let hint = "see who there is: baton customer list";
+        match reference {
+            CustomerRef::Number(number) => {
+                let found = self.ledger.card(CustomerId(*number))?;
+                found.map(|card| card.customer.id).ok_or_else(|| {
+                    Error::refused(format!("there is no customer {number}")).hint(hint)
+                })
+            }
+            CustomerRef::Address(address) => self.with_address(address),
+            CustomerRef::StandardInput => {
+                let from = header::parse(&cx.input()?).from;
+                let from = from.ok_or_else(|| Error::refused("the mail does not say who wrote it"));
+                self.with_address(&from?.address)
+            }
+            CustomerRef::Name(name) => {
+                let found = self.ledger.customers_named(name)?;
+                match found.as_slice() {
+                    [only] => Ok(*only),
+                    [] => Err(Error::refused(format!(
+                        "no customer is called \"{}\"",
+                        safe::line(name)
+                    ))
+                    .hint(hint)),
+                    several => {
+                        let numbers: Vec<String> =
+                            several.iter().map(ToString::to_string).collect();
+                        Err(Error::refused(format!(
+                            "{} customers are called \"{}\": {}",
+                            several.len(),
+                            safe::line(name),
+                            numbers.join(", ")
+                        ))
+                        .hint("name one by its number or address"))
+                    }
+                }
+            }
+        }
+    }
+
+    fn with_address(&self, address: &str) -> Result<CustomerId, Error> {
+        self.ledger.customer_with(address)?.ok_or_else(|| {
+            Error::refused(format!("no customer has written from {}", safe::line(address)))
+                .hint("see who there is: baton customer list; make a record: baton customer add NAME --address ADDRESS")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_customer_is_named_in_four_ways() {
+        assert_eq!("7".parse(), Ok(CustomerRef::Number(7)));
+        assert_eq!("c7".parse(), Ok(CustomerRef::Number(7)));
+        assert_eq!("Ana@Example.com".parse(), Ok(CustomerRef::Address("ana@example.com".into())));
+        assert_eq!("-".parse(), Ok(CustomerRef::StandardInput));
+        assert_eq!("Ana Lopez".parse(), Ok(CustomerRef::Name("Ana Lopez".into())));
+        assert!("".parse::<CustomerRef>().is_err());
+        assert!("ana@".parse::<CustomerRef>().is_err());
+    }
+}
