@@ -24,21 +24,9 @@ pub fn measure() {
     println!("taking in {} messages of {CUSTOMERS} customers …", CUSTOMERS * EACH + OF_ANA);
     let start = Instant::now();
     run(folder, "init --member maya");
-    given(
-        folder,
-        &[
-            "customer",
-            "add",
-            "--name",
-            "Ana Lopez",
-            "--address",
-            ANAS[0],
-            "--address",
-            ANAS[1],
-            "--address",
-            ANAS[2],
-        ],
-    );
+    let [first, second, third] = ANAS;
+    let known = ["--address", first, "--address", second, "--address", third];
+    given(folder, &[&["customer", "add", "Ana Lopez"], &known[..]].concat());
     for inbox in INBOXES {
         let file = folder.join(format!("{inbox}.mbox"));
         given(folder, &["import", "--inbox", inbox, file.to_str().unwrap()]);
@@ -49,8 +37,7 @@ pub fn measure() {
         ("customer show ana@example.com", 51),
         ("customer show ana@example.com --json", 51),
         ("customer show ana@example.com --all", 21),
-        ("customer list ana", 11),
-        ("list chair", 11),
+        ("list", 11),
         ("customer dupes", 5),
     ] {
         report(words, (0..times).map(|_| run(folder, words)).collect());
@@ -62,7 +49,7 @@ fn said(folder: &Path) {
     let due = |n: u32| format!("+{}d", n + 1);
     for n in 0..30 {
         let text = format!("called about order {n}: decides on Tuesdays");
-        given(folder, &["note", "--customer", ANAS[0], &text]);
+        given(folder, &["note", &format!("ana-{}-0@example.com", n % 20), &text]);
     }
     for n in 0..20 {
         let text = format!("send the offer for order {n}");

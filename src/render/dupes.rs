@@ -58,10 +58,10 @@ pub fn json(found: &Found, customers: &Customers) -> Value {
     })
 }
 
-/// What settles it: for who may pose as the other a look at them comes first.
+/// What settles it. A look comes first at who may pose as the other, and where a mail says so: anybody can write one.
 fn command(pair: &Pair) -> String {
     let [one, other] = pair.customers;
-    match pair.poses {
+    match pair.poses || matches!(pair.why, Why::ReplyTo { .. }) {
         true => show(other),
         false => format!("baton customer merge {one} {other}"),
     }
@@ -151,7 +151,7 @@ mod tests {
         baton customer merge 1 2  1 Ana Lopez       2 ana lópez    same name at Example GmbH
         baton customer show 3     1 Ana Lopez       3 Аna Lopez    names only look alike, one may pose as the other: ana@example.com and ana@example.co
         baton customer merge 4 5  4 bo@example.com  5 Bo\u{1b}[2J  bo@example.com and bo@example.co.uk
-        baton customer merge 4 6  4 bo@example.com  6 Cy           mail from cy@one.example.net asks for answers to bo@example.com
+        baton customer show 6     4 bo@example.com  6 Cy           mail from cy@one.example.net asks for answers to bo@example.com
         baton customer show 7     7 Jo Smith        and 8 more     same name at Acme; too many to name each pair
         ");
     }

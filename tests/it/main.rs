@@ -33,6 +33,7 @@ mod authors;
 mod automated;
 mod balance;
 mod check;
+mod customer_page;
 mod customers;
 mod delivery;
 mod demo;

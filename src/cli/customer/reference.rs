@@ -55,28 +55,14 @@ impl Session {
                 let from = from.ok_or_else(|| Error::refused("the mail does not say who wrote it"));
                 self.with_address(&from?.address)
             }
-            CustomerRef::Name(name) => {
-                let found = self.ledger.customers_named(name)?;
-                match found.as_slice() {
-                    [only] => Ok(*only),
-                    [] => Err(Error::refused(format!(
-                        "no customer is called \"{}\"",
-                        safe::line(name)
-                    ))
-                    .hint(hint)),
-                    several => {
-                        let numbers: Vec<String> =
-                            several.iter().map(ToString::to_string).collect();
-                        Err(Error::refused(format!(
-                            "{} customers are called \"{}\": {}",
-                            several.len(),
-                            safe::line(name),
-                            numbers.join(", ")
-                        ))
-                        .hint("name one by its number or address"))
-                    }
+            CustomerRef::Name(name) => match self.ledger.customers_named(name)?.as_slice() {
+                [(only, _)] => Ok(*only),
+                [] => {
+                    Err(Error::refused(format!("no customer is called \"{}\"", safe::line(name)))
+                        .hint(hint))
                 }
-            }
+                several => Err(ambiguous(name, several)),
+            },
         }
     }
 
@@ -86,6 +72,20 @@ impl Session {
                 .hint("see who there is: baton customer list; make a record: baton customer add NAME --address ADDRESS")
         })
     }
+}
+
+/// Several could be meant: who they are.
+fn ambiguous(name: &str, several: &[(CustomerId, String)]) -> Error {
+    const NAMED: usize = 10;
+    let named = several.iter().take(NAMED);
+    let mut named: Vec<String> =
+        named.map(|(number, name)| format!("{number} {}", safe::line(name))).collect();
+    if several.len() > NAMED {
+        named.push(format!("and {} more", several.len() - NAMED));
+    }
+    let (count, name) = (several.len(), safe::line(name));
+    Error::refused(format!("{count} customers could be \"{name}\": {}", named.join(", ")))
+        .hint("name one by its number or address")
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 use super::super::context::Context;
 use super::super::session::Session;
 use super::reference::CustomerRef;
-use crate::domain::customer::company;
+use crate::domain::customer::company::{self, Suggestion};
 use crate::domain::customer::page::{Page, newest};
+use crate::domain::customer::story::Kept;
 use crate::domain::ids::CustomerId;
 use crate::domain::time::Timestamp;
 use crate::domain::urgency;
@@ -60,7 +61,7 @@ fn gather(
     let card = ledger.card(customer)?.ok_or_else(unknown)?;
     let root = card.customer.id;
     let story = ledger.story(root)?;
-    let (notes, links) = story.remarks_and_links(root, &ledger.merged()?);
+    let Kept { notes, links, mut comments } = story.kept(root, &ledger.merged()?);
     let (mut threads, last_closed) = ledger.threads_with(root)?;
     urgency::sort(&mut threads, &session.policy, session.now);
     let suggested = match &card.company {
@@ -69,15 +70,23 @@ fn gather(
     };
     let (mail, mut timeline) = (story.mail(), story.moments());
     let earlier = newest(&mut timeline, since, lines);
-    let tasks = ledger.tasks(Wanted { customer: Some(root), ..Wanted::default() })?;
+    let mut tasks = ledger.tasks(Wanted { customer: Some(root), ..Wanted::default() })?;
+    for listed in &mut tasks {
+        listed.task.comments = comments.remove(&listed.task.id).unwrap_or_default();
+    }
     Ok(Page { card, suggested, mail, notes, tasks, threads, last_closed, links, timeline, earlier })
 }
 
-/// What the company may be called, by the first address that says anything.
-pub fn suggestion(
-    session: &Session,
-    addresses: &[String],
-) -> Result<Option<company::Suggestion>, Error> {
+/// What the company of a customer may be called, where nobody said it.
+pub fn suggested_for(session: &Session, customer: CustomerId) -> Result<Option<Suggestion>, Error> {
+    match session.ledger.card(customer)? {
+        Some(card) if card.company.is_none() => suggestion(session, &card.addresses),
+        _ => Ok(None),
+    }
+}
+
+/// By the first address that says anything.
+fn suggestion(session: &Session, addresses: &[String]) -> Result<Option<Suggestion>, Error> {
     for address in addresses {
         let Some(workplace) = company::workplace(address) else { continue };
         let said = session.ledger.companies_at(workplace.domain)?;

@@ -4,9 +4,10 @@ use super::page::{Last, Letter, Linked, Mail, Moment, Remark, What, is_told};
 use super::{Merged, Record};
 use crate::domain::address::Address;
 use crate::domain::entry::Entry;
-use crate::domain::ids::{CustomerId, Seq, ThreadId};
+use crate::domain::ids::{CustomerId, Seq, TaskId, ThreadId};
 use crate::domain::link::Link;
 use crate::domain::note::Note;
+use crate::domain::task::{Comment, Task};
 use crate::domain::thread::Thread;
 use crate::domain::time::Timestamp;
 use crate::domain::undo;
@@ -35,6 +36,31 @@ pub struct Post {
     pub letter: Letter,
 }
 
+/// What members keep beside the mail.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// Newest first.
+    pub notes: Vec<Remark>,
+    /// Newest first.
+    pub links: Vec<Linked>,
+    /// How each task goes.
+    pub comments: BTreeMap<TaskId, Vec<Comment>>,
+}
+
+impl Kept {
+    fn take(
+        &mut self,
+        notes: Vec<Note>,
+        links: Vec<Link>,
+        tasks: Vec<Task>,
+        thread: Option<ThreadId>,
+    ) {
+        self.notes.extend(notes.into_iter().map(|note| Remark { note, thread }));
+        self.links.extend(links.into_iter().map(|link| Linked { link, thread }));
+        self.comments.extend(tasks.into_iter().map(|task| (task.id, task.comments)));
+    }
+}
+
 impl Story {
     /// The mail, in numbers.
     pub fn mail(&self) -> Mail {
@@ -56,27 +82,19 @@ impl Story {
         }
     }
 
-    /// The notes on the customer and on their threads, newest first, and what is linked to them, newest first.
-    pub fn remarks_and_links(
-        &self,
-        root: CustomerId,
-        merged: &Merged,
-    ) -> (Vec<Remark>, Vec<Linked>) {
-        let (mut notes, mut links) = (Vec::new(), Vec::new());
-        let mut take = |of: Vec<Note>, linked: Vec<Link>, thread| {
-            notes.extend(of.into_iter().map(|note| Remark { note, thread }));
-            links.extend(linked.into_iter().map(|link| Linked { link, thread }));
-        };
+    /// What members keep on the customer and on their threads.
+    pub fn kept(&self, root: CustomerId, merged: &Merged) -> Kept {
+        let mut kept = Kept::default();
         for (thread, entries) in self.by_thread() {
-            let replayed = Thread::replay(thread, Vec::new(), &entries);
-            take(replayed.notes, replayed.links, Some(thread));
+            let Thread { notes, links, tasks, .. } = Thread::replay(thread, Vec::new(), &entries);
+            kept.take(notes, links, tasks, Some(thread));
         }
         let all: Vec<Entry> = self.entries.iter().map(|(entry, _)| entry.clone()).collect();
-        let record = Record::replay(root, merged, &all);
-        take(record.notes, record.links, None);
-        notes.sort_by_key(|remark| Reverse(remark.note.entry));
-        links.sort_by_key(|linked| Reverse(linked.link.entry));
-        (notes, links)
+        let Record { notes, links, tasks, .. } = Record::replay(root, merged, &all);
+        kept.take(notes, links, tasks, None);
+        kept.notes.sort_by_key(|remark| Reverse(remark.note.entry));
+        kept.links.sort_by_key(|linked| Reverse(linked.link.entry));
+        kept
     }
 
     /// The entries of each of their threads.
