@@ -61,11 +61,14 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "decline" -d 'Decline th
 complete -c baton -n "__fish_baton_needs_command" -f -a "withdraw" -d 'Take back an offer that nobody has accepted'
 complete -c baton -n "__fish_baton_needs_command" -f -a "away" -d 'Say that you are away, and who covers for you'
 complete -c baton -n "__fish_baton_needs_command" -f -a "back" -d 'Say that you are back: ends an absence'
+complete -c baton -n "__fish_baton_needs_command" -f -a "customer" -d 'Who your customers are: records made from mail, and what you know beside it'
 complete -c baton -n "__fish_baton_needs_command" -f -a "note" -d 'Write a note on a thread'
 complete -c baton -n "__fish_baton_needs_command" -f -a "ack" -d 'Say that you have read the notes for you'
 complete -c baton -n "__fish_baton_needs_command" -f -a "next" -d 'Add a task to threads: what, by when, by whom'
 complete -c baton -n "__fish_baton_needs_command" -f -a "done" -d 'Complete the next action of threads, and say what follows'
 complete -c baton -n "__fish_baton_needs_command" -f -a "wait" -d 'Say whom a thread waits for, for what, and until when'
+complete -c baton -n "__fish_baton_needs_command" -f -a "task" -d 'What was promised: add, list, change, complete'
+complete -c baton -n "__fish_baton_needs_command" -f -a "link" -d 'Note which document, invoice, contract or the like belongs to a thread'
 complete -c baton -n "__fish_baton_needs_command" -f -a "close" -d 'Close threads that need nothing more'
 complete -c baton -n "__fish_baton_needs_command" -f -a "reopen" -d 'Open threads again that are closed, or that wait'
 complete -c baton -n "__fish_baton_needs_command" -f -a "priority" -d 'Say how urgent threads are: low, normal, high or urgent'
@@ -389,6 +392,7 @@ complete -c baton -n "__fish_baton_using_subcommand show" -l plain -d 'Answer ta
 complete -c baton -n "__fish_baton_using_subcommand show" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand show" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand show" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand log" -l customer -d 'Of a customer and their threads: number, name or address, or - for a mail on standard input' -r
 complete -c baton -n "__fish_baton_using_subcommand log" -l since -d 'Only entries from then on' -r
 complete -c baton -n "__fish_baton_using_subcommand log" -l as-of -d 'As it stood then: no entry after it' -r
 complete -c baton -n "__fish_baton_using_subcommand log" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
@@ -604,6 +608,127 @@ complete -c baton -n "__fish_baton_using_subcommand back" -l plain -d 'Answer ta
 complete -c baton -n "__fish_baton_using_subcommand back" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand back" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand back" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -f -a "show" -d 'Show a customer: who, company, mail, notes, tasks, next action, documents, status; then what happened'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -f -a "add" -d 'Make a record of somebody who has not written yet'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -f -a "set" -d 'Say what is known of a customer: name, company, role, phone, status, addresses, tags, owner'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -f -a "dupes" -d 'Find records that may be of one customer, each pair with the command that settles it'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -f -a "merge" -d 'Say that two records are one customer'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -f -a "link" -d 'Note where a document, invoice, contract or the like of a customer is'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l since -d 'The story from then on' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l all -d 'Everything: the whole story, all notes, tasks, documents and threads'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l company -d 'Company; "" takes back what was there, here and below' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l role -d 'What they do there' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l phone -d 'Telephone number' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l status -d 'lead, active, former, or a word of your own' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l address -d 'Another mail address of theirs; may be repeated' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l tag -d 'Tag to add, or to take off with - before it: --tag vip --tag=-new; may be repeated' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l name -d 'Their name' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l company -d 'Company; "" takes back what was there, here and below' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l role -d 'What they do there' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l phone -d 'Telephone number' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l status -d 'lead, active, former, or a word of your own' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l address -d 'Another mail address of theirs; may be repeated' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l tag -d 'Tag to add, or to take off with - before it: --tag vip --tag=-new; may be repeated' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l owner -d 'Who owns them; nobody takes the owner away' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l backup -d 'Who may step in' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from merge" -l owner -d 'Whose they are then, where the two have different owners' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from merge" -l reason -d 'Why' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from merge" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from merge" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from merge" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from merge" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from merge" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from merge" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from merge" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from merge" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from merge" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from merge" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from merge" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from merge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from link" -l amount -d 'An amount with its currency: "1250.00 EUR"' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from link" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from link" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from link" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from link" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from link" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from link" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from link" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from link" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from link" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from link" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from link" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from link" -s h -l help -d 'Print help'
 complete -c baton -n "__fish_baton_using_subcommand note" -l for -d 'Whom it is for' -r
 complete -c baton -n "__fish_baton_using_subcommand note" -l kind -d 'What sort of note it is' -r -f -a "note\t''
 call\t''
@@ -689,6 +814,134 @@ complete -c baton -n "__fish_baton_using_subcommand wait" -l plain -d 'Answer ta
 complete -c baton -n "__fish_baton_using_subcommand wait" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand wait" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand wait" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand task; and not __fish_seen_subcommand_from add list set done drop" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand task; and not __fish_seen_subcommand_from add list set done drop" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand task; and not __fish_seen_subcommand_from add list set done drop" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and not __fish_seen_subcommand_from add list set done drop" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand task; and not __fish_seen_subcommand_from add list set done drop" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and not __fish_seen_subcommand_from add list set done drop" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand task; and not __fish_seen_subcommand_from add list set done drop" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand task; and not __fish_seen_subcommand_from add list set done drop" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand task; and not __fish_seen_subcommand_from add list set done drop" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand task; and not __fish_seen_subcommand_from add list set done drop" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand task; and not __fish_seen_subcommand_from add list set done drop" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand task; and not __fish_seen_subcommand_from add list set done drop" -f -a "add" -d 'Promise something: on a thread, to a customer, or both'
+complete -c baton -n "__fish_baton_using_subcommand task; and not __fish_seen_subcommand_from add list set done drop" -f -a "list" -d 'List tasks: your own unless told otherwise, what is due first'
+complete -c baton -n "__fish_baton_using_subcommand task; and not __fish_seen_subcommand_from add list set done drop" -f -a "set" -d 'Change a task, or say how it goes'
+complete -c baton -n "__fish_baton_using_subcommand task; and not __fish_seen_subcommand_from add list set done drop" -f -a "done" -d 'Complete a task'
+complete -c baton -n "__fish_baton_using_subcommand task; and not __fish_seen_subcommand_from add list set done drop" -f -a "drop" -d 'Drop a task: nobody will do it'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from add" -l owner -d 'Who does it; else the owner of the thread or of the customer' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from add" -l due -d 'Until when' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from add" -l thread -d 'On which thread' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from add" -l customer -d 'For which customer: number, name or address' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from add" -l priority -d 'How pressing it is' -r -f -a "low\t''
+normal\t''
+high\t''
+urgent\t''"
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from add" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from add" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from add" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from add" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from add" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from add" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from add" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from add" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from add" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from list" -l owner -d 'Another member\'s' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from list" -l customer -d 'Only those for this customer: everybody\'s' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from list" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from list" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from list" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from list" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from list" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from list" -l all -d 'Everybody\'s'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from list" -l overdue -d 'Only those past due'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from list" -l ended -d 'Those that are done or dropped, too'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from list" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from list" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from list" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -l title -d 'What is to be done' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -l owner -d 'Who does it' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -l due -d 'Until when' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -l priority -d 'How pressing it is' -r -f -a "low\t''
+normal\t''
+high\t''
+urgent\t''"
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -l status -d 'Where it stands: waiting for somebody, open again' -r -f -a "open\t''
+waiting\t''
+done\t''
+dropped\t''"
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -l comment -d 'A line on how it goes; - for standard input' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from done" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from done" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from done" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from done" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from done" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from done" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from done" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from done" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from done" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from done" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from done" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from done" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from drop" -l reason -d 'Why' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from drop" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from drop" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from drop" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from drop" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from drop" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from drop" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from drop" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from drop" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from drop" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from drop" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from drop" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand task; and __fish_seen_subcommand_from drop" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand link" -l amount -d 'An amount with its currency: "1250.00 EUR"' -r
+complete -c baton -n "__fish_baton_using_subcommand link" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand link" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand link" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand link" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand link" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand link" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand link" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand link" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand link" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand link" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand link" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand link" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand close" -l reason -d 'Why' -r
 complete -c baton -n "__fish_baton_using_subcommand close" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand close" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F

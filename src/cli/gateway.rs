@@ -210,6 +210,7 @@ mod tests {
             "review",
             "metrics",
             "export messages",
+            "customer show 1",
         ];
         let (refused, let_in): (Vec<&str>, Vec<&str>) =
             asked.into_iter().partition(|line| stranger_in(line).is_some());
