@@ -246,15 +246,15 @@ fn duplicates_are_named_with_the_command_that_settles_them() {
     TO SETTLE IT              CUSTOMER     OTHER        WHY
     baton customer merge 1 2  1 Ana Lopez  2 ana lópez  same name at example.com
     baton customer show 3     1 Ana Lopez  3 Аna Lopez  names only look alike, one may pose as the other: ana@example.com and ana@other.example.net
-    baton customer merge 4 5  4 Bo         5 Bo Home    bo@shop.example.net and bo@home.example.com
+    baton customer show 5     4 Bo         5 Bo Home    mail from robert@shop.example.net asks for answers to bo@home.example.com
     maya$ baton --plain customer dupes
     baton customer merge 1 2	1 Ana Lopez	2 ana lópez	same name at example.com
     baton customer show 3	1 Ana Lopez	3 Аna Lopez	names only look alike, one may pose as the other: ana@example.com and ana@other.example.net
-    baton customer merge 4 5	4 Bo	5 Bo Home	bo@shop.example.net and bo@home.example.com
+    baton customer show 5	4 Bo	5 Bo Home	mail from robert@shop.example.net asks for answers to bo@home.example.com
     ada$ baton customer merge 1 2
     customer 1 (Ana Lopez; ana@example.com +1) has no owner; 2 is part of it now
     maya$ baton customer dupes --json
-    {"version":1,"pairs":[{"customers":[1,3],"names":["Ana Lopez","Аna Lopez"],"why":"sister-domains","looks_alike":true,"text":"names only look alike, one may pose as the other: ana@example.com and ana@other.example.net","command":"baton customer show 3"},{"customers":[4,5],"names":["Bo","Bo Home"],"why":"sister-domains","looks_alike":false,"text":"bo@shop.example.net and bo@home.example.com","command":"baton customer merge 4 5"}],"crowds":[]}
+    {"version":1,"pairs":[{"customers":[1,3],"names":["Ana Lopez","Аna Lopez"],"why":"sister-domains","looks_alike":true,"text":"names only look alike, one may pose as the other: ana@example.com and ana@other.example.net","command":"baton customer show 3"},{"customers":[4,5],"names":["Bo","Bo Home"],"why":"reply-to","looks_alike":false,"text":"mail from robert@shop.example.net asks for answers to bo@home.example.com","command":"baton customer show 5"}],"crowds":[]}
     "#);
 }
 
