@@ -61,14 +61,14 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "decline" -d 'Decline th
 complete -c baton -n "__fish_baton_needs_command" -f -a "withdraw" -d 'Take back an offer that nobody has accepted'
 complete -c baton -n "__fish_baton_needs_command" -f -a "away" -d 'Say that you are away, and who covers for you'
 complete -c baton -n "__fish_baton_needs_command" -f -a "back" -d 'Say that you are back: ends an absence'
-complete -c baton -n "__fish_baton_needs_command" -f -a "customer" -d 'Who your customers are: records made from mail, and what you know beside it'
+complete -c baton -n "__fish_baton_needs_command" -f -a "customer" -d 'Who your customers are: records made from mail, and what you know'
 complete -c baton -n "__fish_baton_needs_command" -f -a "note" -d 'Write a note on a thread'
 complete -c baton -n "__fish_baton_needs_command" -f -a "ack" -d 'Say that you have read the notes for you'
 complete -c baton -n "__fish_baton_needs_command" -f -a "next" -d 'Add a task to threads: what, by when, by whom'
 complete -c baton -n "__fish_baton_needs_command" -f -a "done" -d 'Complete the next action of threads, and say what follows'
 complete -c baton -n "__fish_baton_needs_command" -f -a "wait" -d 'Say whom a thread waits for, for what, and until when'
 complete -c baton -n "__fish_baton_needs_command" -f -a "task" -d 'What was promised: add, list, change, complete'
-complete -c baton -n "__fish_baton_needs_command" -f -a "link" -d 'Note which document, invoice, contract or the like belongs to a thread'
+complete -c baton -n "__fish_baton_needs_command" -f -a "link" -d 'Note which invoice, contract or document belongs to a thread'
 complete -c baton -n "__fish_baton_needs_command" -f -a "close" -d 'Close threads that need nothing more'
 complete -c baton -n "__fish_baton_needs_command" -f -a "reopen" -d 'Open threads again that are closed, or that wait'
 complete -c baton -n "__fish_baton_needs_command" -f -a "priority" -d 'Say how urgent threads are: low, normal, high or urgent'
@@ -626,7 +626,7 @@ complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_see
 complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -f -a "set" -d 'Say what is known of a customer: name, company, role, phone, status, addresses, tags, owner'
 complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -f -a "dupes" -d 'Find records that may be of one customer, each pair with the command that settles it'
 complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -f -a "merge" -d 'Say that two records are one customer'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -f -a "link" -d 'Note where a document, invoice, contract or the like of a customer is'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -f -a "link" -d 'Note which invoice, contract or document belongs to a customer'
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l since -d 'The story from then on' -r
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F

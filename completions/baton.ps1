@@ -60,14 +60,14 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('withdraw', 'withdraw', [CompletionResultType]::ParameterValue, 'Take back an offer that nobody has accepted')
             [CompletionResult]::new('away', 'away', [CompletionResultType]::ParameterValue, 'Say that you are away, and who covers for you')
             [CompletionResult]::new('back', 'back', [CompletionResultType]::ParameterValue, 'Say that you are back: ends an absence')
-            [CompletionResult]::new('customer', 'customer', [CompletionResultType]::ParameterValue, 'Who your customers are: records made from mail, and what you know beside it')
+            [CompletionResult]::new('customer', 'customer', [CompletionResultType]::ParameterValue, 'Who your customers are: records made from mail, and what you know')
             [CompletionResult]::new('note', 'note', [CompletionResultType]::ParameterValue, 'Write a note on a thread')
             [CompletionResult]::new('ack', 'ack', [CompletionResultType]::ParameterValue, 'Say that you have read the notes for you')
             [CompletionResult]::new('next', 'next', [CompletionResultType]::ParameterValue, 'Add a task to threads: what, by when, by whom')
             [CompletionResult]::new('done', 'done', [CompletionResultType]::ParameterValue, 'Complete the next action of threads, and say what follows')
             [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Say whom a thread waits for, for what, and until when')
             [CompletionResult]::new('task', 'task', [CompletionResultType]::ParameterValue, 'What was promised: add, list, change, complete')
-            [CompletionResult]::new('link', 'link', [CompletionResultType]::ParameterValue, 'Note which document, invoice, contract or the like belongs to a thread')
+            [CompletionResult]::new('link', 'link', [CompletionResultType]::ParameterValue, 'Note which invoice, contract or document belongs to a thread')
             [CompletionResult]::new('close', 'close', [CompletionResultType]::ParameterValue, 'Close threads that need nothing more')
             [CompletionResult]::new('reopen', 'reopen', [CompletionResultType]::ParameterValue, 'Open threads again that are closed, or that wait')
             [CompletionResult]::new('priority', 'priority', [CompletionResultType]::ParameterValue, 'Say how urgent threads are: low, normal, high or urgent')
@@ -737,7 +737,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Say what is known of a customer: name, company, role, phone, status, addresses, tags, owner')
             [CompletionResult]::new('dupes', 'dupes', [CompletionResultType]::ParameterValue, 'Find records that may be of one customer, each pair with the command that settles it')
             [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Say that two records are one customer')
-            [CompletionResult]::new('link', 'link', [CompletionResultType]::ParameterValue, 'Note where a document, invoice, contract or the like of a customer is')
+            [CompletionResult]::new('link', 'link', [CompletionResultType]::ParameterValue, 'Note which invoice, contract or document belongs to a customer')
             break
         }
         'baton;customer;show' {

@@ -199,6 +199,9 @@ mod tests {
             "next 1 x --due fri",
             "done 1",
             "wait 1 --on sam",
+            "customer add Ana",
+            "task list",
+            "link 1 invoice:17",
             "close 1",
             "reopen 1",
             "priority 1 high",
@@ -210,7 +213,6 @@ mod tests {
             "review",
             "metrics",
             "export messages",
-            "customer show 1",
         ];
         let (refused, let_in): (Vec<&str>, Vec<&str>) =
             asked.into_iter().partition(|line| stranger_in(line).is_some());

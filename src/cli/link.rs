@@ -5,7 +5,7 @@ use crate::domain::link::Target;
 use crate::domain::money::Money;
 use crate::error::Error;
 
-/// Note which document, invoice, contract or the like belongs to a thread
+/// Note which invoice, contract or document belongs to a thread
 ///
 /// It is listed on the thread and on its customer. A wrong one is taken back with undo.
 #[derive(clap::Args)]

@@ -54,7 +54,7 @@ fn of_customer(
     session: &Session,
     cx: &mut Context,
 ) -> Result<Vec<Entry>, Error> {
-    let customer = session.customer(customer, cx)?;
+    let customer = session.customer_to_show(customer, cx)?;
     Ok(session.ledger.story(customer)?.entries.into_iter().map(|(entry, _)| entry).collect())
 }
 

@@ -40,6 +40,6 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         customer: None,
     };
     session.change(&args.threads, Deed::Help, cx, |thread, who| {
-        Ok(thread.next(who.me, who.instead_of_who_left(thread, task.clone())))
+        thread.next(who.me, who.instead_of_who_left(thread, task.clone()))
     })
 }

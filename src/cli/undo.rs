@@ -47,6 +47,11 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
                     refusal::explain(thread, refused, &session.team.name(me), &session.view())
                 }
                 (None, Refusal::Denied { power }) => session.denied(power),
+                (None, Refusal::Left { member }) => Error::refused(format!(
+                    "{} has left the team, and a task would be theirs again",
+                    session.view().member(member)
+                ))
+                .hint("promise it anew: baton task add TEXT --owner MEMBER"),
                 (None, other) => Error::bug(format!("entry {entry} was refused: {other:?}")),
             })
         }

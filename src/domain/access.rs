@@ -18,7 +18,7 @@ pub enum Power {
     Work,
     /// The same with threads and customers of others.
     Others,
-    /// Merge and split threads.
+    /// Merge and split threads, merge customers.
     Merge,
     /// Escalate.
     Escalate,
@@ -62,7 +62,7 @@ impl Power {
         match self {
             Power::Work => "claim, note, add tasks, close and hand off what is theirs",
             Power::Others => "change threads and customers of others",
-            Power::Merge => "merge and split threads",
+            Power::Merge => "merge and split",
             Power::Escalate => "escalate",
             Power::Absences => "enter absences of others",
             Power::Members => "change members",

@@ -115,8 +115,9 @@ fn about(entry: &Entry, entries: &[Entry]) -> Option<About> {
     })
 }
 
-/// May this entry be taken back? `entries` are all of its thread, or of the team, in the order of their numbers.
-pub fn may_undo(target: &Entry, entries: &[Entry]) -> Result<(), NotUndone> {
+/// May this entry be taken back? `entries` are all of its thread, customer, or of the team, in the order of their numbers;
+/// `command` is the one that does it, which may have taken back others already.
+pub fn may_undo(target: &Entry, entries: &[Entry], command: Option<Seq>) -> Result<(), NotUndone> {
     kind_allows(target)?;
     let taken = taken_back(entries);
     if let Some(by) = taken.get(&target.seq) {
@@ -128,6 +129,7 @@ pub fn may_undo(target: &Entry, entries: &[Entry]) -> Result<(), NotUndone> {
     let later = entries
         .iter()
         .filter(|entry| entry.seq > target.seq && !taken.contains_key(&entry.seq))
+        .filter(|entry| command.is_none() || entry.command != command)
         // What was taken back in between is settled, unless something is to count again.
         .filter(|entry| redoes || !cancels(entry))
         .find(|entry| match (about(entry, entries), subject) {

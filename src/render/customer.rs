@@ -76,6 +76,10 @@ fn who(page: &Page, view: &View) -> Vec<String> {
         let tags: Vec<String> = card.tags.iter().map(|tag| safe::line(tag)).collect();
         standing.push(format!("tags {}", tags.join(" ")));
     }
+    if !card.merged.is_empty() {
+        let numbers: Vec<String> = card.merged.iter().map(ToString::to_string).collect();
+        standing.push(format!("with {} in it", numbers.join(", ")));
+    }
     let ways = card.addresses.iter().chain(&card.phone).map(|way| safe::line(way));
     vec![sheet::joined_by(";", standing), sheet::joined_by(",", ways)]
 }

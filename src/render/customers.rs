@@ -4,7 +4,7 @@ use super::headline::possessive;
 use super::refusal::{denied, no_such_task, task_ended};
 use super::{View, safe};
 use crate::domain::customer::{Card, Refused};
-use crate::domain::entry::Event;
+use crate::domain::entry::{Entry, Event};
 use crate::domain::ids::ThreadId;
 use crate::domain::summary::Customer;
 use crate::error::Error;
@@ -55,24 +55,32 @@ pub fn headline(card: &Card, view: &View) -> String {
 }
 
 /// What was done beside what the headline says: "; noted", "; 9 is part of it now".
-pub fn what_is_new<'a>(events: impl Iterator<Item = &'a Event>) -> String {
-    let said: Vec<String> = events
-        .filter_map(|event| match event {
-            Event::CustomersMerged { from, .. } => Some(format!("; {from} is part of it now")),
-            Event::Noted { .. } => Some("; noted".to_owned()),
-            Event::Acked { .. } => Some("; notes read".to_owned()),
-            Event::Linked { link, .. } => Some(format!("; {} linked", link.word())),
-            Event::TaskAdded { .. } => Some("; task added".to_owned()),
-            Event::TaskDone { task, .. } => Some(format!("; task {task} done")),
-            Event::TaskSet { task, status: Some(status), .. } => {
-                Some(format!("; task {task} {}", status.word()))
-            }
-            Event::TaskSet { task, .. } => Some(format!("; task {task} changed")),
-            Event::TaskCommented { task, .. } => Some(format!("; task {task} commented")),
-            _ => None,
-        })
-        .collect();
-    said.concat()
+pub fn what_is_new(entries: &[Entry], view: &View) -> String {
+    entries.iter().map(|entry| new(entry, view)).collect()
+}
+
+fn new(entry: &Entry, view: &View) -> String {
+    let text = || safe::line(entry.words.text.as_deref().unwrap_or_default());
+    match &entry.event {
+        Event::CustomersMerged { from, .. } => format!("; {from} is part of it now"),
+        Event::Noted { reader: Some(reader), .. } => {
+            format!("; noted for {}", view.member(*reader))
+        }
+        Event::Noted { .. } => "; noted".to_owned(),
+        Event::Acked { .. } => "; notes read".to_owned(),
+        Event::Linked { link, .. } => format!("; {} {} linked", link.word(), text()),
+        Event::TaskAdded { owner, due, .. } => {
+            let due = due.map(|due| format!(", {}", view.when(due))).unwrap_or_default();
+            format!("; task {}: {} ({}{due})", entry.seq, text(), view.member(*owner))
+        }
+        Event::TaskDone { task, .. } => format!("; task {task} done"),
+        Event::TaskSet { task, status: Some(status), .. } => {
+            format!("; task {task} {}", status.word())
+        }
+        Event::TaskSet { task, .. } => format!("; task {task} changed"),
+        Event::TaskCommented { task, .. } => format!("; task {task} commented"),
+        _ => String::new(),
+    }
 }
 
 /// Why a customer was not changed, and what to type instead.
@@ -103,7 +111,9 @@ pub fn refusal(why: Refused, view: &View) -> Error {
         }
         Refused::AddressTaken { address, by } => {
             Error::refused(format!("{} is customer {by}'s", safe::line(&address)))
-                .hint(format!("if they are one: baton customer merge {by} OTHER"))
+                .hint(format!(
+                    "say more of them: baton customer set {by}; if both are one: baton customer merge {by} OTHER"
+                ))
         }
         Refused::OneAlready(customer) => {
             Error::refused(format!("these are one record already, customer {customer}"))

@@ -5,10 +5,12 @@ use super::{View, absence, handoff, headline, reason, safe, texts, threads};
 use crate::domain::address::Address;
 use crate::domain::body::Text;
 use crate::domain::ids::{MemberId, Seq};
+use crate::domain::link::Link;
 use crate::domain::message::{Direction, Message};
 use crate::domain::review::Reason;
 use crate::domain::sla::{self, State};
 use crate::domain::summary::{Listed, Status};
+use crate::domain::task::TaskStatus;
 use crate::domain::thread::Thread;
 use std::collections::HashMap;
 
@@ -43,6 +45,7 @@ pub fn text(page: &Page, view: &View, width: Option<u16>) -> String {
     heading(page, view, &mut out);
     handoff::lines(&page.thread, view, &mut out);
     tasks(&page.thread, view, &mut out);
+    links(&page.thread, view, &mut out);
     notes(&page.thread, view, &mut out);
     messages(page, view, width, &mut out);
     if let Some(because) = &page.why {
@@ -161,11 +164,38 @@ fn tasks(thread: &Thread, view: &View, out: &mut Vec<String>) {
     }
     out.extend([String::new(), "tasks".to_owned()]);
     for task in &thread.tasks {
-        let mark = if task.done_at.is_some() { "x" } else { " " };
+        let mark = match task.status {
+            TaskStatus::Open | TaskStatus::Waiting => " ",
+            TaskStatus::Done => "x",
+            TaskStatus::Dropped => "-",
+        };
         let due = task.due.map(|due| format!(", {}", view.when(due))).unwrap_or_default();
+        let waits = if task.status == TaskStatus::Waiting { ", waiting" } else { "" };
         let (title, owner) = (safe::line(&task.title), view.member(task.owner));
-        out.push(format!("  [{mark}] {title} ({owner}{due})"));
+        out.push(format!("  [{mark}] {} {title} ({owner}{due}{waits})", task.id));
+        for comment in &task.comments {
+            let by = comment.by.map_or_else(|| "baton".to_owned(), |by| view.member(by));
+            let text = indented(&comment.text, 8);
+            out.push(format!("      {} {by}: {text}", view.when(comment.at)));
+        }
     }
+}
+
+fn links(thread: &Thread, view: &View, out: &mut Vec<String>) {
+    if thread.links.is_empty() {
+        return;
+    }
+    out.extend([String::new(), "links".to_owned()]);
+    for link in &thread.links {
+        let by = link.by.map_or_else(|| "baton".to_owned(), |by| view.member(by));
+        out.push(format!("  {} ({by}, {})", self::link(link), view.when(link.at)));
+    }
+}
+
+/// "invoice 2026-17, 1250.00 EUR"
+pub fn link(link: &Link) -> String {
+    let amount = link.amount.map(|amount| format!(", {amount}")).unwrap_or_default();
+    format!("{} {}{amount}", link.target.kind.word(), safe::line(&link.target.place))
 }
 
 fn notes(thread: &Thread, view: &View, out: &mut Vec<String>) {

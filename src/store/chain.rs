@@ -68,6 +68,11 @@ impl<'a> Pen<'a> {
         Pen { connection, actor, at, command: Cell::new(None) }
     }
 
+    /// The first entry that it wrote, if it wrote one.
+    pub fn command(&self) -> Option<Seq> {
+        self.command.get()
+    }
+
     /// Appends one entry; of which thread, if it is about one.
     pub fn append(
         &self,

@@ -7,7 +7,7 @@ use super::rows::Columns;
 use super::{Ledger, members, records, sort, threads};
 use crate::domain::access::Deed;
 use crate::domain::customer::{Card, Contact, Errand, Handing, Record, Refused};
-use crate::domain::entry::{Actor, Because, Event, Words};
+use crate::domain::entry::{Actor, Because, Entry, Event, Words};
 use crate::domain::ids::{CustomerId, MemberId, Seq, ThreadId};
 use crate::domain::member::Team;
 use crate::domain::roster::Ownership;
@@ -27,7 +27,15 @@ pub struct CustomerChanged {
 #[derive(Debug)]
 pub struct CardChanged {
     pub card: Card,
-    pub events: Vec<(Seq, Event)>,
+    pub entries: Vec<Entry>,
+}
+
+/// Who is called so, with their names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Namesakes {
+    pub whole: Vec<(CustomerId, String)>,
+    /// A word of the name begins so.
+    pub partly: Vec<(CustomerId, String)>,
 }
 
 type Outcome<T> = std::result::Result<std::result::Result<T, Refused>, Error>;
@@ -38,11 +46,8 @@ impl Ledger {
         self.read(|connection| holder(connection, address))
     }
 
-    /// The customers with this name, whatever the case; where there is none, those in whose name a word begins so.
-    pub fn customers_named(
-        &self,
-        name: &str,
-    ) -> std::result::Result<Vec<(CustomerId, String)>, Error> {
+    /// The customers with this name, whatever the case, and those in whose name a word begins so.
+    pub fn customers_named(&self, name: &str) -> std::result::Result<Namesakes, Error> {
         let wanted = name.trim().to_lowercase();
         let within = format!(" {wanted}");
         self.read(|connection| {
@@ -50,19 +55,21 @@ impl Ledger {
                 "SELECT customer, COALESCE(said_name, name) FROM customers
                  WHERE merged_into IS NULL AND dropped = 0 ORDER BY customer",
             )?;
-            let (mut whole, mut partly) = (Vec::new(), Vec::new());
+            let mut namesakes = Namesakes::default();
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 let name = row.get_ref(1)?.as_str()?;
                 let known = name.trim().to_lowercase();
                 let found = match known == wanted {
-                    true => &mut whole,
-                    false if known.starts_with(&wanted) || known.contains(&within) => &mut partly,
+                    true => &mut namesakes.whole,
+                    false if known.starts_with(&wanted) || known.contains(&within) => {
+                        &mut namesakes.partly
+                    }
                     false => continue,
                 };
                 found.push((CustomerId(row.get(0)?), name.to_owned()));
             }
-            Ok(if whole.is_empty() { partly } else { whole })
+            Ok(namesakes)
         })
     }
 
@@ -266,14 +273,13 @@ fn append(
 ) -> Result<CardChanged> {
     let mut written = Vec::with_capacity(events.len());
     for (event, words) in events {
-        let entry = pen.append(None, &event, &words)?;
-        written.push((entry.seq, event));
+        written.push(pen.append(None, &event, &words)?);
     }
     if !written.is_empty() {
         records::refresh(connection, &[before.customer.id])?;
     }
     let card = card(connection, before.customer.id)?.unwrap_or(before);
-    Ok(CardChanged { card, events: written })
+    Ok(CardChanged { card, entries: written })
 }
 
 /// What is known of the customer that this number stands for now.

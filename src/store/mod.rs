@@ -32,7 +32,7 @@ mod timeline;
 mod undo;
 
 pub use change::{Changed, Doing, Keep, Outcome};
-pub use customers::{CardChanged, CustomerChanged};
+pub use customers::{CardChanged, CustomerChanged, Namesakes};
 pub use export::Exported;
 pub use file::{Lock, write_private};
 pub use fsck::fsck;

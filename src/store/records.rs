@@ -70,14 +70,15 @@ pub fn refresh(connection: &Connection, touched: &[CustomerId]) -> Result<()> {
     let merged = merged(connection)?;
     let mut roots: BTreeSet<CustomerId> =
         touched.iter().map(|number| merged.root(*number)).collect();
-    roots.extend(regroup(connection, &merged)?);
+    // One that was a record by itself may be a part of another by now.
+    roots.extend(regroup(connection, &merged)?.into_iter().map(|number| merged.root(number)));
     for root in roots {
         write(connection, root, &worked_out(connection, root, &merged)?)?;
     }
     Ok(())
 }
 
-/// Writes which number stands for which record; the records that this changes.
+/// Writes which number stands for which record; the numbers that this concerns.
 fn regroup(connection: &Connection, merged: &Merged) -> Result<BTreeSet<CustomerId>> {
     let stored: BTreeMap<CustomerId, CustomerId> = connection
         .prepare_cached(

@@ -149,7 +149,7 @@ fn take_one(
         (None, Some(customer)) => records::entries(connection, customer)?,
         (None, None) => roster::entries(connection)?,
     };
-    if let Err(why) = undo::may_undo(&target, &entries) {
+    if let Err(why) = undo::may_undo(&target, &entries, pen.command()) {
         return Ok(Err((target.seq, Refusal::NotUndone { entry: target.seq, why })));
     }
     let permitted = match customer {
@@ -228,11 +228,9 @@ fn refresh(
             return Ok(Some(Refusal::NotUndone { entry: target.seq, why }));
         }
     }
-    let mut hands = [record.whose.owner, record.whose.backup].into_iter().flatten();
+    // Whose a customer is goes on to whoever took over; what was promised does not.
     let mut promised = record.open_tasks().map(|task| task.owner);
-    // Whoever took over from somebody who left has it by an entry of their own, which is not taken back here.
-    let left = hands.find(|member| !team.is_in(*member));
-    let left = left.or_else(|| promised.find(|member| !team.is_in(*member)));
+    let left = promised.find(|member| !team.is_in(*member));
     Ok(left.map(|member| Refusal::Left { member }))
 }
 

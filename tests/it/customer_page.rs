@@ -91,6 +91,7 @@ fn a_customer_is_found_by_number_name_address_or_mail() {
         jordan: customer show pez
         jordan: customer show 99
         jordan: customer show nobody@example.com
+        jordan: customer set ana --company Example
     "), @r#"
     jordan$ baton customer show ana
     [stderr] baton: 2 customers could be "ana": 1 Ana Lopez, 3 Ana Ruiz
@@ -107,6 +108,10 @@ fn a_customer_is_found_by_number_name_address_or_mail() {
     jordan$ baton customer show nobody@example.com
     [stderr] baton: no customer has written from nobody@example.com
     [stderr] hint: see who there is: baton customer list; make a record: baton customer add NAME --address ADDRESS
+    [exit 1]
+    jordan$ baton customer set ana --company Example
+    [stderr] baton: no customer is called "ana"
+    [stderr] hint: did you mean 1 Ana Lopez, 3 Ana Ruiz?
     [exit 1]
     "#);
 }
@@ -172,6 +177,8 @@ fn merged_records_have_one_story_and_each_its_own_again() {
     assert_eq!(one["company"], "Example");
     assert_eq!(told(&one).iter().filter(|line| *line == "customers-merged").count(), 1);
     assert_eq!(page(&world, "2"), one);
+    let said = world.maya("customer show 1").ok().stdout;
+    assert!(said.contains("\nwho        nobody's; with 2 in it\n"), "{said}");
     world.admin("undo").ok();
     assert_eq!((page(&world, "1"), page(&world, "2")), apart);
 }
@@ -181,7 +188,7 @@ fn a_company_is_suggested_from_what_is_said_of_others_there() {
     let world = two_inboxes();
     assert_eq!(page(&world, "1")["company_suggested"]["company"], "Example");
     world.mail(Mail::from("Ben <ben@sales.example.com>").id("b1@example.com"));
-    world.maya("customer set ben --company 'Example GmbH'").ok();
+    world.maya("customer set 2 --company 'Example GmbH'").ok();
     assert_snapshot!(session(&world, "
         maya: customer set 1
         maya: customer set 1 --company 'Example GmbH'

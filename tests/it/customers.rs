@@ -149,17 +149,16 @@ fn a_customer_is_named_in_three_ways_or_refused() {
     "), @r#"
     maya$ baton assign --customer 99 maya
     [stderr] baton: there is no customer 99
-    [stderr] hint: see their numbers: baton list --all --json
+    [stderr] hint: see who there is: baton customer list
     [exit 1]
     maya$ baton assign --customer zoe@example.com maya
     [stderr] baton: no customer has written from zoe@example.com
-    [stderr] hint: see their addresses: baton list --all --json
+    [stderr] hint: see who there is: baton customer list; make a record: baton customer add NAME --address ADDRESS
     [exit 1]
     maya$ baton assign --customer Ana maya
-    [stderr] error: invalid value 'Ana' for '--customer <CUSTOMER>': a customer is a number, a mail address, or - for a mail on standard input
-    [stderr]
-    [stderr] For more information, try '--help'.
-    [exit 2]
+    [stderr] baton: no customer is called "Ana"
+    [stderr] hint: did you mean 1 Ana Lopez?
+    [exit 1]
     maya$ baton assign --customer 1 1 maya
     [stderr] baton: either threads are assigned or a customer, not both
     [exit 2]
@@ -172,7 +171,7 @@ fn a_customer_is_named_in_three_ways_or_refused() {
     [stderr] hint: see all members: baton member list
     [exit 1]
     maya$ baton assign --customer 1 maya --backup maya
-    [stderr] baton: maya cannot be owner and backup of customer 1
+    [stderr] baton: maya cannot be owner and backup
     [exit 1]
     maya$ baton assign --customer 1 nobody --backup maya
     [stderr] baton: where nobody is the owner there is no backup

@@ -19,11 +19,11 @@ fn a_grant_lets_a_member_do_for_a_while_what_the_role_does_not() {
         maya: log ada --since 5d
     "), @r#"
     maya$ baton merge 1 2
-    [stderr] baton: only a lead may merge and split threads
+    [stderr] baton: only a lead may merge and split
     [stderr] hint: ask ada; what you may: baton member access
     [exit 77]
     ada$ baton member grant maya merge --until fri --why 'cleans up the inbox'
-    maya may merge and split threads until Fri 6 Mar: cleans up the inbox
+    maya may merge and split until Fri 6 Mar: cleans up the inbox
     maya$ baton merge 1 2 --dry-run
     would be: 1 has no owner; 2 "Wrong colour" (Ben Okoro) is part of it now
     [stderr] note: the customers differ: 1 "Pricing question" (Ana Lopez), 2 "Wrong colour" (Ben Okoro)
@@ -36,10 +36,10 @@ fn a_grant_lets_a_member_do_for_a_while_what_the_role_does_not() {
     sam$ baton member access maya
     WHO   MAY                                                        WHY                                                UNTIL
     maya  claim, note, add tasks, close and hand off what is theirs  by role (agent)                                    -
-    maya  merge and split threads                                    granted by ada on 2026-03-02: cleans up the inbox  Fri 6 Mar
+    maya  merge and split                                            granted by ada on 2026-03-02: cleans up the inbox  Fri 6 Mar
     (5d later)
     maya$ baton merge 1 2
-    [stderr] baton: only a lead may merge and split threads
+    [stderr] baton: only a lead may merge and split
     [stderr] hint: ask ada; what you may: baton member access
     [exit 77]
     sam$ baton member access maya
@@ -51,7 +51,7 @@ fn a_grant_lets_a_member_do_for_a_while_what_the_role_does_not() {
     3      2026-03-02 09:59  -       ada  member added: maya (login maya, agent, maya@example.org)
     4      2026-03-02 09:59  -       ada  member added: jordan (login jordan, agent, jordan@example.org)
     5      2026-03-02 09:59  -       ada  member added: sam (login sam, agent, sam@example.org)
-    9      2026-03-02 10:00  -       ada  maya may merge and split threads until 2026-03-06 17:00 (cleans up the inbox)
+    9      2026-03-02 10:00  -       ada  maya may merge and split until 2026-03-06 17:00 (cleans up the inbox)
     "#);
 }
 
@@ -106,7 +106,7 @@ fn what_makes_no_sense_is_not_granted() {
     [stderr] hint: see all members: baton member list
     [exit 1]
     ada$ baton member grant sam merge --until 2027-03-01 --why 'because'
-    sam may merge and split threads until Mon 1 Mar 2027: because
+    sam may merge and split until Mon 1 Mar 2027: because
     ada$ baton member grant sam merge --until 2027-05-01 --why 'because'
     [stderr] baton: a grant lasts a year at most
     [stderr] hint: give an earlier date; for longer there are roles: baton member set NAME --role ROLE

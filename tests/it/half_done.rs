@@ -68,7 +68,7 @@ fn written_after(world: &World, last: &mut i64) -> Vec<String> {
 fn is_whole(found: &[String], writes: &[&str]) -> bool {
     match (writes, found.split_last()) {
         (["closed"], Some((last, dropped))) => {
-            last == "closed" && dropped.iter().all(|kind| kind == "task-done")
+            last == "closed" && dropped.iter().all(|kind| kind == "task-set")
         }
         _ => found == writes,
     }

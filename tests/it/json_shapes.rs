@@ -261,7 +261,10 @@ fn show() {
           "due": "2026-03-04T16:00:00Z",
           "priority": "normal",
           "state": "open",
-          "done_at": null
+          "overdue": false,
+          "added_at": "2026-03-02T10:00:00Z",
+          "done_at": null,
+          "comments": []
         }
       ],
       "notes": [
@@ -272,9 +275,12 @@ fn show() {
           "kind": "call",
           "for": "sam",
           "text": "wants 20 seats",
-          "unread": true
+          "unread": true,
+          "review_after": null,
+          "reference": null
         }
       ],
+      "links": [],
       "handoff": {
         "from": "maya",
         "to": "jordan",

@@ -495,7 +495,7 @@ fn decide(
         2 => thread.release(me, now),
         3 => thread.assign(me, other, (verb > 100).then_some(me), None, None),
         4 => Ok(thread.note(note(other))),
-        5 => Ok(thread.next(me, task())),
+        5 => thread.next(me, task()),
         6 => thread.done(me, (verb > 128).then(task)),
         7 => Ok(thread.wait(WaitingOn::Member(other), None, None, Some(later))),
         8 => Ok(thread.wait(WaitingOn::Customer, None, None, None)),

@@ -69,6 +69,17 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("next", "next 1 call --dry-run", AGENT),
     ("done", "done 2 --dry-run", AGENT),
     ("done", "done 1 --dry-run", LEAD),
+    ("customer add", "customer add Zoe --dry-run", AGENT),
+    ("customer set", "customer set 2 --company Example --dry-run", AGENT),
+    ("customer merge", "customer merge 1 2 --dry-run", LEAD),
+    ("customer link", "customer link 2 invoice:17 --dry-run", AGENT),
+    ("link", "link 1 invoice:17 --dry-run", AGENT),
+    ("task add", "task add call --thread 1 --owner sam --dry-run", AGENT),
+    ("task list", "task list --all", VIEWER),
+    ("task set", "task set 11 --comment soon --dry-run", LEAD),
+    ("task done", "task done 11 --dry-run", LEAD),
+    ("task drop", "task drop 11 --dry-run", LEAD),
+    ("task done", "task done 12 --dry-run", AGENT),
     ("wait", "wait 2 --on sam --dry-run", AGENT),
     ("wait", "wait 1 --on sam --dry-run", LEAD),
     ("close", "close 2 --dry-run", AGENT),
@@ -120,6 +131,8 @@ fn denials(world: &World) -> usize {
 #[test]
 fn every_command_is_for_those_whose_role_allows_it() {
     let (world, mut commands) = (world(), BTreeSet::new());
+    world.jordan("task add quote --thread 1").ok();
+    world.jordan("task add terms --customer 2 --owner jordan").ok();
     leaves(&baton::cli::tree(), "", &mut commands);
     // For ssh alone: whoever comes through it has the role of the member whose key it is.
     commands.remove("gateway");
@@ -193,7 +206,7 @@ fn a_refusal_says_who_can_and_the_log_shows_the_attempt() {
     [stderr] hint: ask ada or lee or jordan; what you may: baton member access
     [exit 77]
     maya$ baton merge 1 2
-    [stderr] baton: only a lead may merge and split threads
+    [stderr] baton: only a lead may merge and split
     [stderr] hint: ask ada or lee; what you may: baton member access
     [exit 77]
     maya$ baton list --as jordan
@@ -213,12 +226,12 @@ fn a_refusal_says_who_can_and_the_log_shows_the_attempt() {
     10     2026-03-02 10:00  1       jordan  claimed, held until 2026-03-02 10:45
     11     2026-03-02 10:00  1       maya    denied: may not change threads and customers of others
     12     2026-03-02 10:00  1       maya    denied: may not change threads and customers of others
-    15     2026-03-02 10:00  1       maya    denied: may not merge and split threads
+    15     2026-03-02 10:00  1       maya    denied: may not merge and split
     ada$ baton log maya
     ENTRY  AT                THREAD  WHO   WHAT
     11     2026-03-02 10:00  1       maya  denied: may not change threads and customers of others
     12     2026-03-02 10:00  1       maya  denied: may not change threads and customers of others
-    15     2026-03-02 10:00  1       maya  denied: may not merge and split threads
+    15     2026-03-02 10:00  1       maya  denied: may not merge and split
     16     2026-03-02 10:00  -       maya  denied: may not act as somebody else (as jordan)
     ");
 }
@@ -260,7 +273,7 @@ fn who_acts_in_anothers_name_needs_the_right_to_and_their_own() {
     maya$ baton --as jordan close 1
     1 is jordan's; closed
     maya$ baton --as lee merge 1 2
-    [stderr] baton: only a lead may merge and split threads
+    [stderr] baton: only a lead may merge and split
     [stderr] hint: ask ada or lee; what you may: baton member access
     [exit 77]
     maya$ baton --as ada member add friend --role admin
@@ -277,7 +290,7 @@ fn who_acts_in_anothers_name_needs_the_right_to_and_their_own() {
     10     2026-03-02 10:00  1       jordan            claimed, held until 2026-03-02 10:45
     12     2026-03-02 10:00  1       jordan (by maya)  noted: he called
     13     2026-03-02 10:00  1       jordan (by maya)  closed
-    14     2026-03-02 10:00  1       lee (by maya)     denied: may not merge and split threads
+    14     2026-03-02 10:00  1       lee (by maya)     denied: may not merge and split
     ");
 }
 

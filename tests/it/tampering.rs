@@ -287,7 +287,7 @@ fn an_entry_that_was_put_in_is_named() {
     let last = *lab.entries().last().unwrap();
     let copy = |to: i64| {
         format!(
-            "INSERT INTO entries SELECT {to}, at, actor, behind, number, kind, body, '', hash, command
+            "INSERT INTO entries SELECT {to}, at, actor, behind, number, kind, body, '', hash, command, customer
              FROM entries
              WHERE kind = 'claimed' LIMIT 1;"
         )

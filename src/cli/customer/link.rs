@@ -6,7 +6,7 @@ use crate::domain::link::Target;
 use crate::domain::money::Money;
 use crate::error::Error;
 
-/// Note where a document, invoice, contract or the like of a customer is
+/// Note which invoice, contract or document belongs to a customer
 #[derive(clap::Args)]
 pub struct Args {
     /// Number, name or address of the customer, or - for a mail on standard input

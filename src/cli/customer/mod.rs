@@ -16,7 +16,7 @@ use crate::render::{customers, json};
 use crate::store::CardChanged;
 use clap::Subcommand;
 
-/// Who your customers are: records made from mail, and what you know beside it
+/// Who your customers are: records made from mail, and what you know
 #[derive(Subcommand)]
 pub enum Command {
     Show(show::Args),
@@ -118,8 +118,7 @@ fn tell(
     session: &Session,
     cx: &mut Context,
 ) -> Result<(), Error> {
-    let events = changed.events.iter().map(|(_, event)| event);
-    let what = customers::what_is_new(events);
+    let what = customers::what_is_new(&changed.entries, &session.view());
     tell_card(&changed.card, &what, dry_run, session, cx)
 }
 

@@ -34,7 +34,7 @@ pub struct Args {
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let session = cx.open()?;
-    let customer = session.customer(&args.customer, cx)?;
+    let customer = session.customer_to_show(&args.customer, cx)?;
     let since = args.since.as_deref().map(|date| session.past(date)).transpose()?;
     let lines = if args.all { usize::MAX } else { LINES };
     let page = session.ledger.consistently(|_| gather(&session, customer, since, lines))?;

@@ -155,8 +155,7 @@ impl Step {
             "next" => {
                 let owner = told.owner.as_deref().and_then(member);
                 let (title, priority) = (told.text.clone(), Priority::Normal);
-                Ok(thread
-                    .next(me, NewTask { title, owner, due: self.due, priority, customer: None }))
+                thread.next(me, NewTask { title, owner, due: self.due, priority, customer: None })
             }
             "wait" => {
                 let (on, name) = WaitingOn::read(&told.whom, member);

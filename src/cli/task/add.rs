@@ -59,7 +59,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         owned(owner.or(session.ledger.thread(thread)?.summary.owner))?;
         let outcome = session
             .ledger
-            .change(&[thread], Deed::Help, &doing, |thread, _| Ok(thread.next(me, task.clone())))?;
+            .change(&[thread], Deed::Help, &doing, |thread, _| thread.next(me, task.clone()))?;
         return session.tell_changed(outcome, args.dry_run, cx);
     }
     let Some(customer) = customer else { return Err(Error::usage("name --thread or --customer")) };

@@ -87,6 +87,6 @@ fn tell(
         return cx.print(&json::answer(json::card(&changed.card, &view)));
     }
     let would = if dry_run { "would be: " } else { "" };
-    let what = customers::what_is_new(changed.events.iter().map(|(_, event)| event));
+    let what = customers::what_is_new(&changed.entries, &view);
     cx.say(&format!("{would}{}{what}", customers::headline(&changed.card, &view)))
 }

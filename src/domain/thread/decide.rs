@@ -231,6 +231,9 @@ impl Thread {
         if backup == Some(owner) {
             return Err(Refusal::BackupIsOwner { member: owner });
         }
+        if next.is_some() && self.stand().0 == Stand::Closed {
+            return Err(Refusal::Closed);
+        }
         let stays = self.owner.is_some_and(|now| now.member == owner)
             && (backup.is_none() || backup == self.backup);
         let assigned = match (stays, &reason) {
@@ -274,6 +277,10 @@ impl Thread {
     /// Changes, completes or drops one of its tasks.
     pub fn change_task(&self, task: TaskId, change: &TaskChange) -> Result<Decision, Refusal> {
         let task = self.task(task).ok_or(Refusal::NoSuchTask { task })?;
+        let reopens = change.status.is_some_and(|status| !status.is_ended()) && !task.is_open();
+        if reopens && self.stand().0 == Stand::Closed {
+            return Err(Refusal::Closed);
+        }
         task.change(change, None).map(Decision)
     }
 
@@ -283,15 +290,21 @@ impl Thread {
         asks.then(|| Decision::one(Event::Acked { customer: None })).ok_or(Refusal::NoNote)
     }
 
-    /// Adds the next action.
-    pub fn next(&self, me: MemberId, task: NewTask) -> Decision {
+    /// Adds the next action. What is closed is not looked at any more, and a promise on it would be lost.
+    pub fn next(&self, me: MemberId, task: NewTask) -> Result<Decision, Refusal> {
+        if self.stand().0 == Stand::Closed {
+            return Err(Refusal::Closed);
+        }
         let (event, words) = self.task_entry(me, task);
-        Decision::with(event, words)
+        Ok(Decision::with(event, words))
     }
 
     /// Completes the next action, and adds the following one.
     pub fn done(&self, me: MemberId, following: Option<NewTask>) -> Result<Decision, Refusal> {
         let task = self.next_task().ok_or(Refusal::NoTask)?.id;
+        if following.is_some() && self.stand().0 == Stand::Closed {
+            return Err(Refusal::Closed);
+        }
         Ok(Decision::one(Event::TaskDone { task, customer: None })
             .and(following.map(|task| self.task_entry(me, task))))
     }
