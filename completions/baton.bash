@@ -157,8 +157,14 @@ _baton() {
             baton__subcmd__customer,dupes)
                 cmd="baton__subcmd__customer__subcmd__dupes"
                 ;;
+            baton__subcmd__customer,import)
+                cmd="baton__subcmd__customer__subcmd__import"
+                ;;
             baton__subcmd__customer,link)
                 cmd="baton__subcmd__customer__subcmd__link"
+                ;;
+            baton__subcmd__customer,list)
+                cmd="baton__subcmd__customer__subcmd__list"
                 ;;
             baton__subcmd__customer,merge)
                 cmd="baton__subcmd__customer__subcmd__merge"
@@ -637,7 +643,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__customer)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help show add set dupes merge link"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help list show add set dupes merge link import"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -762,6 +768,44 @@ _baton() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        baton__subcmd__customer__subcmd__import)
+            opts="-q -v -h --format --skip-invalid --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "csv vcard" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         baton__subcmd__customer__subcmd__link)
             opts="-q -v -h --amount --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -770,6 +814,44 @@ _baton() {
             fi
             case "${prev}" in
                 --amount)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        baton__subcmd__customer__subcmd__list)
+            opts="-q -v -h --limit --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help tag: status: owner: is:unowned"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1187,14 +1269,14 @@ _baton() {
             return 0
             ;;
         baton__subcmd__export)
-            opts="-q -v -h --format --since --raw --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help messages threads entries"
+            opts="-q -v -h --format --since --mine --raw --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help messages threads entries customers tasks"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "csv jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "csv jsonl vcard ics" -- "${cur}"))
                     return 0
                     ;;
                 --since)

@@ -79,7 +79,7 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "merge" -d 'Make threads
 complete -c baton -n "__fish_baton_needs_command" -f -a "split" -d 'Take a message and its replies out of a thread; take a merge back'
 complete -c baton -n "__fish_baton_needs_command" -f -a "review" -d 'Show what needs someone, or mail it'
 complete -c baton -n "__fish_baton_needs_command" -f -a "metrics" -d 'Show numbers: volume, first response, ownership lag, backlog'
-complete -c baton -n "__fish_baton_needs_command" -f -a "export" -d 'Write out all messages, threads or entries: CSV or JSON lines'
+complete -c baton -n "__fish_baton_needs_command" -f -a "export" -d 'Write out all messages, threads, entries, customers or tasks'
 complete -c baton -n "__fish_baton_needs_command" -f -a "fsck" -d 'Verify the whole ledger, and change nothing'
 complete -c baton -n "__fish_baton_needs_command" -f -a "completions" -d 'Print completions for a shell'
 complete -c baton -n "__fish_baton_needs_command" -f -a "man" -d 'Print a manual page: of baton or a command, config or json'
@@ -608,25 +608,41 @@ complete -c baton -n "__fish_baton_using_subcommand back" -l plain -d 'Answer ta
 complete -c baton -n "__fish_baton_using_subcommand back" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand back" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand back" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -l as -d 'Act as this member: for admins, and on record' -r
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -l json -d 'Answer in JSON (see baton-json(7))'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -l csv -d 'Answer tables in CSV (RFC 4180)'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -l plain -d 'Answer tables tab-separated, without header'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -s q -l quiet -d 'Do not say what was done: for cron'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -s v -l verbose -d 'Say which config and ledger are used'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -s h -l help -d 'Print help'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -f -a "show" -d 'Show a customer: who, company, mail, notes, tasks, next action, documents, status; then what happened'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -f -a "add" -d 'Make a record of somebody who has not written yet'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -f -a "set" -d 'Say what is known of a customer: name, company, role, phone, status, addresses, tags, owner'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -f -a "dupes" -d 'Find records that may be of one customer, each pair with the command that settles it'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -f -a "merge" -d 'Say that two records are one customer'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from show add set dupes merge link" -f -a "link" -d 'Note which invoice, contract or document belongs to a customer'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -f -a "list" -d 'List customers, whoever was heard of last first'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -f -a "show" -d 'Show a customer: who, company, mail, notes, tasks, next action, documents, status; then what happened'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -f -a "add" -d 'Make a record of somebody who has not written yet'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -f -a "set" -d 'Say what is known of a customer: name, company, role, phone, status, addresses, tags, owner'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -f -a "dupes" -d 'Find records that may be of one customer, each pair with the command that settles it'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -f -a "merge" -d 'Say that two records are one customer'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -f -a "link" -d 'Note which invoice, contract or document belongs to a customer'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -f -a "import" -d 'Take customers from a file: a table (CSV) or vCards'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -l limit -d 'How many at most: 50 on a terminal, else all' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l since -d 'The story from then on' -r
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
@@ -729,6 +745,23 @@ complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_su
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from link" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from link" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from link" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from import" -l format -d 'What the file is; found out where it is not given' -r -f -a "csv\t''
+vcard\t''"
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from import" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from import" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from import" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from import" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from import" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from import" -l skip-invalid -d 'Leave out what has no usable address, and say where it stands'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from import" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from import" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from import" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from import" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand note" -l for -d 'Whom it is for' -r
 complete -c baton -n "__fish_baton_using_subcommand note" -l kind -d 'What sort of note it is' -r -f -a "note\t''
 call\t''
@@ -1105,8 +1138,10 @@ complete -c baton -n "__fish_baton_using_subcommand metrics" -l plain -d 'Answer
 complete -c baton -n "__fish_baton_using_subcommand metrics" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand metrics" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand metrics" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c baton -n "__fish_baton_using_subcommand export" -l format -d 'CSV unless given; --json means jsonl' -r -f -a "csv\t''
-jsonl\t''"
+complete -c baton -n "__fish_baton_using_subcommand export" -l format -d 'CSV unless given; --json means jsonl; vcard is for customers, ics for tasks' -r -f -a "csv\t''
+jsonl\t''
+vcard\t''
+ics\t''"
 complete -c baton -n "__fish_baton_using_subcommand export" -l since -d 'Only what came or was done from then on' -r
 complete -c baton -n "__fish_baton_using_subcommand export" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand export" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
@@ -1115,6 +1150,7 @@ complete -c baton -n "__fish_baton_using_subcommand export" -l color -d 'Bold he
 always\t''
 never\t''"
 complete -c baton -n "__fish_baton_using_subcommand export" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand export" -l mine -d 'Only tasks of your own that are open, for your calendar'
 complete -c baton -n "__fish_baton_using_subcommand export" -l raw -d 'Leave cells of CSV that a spreadsheet may take for a formula as they are'
 complete -c baton -n "__fish_baton_using_subcommand export" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand export" -l csv -d 'Answer tables in CSV (RFC 4180)'

@@ -37,6 +37,9 @@ pub fn measure() {
         ("customer show ana@example.com", 51),
         ("customer show ana@example.com --json", 51),
         ("customer show ana@example.com --all", 21),
+        ("customer list ana", 11),
+        ("list ana-7", 11),
+        ("list chair", 11),
         ("list", 11),
         ("customer dupes", 5),
     ] {

@@ -2,7 +2,9 @@
 
 use crate::config::mail_address;
 use crate::error::Error;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
+use clap::{Arg, Command};
+use std::ffi::OsStr;
 use std::str::FromStr;
 
 /// A thread as a user names it (SPEC §3).
@@ -78,6 +80,37 @@ where
     T: FromStr<Err = String> + Clone + Send + Sync + 'static,
 {
     PossibleValuesParser::new(words).try_map(|word| word.parse::<T>())
+}
+
+/// The same where any other text is understood too.
+pub fn one_of_or_text<T>(words: &'static [&'static str]) -> impl TypedValueParser<Value = T>
+where
+    T: FromStr<Err = String> + Clone + Send + Sync + 'static,
+{
+    OrText { words }.try_map(|text| text.parse::<T>())
+}
+
+/// Text, with words that completions offer.
+#[derive(Clone)]
+struct OrText {
+    words: &'static [&'static str],
+}
+
+impl TypedValueParser for OrText {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.words.iter().map(PossibleValue::new)))
+    }
 }
 
 /// Why a member does what they do.

@@ -43,9 +43,14 @@ pub fn of(command: &Command) -> Place {
                 Place::Anywhere
             }
         }
+        Command::Customer(customer) if customer.reads_file() => {
+            Place::Host("customer import of a file")
+        }
         // They write to standard output.
         Command::Metrics(metrics::Args { from: _, to: _, by: _, define: _ })
-        | Command::Export(export::Args { what: _, format: _, since: _, raw: _ }) => Place::Anywhere,
+        | Command::Export(export::Args { what: _, format: _, since: _, mine: _, raw: _ }) => {
+            Place::Anywhere
+        }
         // Who may change members is a matter of roles.
         Command::Member(_)
         | Command::List(_)

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use super::{Inbox, SlaWhen, Tls};
+pub use crate::domain::address::checked as address;
 use crate::domain::priority::Priority;
 use crate::domain::span::Span;
 
@@ -21,34 +22,6 @@ pub(super) fn name(text: &str) -> Result<String, String> {
         return Err("a name is letters, digits, - and _, and does not start with -".to_owned());
     }
     Ok(text.to_owned())
-}
-
-/// One mail address, `local@domain`, in lower case; what is wrong with it otherwise.
-///
-/// Narrower than RFC 5322 §3.4.1 on purpose: what stands here ends in headers, in SMTP commands and in arguments of
-/// sendmail, so whatever has a meaning there is left out, and so are quoted local parts and address literals.
-pub fn address(text: &str) -> Result<String, String> {
-    let wrong = |why: &str| Err(format!("{why}; an address is local@domain"));
-    let Some((local, domain)) = text.split_once('@') else { return wrong("it has no @") };
-    let atext = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
-    let label = |label: &str| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
-    };
-    if domain.contains('@') {
-        wrong("it has more than one @")
-    } else if text.starts_with('-') {
-        wrong("it starts with -, which programs read as an option")
-    } else if text.chars().any(char::is_whitespace) {
-        wrong("it holds white space")
-    } else if local.is_empty() || !local.chars().all(atext) {
-        wrong("what stands before the @ is not right")
-    } else if !domain.split('.').all(label) {
-        wrong("what stands after the @ is not right")
-    } else {
-        Ok(text.to_lowercase())
-    }
 }
 
 /// A From: an address, or a display name and an address in `<>`.

@@ -39,6 +39,34 @@ pub fn without_detail(address: &str) -> Option<String> {
     Some(format!("{user}@{domain}"))
 }
 
+/// One mail address, `local@domain`, in lower case; what is wrong with it otherwise.
+///
+/// Narrower than RFC 5322 §3.4.1 on purpose: what stands here ends in headers, in SMTP commands and in arguments of
+/// sendmail, so whatever has a meaning there is left out, and so are quoted local parts and address literals.
+pub fn checked(text: &str) -> Result<String, String> {
+    let wrong = |why: &str| Err(format!("{why}; an address is local@domain"));
+    let Some((local, domain)) = text.split_once('@') else { return wrong("it has no @") };
+    let atext = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
+    let label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+    };
+    if domain.contains('@') {
+        wrong("it has more than one @")
+    } else if text.starts_with('-') {
+        wrong("it starts with -, which programs read as an option")
+    } else if text.chars().any(char::is_whitespace) {
+        wrong("it holds white space")
+    } else if local.is_empty() || !local.chars().all(atext) {
+        wrong("what stands before the @ is not right")
+    } else if !domain.split('.').all(label) {
+        wrong("what stands after the @ is not right")
+    } else {
+        Ok(text.to_lowercase())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,8 @@ pub mod company;
 mod contact;
 pub mod dupes;
 mod freemail;
+mod groups;
+pub mod list;
 mod merged;
 pub mod page;
 mod record;
@@ -12,6 +14,7 @@ pub mod story;
 
 pub use card::{Card, Errand, Refused};
 pub use contact::Contact;
+pub use groups::{Group, Groups, Imported, Mixed};
 pub use merged::Merged;
 pub use record::Record;
 

@@ -2,12 +2,12 @@
 
 use super::ids::{InboxId, MemberId};
 use super::policy::Policy;
-use super::summary::{Listed, Status};
+use super::summary::{Status, Summary};
 use super::time::Timestamp;
 use std::str::FromStr;
 
-/// A word of a query: `is:open`, `is:automated`, `is:mine`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A part of a query: `is:open`, `is:automated`, `is:mine`, or words to be found.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Term {
     Status(Status),
     /// Holds nothing but mail that no person wrote.
@@ -15,10 +15,12 @@ pub enum Term {
     Unowned,
     /// Whoever asks should act on it now: as its owner, cover or backup.
     Mine,
+    /// Words in this order, the last of which may be the beginning of one.
+    Words(String),
 }
 
 impl Term {
-    /// Every word that is understood.
+    /// Everything that is understood but words.
     pub const WORDS: [&str; 7] = [
         "is:open",
         "is:waiting-customer",
@@ -39,9 +41,11 @@ impl FromStr for Term {
             Some("unowned") => Some(Term::Unowned),
             Some("mine") => Some(Term::Mine),
             Some(word) => word.parse().ok().map(Term::Status),
-            None => None,
+            None => Some(Term::Words(text.to_owned())),
         };
-        term.ok_or_else(|| format!("a query is made of {}", Term::WORDS.join(", ")))
+        let known =
+            || format!("a query is made of words to find, and of {}", Term::WORDS.join(", "));
+        term.ok_or_else(known)
     }
 }
 
@@ -58,6 +62,8 @@ pub struct Query {
     pub automated: bool,
     /// Closed ones too.
     pub all: bool,
+    /// What must be found, each of these somewhere.
+    pub words: Vec<String>,
 }
 
 impl Query {
@@ -67,6 +73,7 @@ impl Query {
             Term::Mine => self.acting = Some(me.ok_or("is:mine: you are no member")?),
             Term::Automated => self.automated = true,
             Term::Unowned => self.unowned = true,
+            Term::Words(words) => self.words.push(words),
             Term::Status(status) => {
                 if let Some(before) = self.status.filter(|before| *before != status) {
                     let (before, status) = (before.word(), status.word());
@@ -84,13 +91,19 @@ impl Query {
             || (self.status.is_none() && (self.all || self.automated))
     }
 
-    pub fn matches(&self, listed: &Listed, policy: &Policy, now: Timestamp) -> bool {
-        let summary = &listed.summary;
+    /// Whether a thread in these inboxes is like that, but for words: these are found in the ledger.
+    pub fn matches(
+        &self,
+        summary: &Summary,
+        inboxes: &[InboxId],
+        policy: &Policy,
+        now: Timestamp,
+    ) -> bool {
         let status = summary.status(now);
         self.owner.is_none_or(|owner| summary.owner == Some(owner))
             && (!self.unowned || summary.owner.is_none())
             && (self.acting.is_none() || self.acting == summary.effective_owner(policy, now))
-            && self.inbox.is_none_or(|inbox| listed.inboxes.contains(&inbox))
+            && self.inbox.is_none_or(|inbox| inboxes.contains(&inbox))
             && (!self.automated || summary.automated)
             && match self.status {
                 Some(wanted) => status == wanted,
@@ -120,10 +133,14 @@ mod tests {
 
     #[test]
     fn what_means_nothing_is_refused() {
-        for text in
-            ["automated", "is:", "is:open is:closed", "is:Open", "owner:maya", "is:mine", ""]
-        {
+        for text in ["is:", "is:open is:closed", "is:Open", "is:mine", "invoice is:late"] {
             assert!(query(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn everything_else_is_words() {
+        let found = query("late is:open owner:maya *").unwrap();
+        assert_eq!(found.words, ["late", "owner:maya", "*"]);
     }
 }

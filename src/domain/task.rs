@@ -208,6 +208,24 @@ pub fn apply(tasks: &mut Vec<Task>, entry: &Entry) {
     }
 }
 
+/// When a task was last changed, and be it that a change was taken back: calendars take the later of two for the newer.
+/// `entries` are all of the thread or customer that it is on.
+pub fn changed_at(task: TaskId, entries: &[Entry]) -> Option<Timestamp> {
+    let mut about = Vec::new();
+    for entry in entries {
+        let is_about = match &entry.event {
+            Event::TaskAdded { .. } => entry.seq.0 == task.0,
+            Event::TaskDone { task: of, .. }
+            | Event::TaskSet { task: of, .. }
+            | Event::TaskCommented { task: of, .. } => *of == task,
+            Event::Undone { entry: taken, .. } => about.iter().any(|(seq, _)| seq == taken),
+            _ => false,
+        };
+        about.extend(is_about.then_some((entry.seq, entry.at)));
+    }
+    about.into_iter().map(|(_, at)| at).max()
+}
+
 impl Task {
     pub fn become_so(&mut self, status: TaskStatus, at: Timestamp) {
         self.status = status;

@@ -1,5 +1,6 @@
 //! The few use cases that are longer than one decision. The one place where `store` and `mail` meet.
 
+pub mod contacts;
 pub mod deliver;
 pub mod housekeeping;
 pub mod import;

@@ -12,7 +12,7 @@ mod words;
 
 use crate::domain::message::{Headers, Signals};
 pub use block::{Block, FIELDS, MAX_HEADER};
-pub(super) use decode::plain;
+pub use decode::{in_charset, plain};
 use mail_parser::parsers::fields::thread::thread_name;
 use std::collections::HashSet;
 

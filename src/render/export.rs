@@ -1,11 +1,13 @@
 //! Rows of an export: JSON lines and tables with the same names, made of the same shapes as the other answers.
 
 use super::table::{self, Cell};
-use super::{View, json};
+use super::{View, json, tasks};
 use crate::domain::entry::Entry;
 use crate::domain::ids::ThreadId;
 use crate::domain::message::Message;
 use crate::domain::summary::Listed;
+use crate::domain::task;
+use crate::domain::time::Timestamp;
 use crate::error::Error;
 use serde_json::{Value, json};
 
@@ -104,6 +106,42 @@ pub const ENTRIES: Columns = &[
     ("hash", "/hash"),
 ];
 
+pub const CUSTOMERS: Columns = &[
+    ("customer", "/customer"),
+    ("name", "/name"),
+    ("address", "/address"),
+    ("addresses", "/addresses"),
+    ("company", "/company"),
+    ("role", "/role"),
+    ("phone", "/phone"),
+    ("status", "/status"),
+    ("tags", "/tags"),
+    ("owner", "/owner"),
+    ("backup", "/backup"),
+    ("merged", "/merged"),
+];
+
+pub const TASKS: Columns = &[
+    ("task", "/task"),
+    ("text", "/text"),
+    ("state", "/state"),
+    ("overdue", "/overdue"),
+    ("owner", "/owner"),
+    ("due", "/due"),
+    ("priority", "/priority"),
+    ("thread", "/thread"),
+    ("subject", "/subject"),
+    ("customer", "/customer/customer"),
+    ("customer_name", "/customer/name"),
+    ("customer_address", "/customer/address"),
+    ("customer_owner", "/customer/owner"),
+    ("customer_backup", "/customer/backup"),
+    ("comments", "/comments"),
+    ("added_at", "/added_at"),
+    ("changed_at", "/changed_at"),
+    ("done_at", "/done_at"),
+];
+
 /// What stands before the rows.
 pub fn header(columns: Columns, format: Format) -> Result<String, Error> {
     let names = || columns.iter().map(|(name, _)| name.to_string());
@@ -138,10 +176,19 @@ fn cell(name: &str, value: &Value) -> Cell {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
         Value::Array(values) => {
-            let texts: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
+            let texts: Vec<String> = values.iter().filter_map(item).collect();
             Some(texts.join(if name == "references" { " " } else { ", " }))
         }
         other => Some(other.to_string()),
+    }
+}
+
+/// An item of a list; of a comment, what it says.
+fn item(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        value => value["text"].as_str().map(str::to_owned),
     }
 }
 
@@ -167,6 +214,14 @@ pub fn message(thread: ThreadId, key: &str, message: &Message, view: &View) -> V
     if let (Value::Object(fields), Value::Object(more)) = (&mut shape, more) {
         fields.extend(more);
     }
+    shape
+}
+
+/// A task in its shape, with its comments, its thread's subject, and when it was last changed.
+pub fn task(listed: &task::Listed, subject: &str, changed_at: Timestamp, view: &View) -> Value {
+    let mut shape = tasks::shape(listed, view);
+    shape["subject"] = json!(listed.thread.map(|_| subject));
+    shape["changed_at"] = json!(json::time(changed_at));
     shape
 }
 

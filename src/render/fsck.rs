@@ -68,7 +68,7 @@ fn counted(n: u64, one: &str, many: &str) -> String {
 }
 
 /// 1,234,567.
-fn grouped(n: u64) -> String {
+pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {

@@ -2,8 +2,10 @@
 
 pub mod absence;
 pub mod check;
+pub mod contacts;
 pub mod customer;
 pub mod customers;
+pub mod directory;
 pub mod dupes;
 pub mod export;
 pub mod fsck;
@@ -23,8 +25,10 @@ pub mod show;
 pub mod suggestions;
 pub mod table;
 pub mod tasks;
+pub mod tasks_ics;
 pub mod texts;
 pub mod threads;
+mod uuid;
 pub mod why;
 
 pub use names::View;

@@ -1,5 +1,7 @@
 //! Text from mail, servers and people, made harmless for where it goes.
 
+use crate::domain::interchange::is_formula;
+
 /// For a terminal or a log: no control character, no bidi override, nothing invisible that could reorder or hide.
 /// What is taken out is shown as `\u{1b}`.
 pub fn line(text: &str) -> String {
@@ -31,14 +33,11 @@ pub fn is_unsafe(c: char) -> bool {
             | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// For a CSV cell: what a spreadsheet would take for a formula starts with `'` (OWASP, CSV injection).
+/// For a CSV cell: what a spreadsheet would take for a formula starts with `'` (OWASP, CSV injection), which
+/// [`crate::domain::interchange::without_guard`] takes away again.
 pub fn cell(text: &str) -> String {
     let safe = line(text);
-    let first = safe.chars().find(|c| !c.is_whitespace());
-    let formula = matches!(
-        first,
-        Some('=' | '+' | '-' | '@' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}')
-    ) || text.starts_with(['\t', '\r', '\n']);
+    let formula = is_formula(&safe) || text.starts_with(['\t', '\r', '\n']);
     if formula { format!("'{safe}") } else { safe }
 }
 
@@ -88,6 +87,8 @@ mod tests {
             assert!(cell(text).starts_with('\''), "{text:?}");
         }
         assert_eq!(cell("Re: hello"), "Re: hello");
+        // What stands behind a ' that is somebody's own must come back whole.
+        assert_eq!(cell("'=1"), "''=1");
     }
 
     #[test]

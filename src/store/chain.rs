@@ -1,5 +1,6 @@
 //! Appending entries: one sequence, each line sealed by the hash of the one before it.
 
+use super::search;
 use crate::domain::entry::{Actor, Entry, Event, Words};
 use crate::domain::ids::{Seq, ThreadId};
 use crate::domain::time::Timestamp;
@@ -102,6 +103,7 @@ impl<'a> Pen<'a> {
                 .prepare_cached("INSERT INTO entry_words (seq, salt, words) VALUES ($1, $2, $3)")?
                 .execute(params![seq.0, salt, text])?;
         }
+        search::entry(self.connection, &entry)?;
         Ok(entry)
     }
 

@@ -92,7 +92,7 @@ impl Ledger {
         decide: impl Fn(&Thread, &Team) -> Result<Decision, Refusal>,
     ) -> Result<Outcome, Error> {
         self.write_unless_refused(doing, |transaction| {
-            let threads = choose(&lists::candidates(transaction)?);
+            let threads = choose(&lists::candidates(transaction, lists::NOT_CLOSED)?);
             change_all(transaction, &threads, deed, doing, decide)
         })
     }

@@ -196,7 +196,12 @@ impl Ledger {
     }
 }
 
-fn not_permitted(errand: Errand, record: &Record, team: &Team, doing: &Doing) -> Option<Refused> {
+pub fn not_permitted(
+    errand: Errand,
+    record: &Record,
+    team: &Team,
+    doing: &Doing,
+) -> Option<Refused> {
     let me = doing.actor.member;
     let acts = me.is_none_or(|me| team.acts_in_stead(record.whose, me, doing.now));
     let power = team.lacks(doing.actor, errand.needs(record, me, acts), doing.now)?;

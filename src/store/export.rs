@@ -1,12 +1,14 @@
 //! Everything, row by row: memory does not grow with the ledger.
 
-use super::Ledger;
 use super::lists::{listed, listed_sql, message};
 use super::rows::{self, Columns};
+use super::{Ledger, customers, records, tasks, threads};
+use crate::domain::customer::Card;
 use crate::domain::entry::Entry;
-use crate::domain::ids::ThreadId;
+use crate::domain::ids::{CustomerId, MemberId, ThreadId};
 use crate::domain::message::{Message, Vanished};
 use crate::domain::summary::Listed;
+use crate::domain::task;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
@@ -19,6 +21,14 @@ pub struct Exported {
     /// By what it is known again: its Message-ID, else a digest of its header.
     pub key: String,
     pub message: Message,
+}
+
+/// A task, with its comments, and what it is on.
+pub struct ExportedTask {
+    pub listed: task::Listed,
+    /// Subject of the thread; empty where it is on none.
+    pub subject: String,
+    pub changed_at: Timestamp,
 }
 
 /// What takes a row, and says whether it wants another.
@@ -80,6 +90,49 @@ impl Ledger {
         self.each(&sql, [rows::seconds(since)], read, take)
     }
 
+    /// Every customer with a message or an entry from then on, by number. What was merged stands in the one it is now.
+    pub fn each_customer(
+        &self,
+        since: Option<Timestamp>,
+        mut take: impl FnMut(Card) -> Taken,
+    ) -> Result<(), Error> {
+        let sql = "SELECT c.customer FROM customers c WHERE c.merged_into IS NULL AND c.dropped = 0
+            AND ($1 IS NULL OR EXISTS (
+                SELECT 1 FROM customers n WHERE (n.customer = c.customer OR n.merged_into = c.customer)
+                AND (EXISTS (SELECT 1 FROM entries e WHERE e.customer = n.customer AND e.at >= $1)
+                    OR EXISTS (SELECT 1 FROM messages m WHERE m.customer = n.customer AND m.at >= $1))))
+            ORDER BY c.customer";
+        let read = |connection: &Connection, row: &Row| {
+            customers::card(connection, CustomerId(row.get("customer")?))
+        };
+        let take = |card: Option<Card>| card.map_or(Ok(ControlFlow::Continue(())), &mut take);
+        self.each(sql, [rows::seconds(since)], read, take)
+    }
+
+    /// Every task that was added or changed from then on, by number; of one member, those that are open.
+    pub fn each_task(
+        &self,
+        since: Option<Timestamp>,
+        mine: Option<MemberId>,
+        mut take: impl FnMut(ExportedTask) -> Taken,
+    ) -> Result<(), Error> {
+        let sql = format!(
+            "SELECT {}, (SELECT o.subject FROM messages o WHERE o.seq = t.opener) AS subject FROM {}
+             WHERE $1 IS NULL OR (k.owner = $1 AND k.done_at IS NULL) ORDER BY k.task",
+            tasks::LISTED,
+            tasks::FROM
+        );
+        let read = |connection: &Connection, row: &Row| {
+            let subject: Option<String> = row.get("subject")?;
+            whole(connection, tasks::listed(row)?, subject.unwrap_or_default())
+        };
+        let take = |task: ExportedTask| match since.is_none_or(|since| task.changed_at >= since) {
+            true => take(task),
+            false => Ok(ControlFlow::Continue(())),
+        };
+        self.each(&sql, [mine.map(|member| member.0)], read, take)
+    }
+
     /// Reads row by row until there is none left, or none wanted.
     fn each<T>(
         &self,
@@ -98,6 +151,31 @@ impl Ledger {
         }
         Ok(())
     }
+}
+
+/// With what its row does not have: its comments, and when it was last changed.
+fn whole(
+    connection: &Connection,
+    mut listed: task::Listed,
+    subject: String,
+) -> rusqlite::Result<ExportedTask> {
+    let (known, entries) = match (listed.thread, listed.task.customer) {
+        (Some(thread), _) => {
+            let entries = threads::entries(connection, thread)?;
+            (threads::replay(connection, thread)?.tasks, entries)
+        }
+        (None, Some(customer)) => {
+            let entries = records::entries(connection, customer)?;
+            (records::replay(connection, customer)?.tasks, entries)
+        }
+        (None, None) => Default::default(),
+    };
+    let task = &mut listed.task;
+    if let Some(known) = known.into_iter().find(|known| known.id == task.id) {
+        task.comments = known.comments;
+    }
+    let changed_at = task::changed_at(task.id, &entries).unwrap_or(task.added_at);
+    Ok(ExportedTask { listed, subject, changed_at })
 }
 
 fn places(connection: &Connection, message: i64) -> rusqlite::Result<Vec<String>> {

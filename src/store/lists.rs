@@ -117,7 +117,7 @@ pub fn one(connection: &Connection, thread: ThreadId) -> Result<Listed> {
     Ok(Listed { gone: gone.map(|(_, gone)| gone), ..listed })
 }
 
-fn all(connection: &Connection, filter: &str) -> Result<Vec<Listed>> {
+pub fn all(connection: &Connection, filter: &str) -> Result<Vec<Listed>> {
     let mut all: Vec<Listed> = connection
         .prepare_cached(&listed_sql(filter, "1"))?
         .query_map([], listed)?
@@ -133,11 +133,14 @@ fn all(connection: &Connection, filter: &str) -> Result<Vec<Listed>> {
     Ok(all)
 }
 
-/// What is not closed, without texts: enough to choose by.
-pub fn candidates(connection: &Connection) -> Result<Vec<Candidate>> {
+/// Which threads are in the queue.
+pub const NOT_CLOSED: &str = "t.stand <> 'closed'";
+
+/// Threads without texts: enough to choose by.
+pub fn candidates(connection: &Connection, filter: &str) -> Result<Vec<Candidate>> {
     connection
         .prepare_cached(&format!(
-            "SELECT {}, t.inboxes FROM threads t WHERE t.stand <> 'closed' ORDER BY t.thread",
+            "SELECT {}, t.inboxes FROM threads t WHERE {filter} ORDER BY t.thread",
             rows::SUMMARY
         ))?
         .query_map([], |row| {
@@ -150,7 +153,7 @@ pub fn candidates(connection: &Connection) -> Result<Vec<Candidate>> {
 impl Ledger {
     /// All threads as lists show them, closed ones only where they are asked for.
     pub fn threads(&self, closed: bool) -> std::result::Result<Vec<Listed>, Error> {
-        let filter = if closed { "1" } else { "t.stand <> 'closed'" };
+        let filter = if closed { "1" } else { NOT_CLOSED };
         self.read(|connection| all(connection, filter))
     }
 

@@ -6,7 +6,7 @@ use super::inboxes::setting;
 use super::outbox::Reviews;
 use super::receive::{customer, judged};
 use super::rows::{self, Columns, Fields};
-use super::{Ledger, roster, threads};
+use super::{Ledger, roster, search, threads};
 use crate::domain::entry::{Actor, Event, Profile, Words};
 use crate::domain::ids::{CustomerId, MemberId, ThreadId};
 use crate::domain::judge::{Judged, Us, author_by_hold};
@@ -222,6 +222,7 @@ fn judge_anew(connection: &Connection, us: &Us) -> Result<usize> {
     let mut touched = BTreeSet::new();
     let mut last = 0;
     let reviews = Reviews::of(connection)?;
+    let known = search::newest_customer(connection)?;
     loop {
         // In pages: memory does not grow with the mailbox.
         let page = page(connection, us, &reviews, last)?;
@@ -234,6 +235,7 @@ fn judge_anew(connection: &Connection, us: &Us) -> Result<usize> {
             }
         }
     }
+    search::customers_after(connection, known)?;
     for thread in touched {
         threads::refresh(connection, thread)?;
     }

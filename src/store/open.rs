@@ -1,7 +1,7 @@
 //! Making and opening the ledger.
 
 use super::chain::{self, Pen};
-use super::{Ledger, explain, file, is_damage, records, threads};
+use super::{Ledger, explain, file, is_damage, records, search, threads};
 use crate::domain::entry::{Actor, Event, Words};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
@@ -39,6 +39,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_ownership.sql"),
     include_str!("migrations/0007_offers.sql"),
     include_str!("migrations/0008_customers.sql"),
+    include_str!("migrations/0009_search.sql"),
 ];
 
 /// Since this version entries are found by the customer that they are about.
@@ -46,6 +47,9 @@ const CUSTOMERS_HAVE_ENTRIES: usize = 8;
 
 /// Since this version the rows of threads have columns, and rows beside them, that only a replay can fill.
 const ROWS_KNOW_MORE: usize = 8;
+
+/// Since this version there is an index of words.
+const WORDS_ARE_INDEXED: usize = 9;
 
 impl Ledger {
     /// Makes a new ledger with what `first` puts into it; one that exists is refused.
@@ -282,6 +286,9 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Error> {
     if found < ROWS_KNOW_MORE {
         threads::refresh_all(&transaction).map_err(failed)?;
     }
+    if found < WORDS_ARE_INDEXED {
+        search::fill(&transaction).map_err(failed)?;
+    }
     transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64).map_err(failed)?;
     transaction.commit().map_err(failed)
 }
@@ -289,6 +296,7 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::CustomerId;
     use std::os::unix::fs::PermissionsExt;
 
     fn now() -> Timestamp {
@@ -326,10 +334,20 @@ mod tests {
                  INSERT INTO inboxes VALUES (1, 'support', 0, 0, NULL);
                  INSERT INTO mailboxes VALUES (1, 1, 'INBOX', 7, 2, 2, 0, 0), (2, 1, 'Sent', 7, 0, 0, 0, 0);
                  INSERT INTO messages VALUES (1, 1, 'k', NULL, 0, 0, NULL, 'inbound', NULL, NULL, NULL, 0, '1',
-                    NULL, NULL, 's', '', '{}', 1, 0, NULL);
+                    NULL, NULL, 'Late invoice', '', '{}', 1, 0, NULL);
                  INSERT INTO places VALUES (1, '0000000001', 1), (1, '0000000002', 1);
                  INSERT INTO thread_numbers VALUES (1, 1);
                  INSERT INTO members VALUES (1, 'maya', 'maya', 'agent');
+                 INSERT INTO customers VALUES (1, 'Ana', 'ana@example.com'), (2, 'Ben', 'ben@example.net');
+                 INSERT INTO customer_addresses VALUES ('ana@example.com', 1), ('ben@example.net', 2);
+                 INSERT INTO entries VALUES
+                    (3, 61, 1, NULL, NULL, 'customer-assigned',
+                        '{\"kind\":\"customer-assigned\",\"customer\":1,\"owner\":1,\"backup\":null}', '', 'h'),
+                    (4, 62, 1, NULL, NULL, 'customer-assigned',
+                        '{\"kind\":\"customer-assigned\",\"customer\":2,\"owner\":1,\"backup\":null}', '', 'h'),
+                    (5, 63, 1, NULL, NULL, 'undone', '{\"kind\":\"undone\",\"entry\":4}', '', 'h'),
+                    (6, 60, 1, NULL, 1, 'task-added',
+                        '{\"kind\":\"task-added\",\"owner\":1,\"due\":null,\"priority\":\"normal\"}', '', 'h');
                  INSERT INTO entries VALUES (2, 60, 1, NULL, 1, 'claimed', '{\"kind\":\"claimed\",\"hold_until\":90}',
                     '', 'hash');
                  PRAGMA user_version = 1;",
@@ -340,6 +358,17 @@ mod tests {
         // What only a replay can tell is in the rows of threads too.
         let thread = ledger.thread(crate::domain::ids::ThreadId(1)).unwrap().summary;
         assert_eq!(thread.cared_at.map(|at| at.timestamp()), Some(60));
+        // So are the tasks, and what is said of customers is found by them, with what was taken back of it.
+        assert_eq!(ledger.tasks(super::super::Wanted::default()).unwrap().len(), 1);
+        let whose = |number| {
+            let card = ledger.card(CustomerId(number)).unwrap().unwrap();
+            card.whose().owner.map(|owner| owner.0)
+        };
+        assert_eq!((whose(1), whose(2)), (Some(1), None));
+        assert!(ledger.connection.execute("UPDATE entries SET at = 0", []).is_err());
+        // And it is found by what it says.
+        let found = ledger.threads_with(&["invoice".to_owned()]).unwrap();
+        assert_eq!(found.len(), 1);
         let [inbox, sent] = [1, 2].map(crate::domain::ids::MailboxId);
         let known = |ledger: &Ledger, mailbox| ledger.mailbox_state(mailbox).unwrap().known;
         assert_eq!((known(&ledger, inbox), known(&ledger, sent)), (2, 0));

@@ -4,6 +4,7 @@ use super::inboxes::Mailbox;
 use super::outbox::Reviews;
 use super::placement::Placing;
 use super::rows::{self, Columns, Fields};
+use super::search::{self, Subjects};
 use super::sort::Conflict;
 use super::{Ledger, chain, customers, inboxes, records, threads};
 use crate::domain::address::Address;
@@ -93,14 +94,19 @@ impl Ledger {
                 unclear: Vec::new(),
                 reviews: Reviews::of(connection)?,
                 customers: HashMap::new(),
+                subjects: Subjects::new(connection),
                 last_item: last_item(connection, mailbox)?,
                 placed: 0,
                 first: None,
                 report: Report::default(),
             };
+            let known = search::newest_customer(connection)?;
             for received in load.received {
                 intake.take(received)?;
             }
+            // In the order of their rows, which is how they are written fastest.
+            search::customers_after(connection, known)?;
+            intake.subjects.write()?;
             intake.settle()?;
             intake.refresh()?;
             intake.placing.put_back()?;
@@ -142,6 +148,7 @@ struct Intake<'a> {
     reviews: Reviews,
     /// Customers by their addresses, as far as they were looked up.
     customers: HashMap<String, CustomerId>,
+    subjects: Subjects<'a>,
     /// The last of all items that lie here, in their order.
     last_item: String,
     /// Messages that were not known to lie here.
@@ -160,8 +167,8 @@ struct Known {
     inboxes: Vec<InboxId>,
 }
 
-impl Intake<'_> {
-    fn take(&mut self, received: &Received) -> Result<()> {
+impl<'a> Intake<'a> {
+    fn take(&mut self, received: &'a Received) -> Result<()> {
         let arrival = &received.arrival;
         // New mail comes in the order of its UIDs, above all that lie here: then there is no need to look.
         if arrival.item > self.last_item {
@@ -255,7 +262,7 @@ impl Intake<'_> {
         Ok(known.seq)
     }
 
-    fn insert(&mut self, received: &Received, key: &str, id_reused: bool) -> Result<i64> {
+    fn insert(&mut self, received: &'a Received, key: &str, id_reused: bool) -> Result<i64> {
         let arrival = &received.arrival;
         let judged = self.judged(received)?;
         let judged = &judged;
@@ -277,6 +284,8 @@ impl Intake<'_> {
             historic: arrival.received_at < self.mailbox.history_before,
             tie: rows::tie(key),
         };
+        let is_first = self.placing.fresh.get(&thread).is_some_and(Vec::is_empty);
+        self.subjects.add(thread, is_first, seq, &headers.subject)?;
         self.write(&fact, thread, key, arrival, id_reused)?;
         self.placing.written(&fact, &placed)?;
         if placed.unclear && judged.direction != Direction::Inbound && judged.author.is_none() {
@@ -439,6 +448,6 @@ fn name(connection: &Connection, customer: CustomerId, name: &str) -> Result<()>
         .exists([customer.0])?;
     match is_told || records::root(connection, customer)? != Some(customer) {
         true => records::refresh(connection, &[customer]),
-        false => Ok(()),
+        false => search::customer(connection, customer),
     }
 }

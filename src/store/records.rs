@@ -2,6 +2,7 @@
 
 use super::promises::{self, On, Promises};
 use super::rows::{self, Columns};
+use super::search;
 use crate::domain::customer::{Merged, Record};
 use crate::domain::entry::{Entry, Event};
 use crate::domain::ids::{CustomerId, Seq};
@@ -43,14 +44,15 @@ pub fn entries(connection: &Connection, root: CustomerId) -> Result<Vec<Entry>> 
 
 /// What was merged, and not taken back.
 pub fn merged(connection: &Connection) -> Result<Merged> {
-    // What takes back a merging is about a customer; few entries do.
+    // What takes one back is filed beside it: others that were taken back, an import of thousands, are not looked at.
     let entries: Vec<Entry> = connection
         .prepare_cached(&format!(
             "SELECT {} FROM entries e LEFT JOIN entry_words w ON w.seq = e.seq
              WHERE e.kind = 'customers-merged'
              UNION ALL
              SELECT {} FROM entries e LEFT JOIN entry_words w ON w.seq = e.seq
-             WHERE e.kind = 'undone' AND e.customer IS NOT NULL
+             WHERE e.kind = 'undone'
+                AND e.customer IN (SELECT customer FROM entries WHERE kind = 'customers-merged')
              ORDER BY 1",
             rows::ENTRY,
             rows::ENTRY
@@ -143,7 +145,8 @@ fn seen(connection: &Connection, customer: CustomerId) -> Result<Option<Seen>> {
 
 /// What the entries about a record come to.
 pub fn worked_out(connection: &Connection, root: CustomerId, merged: &Merged) -> Result<Written> {
-    let record = Record::replay(root, merged, &entries(connection, root)?);
+    let entries = entries(connection, root)?;
+    let record = Record::replay(root, merged, &entries);
     let numbers = std::iter::once(root).chain(merged.into(root));
     let seen: Vec<Seen> = numbers
         .map(|number| seen(connection, number))
@@ -156,9 +159,8 @@ pub fn worked_out(connection: &Connection, root: CustomerId, merged: &Merged) ->
     };
     let name = record.said.name.clone().unwrap_or_else(|| first_of(|seen| &seen.name));
     // What mail showed counts before what was given: it is where answers went.
-    let given = record.addresses.iter().min_by_key(|(_, (_, entry))| *entry);
     let address = Some(first_of(|seen| &seen.address)).filter(|address| !address.is_empty());
-    let address = address.or(given.map(|(address, _)| address.clone())).unwrap_or_default();
+    let address = address.or_else(|| first_given(&record, &entries)).unwrap_or_default();
     let row = |seen: &Seen| Row {
         customer: seen.customer,
         said_name: Some(name.clone()).filter(|name| *name != seen.name),
@@ -178,6 +180,15 @@ pub fn worked_out(connection: &Connection, root: CustomerId, merged: &Merged) ->
     Ok(Written { rows, addresses, promises: Promises { tasks, links, notes } })
 }
 
+/// The address that was given first: of those that were given at once, the one that was named first.
+fn first_given(record: &Record, entries: &[Entry]) -> Option<String> {
+    let (_, first) = record.addresses.values().min_by_key(|(_, entry)| *entry)?;
+    let contact = entries.iter().find(|entry| entry.seq == *first)?.words.contact.as_ref()?;
+    let is_given =
+        |address: &&String| record.addresses.get(*address).is_some_and(|(_, entry)| entry == first);
+    contact.addresses.iter().find(is_given).cloned()
+}
+
 fn write(connection: &Connection, root: CustomerId, written: &Written) -> Result<()> {
     for row in &written.rows {
         write_row(connection, row)?;
@@ -192,6 +203,12 @@ fn write(connection: &Connection, root: CustomerId, written: &Written) -> Result
                  ON CONFLICT (address) DO NOTHING",
             )?
             .execute(params![address, number.0, entry.0])?;
+    }
+    for row in &written.rows {
+        match row.customer == root && !row.dropped {
+            true => search::customer(connection, root)?,
+            false => search::no_customer(connection, row.customer)?,
+        }
     }
     promises::write(connection, On::Customer(root), &written.promises)
 }
@@ -308,5 +325,6 @@ pub fn file_entries(connection: &Connection) -> Result<()> {
             .prepare_cached("UPDATE entries SET customer = $1 WHERE seq = $2")?
             .execute([customer.0, entry.0])?;
     }
-    connection.execute_batch(&trigger)
+    connection.execute_batch(&trigger)?;
+    refresh(connection, &about.into_values().collect::<Vec<_>>())
 }

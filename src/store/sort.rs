@@ -4,6 +4,7 @@
 use super::hands;
 use super::placement::Placing;
 use super::rows::{self, Columns};
+use super::search;
 use crate::domain::ids::{MemberId, Seq, ThreadId};
 use crate::domain::threading::{Conversations, Node, Rule, conversations};
 use rusqlite::{Connection, Result, params};
@@ -267,13 +268,19 @@ impl Scope {
     ) -> Result<()> {
         let mut update =
             connection.prepare_cached("UPDATE messages SET number = $1 WHERE seq = $2")?;
+        let mut left = BTreeSet::new();
         for (node, conversation) in found.of.iter().enumerate() {
             let thread = threads.get(conversation);
             if let Some(thread) =
                 thread.filter(|_| homes.get(&self.filed[node]) != Some(conversation))
             {
                 update.execute(params![thread.0, self.nodes[node].seq.0])?;
+                left.insert(self.filed[node]);
             }
+        }
+        let parted = self.nodes.iter().zip(&self.filed).filter(|(_, number)| left.contains(number));
+        for (node, _) in parted {
+            search::subject_on_its_own(connection, node.seq)?;
         }
         let mut filed =
             connection.prepare_cached("SELECT number FROM message_ids WHERE id = $1")?;

@@ -26,11 +26,11 @@ pub struct TaskPlace {
     pub customer: Option<CustomerId>,
 }
 
-const LISTED: &str = "k.task, w.words, k.titled, k.owner, k.due, k.priority, k.status, k.added_at, k.added_by, k.done_at,
+pub(super) const LISTED: &str = "k.task, w.words, k.titled, k.owner, k.due, k.priority, k.status, k.added_at, k.added_by, k.done_at,
     k.customer, k.thread, COALESCE(c.merged_into, c.customer), COALESCE(c.said_name, c.name),
     COALESCE(c.said_address, c.address), c.owner, c.backup";
 
-const FROM: &str =
+pub(super) const FROM: &str =
     "tasks k LEFT JOIN entry_words w ON w.seq = k.titled LEFT JOIN threads t ON t.thread = k.thread
     LEFT JOIN customers c ON c.customer = COALESCE(k.customer, t.customer)";
 
@@ -87,7 +87,7 @@ pub fn of_customer(connection: &Connection, customer: CustomerId) -> Result<Vec<
         .collect()
 }
 
-fn listed(row: &Row) -> Result<Listed> {
+pub(super) fn listed(row: &Row) -> Result<Listed> {
     let mut columns = Columns::of(row);
     let id = TaskId(columns.take()?);
     let title = rows::words(columns.take()?).text.unwrap_or_default();

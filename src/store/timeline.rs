@@ -96,7 +96,7 @@ impl Ledger {
     }
 
     /// The threads of the record with this number that are not closed, and the one that was closed last.
-    pub fn threads_with(
+    pub fn threads_of_customer(
         &self,
         root: CustomerId,
     ) -> std::result::Result<(Vec<Listed>, Option<Listed>), Error> {

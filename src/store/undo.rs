@@ -91,7 +91,7 @@ fn targets(connection: &Connection, what: Undo) -> Result<Vec<Entry>> {
     Ok(entries.into_iter().filter(|entry| !taken.contains_key(&entry.seq)).collect())
 }
 
-fn one(connection: &Connection, seq: Seq) -> Result<Option<Entry>> {
+pub fn one(connection: &Connection, seq: Seq) -> Result<Option<Entry>> {
     connection
         .prepare_cached(&format!(
             "SELECT {} FROM entries e LEFT JOIN entry_words w ON w.seq = e.seq WHERE e.seq = $1",
@@ -119,7 +119,7 @@ fn last_of(connection: &Connection, member: MemberId) -> Result<Option<Entry>> {
 }
 
 /// Everything in the ledger that counts no more, and what took it back.
-fn taken_back(connection: &Connection) -> Result<BTreeMap<Seq, Seq>> {
+pub fn taken_back(connection: &Connection) -> Result<BTreeMap<Seq, Seq>> {
     let undoing: Vec<Entry> = connection
         .prepare_cached(&format!(
             "SELECT {} FROM entries e LEFT JOIN entry_words w ON w.seq = e.seq

@@ -45,12 +45,16 @@ fn the_columns_stay_what_they_are() {
     assert_snapshot!(header("messages"), @"thread,seq,message_id,key,at,dated,direction,automated,author,customer,from_name,from,to,cc,subject,references,size,places,vanished_from,vanished_since,truncated,unreadable,historic,id_reused");
     assert_snapshot!(header("threads"), @"thread,subject,customer,customer_name,customer_address,inboxes,status,waiting_on,owner,backup,effective_owner,held_by,held_until,priority,tags,next_action,next_action_task,next_action_due,next_action_owner,next_action_implied,automated,bounced_at,messages,awaiting_reply,first_at,last_inbound_at,last_outbound_at,waiting_since,age_working_seconds,acting_why,acting_of,acting_until,customer_owner,customer_backup,level,level_until,sla_target,sla_due,sla_state");
     assert_snapshot!(header("entries"), @"entry,at,actor,behind,kind,thread,thread_now,text,hash");
+    assert_snapshot!(header("customers"), @"customer,name,address,addresses,company,role,phone,status,tags,owner,backup,merged");
+    assert_snapshot!(header("tasks"), @"task,text,state,overdue,owner,due,priority,thread,subject,customer,customer_name,customer_address,customer_owner,customer_backup,comments,added_at,changed_at,done_at");
     let first = |what: &str| {
         let answer = world.admin(&format!("export {what} --format jsonl")).ok().stdout;
         answer.lines().last().unwrap().to_owned()
     };
     assert_snapshot!(first("messages"), @r#"{"version":1,"message_id":"b1@example.net","from":"ben@example.net","subject":"Wrong colour","at":"2026-03-02T10:00:00Z","direction":"inbound","author":null,"automated":null,"places":["support/INBOX"],"vanished":null,"id_reused":false,"truncated":false,"unreadable":null,"thread":2,"seq":9,"key":"b1@example.net","dated":"2026-03-02T10:00:00Z","customer":2,"from_name":"Ben Okoro","to":["support@example.org"],"cc":[],"references":[],"size":153,"historic":false}"#);
     assert_snapshot!(first("threads"), @r#"{"version":1,"thread":2,"subject":"Wrong colour","customer":{"customer":2,"name":"Ben Okoro","address":"ben@example.net","owner":null,"backup":null},"inboxes":["support"],"status":"open","waiting_on":null,"owner":null,"backup":null,"effective_owner":null,"acting":null,"held_by":null,"held_until":null,"priority":"normal","level":null,"level_until":null,"sla":null,"tags":[],"next_action":{"task":10,"text":"send, quote","due":"2026-03-04T16:00:00Z","owner":"maya","implied":false},"automated":false,"bounced_at":null,"messages":1,"awaiting_reply":true,"first_at":"2026-03-02T10:00:00Z","last_inbound_at":"2026-03-02T10:00:00Z","last_outbound_at":null,"waiting_since":"2026-03-02T10:00:00Z","age_working_seconds":0}"#);
+    assert_snapshot!(first("customers"), @r#"{"version":1,"customer":2,"name":"Ben Okoro","address":"ben@example.net","owner":null,"backup":null,"company":null,"role":null,"phone":null,"status":null,"tags":[],"addresses":["ben@example.net"],"merged":[]}"#);
+    assert_snapshot!(first("tasks"), @r#"{"version":1,"task":10,"text":"send, quote","owner":"maya","due":"2026-03-04T16:00:00Z","priority":"normal","state":"open","overdue":false,"added_at":"2026-03-02T10:00:00Z","done_at":null,"comments":[],"thread":2,"customer":{"customer":2,"name":"Ben Okoro","address":"ben@example.net","owner":null,"backup":null},"subject":"Wrong colour","changed_at":"2026-03-02T10:00:00Z"}"#);
     let mut entry: Value = serde_json::from_str(&first("entries")).unwrap();
     entry["hash"] = "[hash]".into();
     assert_snapshot!(entry, @r#"{"version":1,"entry":10,"at":"2026-03-02T10:00:00Z","actor":"maya","behind":null,"kind":"task-added","thread":2,"text":"task 10 for maya, due 2026-03-04 17:00: send, quote","hash":"[hash]","thread_now":2}"#);
@@ -66,7 +70,7 @@ fn every_column_and_every_field_is_in_the_manual() {
     let words = |text: &str| -> BTreeSet<String> {
         text.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_owned).collect()
     };
-    for what in ["messages", "threads", "entries"] {
+    for what in ["messages", "threads", "entries", "customers", "tasks"] {
         let (header, _) = table(&world.admin(&format!("export {what}")).ok().stdout);
         let inherited = if what == "entries" { page.as_str() } else { section };
         let known = words(inherited);
@@ -135,7 +139,9 @@ fn a_csv_reader_finds_what_json_says_and_no_formula() {
     let texts: Vec<&str> = HOSTILE.into_iter().chain(FORMULAS).collect();
     let world = hostile(&texts);
     world.maya("note 1 '=1+1, \"quoted\"'").ok();
-    for what in ["messages", "threads", "entries"] {
+    world.maya("next 1 '=2+2' --due fri").ok();
+    world.maya("customer set 1 --company '=3+3' --phone '+49 30 1' --tag '+vip'").ok();
+    for what in ["messages", "threads", "entries", "customers", "tasks"] {
         let plain = world.admin(&format!("export {what} --csv")).ok();
         harmless(&plain);
         let raw = world.admin(&format!("export {what} --format csv --raw")).ok();

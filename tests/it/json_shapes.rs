@@ -870,3 +870,32 @@ fn member_list() {
     }
     "#);
 }
+
+#[test]
+fn customer_list() {
+    let world = world();
+    world.maya("customer set 1 --company Example --status lead --tag vip --owner maya").ok();
+    assert_snapshot!(shape(world.maya("customer list --limit 1 ana --json").ok().json()), @r#"
+    {
+      "version": 1,
+      "customers": [
+        {
+          "customer": 1,
+          "name": "Ana Lopez",
+          "address": "ana@example.com",
+          "owner": "maya",
+          "backup": null,
+          "company": "Example",
+          "status": "lead",
+          "tags": [
+            "vip"
+          ],
+          "addresses": 1,
+          "open_threads": 1,
+          "last_mail_at": "2026-03-02T09:00:00Z"
+        }
+      ],
+      "in_all": 1
+    }
+    "#);
+}

@@ -255,6 +255,10 @@ impl Rig {
             }
         }
         for listed in self.ledger.threads(true).unwrap() {
+            for message in self.ledger.messages(listed.summary.thread).unwrap() {
+                let customer = message.fact.customer;
+                prop_assert!(customer.is_none_or(|customer| numbers.contains(&customer)));
+            }
             let Some(customer) = listed.customer else { continue };
             let card = cards.iter().find(|card| card.customer.id == customer.id);
             prop_assert_eq!(Some(&customer), card.map(|card| &card.customer));
@@ -448,7 +452,8 @@ fn arrival(mail: &Mail) -> Arrival {
         references: mail.answers.iter().map(|n| format!("{n}@example.com")).collect(),
         from: Some(from),
         to: vec![to],
-        subject: format!("mail {}", mail.number),
+        // Each second one repeats the subject of another, which may come to be in another thread.
+        subject: format!("{}mail {}", ["", "Re: "][mail.number % 2], mail.number / 2),
         ..Headers::default()
     };
     let received_at = start() + TimeDelta::minutes(mail.minute);

@@ -194,6 +194,32 @@ fn one_byte_changed_in_any_column_of_any_entry_is_named() {
 }
 
 #[test]
+fn what_the_index_of_words_lacks_or_makes_up_is_named() {
+    let lab = Lab::new();
+    let rows = lab.numbers("SELECT id FROM texts_docsize");
+    assert!(rows.len() > 5 && rows.iter().any(|row| *row < 0), "{rows:?}");
+    let entries = lab.entries();
+    for row in rows {
+        let report = lab.after_sql(&format!("DELETE FROM texts WHERE rowid = {row}"));
+        match row {
+            1.. if entries.contains(&row) => names(&report, &format!("entry {row}")),
+            1.. => names(&report, &format!("message {row}")),
+            customer => names(&report, &format!("customer {}", -customer)),
+        }
+    }
+    let made_up = |row: i64| {
+        lab.after_sql(&format!("INSERT INTO texts (rowid, words) VALUES ({row}, 'made up')"))
+    };
+    names(&made_up(4000), "number 4000");
+    names(&made_up(-4000), "customer 4000");
+    // What says where the words are has lost a page.
+    names(&lab.after_sql("DELETE FROM texts_data WHERE id > 10"), "SQLite");
+    let report =
+        lab.after_sql("UPDATE texts_data SET block = zeroblob(length(block)) WHERE id > 10");
+    names(&report, "SQLite");
+}
+
+#[test]
 fn one_byte_changed_in_the_words_of_any_entry_is_named() {
     every_change_is_named("entry_words", "seq", &["seq"], |entry| format!("entry {entry}"));
 }

@@ -2,7 +2,9 @@
 
 mod add;
 mod dupes;
+mod import;
 mod link;
+mod list;
 mod merge;
 pub mod reference;
 mod set;
@@ -19,22 +21,26 @@ use clap::Subcommand;
 /// Who your customers are: records made from mail, and what you know
 #[derive(Subcommand)]
 pub enum Command {
+    List(list::Args),
     Show(show::Args),
     Add(add::Args),
     Set(set::Args),
     Dupes(dupes::Args),
     Merge(merge::Args),
     Link(link::Args),
+    Import(import::Args),
 }
 
 pub fn run(command: &Command, cx: &mut Context) -> Result<(), Error> {
     match command {
+        Command::List(args) => list::run(args, cx),
         Command::Show(args) => show::run(args, cx),
         Command::Add(args) => add::run(args, cx),
         Command::Set(args) => set::run(args, cx),
         Command::Dupes(args) => dupes::run(args, cx),
         Command::Merge(args) => merge::run(args, cx),
         Command::Link(args) => link::run(args, cx),
+        Command::Import(args) => import::run(args, cx),
     }
 }
 
@@ -95,16 +101,31 @@ fn one_line(contact: &Contact) -> Result<(), Error> {
     Ok(())
 }
 
+impl Command {
+    /// Whether it reads a file that is named.
+    pub fn reads_file(&self) -> bool {
+        matches!(self, Command::Import(args) if args.reads_file())
+    }
+}
+
 /// A shared inbox or a member is no customer.
 fn not_ours(contact: &Contact, session: &Session) -> Result<(), Error> {
+    let is_ours = ours(session);
+    let ours = contact.addresses.iter().find(|address| is_ours(address));
+    ours.map_or(Ok(()), |address| Err(Error::refused(is_ours_because(address))))
+}
+
+/// Says of an address whether it is an inbox's or a member's.
+fn ours(session: &Session) -> impl Fn(&String) -> bool {
     let us = session.config.as_ref().map(|config| session.us(config));
-    let ours = contact.addresses.iter().find(|address| {
-        let shared = us.as_ref().is_some_and(|us| us.is_shared(address));
-        shared || session.team.iter().any(|member| member.addresses.contains(address))
-    });
-    ours.map_or(Ok(()), |address| {
-        Err(Error::refused(format!("{address} is ours: an inbox or a member has it")))
-    })
+    move |address| {
+        us.as_ref().is_some_and(|us| us.is_shared(address))
+            || session.team.iter().any(|member| member.addresses.contains(address))
+    }
+}
+
+fn is_ours_because(address: &str) -> String {
+    format!("{address} is ours: an inbox or a member has it")
 }
 
 fn refused(why: Refused, session: &Session) -> Error {

@@ -62,7 +62,7 @@ fn gather(
     let root = card.customer.id;
     let story = ledger.story(root)?;
     let Kept { notes, links, mut comments } = story.kept(root, &ledger.merged()?);
-    let (mut threads, last_closed) = ledger.threads_with(root)?;
+    let (mut threads, last_closed) = ledger.threads_of_customer(root)?;
     urgency::sort(&mut threads, &session.policy, session.now);
     let suggested = match &card.company {
         Some(_) => None,

@@ -4,7 +4,6 @@ use super::part::{Encoding, Part};
 use crate::domain::body::Attachment;
 use crate::mail::header;
 use mail_parser::decoders::base64::base64_decode;
-use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 
 /// So much of a forwarded message is held to find its subject.
@@ -103,7 +102,7 @@ impl Text {
             Encoding::QuotedPrintable => quoted_printable(&self.bytes),
             Encoding::Base64 => base64(&self.bytes),
         };
-        let text = charset(&bytes, self.part.charset.as_deref());
+        let text = header::in_charset(&bytes, self.part.charset.as_deref());
         let text = text.replace("\r\n", "\n");
         match self.part.flowed {
             Some(delete_space) if !self.is_html() => unflowed(&text, delete_space),
@@ -127,25 +126,6 @@ fn base64(bytes: &[u8]) -> Vec<u8> {
 fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     let decode = |line: &[u8]| quoted_printable_decode(line).unwrap_or_else(|| line.to_vec());
     bytes.split_inclusive(|&byte| byte == b'\n').flat_map(decode).collect()
-}
-
-/// Bytes of a character set as text; one that is unknown, or is not what it says, is guessed.
-fn charset(bytes: &[u8], name: Option<&str>) -> String {
-    let name = name.unwrap_or_default().trim().to_ascii_lowercase();
-    match charset_decoder(name.as_bytes()) {
-        Some(decode) if !matches!(name.as_str(), "" | "utf-8" | "utf8" | "us-ascii") => {
-            decode(bytes)
-        }
-        _ => header::plain(whole_characters(bytes)).into_owned(),
-    }
-}
-
-/// Without the character at the end that was cut in two.
-fn whole_characters(bytes: &[u8]) -> &[u8] {
-    match std::str::from_utf8(bytes) {
-        Err(error) if error.error_len().is_none() => &bytes[..error.valid_up_to()],
-        _ => bytes,
-    }
 }
 
 /// RFC 3676 §4: a line that ends in a blank goes on in the next, if that is as deeply quoted; the signature's `-- `

@@ -33,6 +33,25 @@ pub fn plain(value: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// Bytes of a character set as text; one that is unknown, or is not what it says, is guessed.
+pub fn in_charset(bytes: &[u8], name: Option<&str>) -> String {
+    let name = name.unwrap_or_default().trim().to_ascii_lowercase();
+    match charset_decoder(name.as_bytes()) {
+        Some(decode) if !matches!(name.as_str(), "" | "utf-8" | "utf8" | "us-ascii") => {
+            decode(bytes)
+        }
+        _ => plain(whole_characters(bytes)).into_owned(),
+    }
+}
+
+/// Without the character at the end that was cut in two.
+fn whole_characters(bytes: &[u8]) -> &[u8] {
+    match std::str::from_utf8(bytes) {
+        Err(error) if error.error_len().is_none() => &bytes[..error.valid_up_to()],
+        _ => bytes,
+    }
+}
+
 /// Unstructured text (RFC 5322 §3.6.5), encoded words decoded (RFC 2047), white space folded to
 /// single blanks.
 pub fn text(value: &[u8]) -> String {

@@ -6,6 +6,7 @@
 mod customers;
 mod lines;
 mod promises;
+mod search;
 mod sqlite;
 mod state;
 mod team;
@@ -48,6 +49,7 @@ pub fn fsck(path: &Path, anchor: Option<&str>) -> std::result::Result<Report, Er
         checking.run("settings", |connection, report| team::settings(connection, &told, report))?;
         checking
             .run("hands", |connection, report| team::hands(connection, &model, &told, report))?;
+        checking.run("index of words", search::index)?;
     }
     checking.run("schema", |connection, report| sqlite::schema(connection, &model, report))?;
     checking.run("SQLite", sqlite::integrity)?;
