@@ -154,6 +154,9 @@ _baton() {
             baton__subcmd__customer,add)
                 cmd="baton__subcmd__customer__subcmd__add"
                 ;;
+            baton__subcmd__customer,dupes)
+                cmd="baton__subcmd__customer__subcmd__dupes"
+                ;;
             baton__subcmd__customer,import)
                 cmd="baton__subcmd__customer__subcmd__import"
                 ;;
@@ -168,6 +171,9 @@ _baton() {
                 ;;
             baton__subcmd__customer,set)
                 cmd="baton__subcmd__customer__subcmd__set"
+                ;;
+            baton__subcmd__customer,show)
+                cmd="baton__subcmd__customer__subcmd__show"
                 ;;
             baton__subcmd__member,access)
                 cmd="baton__subcmd__member__subcmd__access"
@@ -641,7 +647,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__customer)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help list add set merge link import"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help list show add set dupes merge link import"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -705,6 +711,40 @@ _baton() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        baton__subcmd__customer__subcmd__dupes)
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -928,6 +968,44 @@ _baton() {
                     return 0
                     ;;
                 --backup)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        baton__subcmd__customer__subcmd__show)
+            opts="-q -v -h --all --since --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --since)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1673,12 +1751,16 @@ _baton() {
             return 0
             ;;
         baton__subcmd__log)
-            opts="-q -v -h --since --as-of --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            opts="-q -v -h --customer --since --as-of --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --customer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --since)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -392,6 +392,7 @@ complete -c baton -n "__fish_baton_using_subcommand show" -l plain -d 'Answer ta
 complete -c baton -n "__fish_baton_using_subcommand show" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand show" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand show" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand log" -l customer -d 'Of a customer and their threads: number, name or address, or - for a mail on standard input' -r
 complete -c baton -n "__fish_baton_using_subcommand log" -l since -d 'Only entries from then on' -r
 complete -c baton -n "__fish_baton_using_subcommand log" -l as-of -d 'As it stood then: no entry after it' -r
 complete -c baton -n "__fish_baton_using_subcommand log" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
@@ -607,25 +608,27 @@ complete -c baton -n "__fish_baton_using_subcommand back" -l plain -d 'Answer ta
 complete -c baton -n "__fish_baton_using_subcommand back" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand back" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand back" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list add set merge link import" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list add set merge link import" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list add set merge link import" -l as -d 'Act as this member: for admins, and on record' -r
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list add set merge link import" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list add set merge link import" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list add set merge link import" -l json -d 'Answer in JSON (see baton-json(7))'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list add set merge link import" -l csv -d 'Answer tables in CSV (RFC 4180)'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list add set merge link import" -l plain -d 'Answer tables tab-separated, without header'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list add set merge link import" -s q -l quiet -d 'Do not say what was done: for cron'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list add set merge link import" -s v -l verbose -d 'Say which config and ledger are used'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list add set merge link import" -s h -l help -d 'Print help'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list add set merge link import" -f -a "list" -d 'List customers, whoever was heard of last first'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list add set merge link import" -f -a "add" -d 'Make a record of somebody who has not written yet'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list add set merge link import" -f -a "set" -d 'Say what is known of a customer: name, company, role, phone, status, addresses, tags, owner'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list add set merge link import" -f -a "merge" -d 'Say that two records are one customer'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list add set merge link import" -f -a "link" -d 'Note which invoice, contract or document belongs to a customer'
-complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list add set merge link import" -f -a "import" -d 'Take customers from a file: a table (CSV) or vCards'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -f -a "list" -d 'List customers, whoever was heard of last first'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -f -a "show" -d 'Show a customer: who, company, mail, notes, tasks, next action, documents, status; then what happened'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -f -a "add" -d 'Make a record of somebody who has not written yet'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -f -a "set" -d 'Say what is known of a customer: name, company, role, phone, status, addresses, tags, owner'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -f -a "dupes" -d 'Find records that may be of one customer, each pair with the command that settles it'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -f -a "merge" -d 'Say that two records are one customer'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -f -a "link" -d 'Note which invoice, contract or document belongs to a customer'
+complete -c baton -n "__fish_baton_using_subcommand customer; and not __fish_seen_subcommand_from list show add set dupes merge link import" -f -a "import" -d 'Take customers from a file: a table (CSV) or vCards'
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -l limit -d 'How many at most: 50 on a terminal, else all' -r
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
@@ -640,6 +643,21 @@ complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_su
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l since -d 'The story from then on' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l all -d 'Everything: the whole story, all notes, tasks, documents and threads'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l company -d 'Company; "" takes back what was there, here and below' -r
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l role -d 'What they do there' -r
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from add" -l phone -d 'Telephone number' -r
@@ -683,6 +701,19 @@ complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_su
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from dupes" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from merge" -l owner -d 'Whose they are then, where the two have different owners' -r
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from merge" -l reason -d 'Why' -r
 complete -c baton -n "__fish_baton_using_subcommand customer; and __fish_seen_subcommand_from merge" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F

@@ -450,6 +450,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             break
         }
         'baton;log' {
+            [CompletionResult]::new('--customer', '--customer', [CompletionResultType]::ParameterName, 'Of a customer and their threads: number, name or address, or - for a mail on standard input')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only entries from then on')
             [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'As it stood then: no entry after it')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
@@ -732,8 +733,10 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List customers, whoever was heard of last first')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a customer: who, company, mail, notes, tasks, next action, documents, status; then what happened')
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Make a record of somebody who has not written yet')
             [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Say what is known of a customer: name, company, role, phone, status, addresses, tags, owner')
+            [CompletionResult]::new('dupes', 'dupes', [CompletionResultType]::ParameterValue, 'Find records that may be of one customer, each pair with the command that settles it')
             [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Say that two records are one customer')
             [CompletionResult]::new('link', 'link', [CompletionResultType]::ParameterValue, 'Note which invoice, contract or document belongs to a customer')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take customers from a file: a table (CSV) or vCards')
@@ -746,6 +749,25 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
             [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns that tables may take, where the terminal is at another machine')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'baton;customer;show' {
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'The story from then on')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns that tables may take, where the terminal is at another machine')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Everything: the whole story, all notes, tasks, documents and threads')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
             [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
             [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')
@@ -797,6 +819,23 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
             [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns that tables may take, where the terminal is at another machine')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be true, and change nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'baton;customer;dupes' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns that tables may take, where the terminal is at another machine')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
             [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
             [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')

@@ -1,5 +1,6 @@
 //! What baton takes on a mailbox of 100,000 messages: prints figures, judges nothing.
 //!
+//! `cargo bench --bench large record` is about one customer among 100,000 instead (`record.rs`).
 //! `cargo bench --bench large [MESSAGES]`. A real Dovecot on loopback, 64 of 100 messages in INBOX and the others in
 //! Sent; each figure of baton is of a whole process of the release build. Beside a first sync stand a bare loop that
 //! reads the same bytes and discards them, what its parts take alone, and mbsync (Debian: isync) on the same mailbox.
@@ -9,6 +10,7 @@
 #![allow(clippy::disallowed_methods, reason = "mail is laid out up to now")]
 
 mod beside;
+mod record;
 
 #[path = "../../tests/it/certificates.rs"]
 mod certificates;
@@ -32,6 +34,9 @@ struct Run {
 }
 
 fn main() {
+    if std::env::args().any(|argument| argument == "record") {
+        return record::measure();
+    }
     let messages: u32 =
         std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(100_000);
     let (inbox, sent) = (messages / 100 * 64, messages / 100 * 36);
@@ -133,9 +138,13 @@ fn run(folder: &Path, words: &str) -> Run {
 }
 
 fn run_with(folder: &Path, config: &str, words: &str) -> Run {
+    run_words(folder, config, &words.split(' ').collect::<Vec<_>>())
+}
+
+fn run_words(folder: &Path, config: &str, words: &[&str]) -> Run {
     let start = Instant::now();
     let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
-    if !words.contains("--ledger") {
+    if !words.contains(&"--ledger") {
         command.arg("--ledger").arg(folder.join("baton.db"));
     }
     // As cron starts it: a folder of authorities is not read twice.
@@ -144,7 +153,7 @@ fn run_with(folder: &Path, config: &str, words: &str) -> Run {
         .env_remove("SSL_CERT_DIR")
         .arg("--config")
         .arg(folder.join(config))
-        .args(words.split(' '))
+        .args(words)
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
@@ -156,7 +165,7 @@ fn run_with(folder: &Path, config: &str, words: &str) -> Run {
             None => std::thread::sleep(Duration::from_micros(200)),
         }
     };
-    assert!(status.success(), "baton {words}: {status}");
+    assert!(status.success(), "baton {}: {status}", words.join(" "));
     Run { time: start.elapsed(), peak }
 }
 

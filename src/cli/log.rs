@@ -1,5 +1,6 @@
 use super::args::ThreadRef;
 use super::context::Context;
+use super::customer::reference::CustomerRef;
 use super::session::Session;
 use crate::domain::entry::Entry;
 use crate::domain::ids::ThreadId;
@@ -15,8 +16,11 @@ use crate::render::{json, log};
 #[derive(clap::Args)]
 pub struct Args {
     /// A thread, or a member
-    #[arg(value_name = "THREAD|MEMBER")]
+    #[arg(value_name = "THREAD|MEMBER", conflicts_with = "customer")]
     what: Option<String>,
+    /// Of a customer and their threads: number, name or address, or - for a mail on standard input
+    #[arg(long, value_name = "CUSTOMER")]
+    customer: Option<CustomerRef>,
     /// Only entries from then on
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     since: Option<String>,
@@ -30,8 +34,9 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let past = |text: &Option<String>| text.as_deref().map(|date| session.past(date)).transpose();
     let (since, as_of) = (past(&args.since)?, past(&args.as_of)?);
     let member = args.what.as_deref().and_then(|name| session.anyone(name).ok()).map(|m| m.id);
-    let mut entries = match (&args.what, member) {
-        (Some(what), None) => of_thread(what, as_of, &session, cx)?,
+    let mut entries = match (&args.what, member, &args.customer) {
+        (_, _, Some(customer)) => of_customer(customer, &session, cx)?,
+        (Some(what), None, _) => of_thread(what, as_of, &session, cx)?,
         _ => session.ledger.entries(member, since)?,
     };
     entries.retain(|entry| {
@@ -42,6 +47,15 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         return cx.print(&json::log(&entries, &view));
     }
     cx.print(&log::list(&entries, &view, cx.form())?)
+}
+
+fn of_customer(
+    customer: &CustomerRef,
+    session: &Session,
+    cx: &mut Context,
+) -> Result<Vec<Entry>, Error> {
+    let customer = session.customer_to_show(customer, cx)?;
+    Ok(session.ledger.story(customer)?.entries.into_iter().map(|(entry, _)| entry).collect())
 }
 
 fn of_thread(

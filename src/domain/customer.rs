@@ -1,11 +1,16 @@
 //! Customers: what is known of them, whose they are, and what that makes of their threads.
 
 mod card;
+pub mod company;
 mod contact;
+pub mod dupes;
+mod freemail;
 mod groups;
 pub mod list;
 mod merged;
+pub mod page;
 mod record;
+pub mod story;
 
 pub use card::{Card, Errand, Refused};
 pub use contact::Contact;

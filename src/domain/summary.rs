@@ -260,6 +260,14 @@ pub struct Customer {
     pub whose: Ownership,
 }
 
+impl Customer {
+    /// The name, else the address. A name that looks like an address is none: it would stand for somebody else.
+    pub fn display(&self) -> &str {
+        let is_name = !self.name.is_empty() && !self.name.contains('@');
+        if is_name || self.address.is_empty() { &self.name } else { &self.address }
+    }
+}
+
 /// A thread with the texts that lists show beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {

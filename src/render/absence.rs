@@ -4,6 +4,7 @@ use super::table::{self, Cell, Form};
 use super::{View, json};
 use crate::domain::absence::{Absence, AbsenceRefused, Absences, Stead};
 use crate::domain::ids::MemberId;
+use crate::domain::roster::Ownership;
 use crate::domain::summary::Summary;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
@@ -62,17 +63,27 @@ pub fn vacant(absence: &Absence, view: &View) -> String {
 
 /// Who should act now and why, where that is not simply the owner: "jordan (covers maya until Fri 2 Jan)".
 pub fn acting(summary: &Summary, view: &View) -> Option<String> {
-    let backup_away = summary.backup.and_then(|backup| view.policy.absences.of(backup, view.now));
-    let Some(acting) = summary.acting(view.policy, view.now) else {
-        return match (summary.away(view.policy, view.now), backup_away) {
+    let Summary { owner, backup, .. } = *summary;
+    acting_of(Ownership { owner, backup }, view)
+}
+
+/// [`acting`] for whatever has an owner and a backup.
+pub fn acting_of(whose: Ownership, view: &View) -> Option<String> {
+    let Ownership { owner, backup } = whose;
+    let absence = |member: Option<MemberId>| {
+        member.and_then(|member| view.policy.absences.of(member, view.now)).copied()
+    };
+    let backup_away = absence(backup);
+    let Some(acting) = view.policy.absences.acting(owner, backup, view.now) else {
+        return match (absence(owner), backup_away) {
             (Some(owner), None) => Some(format!("nobody: {}", vacant(&owner, view))),
             (Some(owner), Some(backup)) => Some(format!(
                 "nobody: {}; {}, the backup",
                 vacant(&owner, view),
-                away(backup, view)
+                away(&backup, view)
             )),
             (None, Some(backup)) => {
-                Some(format!("nobody: it has no owner, and {}, the backup", away(backup, view)))
+                Some(format!("nobody: it has no owner, and {}, the backup", away(&backup, view)))
             }
             (None, None) => None,
         };
@@ -80,7 +91,7 @@ pub fn acting(summary: &Summary, view: &View) -> Option<String> {
     let name = view.member(acting.member);
     match acting.why {
         Stead::Owner => None,
-        Stead::Backup { of: None } if Some(acting.member) == summary.backup => {
+        Stead::Backup { of: None } if Some(acting.member) == backup => {
             Some(format!("{name} (backup; nobody owns it)"))
         }
         Stead::Cover { of, .. } if view.has_left(of) => {
@@ -96,7 +107,7 @@ pub fn acting(summary: &Summary, view: &View) -> Option<String> {
             Some(format!("{name} (backup; {} is away{})", view.member(of), until(at, view)))
         }
         Stead::Backup { of: None } => {
-            let backup = backup_away.map(|absence| away(absence, view)).unwrap_or_default();
+            let backup = backup_away.map(|absence| away(&absence, view)).unwrap_or_default();
             Some(format!("{name} (covers the backup; {backup})"))
         }
     }

@@ -9,10 +9,9 @@ use crate::domain::ids::ThreadId;
 use crate::domain::summary::Customer;
 use crate::error::Error;
 
-/// The name; the address where there is none.
+/// What they are called, safe to be shown.
 pub fn name(customer: &Customer) -> String {
-    let name = if customer.name.is_empty() { &customer.address } else { &customer.name };
-    safe::line(name)
+    safe::line(customer.display())
 }
 
 /// "customer 7 (Ana Lopez) is maya's (backup sam); 3 threads follow: 12, 15, 19"

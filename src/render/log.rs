@@ -26,7 +26,7 @@ pub fn list(entries: &[Entry], view: &View, form: Form) -> Result<String, Error>
 }
 
 /// The member, with the admin behind them; `baton` where no member did it.
-fn actor(entry: &Entry, view: &View) -> String {
+pub fn actor(entry: &Entry, view: &View) -> String {
     match (entry.actor.member, entry.actor.behind) {
         (Some(member), Some(behind)) => {
             format!("{} (by {})", view.member(member), view.member(behind))

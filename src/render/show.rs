@@ -2,10 +2,11 @@
 
 use super::why::{self, Why};
 use super::{View, absence, handoff, headline, notes, reason, safe, texts, threads};
+use crate::domain::address::Address;
 use crate::domain::body::Text;
-use crate::domain::ids::Seq;
+use crate::domain::ids::{MemberId, Seq};
 use crate::domain::link::Link;
-use crate::domain::message::Message;
+use crate::domain::message::{Direction, Message};
 use crate::domain::review::Reason;
 use crate::domain::sla::{self, State};
 use crate::domain::summary::{Listed, Status};
@@ -135,7 +136,8 @@ fn who_acts(listed: &Listed, view: &View) -> String {
     text
 }
 
-fn status(listed: &Listed, view: &View) -> String {
+/// Where it stands, since when, in words.
+pub fn status(listed: &Listed, view: &View) -> String {
     let summary = &listed.summary;
     let since =
         summary.stands_since.map(|at| format!(" since {}", view.when(at))).unwrap_or_default();
@@ -217,19 +219,9 @@ fn messages(page: &Page, view: &View, width: Option<u16>, out: &mut Vec<String>)
 }
 
 fn message_line(message: &Message, stranger: bool, view: &View) -> String {
-    use crate::domain::message::Direction;
     let fact = &message.fact;
-    let arrow = match fact.direction {
-        Direction::Inbound => "<-",
-        Direction::Outbound => "->",
-        Direction::Internal => "--",
-    };
-    let from = match (&message.from, fact.author) {
-        (_, Some(author)) => view.member(author),
-        (Some(from), None) if from.name.is_empty() => safe::line(&from.address),
-        (Some(from), None) => format!("{} <{}>", safe::line(&from.name), safe::line(&from.address)),
-        (None, None) => "no sender".to_owned(),
-    };
+    let arrow = arrow(fact.direction);
+    let from = sender(message.from.as_ref(), fact.author, view);
     let mut marks = Vec::new();
     marks.extend(fact.automated.map(|mark| mark.word().to_owned()));
     marks.extend(stranger.then(|| "new correspondent".to_owned()));
@@ -242,6 +234,25 @@ fn message_line(message: &Message, stranger: bool, view: &View) -> String {
     }));
     let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(", ")) };
     format!("{} {arrow} {from}: {}{marks}", view.stamp(fact.at), safe::line(&message.subject))
+}
+
+/// Which way it went.
+pub fn arrow(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Inbound => "<-",
+        Direction::Outbound => "->",
+        Direction::Internal => "--",
+    }
+}
+
+/// The member who wrote it, else name and address of From.
+pub fn sender(from: Option<&Address>, author: Option<MemberId>, view: &View) -> String {
+    match (from, author) {
+        (_, Some(author)) => view.member(author),
+        (Some(from), None) if from.name.is_empty() => safe::line(&from.address),
+        (Some(from), None) => format!("{} <{}>", safe::line(&from.name), safe::line(&from.address)),
+        (None, None) => "no sender".to_owned(),
+    }
 }
 
 /// Text of several lines, the later ones under the first.

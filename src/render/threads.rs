@@ -98,14 +98,10 @@ pub fn customer(listed: &Listed) -> String {
     known_customer(listed).unwrap_or_else(|| "-".to_owned())
 }
 
-/// The customer's name, else their address, else From of the first message. A name that looks like an address is
-/// none: it would stand for somebody else.
+/// The customer's name, else their address, else From of the first message.
 pub fn known_customer(listed: &Listed) -> Option<String> {
     match (&listed.customer, &listed.opened_by) {
-        (Some(customer), _) if !customer.name.is_empty() && !customer.name.contains('@') => {
-            Some(customer.name.clone())
-        }
-        (Some(customer), _) => Some(customer.address.clone()),
+        (Some(customer), _) => Some(customer.display().to_owned()),
         (None, from) => from.as_ref().map(|from| from.display().to_owned()),
     }
 }

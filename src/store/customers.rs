@@ -30,6 +30,14 @@ pub struct CardChanged {
     pub entries: Vec<Entry>,
 }
 
+/// Who is called so, with their names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Namesakes {
+    pub whole: Vec<(CustomerId, String)>,
+    /// A word of the name begins so.
+    pub partly: Vec<(CustomerId, String)>,
+}
+
 type Outcome<T> = std::result::Result<std::result::Result<T, Refused>, Error>;
 
 impl Ledger {
@@ -38,22 +46,30 @@ impl Ledger {
         self.read(|connection| holder(connection, address))
     }
 
-    /// The customers with this name, whatever the case.
-    pub fn customers_named(&self, name: &str) -> std::result::Result<Vec<CustomerId>, Error> {
+    /// The customers with this name, whatever the case, and those in whose name a word begins so.
+    pub fn customers_named(&self, name: &str) -> std::result::Result<Namesakes, Error> {
         let wanted = name.trim().to_lowercase();
+        let within = format!(" {wanted}");
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT customer, COALESCE(said_name, name) FROM customers
                  WHERE merged_into IS NULL AND dropped = 0 ORDER BY customer",
             )?;
-            let mut found = Vec::new();
+            let mut namesakes = Namesakes::default();
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                if row.get_ref(1)?.as_str()?.trim().to_lowercase() == wanted {
-                    found.push(CustomerId(row.get(0)?));
-                }
+                let name = row.get_ref(1)?.as_str()?;
+                let known = name.trim().to_lowercase();
+                let found = match known == wanted {
+                    true => &mut namesakes.whole,
+                    false if known.starts_with(&wanted) || known.contains(&within) => {
+                        &mut namesakes.partly
+                    }
+                    false => continue,
+                };
+                found.push((CustomerId(row.get(0)?), name.to_owned()));
             }
-            Ok(found)
+            Ok(namesakes)
         })
     }
 

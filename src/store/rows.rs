@@ -204,6 +204,11 @@ fn is_default(signals: &Signals) -> bool {
 }
 
 impl Fields {
+    /// Where answers are asked to go.
+    pub fn reply_to(&self) -> &[Address] {
+        &self.reply_to
+    }
+
     pub fn of(headers: &Headers) -> Fields {
         let replied_to: HashSet<&str> = headers.in_reply_to.iter().map(String::as_str).collect();
         Fields {

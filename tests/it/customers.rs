@@ -157,7 +157,7 @@ fn a_customer_is_named_in_three_ways_or_refused() {
     [exit 1]
     maya$ baton assign --customer Ana maya
     [stderr] baton: no customer is called "Ana"
-    [stderr] hint: see who there is: baton customer list
+    [stderr] hint: did you mean 1 Ana Lopez?
     [exit 1]
     maya$ baton assign --customer 1 1 maya
     [stderr] baton: either threads are assigned or a customer, not both

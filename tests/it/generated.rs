@@ -107,6 +107,8 @@ fn every_field_of_a_json_answer_is_in_the_manual() {
             "member list",
             "member show maya",
             "member access",
+            "customer show 1",
+            "customer dupes",
             "assign --customer 1 maya --dry-run",
             "priority 1 high",
             "doctor",

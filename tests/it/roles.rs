@@ -35,6 +35,8 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("list", "list --as jordan", ADMIN),
     ("show", "show 1 --why", VIEWER),
     ("log", "log", VIEWER),
+    ("customer show", "customer show 1", VIEWER),
+    ("customer dupes", "customer dupes", VIEWER),
     ("check", "check 1", VIEWER),
     ("guard", "guard -- true", VIEWER),
     ("away", "away --list", VIEWER),

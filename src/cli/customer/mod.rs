@@ -1,12 +1,14 @@
 //! `baton customer`: the records of the people outside.
 
 mod add;
+mod dupes;
 mod import;
 mod link;
 mod list;
 mod merge;
 pub mod reference;
 mod set;
+mod show;
 
 use super::context::Context;
 use super::session::Session;
@@ -20,8 +22,10 @@ use clap::Subcommand;
 #[derive(Subcommand)]
 pub enum Command {
     List(list::Args),
+    Show(show::Args),
     Add(add::Args),
     Set(set::Args),
+    Dupes(dupes::Args),
     Merge(merge::Args),
     Link(link::Args),
     Import(import::Args),
@@ -30,8 +34,10 @@ pub enum Command {
 pub fn run(command: &Command, cx: &mut Context) -> Result<(), Error> {
     match command {
         Command::List(args) => list::run(args, cx),
+        Command::Show(args) => show::run(args, cx),
         Command::Add(args) => add::run(args, cx),
         Command::Set(args) => set::run(args, cx),
+        Command::Dupes(args) => dupes::run(args, cx),
         Command::Merge(args) => merge::run(args, cx),
         Command::Link(args) => link::run(args, cx),
         Command::Import(args) => import::run(args, cx),

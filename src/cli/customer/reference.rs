@@ -7,6 +7,7 @@ use crate::domain::ids::CustomerId;
 use crate::error::Error;
 use crate::mail::header;
 use crate::render::safe;
+use crate::store::Namesakes;
 use std::str::FromStr;
 
 /// A customer as a user names them.
@@ -56,28 +57,31 @@ impl Session {
                 self.with_address(&from?.address)
             }
             CustomerRef::Name(name) => {
-                let found = self.ledger.customers_named(name)?;
-                match found.as_slice() {
-                    [only] => Ok(*only),
-                    [] => Err(Error::refused(format!(
-                        "no customer is called \"{}\"",
-                        safe::line(name)
-                    ))
-                    .hint(hint)),
-                    several => {
-                        let numbers: Vec<String> =
-                            several.iter().map(ToString::to_string).collect();
-                        Err(Error::refused(format!(
-                            "{} customers are called \"{}\": {}",
-                            several.len(),
-                            safe::line(name),
-                            numbers.join(", ")
-                        ))
-                        .hint("name one by its number or address"))
-                    }
+                let Namesakes { whole, partly } = self.ledger.customers_named(name)?;
+                match whole.as_slice() {
+                    [(only, _)] => Ok(*only),
+                    [] => Err(nobody(name, &partly)),
+                    several => Err(ambiguous(name, several)),
                 }
             }
         }
+    }
+
+    /// The same for who only looks: a part of a name is enough, where it fits one alone.
+    pub fn customer_to_show(
+        &self,
+        reference: &CustomerRef,
+        cx: &mut Context,
+    ) -> Result<CustomerId, Error> {
+        if let CustomerRef::Name(name) = reference {
+            let Namesakes { whole, partly } = self.ledger.customers_named(name)?;
+            match (whole.as_slice(), partly.as_slice()) {
+                ([], [(only, _)]) => return Ok(*only),
+                ([], several @ [_, _, ..]) => return Err(ambiguous(name, several)),
+                _ => {}
+            }
+        }
+        self.customer(reference, cx)
     }
 
     fn with_address(&self, address: &str) -> Result<CustomerId, Error> {
@@ -86,6 +90,34 @@ impl Session {
                 .hint("see who there is: baton customer list; make a record: baton customer add NAME --address ADDRESS")
         })
     }
+}
+
+/// Nobody is called so; who comes near.
+fn nobody(name: &str, partly: &[(CustomerId, String)]) -> Error {
+    let hint = match partly {
+        [] => "see who there is: baton customer list".to_owned(),
+        near => format!("did you mean {}?", named(near)),
+    };
+    Error::refused(format!("no customer is called \"{}\"", safe::line(name))).hint(hint)
+}
+
+/// Several could be meant: who they are.
+fn ambiguous(name: &str, several: &[(CustomerId, String)]) -> Error {
+    let (count, name, who) = (several.len(), safe::line(name), named(several));
+    Error::refused(format!("{count} customers could be \"{name}\": {who}"))
+        .hint("name one by its number or address")
+}
+
+/// "1 Ana Lopez, 3 Ana Ruiz"
+fn named(customers: &[(CustomerId, String)]) -> String {
+    const NAMED: usize = 10;
+    let first = customers.iter().take(NAMED);
+    let mut named: Vec<String> =
+        first.map(|(number, name)| format!("{number} {}", safe::line(name))).collect();
+    if customers.len() > NAMED {
+        named.push(format!("and {} more", customers.len() - NAMED));
+    }
+    named.join(", ")
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 use super::super::context::Context;
 use super::reference::CustomerRef;
-use super::{Details, not_ours, refused, tell};
+use super::{Details, not_ours, refused, show, tell};
 use crate::domain::customer::{Contact, Errand, Handing, Refused};
 use crate::error::Error;
+use crate::render::customer::set_company;
 
 /// Say what is known of a customer: name, company, role, phone, status, addresses, tags, owner
 ///
@@ -36,8 +37,12 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     not_ours(&contact, &session)?;
     let says = contact != Contact::default();
     if !says && args.owner.is_none() && args.backup.is_none() {
+        let such_as = match show::suggested_for(&session, customer)? {
+            Some(found) => set_company(customer, &found.company),
+            None => "--company \"Example\"".to_owned(),
+        };
         return Err(Error::usage("nothing is to be set")
-            .hint("name something, such as --company \"Example\"; see baton customer set --help"));
+            .hint(format!("name something, such as {such_as}; see baton customer set --help")));
     }
     let doing = session.doing(None, args.dry_run)?;
     let (owner, keeps_owner) = match args.owner.as_deref() {
