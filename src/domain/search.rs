@@ -3,14 +3,21 @@
 use super::entry::{Event, Words};
 use std::borrow::Cow;
 
-/// What of an entry can be found: the text of a note, a title or comment of a task, where a link leads.
-pub fn of_entry<'a>(event: &Event, words: &'a Words) -> Option<&'a str> {
+/// What of an entry can be found: the text of a note and what it refers to, a title or comment of a task, where a link
+/// leads.
+pub fn of_entry<'a>(event: &Event, words: &'a Words) -> Option<Cow<'a, str>> {
     match event {
         Event::Noted { .. }
         | Event::TaskAdded { .. }
         | Event::TaskSet { .. }
         | Event::TaskCommented { .. }
-        | Event::Linked { .. } => words.text.as_deref(),
+        | Event::Linked { .. } => {
+            let text = words.text.as_deref()?;
+            Some(match &words.reference {
+                Some(reference) => Cow::Owned(format!("{text}\n{}", reference.name)),
+                None => Cow::Borrowed(text),
+            })
+        }
         _ => None,
     }
 }

@@ -146,8 +146,8 @@ struct Intake<'a> {
     /// Messages of ours whose author follows from a thread that is not settled yet.
     unclear: Vec<(Seq, Timestamp)>,
     reviews: Reviews,
-    /// Customers by their addresses, as far as they were looked up.
-    customers: HashMap<String, CustomerId>,
+    /// Customers by their addresses, as far as they were looked up; whether it is sure that each has a name.
+    customers: HashMap<String, (CustomerId, bool)>,
     subjects: Subjects<'a>,
     /// The last of all items that lie here, in their order.
     last_item: String,
@@ -397,11 +397,14 @@ impl<'a> Intake<'a> {
     fn customer(&mut self, judged: &Judged) -> Result<Option<CustomerId>> {
         let person = judged.correspondent.as_ref().filter(|_| judged.automated.is_none());
         let Some(person) = person else { return Ok(None) };
-        if let Some(known) = self.customers.get(&person.address) {
+        let is_named = !person.name.is_empty();
+        if let Some((known, has_name)) = self.customers.get(&person.address)
+            && (*has_name || !is_named)
+        {
             return Ok(Some(*known));
         }
         let found = customer(self.connection, person)?;
-        self.customers.insert(person.address.clone(), found);
+        self.customers.insert(person.address.clone(), (found, is_named));
         Ok(Some(found))
     }
 }

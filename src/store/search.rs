@@ -104,7 +104,7 @@ pub fn entry(connection: &Connection, entry: &Entry) -> Result<()> {
 
 fn put_entry(connection: &Connection, entry: &Entry) -> Result<()> {
     match of_entry(&entry.event, &entry.words) {
-        Some(text) => put(connection, entry.seq.0, text),
+        Some(text) => put(connection, entry.seq.0, &text),
         None => Ok(()),
     }
 }

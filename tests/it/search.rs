@@ -315,6 +315,8 @@ fn customers_are_narrowed_by_what_is_known_of_them() {
     assert_eq!(customers(&world, "leipzig"), [2]);
     assert_eq!(customers(&world, "samples k-4711"), [3]);
     assert_eq!(customers(&world, "fair"), [2, 1]);
+    world.maya("note --customer 1 'her plans' --ref https://example.com/blueprint.pdf").ok();
+    assert_eq!(customers(&world, "plans blueprint"), [1]);
     // The subjects of their mail are for the list of threads.
     assert_eq!(customers(&world, "pricing"), [0; 0]);
 }
@@ -375,9 +377,13 @@ fn a_record_that_was_taken_back_is_found_no_more() {
 fn an_address_without_a_name_is_found_by_the_name_that_it_shows_later() {
     let world = World::at("2026-03-02T09:00Z").and(Mail::from("ana@example.com"));
     assert_eq!(found(&world, "lopez"), [0; 0]);
+    // Both in one sync: no name, then one.
+    world.deliver(Mail::from("ben@example.net").subject("First"));
+    world.deliver(Mail::from("Ben Okoro <ben@example.net>").subject("Second"));
     world.mail(ana().subject("Again"));
     assert_eq!(customers(&world, "lopez"), [1]);
-    assert_eq!(found(&world, "lopez"), [1, 2]);
+    assert_eq!(customers(&world, "okoro"), [2]);
+    assert_eq!(found(&world, "okoro"), [2, 3]);
     world.maya("fsck").ok();
 }
 
