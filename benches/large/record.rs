@@ -109,7 +109,9 @@ fn lay_out(folder: &Path) {
         }
         let (customer, turn) = (place % CUSTOMERS, place / CUSTOMERS);
         let (half, inbox) = (turn / 5, usize::try_from(turn / 5).unwrap());
-        let from = format!("{} <c{customer}@company{}.com>", name(customer), customer % 20_000);
+        // One of a hundred shares the name with four others at their company.
+        let named = if customer % 100 == 99 { customer % 20_000 } else { customer };
+        let from = format!("{} <c{customer}@company{}.com>", name(named), customer % 20_000);
         let thread = format!("c{customer}-{half}");
         message(&mut files[inbox], INBOXES[inbox], &thread, turn % 5, &from, at);
     }
