@@ -94,7 +94,7 @@ fn unanswered_mail_that_is_deleted_is_reported_until_the_thread_is_closed() {
     attention   Ana Lopez's mail of yesterday 08:10 is not in support/INBOX any more and nobody answered; since today 09:00: baton close 1  # if nobody has to answer
 
     tasks
-      [ ] send quote (maya, Mon 30 Mar)
+      [ ] 9 send quote (maya, Mon 30 Mar)
 
     messages
       2026-03-02 08:10 <- Ana Lopez <ana@example.com>: a@example.com [not in support/INBOX any more, since today 09:00]

@@ -83,7 +83,7 @@ fn the_giver_stays_owner_until_the_offer_is_accepted() {
       due      Fri 6 Mar
 
     tasks
-      [ ] send the quote (jordan, Fri 6 Mar)
+      [ ] 10 send the quote (jordan, Fri 6 Mar)
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question
@@ -375,7 +375,7 @@ fn of_several_the_first_to_accept_has_it_and_the_last_to_decline_ends_the_offer(
       next     send the quote
 
     tasks
-      [ ] send the quote (sam)
+      [ ] 12 send the quote (sam)
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question

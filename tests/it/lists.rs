@@ -228,7 +228,7 @@ fn show_has_a_section_for_everything_that_is_known() {
       next     send quote
 
     tasks
-      [ ] send quote (maya, Thu 5 Mar)
+      [ ] 12 send quote (maya, Thu 5 Mar)
 
     notes
       today 10:00 maya, note for sam, unread: wants 20 seats

@@ -93,7 +93,7 @@ fn who_has_something_left_does_not_leave_before_it_is_passed_on() {
     next        send quote (jordan), Fri 6 Mar
 
     tasks
-      [ ] send quote (jordan, Fri 6 Mar)
+      [ ] 9 send quote (jordan, Fri 6 Mar)
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question

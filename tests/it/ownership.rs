@@ -151,8 +151,8 @@ fn what_the_owner_promised_passes_to_the_new_owner() {
     next        send quote (jordan), tomorrow
 
     tasks
-      [ ] send quote (jordan, tomorrow)
-      [ ] call the bank (sam, Fri 6 Mar)
+      [ ] 8 send quote (jordan, tomorrow)
+      [ ] 9 call the bank (sam, Fri 6 Mar)
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question

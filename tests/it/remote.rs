@@ -74,7 +74,7 @@ fn a_remote_is_used_like_a_ledger_of_ones_own() {
     next        Send the quote (maya), Fri 6 Mar
 
     tasks
-      [ ] Send the quote (maya, Fri 6 Mar)
+      [ ] 9 Send the quote (maya, Fri 6 Mar)
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question

@@ -351,18 +351,15 @@ fn what_was_promised_to_a_customer_and_is_late_is_in_the_review_until_it_is_done
     assert_eq!(sections(&world, "jordan", "--personal"), Vec::<String>::new());
     world.now("2026-03-04T09:00Z");
     world.sync();
-    assert_snapshot!(world.jordan("review --personal"), @r#"
-    $ baton review --personal
-    Review for jordan of Wed 4 Mar 2026, 10:00: complete to 10:00 (2 mailboxes, 2 messages)
-    1 overdue for a customer; 0 to act on
-
-    OVERDUE FOR A CUSTOMER (1)
-        c2  Ben Okoro
-            jordan promised "send terms" for yesterday
-            baton task done 11, or: baton task set 11 --due DATE
-
-    ledger proof: baton fsck --anchor a68e4eb37f4348f64f78a57a3e866255e9d82c037875fadd87dc418e81720a1c
-    "#);
+    let review = world.jordan("review --personal").ok().stdout;
+    assert!(review.contains("1 overdue for a customer; 0 to act on"), "{review}");
+    let lines = [
+        "OVERDUE FOR A CUSTOMER (1)",
+        "    c2  Ben Okoro",
+        "        jordan promised \"send terms\" for yesterday",
+        "        baton task done 11, or: baton task set 11 --due DATE",
+    ];
+    assert!(review.contains(&lines.join("\n")), "{review}");
     assert_eq!(sections(&world, "jordan", "--personal"), ["promises"]);
     assert_eq!(sections(&world, "maya", "--personal"), Vec::<String>::new());
     assert!(sections(&world, "sam", "").contains(&"promises".to_owned()));

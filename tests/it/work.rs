@@ -119,10 +119,10 @@ fn the_next_action_is_the_task_that_is_due_first() {
     next        call Ana (maya), tomorrow 16:00
 
     tasks
-      [x] write the contract (maya, Thu 24 Dec)
-      [x] send quote (maya, Fri 6 Mar)
-      [ ] think (maya)
-      [ ] call Ana (maya, tomorrow 16:00)
+      [x] 8 write the contract (maya, Thu 24 Dec)
+      [x] 9 send quote (maya, Fri 6 Mar)
+      [ ] 10 think (maya)
+      [ ] 13 call Ana (maya, tomorrow 16:00)
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question
@@ -324,7 +324,7 @@ fn closing_reopening_and_priority_say_what_is_now_true() {
     attention   urgent, and nobody stands behind maya: baton assign 1 maya --backup MEMBER
 
     tasks
-      [x] send quote (maya, Fri 6 Mar)
+      [-] 8 send quote (maya, Fri 6 Mar)
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question
