@@ -31,7 +31,7 @@ pub enum Part<'a> {
 }
 
 impl Part<'_> {
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         match self {
             Part::Threads(items) => items.len(),
             Part::Asides(asides) => asides.len(),
@@ -50,7 +50,7 @@ pub fn parts<'a>(review: &'a Review, view: &View) -> Vec<(Section, Part<'a>)> {
         (Section::NotesForYou, Part::Asides(asking.collect())),
         (Section::Promises, Part::Asides(promised)),
     ];
-    parts.retain(|(_, part)| part.len() > 0);
+    parts.retain(|(_, part)| part.count() > 0);
     let threads = |(section, items): &'a (Section, Vec<Item>)| (*section, Part::Threads(items));
     parts.extend(review.sections.iter().map(threads));
     parts.sort_by_key(|(section, _)| *section);

@@ -48,13 +48,13 @@ pub fn page(review: &Review, view: &View, link: &Links) -> String {
 fn section(section: Section, part: &Part, review: &Review, view: &View, link: &Links) -> Markup {
     html! {
         h2 style=(HEADING) {
-            (reason::heading(section)) @if part.len() > 0 { " (" (part.len()) ")" }
+            (reason::heading(section)) @if part.count() > 0 { " (" (part.count()) ")" }
         }
         @match part {
             Part::Threads(items) => { (threads(section, items, review, view, link)) }
             Part::Asides(asides) => { @for one in asides.iter().take(MOST_SHOWN) { (aside(one, link)) } }
         }
-        @if let Some(more) = review::more(part.len()) { p style=(QUIET) { (more) } }
+        @if let Some(more) = review::more(part.count()) { p style=(QUIET) { (more) } }
     }
 }
 

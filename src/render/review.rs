@@ -51,14 +51,14 @@ fn foremost(review: &Review, view: &View) -> String {
     let parts = asides::parts(review, view);
     let (first, rest) = parts.split_at(parts.len().min(3));
     let shown = first.iter().map(count).collect::<Vec<_>>().join(", ");
-    match rest.iter().map(|(_, part)| part.len().max(1)).sum::<usize>() {
+    match rest.iter().map(|(_, part)| part.count().max(1)).sum::<usize>() {
         0 => shown,
         more => format!("{shown} and {more} more"),
     }
 }
 
 fn count((section, part): &(Section, Part)) -> String {
-    match (section, part.len()) {
+    match (section, part.count()) {
         (Section::NotesForYou, 1) => "1 note for you".to_owned(),
         (Section::NotesForYou, n) => format!("{n} notes for you"),
         (Section::Promises, n) => format!("{n} overdue for a customer"),
@@ -120,14 +120,14 @@ pub fn text(review: &Review, view: &View, link: &Links) -> String {
         out.push(format!("{}; {}", counts(review, view), open(review)));
     }
     for (section, part) in asides::parts(review, view) {
-        out.extend([String::new(), title(section, part.len())]);
+        out.extend([String::new(), title(section, part.count())]);
         match &part {
             Part::Threads(items) => threads(section, items, review, view, link, &mut out),
             Part::Asides(asides) => {
                 asides.iter().take(MOST_SHOWN).for_each(|one| aside(one, link, &mut out));
             }
         }
-        out.extend(more(part.len()).map(|line| format!("  {line}")));
+        out.extend(more(part.count()).map(|line| format!("  {line}")));
     }
     out.extend([String::new(), format!("{PROOF}: {}", prove(review)), String::new()]);
     out.join("\n")

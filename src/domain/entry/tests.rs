@@ -1,6 +1,12 @@
 //! The format of entries, for ever.
 
 use super::*;
+use crate::domain::access::Power;
+use crate::domain::ids::TaskId;
+use crate::domain::link::LinkKind;
+use crate::domain::member::Role;
+use crate::domain::priority::Priority;
+use crate::domain::task::TaskStatus;
 
 /// The format for ever: one line for each kind. A failure here means old ledgers no longer read.
 #[test]
