@@ -219,7 +219,7 @@ mod tests {
         ];
         let (refused, let_in): (Vec<&str>, Vec<&str>) =
             asked.into_iter().partition(|line| stranger_in(line).is_some());
-        assert_eq!(refused, asked[..11]);
+        assert_eq!(refused, asked[..12]);
         for command in super::super::tree().get_subcommands() {
             let name = command.get_name();
             let is_asked = |line: &&str| line.split(' ').next() == Some(name);
