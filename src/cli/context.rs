@@ -48,6 +48,9 @@ pub struct Globals {
     pub verbose: bool,
 }
 
+/// Bytes of standard input that are read at most.
+const LONGEST_INPUT: u64 = 1 << 20;
+
 pub struct Context {
     pub env: Env,
     pub globals: Globals,
@@ -192,7 +195,7 @@ impl Context {
     /// The same, with what nobody should keep still in it.
     pub fn text_as_it_is(&mut self, given: &str) -> Result<String, Error> {
         let text = match given {
-            "-" => String::from_utf8_lossy(&self.input()?).into_owned(),
+            "-" => self.input_text()?,
             given => given.to_owned(),
         };
         match text.trim() {
@@ -250,11 +253,24 @@ impl Context {
         }
     }
 
+    /// A text on standard input: all of it, or none.
+    fn input_text(&mut self) -> Result<String, Error> {
+        let bytes = self.input()?;
+        if bytes.len() as u64 > LONGEST_INPUT {
+            return Err(Error::usage("the text is longer than 1 MiB, so nothing was changed")
+                .hint("keep it in a file, and name that: baton note THREAD TEXT --ref FILE"));
+        }
+        String::from_utf8(bytes).map_err(|_| {
+            Error::usage("the text on standard input is not UTF-8, so nothing was changed")
+                .hint("convert it first, such as with iconv -f latin1 -t utf-8")
+        })
+    }
+
     /// All of standard input, up to 1 MiB: a note, or a mail whose headers are wanted.
     pub fn input(&mut self) -> Result<Vec<u8>, Error> {
         let mut bytes = Vec::new();
         (&mut self.env.input)
-            .take(1 << 20)
+            .take(LONGEST_INPUT + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| Error::temporary(format!("cannot read standard input: {error}")))?;
         Ok(bytes)
@@ -264,7 +280,9 @@ impl Context {
 fn written(result: std::io::Result<()>) -> Result<(), Error> {
     match result {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => Err(Error::temporary(format!("cannot write the answer: {error}"))),
+        // To run it again would do again what was done.
+        Err(error) => Err(Error::refused(format!("cannot write the answer: {error}"))
+            .hint("what was to be done may be done: see baton log")),
         Ok(()) => Ok(()),
     }
 }

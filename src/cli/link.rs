@@ -1,8 +1,10 @@
 use super::args::Threads;
 use super::context::Context;
+use super::session::Who;
 use crate::domain::access::Deed;
 use crate::domain::link::Target;
 use crate::domain::money::Money;
+use crate::domain::thread::Thread;
 use crate::error::Error;
 
 /// Note which invoice, contract or document belongs to a thread
@@ -26,6 +28,7 @@ pub struct Args {
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let threads = Threads { threads: vec![args.thread.clone()], dry_run: args.dry_run };
-    cx.open()?
-        .change(&threads, Deed::Help, cx, |thread, _| Ok(thread.link(&args.target, args.amount)))
+    let target = Target { place: cx.masked(&args.target.place), ..args.target.clone() };
+    let link = |thread: &Thread, _: &Who| Ok(thread.link(&target, args.amount));
+    cx.open()?.change(&threads, Deed::Help, cx, link)
 }

@@ -77,6 +77,10 @@ fn tell(taken: &[TakenBack], keep: Keep, session: &Session, cx: &mut Context) ->
     for TakenBack { target, by, thread } in taken {
         let what = match target.event {
             Event::Undone { entry, .. } => format!("entry {entry} counts again (entry {by})"),
+            Event::CustomersMerged { customer, .. } => format!(
+                "taken back by entry {by}: {}; what was said of them meanwhile stays with customer {customer}",
+                log::text(target, &view)
+            ),
             _ => format!("taken back by entry {by}: {}", log::text(target, &view)),
         };
         let sentence = match thread {

@@ -84,6 +84,11 @@ pub struct Link {
 }
 
 impl Target {
+    /// It is linked already, with that amount.
+    pub fn is_among(&self, links: &[Link], amount: Option<Money>) -> bool {
+        links.iter().any(|link| link.target == *self && link.amount == amount)
+    }
+
     /// The entry that links it, to a customer where no thread is meant.
     pub fn entry(&self, amount: Option<Money>, customer: Option<CustomerId>) -> (Event, Words) {
         let event = Event::Linked {

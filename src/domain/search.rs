@@ -2,6 +2,8 @@
 
 use super::entry::{Event, Words};
 use std::borrow::Cow;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// What of an entry can be found: the text of a note and what it refers to, a title or comment of a task, where a link
 /// leads.
@@ -45,20 +47,35 @@ fn without_marks(subject: &str) -> &str {
     rest
 }
 
-/// A text as it is indexed and looked for: what is written without blanks between its words (Chinese, Japanese) has
-/// each character as a word, so that any part of it can be found.
+/// A text as it is indexed and looked for: without accents in any script, and what is written without blanks between
+/// its words (Chinese, Japanese) has each character as a word, so that any part of it can be found.
 pub fn apart(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || !text.chars().any(has_no_blanks) {
+    if text.is_ascii() {
         return Cow::Borrowed(text);
     }
     let mut apart = String::with_capacity(text.len() * 2);
     for character in text.chars() {
         match has_no_blanks(character) {
             true => apart.extend([' ', character, ' ']),
-            false => apart.push(character),
+            false => plain(character, &mut apart),
         }
     }
     Cow::Owned(apart)
+}
+
+/// A letter without what is written above or below it. FTS5 knows that of Latin letters alone; the strokes through some
+/// of these are no marks of their own in Unicode.
+fn plain(character: char, text: &mut String) {
+    match character {
+        'ø' | 'Ø' => text.push('o'),
+        'ł' | 'Ł' => text.push('l'),
+        'đ' | 'Đ' => text.push('d'),
+        'ß' | 'ẞ' => text.push_str("ss"),
+        'æ' | 'Æ' => text.push_str("ae"),
+        'œ' | 'Œ' => text.push_str("oe"),
+        'ς' => text.push('σ'),
+        _ => text.extend(character.nfd().filter(|part| !is_combining_mark(*part))),
+    }
 }
 
 /// Kana and Han, by the blocks of Unicode.

@@ -3,7 +3,7 @@
 //! Nothing is deleted: the entry stays in the log, and a new one says that it no longer counts.
 
 use super::entry::{Entry, Event};
-use super::ids::{CustomerId, MemberId, Seq, TaskId};
+use super::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
 use std::collections::BTreeMap;
 
 /// Why an entry cannot be taken back.
@@ -27,7 +27,11 @@ pub enum NotUndone {
     Member,
     /// Threads were joined or parted: another command takes that back.
     Joined,
-    Merged,
+    /// This one went into that.
+    Merged {
+        from: ThreadId,
+        into: Option<ThreadId>,
+    },
     Split,
     /// A task of a thread that is closed would be open again.
     ThreadClosed,
@@ -144,7 +148,7 @@ pub fn may_undo(target: &Entry, entries: &[Entry], command: Option<Seq>) -> Resu
 fn kind_allows(target: &Entry) -> Result<(), NotUndone> {
     match &target.event {
         Event::Joined { .. } => Err(NotUndone::Joined),
-        Event::Merged { .. } => Err(NotUndone::Merged),
+        Event::Merged { from, .. } => Err(NotUndone::Merged { from: *from, into: target.thread }),
         Event::Split { .. } | Event::SplitOff { .. } => Err(NotUndone::Split),
         Event::LedgerCreated { .. } => Err(NotUndone::Ledger),
         Event::MemberAdded { .. }

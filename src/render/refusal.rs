@@ -223,7 +223,8 @@ pub fn not_undone(entry: Seq, why: NotUndone) -> Error {
         NotUndone::Member => refused("it is about who is a member")
             .hint("say what should be true instead: baton member add, set or remove"),
         NotUndone::Joined => refused("a mail joined the threads").hint("part them: baton split"),
-        NotUndone::Merged => refused("it made threads one").hint("part them: baton split"),
+        NotUndone::Merged { from, into } => refused("it made threads one")
+            .hint(format!("part them: baton split {} {from}", into.unwrap_or(from))),
         NotUndone::Split => refused("it parted threads").hint("make them one: baton merge"),
         NotUndone::AddressTaken { by } => {
             refused(&format!("an address that it gave is customer {by}'s by now"))

@@ -7,6 +7,7 @@ use crate::domain::body::Text;
 use crate::domain::ids::{MemberId, Seq};
 use crate::domain::link::Link;
 use crate::domain::message::{Direction, Message};
+use crate::domain::priority::Priority;
 use crate::domain::review::Reason;
 use crate::domain::sla::{self, State};
 use crate::domain::summary::{Listed, Status};
@@ -172,7 +173,11 @@ fn tasks(thread: &Thread, view: &View, out: &mut Vec<String>) {
         let due = task.due.map(|due| format!(", {}", view.when(due))).unwrap_or_default();
         let waits = if task.status == TaskStatus::Waiting { ", waiting" } else { "" };
         let (title, owner) = (safe::line(&task.title), view.member(task.owner));
-        out.push(format!("  [{mark}] {} {title} ({owner}{due}{waits})", task.id));
+        let pressing = match task.priority {
+            Priority::Normal => String::new(),
+            priority => format!(", {priority}"),
+        };
+        out.push(format!("  [{mark}] {} {title} ({owner}{due}{pressing}{waits})", task.id));
         for comment in &task.comments {
             let by = comment.by.map_or_else(|| "baton".to_owned(), |by| view.member(by));
             let text = indented(&comment.text, 8);

@@ -82,10 +82,11 @@ fn is_like(row: &Row, query: &Query) -> Result<bool> {
         true => Vec::new(),
         false => columns.json()?,
     };
+    let has = |wanted: &String| tags.iter().any(|tag| tag.to_lowercase() == wanted.to_lowercase());
     Ok((!query.unowned || owner.is_none())
         && query.owners.iter().all(|wanted| owner == Some(*wanted))
         && query.status.iter().all(|wanted| wanted.to_lowercase() == status)
-        && query.tags.iter().all(|wanted| tags.contains(wanted)))
+        && query.tags.iter().all(|wanted| has(wanted)))
 }
 
 /// The mail of every customer, by the record that it belongs to.

@@ -49,10 +49,10 @@ fn entries_sql() -> String {
     )
 }
 
-/// Threads whose customer they are: those that are not closed, or the one that was closed last.
+/// Threads whose customer they are, or in which they wrote: those that are not closed, or the one that was closed last.
 fn threads_sql(closed: bool) -> String {
-    let which = "t.customer IN theirs AND t.stand";
-    let bounces = "k.thread IN (SELECT thread FROM threads WHERE customer IN theirs)";
+    let which = "t.thread IN taking_part AND t.stand";
+    let bounces = "k.thread IN taking_part";
     let sql = match closed {
         true => lists::listed_sql(
             &format!("{which} = 'closed' ORDER BY t.stands_since DESC, t.thread DESC LIMIT 1"),
@@ -60,7 +60,13 @@ fn threads_sql(closed: bool) -> String {
         ),
         false => lists::listed_sql(&format!("{which} <> 'closed'"), bounces),
     };
-    format!("{THEIRS} {sql}")
+    format!(
+        "{THEIRS}, taking_part (thread) AS (
+            SELECT thread FROM threads WHERE customer IN theirs
+            UNION SELECT n.thread FROM messages m CROSS JOIN thread_numbers n ON n.number = m.number
+            WHERE m.customer IN theirs)
+         {sql}"
+    )
 }
 
 impl Ledger {

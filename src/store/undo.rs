@@ -160,7 +160,10 @@ fn take_one(
         return Ok(Err((target.seq, refusal)));
     }
     // Beside what it takes back, as a thread's is.
-    let filed_under = customer.and(target_number(connection, &target)?);
+    let filed_under = match customer {
+        Some(_) => target_number(connection, &target)?,
+        None => target.event.customer(),
+    };
     let before = thread.map(|thread| threads::replay(connection, thread)).transpose()?;
     let event = Event::Undone { entry: target.seq, customer: filed_under };
     let words = Words::reason(doing.reason.clone());

@@ -35,6 +35,50 @@ fn is_on_file(world: &World, words: &str) -> bool {
 }
 
 #[test]
+fn a_text_that_is_too_long_or_no_text_is_refused_as_a_whole() {
+    let world = asked();
+    let long = "many words\n".repeat(200_000);
+    assert_snapshot!(world.piped("maya", "note 1 -", long), @"
+    $ baton note 1 -
+    [stderr] baton: the text is longer than 1 MiB, so nothing was changed
+    [stderr] hint: keep it in a file, and name that: baton note THREAD TEXT --ref FILE
+    [exit 2]
+    ");
+    assert_snapshot!(world.piped("maya", "note 1 -", b"caf\xe9"), @"
+    $ baton note 1 -
+    [stderr] baton: the text on standard input is not UTF-8, so nothing was changed
+    [stderr] hint: convert it first, such as with iconv -f latin1 -t utf-8
+    [exit 2]
+    ");
+    assert_snapshot!(world.maya("note 1 --customer 1"), @r#"
+    $ baton note 1 --customer 1
+    [stderr] baton: "1" is a thread, and a note on a customer has none
+    [stderr] hint: say what is to be noted; on the thread leave --customer out
+    [exit 2]
+    "#);
+    let shown = world.maya("show 1 --json").ok().json();
+    assert_eq!(shown["notes"], serde_json::json!([]));
+}
+
+#[test]
+fn what_a_link_a_reference_and_a_record_say_is_masked_too() {
+    let world = asked();
+    let token = concat!("sk_", "live_4eC39HqLyjWDarjtT1zdp7dc");
+    for line in [
+        format!("note 1 see --ref 'https://example.org/?key={token}'"),
+        format!("link 1 'https://example.org/?key={token}'"),
+        format!("customer link 1 'document:{token}'"),
+        format!("customer set 1 --role 'key {token}'"),
+        "note 1 'try postgres://u:Secret123@db.example.org/x'".to_owned(),
+    ] {
+        let ran = world.maya(&line).ok();
+        assert!(ran.stderr.contains("masked"), "{ran}");
+    }
+    let log = world.admin("log").ok().stdout;
+    assert!(!log.contains(token) && !log.contains("Secret123"), "{log}");
+}
+
+#[test]
 fn a_note_is_on_threads_or_on_a_customer() {
     let world = two_asked();
     assert_snapshot!(session(&world, "

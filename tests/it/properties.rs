@@ -2,7 +2,7 @@
 
 use baton::domain::access::{Deed, Power};
 use baton::domain::address::Address;
-use baton::domain::customer::{Card, Contact, Errand, Handing};
+use baton::domain::customer::{Card, Contact, Errand, Handing, Record};
 use baton::domain::entry::{Actor, Event, WaitingOn};
 use baton::domain::handoff::Brief;
 use baton::domain::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
@@ -315,7 +315,7 @@ impl Rig {
             5 => self.change(one, &doing, |card| card.promise(task_for(two), MemberId(member))),
             6 => self.change(one, &doing, |card| {
                 let target = Target { kind: LinkKind::Invoice, place: "17".into() };
-                card.link(&target, "12.50 EUR".parse().ok())
+                card.link(&Record::default(), &target, "12.50 EUR".parse().ok())
             }),
             _ => self.change_task(task, verb, &doing),
         }

@@ -217,7 +217,7 @@ fn owners_that_differ_are_decided() {
     [stderr] hint: ask ada; what you may: baton member access
     [exit 77]
     ada$ baton undo
-    taken back by entry 12: customer 2 merged into customer 1, owner jordan
+    taken back by entry 12: customer 2 merged into customer 1, owner jordan; what was said of them meanwhile stays with customer 1
     ada$ baton customer merge 1 1
     [stderr] baton: these are one record already, customer 1
     [exit 1]
@@ -264,5 +264,50 @@ fn a_record_that_was_added_by_mistake_is_taken_back() {
     [stderr] hint: see them: baton customer show 4
     [exit 1]
     ");
+    world.admin("fsck").ok();
+}
+
+#[test]
+fn what_the_other_record_had_can_be_taken_off_and_is_back_when_they_part() {
+    let world = two_asked();
+    world.maya("customer set 2 --company Okoro --phone 123 --tag vip --tag old").ok();
+    world.admin("customer merge 1 2").ok();
+    world.maya("customer set 1 --company '' --tag=-OLD").ok();
+    let one = card(&world, "1");
+    assert_eq!((&one["company"], &one["tags"]), (&Value::Null, &serde_json::json!(["vip"])));
+    assert_eq!(one["phone"], "123");
+    // Said before they were one, it takes nothing off.
+    world.admin("undo 11").ok();
+    assert_eq!(card(&world, "2")["tags"], serde_json::json!(["old", "vip"]));
+    assert_eq!(card(&world, "2")["company"], "Okoro");
+    world.maya("customer set 1 --tag late").ok();
+    world.maya("customer set 1 --tag=-late").ok();
+    world.maya("customer set 2 --tag late").ok();
+    world.admin("customer merge 1 2").ok();
+    assert_eq!(card(&world, "1")["tags"], serde_json::json!(["late", "old", "vip"]));
+    world.admin("fsck").ok();
+}
+
+#[test]
+fn who_wrote_in_anothers_thread_waits_there() {
+    let world = two_asked();
+    world.mail(
+        Mail::from("Joe <joe@example.net>")
+            .subject("Re: Pricing question")
+            .reply_to_id("a1@example.com")
+            .id("j1@example.net"),
+    );
+    let shown = world.maya("customer show joe@example.net").ok().stdout;
+    assert!(shown.contains("status     1 open"), "{shown}");
+    assert!(!shown.contains("nothing is to be done"), "{shown}");
+}
+
+#[test]
+fn a_promise_for_a_customer_on_anothers_thread_leaves_no_trace_once_it_is_taken_back() {
+    let world = two_asked();
+    world.maya("task add 'TT one' --thread 2 --customer 1 --owner maya").ok();
+    assert!(world.maya("customer show 1").ok().stdout.contains("TT one"));
+    world.maya("undo").ok();
+    assert!(!world.maya("customer show 1").ok().stdout.contains("TT one"));
     world.admin("fsck").ok();
 }

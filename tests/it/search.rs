@@ -26,6 +26,25 @@ fn found(world: &World, query: &str) -> Vec<i64> {
 }
 
 #[test]
+fn accents_and_strokes_do_not_count_in_any_script() {
+    let world = World::at("2026-03-02T08:59Z");
+    for (name, id) in [
+        ("Ελένη Παπαδοπούλου", "e@example.com"),
+        ("Søren Łuczak", "s@example.com"),
+        ("Jörg Großschönau", "g@example.com"),
+    ] {
+        world.mail(Mail::from(&format!("{name} <{id}>")).subject("Frage").id(id));
+    }
+    for words in ["ελενη", "ΠΑΠΑΔΟΠΟΥΛΟΥ", "soren luczak", "grossschonau", "Großschönau", "Ελένη"]
+    {
+        let list = world.maya(&format!("list {words} --json")).ok().json();
+        assert_eq!(list["threads"].as_array().unwrap().len(), 1, "{words}");
+        let list = world.maya(&format!("customer list {words} --json")).ok().json();
+        assert_eq!(list["customers"].as_array().unwrap().len(), 1, "{words}");
+    }
+}
+
+#[test]
 fn words_are_found_wherever_they_stand() {
     let world = two_asked();
     world.maya("note 1 'wants the Müller contract'").ok();

@@ -66,7 +66,7 @@ fn a_task_is_promised_changed_and_done_on_a_thread() {
     next        send the signed contract (jordan), Tue 10 Mar
 
     tasks
-      [ ] 7 send the signed contract (jordan, Tue 10 Mar, waiting)
+      [ ] 7 send the signed contract (jordan, Tue 10 Mar, high, waiting)
           today 10:00 jordan: waiting for the lawyer
       [x] 9 call Ana (maya, tomorrow)
 

@@ -120,7 +120,7 @@ fn the_next_action_is_the_task_that_is_due_first() {
 
     tasks
       [x] 8 write the contract (maya, Thu 24 Dec)
-      [x] 9 send quote (maya, Fri 6 Mar)
+      [x] 9 send quote (maya, Fri 6 Mar, high)
       [ ] 10 think (maya)
       [ ] 13 call Ana (maya, tomorrow 16:00)
 

@@ -18,7 +18,7 @@ pub struct Args {
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let mut session = cx.open()?;
-    let contact = args.details.contact(Some(args.name.trim().to_owned()))?;
+    let contact = args.details.contact(Some(args.name.trim().to_owned()), cx)?;
     if args.name.trim().is_empty() && contact.addresses.is_empty() {
         return Err(Error::usage("a record needs a name or an address"));
     }

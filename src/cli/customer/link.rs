@@ -26,10 +26,11 @@ pub struct Args {
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let mut session = cx.open()?;
     let customer = session.customer(&args.customer, cx)?;
+    let target = Target { place: cx.masked(&args.target.place), ..args.target.clone() };
     let doing = session.doing(None, args.dry_run)?;
     let changed =
-        session.ledger.change_customer(customer, Errand::Help, &doing, |card, _, _| {
-            Ok(card.link(&args.target, args.amount))
+        session.ledger.change_customer(customer, Errand::Help, &doing, |card, record, _| {
+            Ok(card.link(record, &target, args.amount))
         })?;
     let changed = changed.map_err(|why| refused(why, &session))?;
     tell(&changed, args.dry_run, &session, cx)

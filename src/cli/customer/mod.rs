@@ -69,7 +69,7 @@ pub struct Details {
 
 impl Details {
     /// The same, checked.
-    fn contact(&self, name: Option<String>) -> Result<Contact, Error> {
+    fn contact(&self, name: Option<String>, cx: &mut Context) -> Result<Contact, Error> {
         let (mut tags, mut tags_removed) = (Vec::new(), Vec::new());
         for tag in &self.tags {
             let (word, list) = match tag.strip_prefix('-') {
@@ -81,8 +81,9 @@ impl Details {
             }
             list.push(word.to_owned());
         }
-        let (company, role, phone, status) =
-            (self.company.clone(), self.role.clone(), self.phone.clone(), self.status.clone());
+        let (company, role) = (cx.maybe_masked(&self.company), cx.maybe_masked(&self.role));
+        let (phone, status) = (cx.maybe_masked(&self.phone), cx.maybe_masked(&self.status));
+        let name = cx.maybe_masked(&name);
         let addresses = super::args::own_addresses(&self.addresses)?;
         let contact = Contact { name, company, role, phone, status, addresses, tags, tags_removed };
         one_line(&contact)?;

@@ -52,8 +52,15 @@ impl Session {
             }
             CustomerRef::Address(address) => self.with_address(address),
             CustomerRef::StandardInput => {
-                let from = header::parse(&cx.input()?).from;
-                let from = from.ok_or_else(|| Error::refused("the mail does not say who wrote it"));
+                let mail = header::parse(&cx.input()?);
+                // Of a reply of ours it is who gets it.
+                for address in mail.from.iter().chain(&mail.to).chain(&mail.cc) {
+                    if let Some(found) = self.ledger.customer_with(&address.address)? {
+                        return Ok(found);
+                    }
+                }
+                let from =
+                    mail.from.ok_or_else(|| Error::refused("the mail does not say who wrote it"));
                 self.with_address(&from?.address)
             }
             CustomerRef::Name(name) => {

@@ -32,7 +32,8 @@ pub struct Args {
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let mut session = cx.open()?;
-    let contact = args.details.contact(args.name.as_ref().map(|name| name.trim().to_owned()))?;
+    let contact =
+        args.details.contact(args.name.as_ref().map(|name| name.trim().to_owned()), cx)?;
     let customer = session.customer(&args.customer, cx)?;
     not_ours(&contact, &session)?;
     let says = contact != Contact::default();

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::domain::access::{Deed, Power};
 use crate::domain::customer::Errand;
 use crate::domain::entry::NoteKind;
-use crate::domain::note::NewNote;
+use crate::domain::note::{NewNote, Reference};
 use crate::domain::{headings, vague};
 use crate::error::{Error, Kind};
 use reference::Target;
@@ -112,7 +112,10 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
             .transpose()?,
         kind: args.kind,
         review_after: args.review_after.as_deref().map(|date| session.date(date)).transpose()?,
-        reference: args.reference.as_ref().map(Target::read).transpose()?,
+        reference: args.reference.as_ref().map(Target::read).transpose()?.map(|reference| {
+            let name = if args.raw { reference.name } else { cx.masked(&reference.name) };
+            Reference { name, ..reference }
+        }),
         text: String::new(),
     };
     // Whom it is on is looked up first: nobody should write a text for a customer who is not there.
@@ -156,6 +159,12 @@ fn not_raw(mut error: Error) -> Error {
 /// All but the last word are threads; a single word is a thread too. With a customer the one word is the text.
 fn split(args: &Args) -> Result<(Vec<ThreadRef>, Option<&String>), Error> {
     let (threads, text) = match (args.words.as_slice(), &args.customer) {
+        ([number], Some(_)) if matches!(number.parse(), Ok(ThreadRef::Number(_))) => {
+            return Err(Error::usage(format!(
+                "\"{number}\" is a thread, and a note on a customer has none"
+            ))
+            .hint("say what is to be noted; on the thread leave --customer out"));
+        }
         (words @ ([] | [_]), Some(_)) => (&[][..], words.first()),
         (_, Some(_)) => {
             return Err(Error::usage("a note is on threads or on a customer, not on both")

@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(long, value_name = "THREAD")]
     thread: Option<ThreadRef>,
     /// For which customer: number, name or address
-    #[arg(long, value_name = "CUSTOMER", required_unless_present = "thread")]
+    #[arg(long, value_name = "CUSTOMER")]
     customer: Option<CustomerRef>,
     #[arg(
         long,
@@ -62,7 +62,10 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
             .change(&[thread], Deed::Help, &doing, |thread, _| thread.next(me, task.clone()))?;
         return session.tell_changed(outcome, args.dry_run, cx);
     }
-    let Some(customer) = customer else { return Err(Error::usage("name --thread or --customer")) };
+    let Some(customer) = customer else {
+        return Err(Error::usage("a task is on a thread, for a customer, or both")
+            .hint("say which: --thread 12, or --customer ana@example.com"));
+    };
     let whose = session.ledger.card(customer)?.and_then(|card| card.whose().owner);
     let owner = owned(owner.or(whose))?;
     let task = NewTask { owner: Some(owner), ..task };

@@ -26,8 +26,11 @@ pub struct Args {
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let session = cx.open()?;
-    let customer =
-        args.customer.as_ref().map(|customer| session.customer(customer, cx)).transpose()?;
+    let customer = args
+        .customer
+        .as_ref()
+        .map(|customer| session.customer_to_show(customer, cx))
+        .transpose()?;
     let owner = match &args.owner {
         Some(name) => Some(session.anyone(name)?.id),
         None if args.all || customer.is_some() => None,

@@ -108,10 +108,14 @@ impl Card {
             phone: news(&contact.phone, &known(&self.phone)),
             status: news(&contact.status, &known(&self.status)),
             addresses: without(&contact.addresses, &self.addresses),
-            tags: without(&contact.tags, &self.tags),
+            tags: {
+                let has = |tag: &&String| !self.tags.iter().any(|known| is_same(known, tag));
+                contact.tags.iter().filter(has).cloned().collect()
+            },
             tags_removed: {
-                let has = |tag: &&String| self.tags.contains(tag);
-                contact.tags_removed.iter().filter(has).cloned().collect()
+                let is_meant =
+                    |tag: &&String| contact.tags_removed.iter().any(|said| is_same(said, tag));
+                self.tags.iter().filter(is_meant).cloned().collect()
             },
         };
         match change == Contact::default() {
@@ -128,7 +132,10 @@ impl Card {
         Decision::with(event, words)
     }
 
-    pub fn link(&self, target: &Target, amount: Option<Money>) -> Decision {
+    pub fn link(&self, record: &Record, target: &Target, amount: Option<Money>) -> Decision {
+        if target.is_among(&record.links, amount) {
+            return Decision::nothing();
+        }
         let (event, words) = target.entry(amount, Some(self.customer.id));
         Decision::with(event, words)
     }
@@ -194,6 +201,11 @@ impl Card {
     pub fn whose(&self) -> Ownership {
         self.customer.whose
     }
+}
+
+/// Tags are the same whatever their case.
+fn is_same(tag: &str, other: &str) -> bool {
+    tag.to_lowercase() == other.to_lowercase()
 }
 
 fn without(said: &[String], known: &[String]) -> Vec<String> {

@@ -36,6 +36,8 @@ impl Record {
     pub fn replay(root: CustomerId, merged: &Merged, entries: &[Entry]) -> Record {
         let taken = undo::taken_back(entries);
         let mut parts: BTreeMap<CustomerId, Record> = BTreeMap::new();
+        // As far as it has come: what is taken off a record is taken off those that had gone into it by then.
+        let mut so_far: Vec<(CustomerId, CustomerId)> = Vec::new();
         for entry in entries {
             let Some(number) = entry.event.customer() else { continue };
             let part = parts.entry(number).or_default();
@@ -48,6 +50,20 @@ impl Record {
                 }
                 (_, true) => {}
                 (_, false) => part.apply(entry, number),
+            }
+            if taken.contains_key(&entry.seq) {
+                continue;
+            }
+            match (&entry.event, &entry.words.contact) {
+                (Event::CustomersMerged { customer, from, .. }, _) => {
+                    so_far.push((*from, *customer));
+                }
+                (Event::CustomerChanged { .. }, Some(contact)) => {
+                    for other in gone_into(number, &so_far) {
+                        parts.entry(other).or_default().take_off(contact);
+                    }
+                }
+                _ => {}
             }
         }
         let mut record = parts.remove(&root).unwrap_or_default();
@@ -95,6 +111,17 @@ impl Record {
         self.tag(tags);
     }
 
+    /// What is said of the record that this one went into: there is no such company, phone or tag.
+    fn take_off(&mut self, contact: &Contact) {
+        let Contact { name, company, role, phone, status, tags_removed, .. } = contact;
+        for (known, said) in self.texts().into_iter().zip([name, company, role, phone, status]) {
+            if said.as_deref() == Some("") {
+                *known = None;
+            }
+        }
+        self.tags.retain(|tag| !tags_removed.contains(tag));
+    }
+
     /// Name, company, role, phone and status.
     fn texts(&mut self) -> [&mut Option<String>; 5] {
         let Contact { name, company, role, phone, status, .. } = &mut self.said;
@@ -133,4 +160,17 @@ impl Record {
     pub fn task(&self, id: TaskId) -> Option<&Task> {
         self.tasks.iter().find(|task| task.id == id)
     }
+}
+
+/// The records that went into this one, directly or with another.
+fn gone_into(root: CustomerId, merged: &[(CustomerId, CustomerId)]) -> Vec<CustomerId> {
+    let mut found = vec![root];
+    let mut next = 0;
+    while let Some(into) = found.get(next).copied() {
+        let others = merged.iter().filter(|(_, to)| *to == into).map(|(from, _)| *from);
+        let new: Vec<CustomerId> = others.filter(|from| !found.contains(from)).collect();
+        found.extend(new);
+        next += 1;
+    }
+    found.split_off(1)
 }

@@ -35,6 +35,8 @@ const SHAPES: &[&str] = &[
     r"\b(AGE-SECRET-KEY-1)[A-Z0-9]{50,}",
     // JSON Web Tokens: RFC 7519 §3, an object in base64url begins with eyJ.
     r"\b(eyJ)[A-Za-z0-9_\-]{8,}\.eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]*",
+    // RFC 3986 §3.2.1: who is let in, and with what.
+    r"\b([a-z][a-z0-9+.\-]{1,20}://[^\s/@:]{0,60}:)[^\s/@]{3,}@",
     // RFC 7468 §2, also with its line breaks written as \n, and cut off at any place.
     concat!(
         r"-----BEGIN ((?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY)(?: BLOCK)?-----(?:\s|\\[nr]){0,4}",

@@ -270,6 +270,9 @@ impl Thread {
     }
 
     pub fn link(&self, target: &Target, amount: Option<Money>) -> Decision {
+        if target.is_among(&self.links, amount) {
+            return Decision::nothing();
+        }
         let (event, words) = target.entry(amount, None);
         Decision::with(event, words)
     }
