@@ -221,7 +221,7 @@ impl Session {
     }
 
     /// By its Message-ID, else by what it answers: a reply that is being written is not in the ledger yet.
-    fn thread_of_mail(&self, headers: &message::Headers) -> Result<Option<ThreadId>, Error> {
+    pub fn thread_of_mail(&self, headers: &message::Headers) -> Result<Option<ThreadId>, Error> {
         self.first_known(headers.message_id.iter().chain(headers.references.iter().rev()))
     }
 

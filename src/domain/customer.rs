@@ -39,10 +39,19 @@ pub struct Handing {
 
 impl Handing {
     /// The entry that says so, where it is not so already.
-    pub fn of(&self, whose: Ownership, team: &Team) -> Result<Option<Event>, Refused> {
+    pub fn of(
+        &self,
+        whose: Ownership,
+        team: &Team,
+        now: Timestamp,
+    ) -> Result<Option<Event>, Refused> {
         let Handing { customer, owner, backup, .. } = *self;
         if let Some(left) = owner.into_iter().chain(backup).find(|member| !team.is_in(*member)) {
             return Err(Refused::Left(left));
+        }
+        let looks_on = |member: &MemberId| team.right(*member, Power::Work, now).is_none();
+        if let Some(viewer) = owner.into_iter().chain(backup).find(looks_on) {
+            return Err(Refused::Viewer(viewer));
         }
         if let Some(owner) = owner.filter(|_| owner == backup) {
             return Err(Refused::BackupIsOwner(owner));

@@ -143,7 +143,7 @@ impl Ledger {
             if let Some(refused) = not_permitted(Errand::Merge, &record, &team, doing) {
                 return Ok(Err(refused));
             }
-            match before.merge(&other, owner, doing.reason.clone(), &team) {
+            match before.merge(&other, owner, doing.reason.clone(), &team, doing.now) {
                 Ok(decision) => {
                     append(connection, &doing.pen(connection), before, decision).map(Ok)
                 }
@@ -176,7 +176,7 @@ impl Ledger {
                 Ok(followers) => followers,
                 Err(denied) => return Ok(Err(denied)),
             };
-            let event = match handing.of(whose, &team) {
+            let event = match handing.of(whose, &team, doing.now) {
                 Ok(event) => event,
                 Err(refused) => return Ok(Err(refused)),
             };

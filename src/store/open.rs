@@ -281,6 +281,7 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Error> {
         transaction.execute_batch(migration).map_err(failed)?;
     }
     if found < CUSTOMERS_HAVE_ENTRIES {
+        records::file_domains(&transaction).map_err(failed)?;
         records::file_entries(&transaction).map_err(failed)?;
     }
     if found < ROWS_KNOW_MORE {

@@ -417,35 +417,43 @@ fn last_item(connection: &Connection, mailbox: &Mailbox) -> Result<String> {
     Ok(last.unwrap_or_default())
 }
 
-/// The record that this address belongs to; a new one gets the name that the mail shows, and so does one that has none.
+/// The record that this address belongs to; a new one gets the name and the address that the mail shows, and so does one
+/// that has none.
 pub fn customer(connection: &Connection, person: &Address) -> Result<CustomerId> {
     let known: Option<(i64, bool)> = connection
         .prepare_cached(
-            "SELECT c.customer, c.name = '' FROM customer_addresses a JOIN customers c ON c.customer = a.customer
-             WHERE a.address = $1",
+            "SELECT c.customer, c.address = '' OR (c.name = '' AND $1 <> '') OR (a.entry IS NOT NULL AND a.seen = 0)
+             FROM customer_addresses a JOIN customers c ON c.customer = a.customer WHERE a.address = $2",
         )?
-        .query_row([&person.address], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row([&person.name, &person.address], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    if let Some((known, nameless)) = known {
-        if nameless && !person.name.is_empty() {
-            name(connection, CustomerId(known), &person.name)?;
+    if let Some((known, learns)) = known {
+        if learns {
+            learn(connection, CustomerId(known), person)?;
         }
         return Ok(CustomerId(known));
     }
     let number: i64 = connection
         .prepare_cached("INSERT INTO customers (name, address) VALUES ($1, $2) RETURNING customer")?
         .query_row(params![person.name, person.address], |row| row.get(0))?;
-    connection
-        .prepare_cached("INSERT INTO customer_addresses (address, customer) VALUES ($1, $2)")?
-        .execute(params![person.address, number])?;
+    records::file_address(connection, &person.address, CustomerId(number), None)?;
     Ok(CustomerId(number))
 }
 
-/// What members said of them goes before it.
-fn name(connection: &Connection, customer: CustomerId, name: &str) -> Result<()> {
+/// What mail shows of somebody whom a member made a record of, or who had shown no name; what members said of them goes
+/// before it.
+fn learn(connection: &Connection, customer: CustomerId, person: &Address) -> Result<()> {
     connection
-        .prepare_cached("UPDATE customers SET name = $1 WHERE customer = $2")?
-        .execute(params![name, customer.0])?;
+        .prepare_cached(
+            "UPDATE customer_addresses SET seen = 1 WHERE address = $1 AND entry IS NOT NULL",
+        )?
+        .execute([&person.address])?;
+    connection
+        .prepare_cached(
+            "UPDATE customers SET name = CASE name WHEN '' THEN $1 ELSE name END,
+                address = CASE address WHEN '' THEN $2 ELSE address END WHERE customer = $3",
+        )?
+        .execute(params![person.name, person.address, customer.0])?;
     let is_told = connection
         .prepare_cached("SELECT 1 FROM entries WHERE customer = $1")?
         .exists([customer.0])?;

@@ -3,7 +3,7 @@
 use super::promises::{self, On, Promises};
 use super::rows::{self, Columns};
 use super::search;
-use crate::domain::customer::{Merged, Record};
+use crate::domain::customer::{Merged, Record, company};
 use crate::domain::entry::{Entry, Event};
 use crate::domain::ids::{CustomerId, Seq};
 use crate::domain::roster::Ownership;
@@ -64,7 +64,12 @@ pub fn merged(connection: &Connection) -> Result<Merged> {
 
 /// Replays the record that this number stands for.
 pub fn replay(connection: &Connection, root: CustomerId) -> Result<Record> {
-    Ok(Record::replay(root, &merged(connection)?, &entries(connection, root)?))
+    replay_with(connection, root, &merged(connection)?)
+}
+
+/// The same, where it is known what was merged.
+pub fn replay_with(connection: &Connection, root: CustomerId, merged: &Merged) -> Result<Record> {
+    Ok(Record::replay(root, merged, &entries(connection, root)?))
 }
 
 /// Replays the customers with these numbers, and writes what follows as rows.
@@ -197,12 +202,7 @@ fn write(connection: &Connection, root: CustomerId, written: &Written) -> Result
         withdraw(connection, row.customer, &written.addresses)?;
     }
     for (address, (number, entry)) in &written.addresses {
-        connection
-            .prepare_cached(
-                "INSERT INTO customer_addresses (address, customer, entry) VALUES ($1, $2, $3)
-                 ON CONFLICT (address) DO NOTHING",
-            )?
-            .execute(params![address, number.0, entry.0])?;
+        give(connection, address, *number, *entry)?;
     }
     for row in &written.rows {
         match row.customer == root && !row.dropped {
@@ -213,24 +213,68 @@ fn write(connection: &Connection, root: CustomerId, written: &Written) -> Result
     promises::write(connection, On::Customer(root), &written.promises)
 }
 
-/// Takes back the addresses that members no longer give; one that mail has come from stays, as mail's.
+/// Writes an address as the entry that gave it has it. One that mail showed first stays as mail has it, and another
+/// record's stays there.
+fn give(connection: &Connection, address: &str, number: CustomerId, entry: Seq) -> Result<()> {
+    if file_address(connection, address, number, Some(entry))? == 0 {
+        connection
+            .prepare_cached(
+                "UPDATE customer_addresses SET customer = $1, entry = $2 WHERE address = $3 AND entry IS NOT NULL
+                    AND customer IN (SELECT c.customer FROM customers c JOIN customers o ON o.customer = $1
+                        WHERE COALESCE(c.merged_into, c.customer) = COALESCE(o.merged_into, o.customer))",
+            )?
+            .execute(params![number.0, entry.0, address])?;
+    }
+    Ok(())
+}
+
+/// A new address of this number, which mail showed unless an entry gave it; 0 where it is there already.
+pub fn file_address(
+    connection: &Connection,
+    address: &str,
+    number: CustomerId,
+    entry: Option<Seq>,
+) -> Result<usize> {
+    let domain = company::workplace(address).map(|workplace| workplace.domain);
+    connection
+        .prepare_cached(
+            "INSERT INTO customer_addresses (address, customer, entry, domain) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (address) DO NOTHING",
+        )?
+        .execute(params![address, number.0, entry.map(|entry| entry.0), domain])
+}
+
+/// Works out the domains of addresses that were filed without them.
+pub fn file_domains(connection: &Connection) -> Result<()> {
+    let addresses: Vec<String> = connection
+        .prepare("SELECT address FROM customer_addresses")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_>>()?;
+    for address in addresses {
+        if let Some(workplace) = company::workplace(&address) {
+            connection
+                .prepare_cached("UPDATE customer_addresses SET domain = $1 WHERE address = $2")?
+                .execute([workplace.domain, &address])?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes back the addresses that members no longer give; one that mail was filed by stays, as mail's.
 fn withdraw(
     connection: &Connection,
     number: CustomerId,
     given: &BTreeMap<String, (CustomerId, Seq)>,
 ) -> Result<()> {
-    let stored: Vec<String> = connection
+    let stored: Vec<(String, bool)> = connection
         .prepare_cached(
-            "SELECT address FROM customer_addresses WHERE customer = $1 AND entry IS NOT NULL",
+            "SELECT address, seen FROM customer_addresses WHERE customer = $1 AND entry IS NOT NULL",
         )?
-        .query_map([number.0], |row| row.get(0))?
+        .query_map([number.0], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_>>()?;
-    for address in stored.iter().filter(|address| !given.contains_key(*address)) {
-        let has_mail = connection
-            .prepare_cached("SELECT 1 FROM messages WHERE customer = $1 AND from_address = $2")?
-            .exists(params![number.0, address])?;
-        let statement = match has_mail {
-            true => "UPDATE customer_addresses SET entry = NULL WHERE address = $1",
+    for (address, seen) in stored.iter().filter(|(address, _)| !given.contains_key(address)) {
+        let statement = match seen {
+            true => "UPDATE customer_addresses SET entry = NULL, seen = 0 WHERE address = $1",
             false => "DELETE FROM customer_addresses WHERE address = $1",
         };
         connection.prepare_cached(statement)?.execute([address])?;

@@ -7,7 +7,7 @@ use crate::domain::roster::Ownership;
 use crate::domain::summary::Customer;
 use crate::domain::task::{Listed, Task, TaskStatus};
 use crate::error::Error;
-use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use rusqlite::{Connection, OptionalExtension, Result, Row};
 
 /// Which tasks are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,12 +54,13 @@ impl Ledger {
     pub fn tasks(&self, wanted: Wanted) -> std::result::Result<Vec<Listed>, Error> {
         let mut found = self.read(|connection| match wanted.customer {
             Some(customer) => of_customer(connection, customer),
-            None => connection
-                .prepare_cached(&format!(
-                    "SELECT {LISTED} FROM {FROM} WHERE k.done_at IS NULL OR $1"
-                ))?
-                .query_map(params![wanted.ended], listed)?
-                .collect(),
+            None => {
+                let filter = if wanted.ended { "1" } else { "k.done_at IS NULL" };
+                connection
+                    .prepare_cached(&format!("SELECT {LISTED} FROM {FROM} WHERE {filter}"))?
+                    .query_map([], listed)?
+                    .collect()
+            }
         })?;
         found.retain(|listed| {
             let theirs = wanted.owner.is_none_or(|owner| listed.task.owner == owner);

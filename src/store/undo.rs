@@ -5,6 +5,7 @@ use super::change::{Changed, Doing};
 use super::rows;
 use super::{Ledger, customers, lists, members, records, roster, threads};
 use crate::domain::access::{Deed, Power};
+use crate::domain::customer::Record;
 use crate::domain::entry::{Entry, Event, Words};
 use crate::domain::ids::{CustomerId, MemberId, Seq, ThreadId};
 use crate::domain::member::Team;
@@ -54,14 +55,18 @@ fn take_back(connection: &Transaction, what: Undo, doing: &Doing) -> Result<Outc
     }
     let pen = doing.pen(connection);
     let mut done = Vec::with_capacity(targets.len());
+    let mut touched = Vec::new();
     for target in targets {
         let thread =
             target.thread.map(|number| threads::resolve(connection, number)).transpose()?;
         let thread = thread.flatten();
-        match take_one(connection, &pen, target, thread, doing)? {
+        match take_one(connection, &pen, target, thread, &mut touched, doing)? {
             Ok(taken) => done.push(taken),
             Err((entry, refusal)) => return Ok(Err(Some((entry, thread, refusal)))),
         }
+    }
+    if let Some((entry, refusal)) = refresh_customers(connection, &touched)? {
+        return Ok(Err(Some((entry, None, refusal))));
     }
     Ok(Ok(done))
 }
@@ -138,6 +143,7 @@ fn take_one(
     pen: &Pen,
     target: Entry,
     thread: Option<ThreadId>,
+    touched: &mut Vec<(CustomerId, Seq)>,
     doing: &Doing,
 ) -> Result<One> {
     let customer = match thread {
@@ -184,8 +190,10 @@ fn take_one(
             Some(Changed { now, events, done, parts, offered: None })
         }
         None => {
-            if let Some(refusal) = refresh(connection, customer, &target)? {
-                return Ok(Err((target.seq, refusal)));
+            match customer {
+                // All at once, at the end: an import is one command.
+                Some(customer) => touched.push((customer, target.seq)),
+                None => drop(roster::refresh(connection)?),
             }
             None
         }
@@ -211,24 +219,45 @@ fn target_number(connection: &Connection, target: &Entry) -> Result<Option<Custo
         .query_row([target.seq.0], |row| Ok(row.get::<_, Option<i64>>(0)?.map(CustomerId)))
 }
 
-/// Writes what follows now about a customer, or about the team; why it cannot be so.
-fn refresh(
+/// Writes what follows now about customers, each with an entry about it that was taken back; the first entry that cannot
+/// be, and why.
+fn refresh_customers(
     connection: &Connection,
-    customer: Option<CustomerId>,
-    target: &Entry,
-) -> Result<Option<Refusal>> {
-    let Some(customer) = customer else {
-        roster::refresh(connection)?;
+    touched: &[(CustomerId, Seq)],
+) -> Result<Option<(Seq, Refusal)>> {
+    if touched.is_empty() {
         return Ok(None);
-    };
-    records::refresh(connection, &[customer])?;
-    let team = members::team(connection)?;
-    let root = records::merged(connection)?.root(customer);
-    let record = records::replay(connection, root)?;
+    }
+    let numbers: Vec<CustomerId> = touched.iter().map(|(customer, _)| *customer).collect();
+    records::refresh(connection, &numbers)?;
+    let (team, merged) = (members::team(connection)?, records::merged(connection)?);
+    let roots: BTreeMap<CustomerId, Seq> =
+        touched.iter().map(|(customer, entry)| (merged.root(*customer), *entry)).collect();
+    for (root, entry) in roots {
+        let record = records::replay_with(connection, root, &merged)?;
+        if let Some(refusal) = unsettled(connection, root, &record, entry, &team)? {
+            return Ok(Some((entry, refusal)));
+        }
+    }
+    Ok(None)
+}
+
+/// Why a customer cannot be as they would be then: an address would be two records', now or when these part again; or
+/// something would be promised by who left the team.
+fn unsettled(
+    connection: &Connection,
+    root: CustomerId,
+    record: &Record,
+    entry: Seq,
+    team: &Team,
+) -> Result<Option<Refusal>> {
+    let taken = |by| Refusal::NotUndone { entry, why: NotUndone::AddressTaken { by } };
+    if let Some(by) = record.contested.values().next() {
+        return Ok(Some(taken(*by)));
+    }
     for address in record.addresses.keys() {
         if let Some(by) = customers::holder(connection, address)?.filter(|by| *by != root) {
-            let why = NotUndone::AddressTaken { by };
-            return Ok(Some(Refusal::NotUndone { entry: target.seq, why }));
+            return Ok(Some(taken(by)));
         }
     }
     // Whose a customer is goes on to whoever took over; what was promised does not.
@@ -255,9 +284,14 @@ fn permitted_for_customer(
         Event::CustomersMerged { .. } => Power::Merge,
         _ => Power::Work,
     };
-    let is_mine = target.actor.member == doing.actor.member;
-    let power = if is_mine { power } else { power.max(Power::Others) };
     let team = members::team(connection)?;
+    let is_mine = target.actor.member == doing.actor.member;
+    // Whose they are is for who acts for them, once others have gone on from it.
+    let others = |entry: &Entry| entry.actor.member != doing.actor.member;
+    let is_built_on = matches!(origin.event, Event::CustomerAssigned { owner, .. }
+        if owner != doing.actor.member)
+        && entries.iter().any(|entry| entry.seq > target.seq && others(entry));
+    let power = if is_mine && !is_built_on { power } else { power.max(Power::Others) };
     Ok(team
         .lacks(doing.actor, power, doing.now)
         .map_or(Ok(()), |power| Err(Refusal::Denied { power })))
@@ -292,7 +326,11 @@ fn permitted(
         // What others did since goes by what is so now. A note or a task is whose it was.
         let is_help = matches!(
             target.event,
-            Event::Noted { .. } | Event::TaskAdded { .. } | Event::Acked { .. }
+            Event::Noted { .. }
+                | Event::TaskAdded { .. }
+                | Event::TaskCommented { .. }
+                | Event::Linked { .. }
+                | Event::Acked { .. }
         );
         let by_others = |entry: &Entry| {
             let other = entry.actor.member.is_some_and(|by| Some(by) != doing.actor.member);

@@ -126,8 +126,8 @@ fn mail_in_somebody_elses_thread_is_told_and_what_others_wrote_there_is_not() {
     assert_eq!(told(&page), ["My colleague's chair", "Offer for 40 chairs"]);
     assert_eq!(page["mail"]["messages"], 2);
     assert_eq!(page["mail"]["threads"], 2);
-    // Where the thread stands is Ben's business.
-    assert_eq!(page["threads"].as_array().unwrap().len(), 1);
+    // She waits in Ben's thread as in her own.
+    assert_eq!(page["threads"].as_array().unwrap().len(), 2);
 }
 
 #[test]

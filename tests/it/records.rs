@@ -277,7 +277,10 @@ fn what_the_other_record_had_can_be_taken_off_and_is_back_when_they_part() {
     assert_eq!((&one["company"], &one["tags"]), (&Value::Null, &serde_json::json!(["vip"])));
     assert_eq!(one["phone"], "123");
     // Said before they were one, it takes nothing off.
-    world.admin("undo 11").ok();
+    let log = world.admin("log --json").ok().json();
+    let entries = log["entries"].as_array().unwrap();
+    let merged = entries.iter().find(|entry| entry["kind"] == "customers-merged").unwrap();
+    world.admin(&format!("undo {}", merged["entry"])).ok();
     assert_eq!(card(&world, "2")["tags"], serde_json::json!(["old", "vip"]));
     assert_eq!(card(&world, "2")["company"], "Okoro");
     world.maya("customer set 1 --tag late").ok();
@@ -310,4 +313,102 @@ fn a_promise_for_a_customer_on_anothers_thread_leaves_no_trace_once_it_is_taken_
     world.maya("undo").ok();
     assert!(!world.maya("customer show 1").ok().stdout.contains("TT one"));
     world.admin("fsck").ok();
+}
+
+/// The entry of the last command.
+fn last(world: &World) -> Value {
+    let log = world.admin("log --json").ok().json();
+    log["entries"].as_array().unwrap().last().unwrap()["entry"].clone()
+}
+
+#[test]
+fn an_address_that_was_given_twice_and_counts_again_is_one_records() {
+    let world = two_asked();
+    world.maya("customer set 1 --address x@example.net").ok();
+    world.maya("undo").ok();
+    let taken_back = last(&world);
+    world.maya("customer set 1 --address x@example.net").ok();
+    world.maya(&format!("undo {taken_back}")).ok();
+    world.admin("fsck").ok();
+    // Given to two records that are one meanwhile, it could be only one of theirs when they part.
+    world.maya("customer set 1 --address p@example.net").ok();
+    world.maya("undo").ok();
+    let taken_back = last(&world);
+    world.maya("customer set 2 --address p@example.net").ok();
+    world.admin("customer merge 1 2").ok();
+    let merged = last(&world);
+    world.maya(&format!("undo {taken_back}")).fails(1);
+    world.admin(&format!("undo {merged}")).ok();
+    assert_eq!(card(&world, "p@example.net")["customer"], 2);
+    world.admin("fsck").ok();
+}
+
+#[test]
+fn an_address_that_mail_came_or_went_by_stays_when_its_record_is_taken_back() {
+    let world = two_asked();
+    world.maya("customer add Out --address out@example.net").ok();
+    world.maya("customer add In --address in@example.net").ok();
+    world.mail(Mail::from("maya@example.org").to("out@example.net").subject("Offer").sent());
+    world.mail(Mail::from("in@example.net").subject("Question").id("i1@example.net"));
+    world.maya("undo").ok();
+    world.maya("undo").ok();
+    for (address, thread) in [("out@example.net", 3), ("in@example.net", 4)] {
+        assert_eq!(customer_of(&world, thread)["address"], address);
+        let before = card(&world, address)["customer"].clone();
+        world.mail(Mail::from(address).subject("More").id(&format!("m-{address}")));
+        assert_eq!(card(&world, address)["customer"], before);
+        assert_eq!(card(&world, address)["name"], "");
+    }
+    assert_eq!(customer_of(&world, 5)["customer"], customer_of(&world, 3)["customer"]);
+    world.admin("fsck").ok();
+}
+
+#[test]
+fn who_only_looks_on_owns_no_customer() {
+    let world = two_asked();
+    world.admin("member add vera --role viewer").ok();
+    for line in [
+        "customer set 1 --owner vera",
+        "customer set 1 --owner maya --backup vera",
+        "assign --customer 1 vera",
+        "customer merge 1 2 --owner vera",
+    ] {
+        world.admin(line).fails(1);
+    }
+    assert_eq!(card(&world, "1")["owner"], Value::Null);
+}
+
+#[test]
+fn ones_own_link_and_comment_are_taken_back_whatever_others_did_since() {
+    let world = two_asked();
+    world.jordan("claim 1").ok();
+    world.jordan("task add quote --thread 1").ok();
+    for line in ["link 1 invoice:9", "task set 9 --comment late"] {
+        let line = line.replace(
+            "set 9",
+            &format!("set {}", world.jordan("task list --json").ok().json()["tasks"][0]["task"]),
+        );
+        let by = if line.starts_with("link") { "maya" } else { "jordan" };
+        world.by(by, &line).ok();
+        world.admin("note 1 'seen'").ok();
+        world.by(by, "undo").ok();
+    }
+    // But whose a customer is stays, once others have gone on from it.
+    world.maya("customer set 1 --owner jordan").ok();
+    world.jordan("note --customer 1 'I look after her'").ok();
+    world.maya("undo").fails(77);
+}
+
+#[test]
+fn a_mail_on_standard_input_leads_to_its_customer_whoever_wrote_it() {
+    let world = two_asked();
+    world.mail(answer("maya").id("r1@example.org"));
+    for mail in [
+        "From: Ana <ana@example.com>\n\n",
+        "From: maya@example.org\nTo: ana@example.com\nMessage-ID: <new@example.org>\n\n",
+        "From: noreply@example.org\nMessage-ID: <a1@example.com>\n\n",
+    ] {
+        let shown = world.piped("maya", "customer show - --json", mail).ok().json();
+        assert_eq!(shown["customer"], 1, "{mail}");
+    }
 }

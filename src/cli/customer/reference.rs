@@ -3,6 +3,7 @@
 use super::super::context::Context;
 use super::super::session::Session;
 use crate::config::mail_address;
+use crate::domain::address::Address;
 use crate::domain::ids::CustomerId;
 use crate::error::Error;
 use crate::mail::header;
@@ -53,9 +54,18 @@ impl Session {
             CustomerRef::Address(address) => self.with_address(address),
             CustomerRef::StandardInput => {
                 let mail = header::parse(&cx.input()?);
-                // Of a reply of ours it is who gets it.
-                for address in mail.from.iter().chain(&mail.to).chain(&mail.cc) {
-                    if let Some(found) = self.ledger.customer_with(&address.address)? {
+                let with = |address: &Address| self.ledger.customer_with(&address.address);
+                if let Some(found) = mail.from.as_ref().map(with).transpose()?.flatten() {
+                    return Ok(found);
+                }
+                // Of a reply of ours, and of a mail from a form, the ledger knows whom it is about.
+                if let Some(thread) = self.thread_of_mail(&mail)?
+                    && let Some(customer) = self.ledger.thread(thread)?.customer
+                {
+                    return Ok(customer.id);
+                }
+                for address in mail.reply_to.iter().chain(&mail.to).chain(&mail.cc) {
+                    if let Some(found) = with(address)? {
                         return Ok(found);
                     }
                 }

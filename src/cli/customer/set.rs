@@ -66,7 +66,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
                 let handing =
                     Handing { customer: card.customer.id, owner, backup, keep_threads: true };
                 handing.permitted(card.whose(), team, doing.actor, doing.now)?;
-                let event = handing.of(card.whose(), team)?;
+                let event = handing.of(card.whose(), team, doing.now)?;
                 decision.0.extend(event.map(|event| (event, Default::default())));
             }
             Ok(decision)

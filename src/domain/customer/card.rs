@@ -176,6 +176,7 @@ impl Card {
         owner: Option<MemberId>,
         reason: Option<String>,
         team: &Team,
+        now: Timestamp,
     ) -> Result<Decision, Refused> {
         let (customer, from) = (self.customer.id, other.customer.id);
         if customer == from {
@@ -190,6 +191,10 @@ impl Card {
         };
         if let Some(left) = owner.filter(|owner| !team.is_in(*owner)) {
             return Err(Refused::Left(left));
+        }
+        let looks_on = |member: &MemberId| team.right(*member, Power::Work, now).is_none();
+        if let Some(viewer) = owner.filter(looks_on) {
+            return Err(Refused::Viewer(viewer));
         }
         let backup = mine.backup.or(theirs.backup).filter(|backup| Some(*backup) != owner);
         let backup = backup.filter(|_| owner.is_some());

@@ -43,26 +43,15 @@ pub fn workplace(address: &str) -> Option<Workplace<'_>> {
 }
 
 /// The company of whoever has this address. What members said of others at the same domain is better than a guess:
-/// the name that most of `said` have, as far as there are any.
+/// the first of `said`, as far as there are any.
 pub fn suggested<'a>(address: &str, said: impl IntoIterator<Item = &'a str>) -> Option<Suggestion> {
     let workplace = workplace(address)?;
     let domain = workplace.domain.to_owned();
-    match most_said(said) {
+    let mut said = said.into_iter().map(str::trim);
+    match said.find(|company| !company.is_empty()) {
         Some(company) => Some(Suggestion { company: company.to_owned(), domain, said: true }),
         None => Some(Suggestion { company: spelled(workplace.name)?, domain, said: false }),
     }
-}
-
-/// The text that stands there most often; of several the one that comes first.
-fn most_said<'a>(said: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let mut counted: Vec<(&str, usize)> = Vec::new();
-    for company in said.into_iter().map(str::trim).filter(|company| !company.is_empty()) {
-        match counted.iter_mut().find(|(known, _)| *known == company) {
-            Some((_, times)) => *times += 1,
-            None => counted.push((company, 1)),
-        }
-    }
-    counted.into_iter().rev().max_by_key(|(_, times)| *times).map(|(company, _)| company)
 }
 
 /// `acme-tools` as "Acme Tools". A name that mixes scripts is left out: it may be made to look like another (Unicode

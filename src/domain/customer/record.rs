@@ -4,7 +4,7 @@
 
 use super::Contact;
 use super::merged::Merged;
-use crate::domain::entry::{Entry, Event};
+use crate::domain::entry::{self, Event};
 use crate::domain::ids::{CustomerId, Seq, TaskId};
 use crate::domain::link::{self, Link};
 use crate::domain::note::{self, Note};
@@ -12,6 +12,7 @@ use crate::domain::roster::Ownership;
 use crate::domain::task::{self, Task};
 use crate::domain::undo;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// A customer, replayed: all records that were merged into one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +26,9 @@ pub struct Record {
     pub notes: Vec<Note>,
     pub tasks: Vec<Task>,
     pub links: Vec<Link>,
+    /// Addresses that members gave to two of its numbers, and the number that does not have it: these could not part
+    /// again.
+    pub contested: BTreeMap<String, CustomerId>,
     /// The numbers that were made by a member and not by mail; false where that was taken back.
     pub added: BTreeMap<CustomerId, bool>,
 }
@@ -33,7 +37,7 @@ impl Record {
     /// The state that follows from all entries about a customer, in the order of their numbers: those of every number
     /// that is `root` now. What was said of `root` comes first; what is unsaid there is as the others have it, in the
     /// order in which they were merged.
-    pub fn replay(root: CustomerId, merged: &Merged, entries: &[Entry]) -> Record {
+    pub fn replay(root: CustomerId, merged: &Merged, entries: &[entry::Entry]) -> Record {
         let taken = undo::taken_back(entries);
         let mut parts: BTreeMap<CustomerId, Record> = BTreeMap::new();
         // As far as it has come: what is taken off a record is taken off those that had gone into it by then.
@@ -73,7 +77,7 @@ impl Record {
         record
     }
 
-    fn apply(&mut self, entry: &Entry, number: CustomerId) {
+    fn apply(&mut self, entry: &entry::Entry, number: CustomerId) {
         match &entry.event {
             Event::CustomerAdded { .. } | Event::CustomerChanged { .. } => {
                 if let Some(contact) = &entry.words.contact {
@@ -141,8 +145,16 @@ impl Record {
             }
         }
         self.tag(other.tags);
+        self.contested.extend(other.contested);
         for (address, given) in other.addresses {
-            self.addresses.entry(address).or_insert(given);
+            match self.addresses.entry(address) {
+                Entry::Occupied(taken) => {
+                    self.contested.insert(taken.key().clone(), given.0);
+                }
+                Entry::Vacant(free) => {
+                    free.insert(given);
+                }
+            }
         }
         self.notes.extend(other.notes);
         self.notes.sort_by_key(|note| note.entry);

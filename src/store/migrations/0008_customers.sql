@@ -24,6 +24,12 @@ CREATE INDEX customers_merged ON customers (merged_into) WHERE merged_into IS NO
 
 -- The entry by which a member gave it; what has none came with mail.
 ALTER TABLE customer_addresses ADD COLUMN entry INTEGER;
+-- Mail was filed by it since a member gave it: it stays when that is taken back.
+ALTER TABLE customer_addresses ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;
+-- The registered part of its domain, where that says where they work.
+ALTER TABLE customer_addresses ADD COLUMN domain TEXT;
+
+CREATE INDEX customer_addresses_by_domain ON customer_addresses (domain) WHERE domain IS NOT NULL;
 
 CREATE INDEX customer_addresses_by_customer ON customer_addresses (customer);
 CREATE INDEX messages_by_customer ON messages (customer) WHERE customer IS NOT NULL;
