@@ -123,7 +123,8 @@ mod tests {
 
     #[test]
     fn what_has_no_blanks_is_taken_apart() {
-        assert_eq!(apart("Ticket für München"), "Ticket für München");
+        assert_eq!(apart("Ticket for Ana"), "Ticket for Ana");
+        assert_eq!(apart("Łódź, Ελένη, Großschönau"), "lodz, Ελενη, Grossschonau");
         assert_eq!(apart("東京tower"), " 東  京 tower");
     }
 

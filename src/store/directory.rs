@@ -86,7 +86,7 @@ fn is_like(row: &Row, query: &Query) -> Result<bool> {
     Ok((!query.unowned || owner.is_none())
         && query.owners.iter().all(|wanted| owner == Some(*wanted))
         && query.status.iter().all(|wanted| wanted.to_lowercase() == status)
-        && query.tags.iter().all(|wanted| has(wanted)))
+        && query.tags.iter().all(has))
 }
 
 /// The mail of every customer, by the record that it belongs to.

@@ -185,7 +185,7 @@ mod tests {
         let path = folder.path().join("ledger.db");
         let ledger = Ledger::create(&path, true, now, |_| Ok(())).unwrap();
         // What was found before, and the few numbers that one record has.
-        let small = ["SCAN found", "SCAN theirs", "SCAN CONSTANT ROW"];
+        let small = ["SCAN found", "SCAN theirs", "SCAN taking_part", "SCAN CONSTANT ROW"];
         for sql in [mail_sql(), entries_sql(), threads_sql(false), threads_sql(true)] {
             let large: Vec<String> = scanned(&ledger, &sql)
                 .into_iter()
