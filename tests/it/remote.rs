@@ -144,7 +144,7 @@ fn standard_input_goes_along_byte_for_byte() {
     let (client, _sshd) = maya_of(&world);
     let characters = ('\u{1}'..='\u{2fff}').cycle().take(40_000);
     let every_byte = characters.collect::<String>().into_bytes();
-    let a_megabyte = "Größe 38\r\n".repeat((1 << 20) / 11).into_bytes();
+    let a_megabyte = "Größe 38\r\n".repeat((1 << 20) / 12).into_bytes();
     for input in [&every_byte, &a_megabyte] {
         client.piped("me", "note 1 -", input).ok();
         world.piped("maya", "note 2 -", input).ok();
