@@ -13,7 +13,7 @@ use crate::store::Ledger;
 ///
 /// It runs the command that ssh was given (SSH_ORIGINAL_COMMAND) as that member. No shell reads it, no editor opens.
 /// --as, --ledger and --config are refused there, and so is what is for who keeps the account: init, doctor, demo, sync,
-/// import, review --email, note --ref with a file.
+/// import, review --email; and files of that host in note --ref and customer import, which takes - for standard input.
 #[derive(clap::Args)]
 pub struct Args {}
 
