@@ -1,14 +1,13 @@
 use super::super::args::{ThreadRef, one_of};
 use super::super::context::Context;
 use super::super::customer::reference::CustomerRef;
-use super::tell;
+use super::super::customer::tell_changed;
 use crate::domain::access::Deed;
 use crate::domain::customer::Errand;
 use crate::domain::ids::MemberId;
 use crate::domain::priority::Priority;
 use crate::domain::task::NewTask;
 use crate::error::Error;
-use crate::render::customers;
 
 /// Promise something: on a thread, to a customer, or both
 #[derive(clap::Args)]
@@ -73,8 +72,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         session.ledger.change_customer(customer, Errand::Help, &doing, |card, _, _| {
             Ok(card.promise(task, me))
         })?;
-    let changed = changed.map_err(|why| customers::refusal(why, &session.view()))?;
-    tell(&changed, args.dry_run, &session, cx)
+    tell_changed(changed, args.dry_run, &session, cx)
 }
 
 /// A promise that is nobody's is kept by nobody.

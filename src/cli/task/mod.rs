@@ -6,14 +6,14 @@ mod list;
 mod set;
 
 use super::context::Context;
+use super::customer::tell_changed;
 use super::session::Session;
 use crate::domain::access::Deed;
 use crate::domain::customer::Errand;
 use crate::domain::ids::TaskId;
 use crate::domain::task::TaskChange;
 use crate::error::Error;
-use crate::render::{customers, json, refusal};
-use crate::store::CardChanged;
+use crate::render::refusal;
 use clap::Subcommand;
 
 /// What was promised: add, list, change, complete
@@ -71,22 +71,5 @@ fn change(
     let changed = session.ledger.change_customer(customer, errand, &doing, |card, record, _| {
         card.change_task(record, task, change)
     })?;
-    let changed = changed.map_err(|why| customers::refusal(why, &session.view()))?;
-    tell(&changed, dry_run, &session, cx)
-}
-
-/// Says what is now true of a customer.
-fn tell(
-    changed: &CardChanged,
-    dry_run: bool,
-    session: &Session,
-    cx: &mut Context,
-) -> Result<(), Error> {
-    let view = session.view();
-    if cx.globals.json {
-        return cx.print(&json::answer(json::card(&changed.card, &view)));
-    }
-    let would = if dry_run { "would be: " } else { "" };
-    let what = customers::what_is_new(&changed.entries, &view);
-    cx.say(&format!("{would}{}{what}", customers::headline(&changed.card, &view)))
+    tell_changed(changed, dry_run, &session, cx)
 }

@@ -2,6 +2,8 @@
 
 use super::freemail;
 use psl::Psl;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use unicode_security::MixedScript;
 
 /// A registered domain, taken apart by the public suffix list (publicsuffix.org): `example.co.uk` is `example` and
@@ -43,15 +45,28 @@ pub fn workplace(address: &str) -> Option<Workplace<'_>> {
 }
 
 /// The company of whoever has this address. What members said of others at the same domain is better than a guess:
-/// the first of `said`, as far as there are any.
+/// the name that at least half of `said` have.
 pub fn suggested<'a>(address: &str, said: impl IntoIterator<Item = &'a str>) -> Option<Suggestion> {
     let workplace = workplace(address)?;
     let domain = workplace.domain.to_owned();
-    let mut said = said.into_iter().map(str::trim);
-    match said.find(|company| !company.is_empty()) {
+    match most_said(said) {
         Some(company) => Some(Suggestion { company: company.to_owned(), domain, said: true }),
         None => Some(Suggestion { company: spelled(workplace.name)?, domain, said: false }),
     }
+}
+
+/// The text that is at least half of them; of two the one that comes first. Where everybody is called otherwise, as at
+/// a host of many, nobody's name says anything.
+fn most_said<'a>(said: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut counted: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let said = said.into_iter().map(str::trim).filter(|company| !company.is_empty());
+    let mut all = 0;
+    for (place, company) in said.enumerate() {
+        counted.entry(company).or_insert((0, place)).0 += 1;
+        all += 1;
+    }
+    let most = counted.into_iter().max_by_key(|(_, (times, first))| (*times, Reverse(*first)));
+    most.filter(|(_, (times, _))| times * 2 >= all).map(|(company, _)| company)
 }
 
 /// `acme-tools` as "Acme Tools". A name that mixes scripts is left out: it may be made to look like another (Unicode
@@ -155,7 +170,9 @@ mod tests {
         };
         let domain = || "example.com".to_owned();
         assert_eq!(of(&["Example GmbH"]), ("Example GmbH".to_owned(), domain(), true));
+        assert_eq!(of(&["Ex", "Example GmbH", "Example GmbH"]).0, "Example GmbH");
         assert_eq!(of(&["Ex", "Example GmbH"]).0, "Ex");
+        assert_eq!(of(&["A", "B", "C"]), ("Example".to_owned(), domain(), false));
         assert_eq!(of(&[" ", ""]), ("Example".to_owned(), domain(), false));
         assert_eq!(suggested("ana@gmail.com", ["Example GmbH"]), None);
     }
