@@ -2,9 +2,11 @@
 //!
 //! Each thread is listed once, in the first section that applies; the others are its badges.
 
+mod counts;
 mod ownership;
 mod personal;
 
+pub use counts::{Before, Counts};
 pub use personal::reasons_for;
 
 use super::absence::{Absence, Absences};
@@ -18,6 +20,7 @@ use super::task::{self, Task};
 use super::thread::Level;
 use super::time::Timestamp;
 use super::urgency::Urgency;
+use chrono::NaiveDate;
 use ownership::{needs_backup, no_owner, owner_check};
 
 /// Why something needs someone. The order is the order of the sections.
@@ -329,6 +332,12 @@ pub struct Review {
     pub reader: Option<MemberId>,
     /// Not closed, in all; in a member's digest those that they should act on.
     pub open: usize,
+    /// What was counted when one of this kind was last mailed on an earlier day, and when; none where there was none, and
+    /// in what is printed.
+    pub before: Option<Before>,
+    /// Threads that were not closed at the end of each of the last days, the oldest first, today's last; `None` where
+    /// nobody counted.
+    pub backlog: Vec<(NaiveDate, Option<usize>)>,
     /// The newest hash of the ledger: whoever has this mail holds an anchor of it.
     pub hash: String,
 }
@@ -382,7 +391,18 @@ impl Review {
             items.sort_by_cached_key(|item| order_key(item, policy, now));
         }
         let (notes, promises) = (Vec::new(), Vec::new());
-        Review { as_of: now, mailboxes, sections, notes, promises, reader, open, hash }
+        Review {
+            as_of: now,
+            mailboxes,
+            sections,
+            notes,
+            promises,
+            reader,
+            open,
+            before: None,
+            backlog: Vec::new(),
+            hash,
+        }
     }
 
     /// The same, with what beside threads asks something of whose digest it is: of these notes, and of these tasks,
@@ -404,6 +424,28 @@ impl Review {
         };
         let promises = tasks.iter().filter(late).cloned().collect();
         Review { notes: asking.unwrap_or_default(), promises, ..self }
+    }
+
+    /// The same, with what went before.
+    pub fn with_history(
+        self,
+        before: Option<Before>,
+        backlog: Vec<(NaiveDate, Option<usize>)>,
+    ) -> Review {
+        Review { before, backlog, ..self }
+    }
+
+    /// How much there is in each section.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts { open: self.open, ..Counts::default() };
+        for (section, items) in &self.sections {
+            // What is wrong with the mail alone is one thing, too.
+            counts.sections.insert(*section, items.len().max(1));
+        }
+        let asides =
+            [(Section::NotesForYou, self.notes.len()), (Section::Promises, self.promises.len())];
+        counts.sections.extend(asides.into_iter().filter(|(_, count)| *count > 0));
+        counts
     }
 
     /// Every mailbox was read lately, and the counts agree; without any, nothing is known.

@@ -2,6 +2,7 @@
 
 pub mod absence;
 pub mod asides;
+pub mod block;
 pub mod check;
 pub mod contacts;
 pub mod customer;

@@ -1,0 +1,125 @@
+//! Who gets which review by mail.
+
+use super::material::Material;
+use super::report::{rehearse, report};
+use super::{Args, PERSONAL, TEAM};
+use crate::cli::connect;
+use crate::cli::context::Context;
+use crate::cli::session::Session;
+use crate::config::Config;
+use crate::domain::review::Review;
+use crate::error::Error;
+use crate::flow::deliver::{self, Content, Issue};
+use crate::render::html;
+use crate::render::review::{self, Links, MOST_SHOWN};
+
+pub fn email(args: &Args, session: &mut Session, cx: &mut Context) -> Result<(), Error> {
+    let config = session.config(cx)?;
+    let material = Material::read(session)?;
+    let reviews = match args.personal {
+        true => personal(&material, session),
+        false => team(args, &config, &material, session)?,
+    };
+    not_to_ourselves(args, &reviews, &config, session)?;
+    let mail_out = config.mail_out.as_ref().ok_or_else(|| {
+        Error::usage(format!("{} does not say how mail goes out", config.path.display()))
+            .hint("add [mail-out] with from, and [mail-out.smtp] or [mail-out.sendmail]; see baton-config(5)")
+    })?;
+    let mails: Vec<(Vec<String>, Content)> = reviews
+        .into_iter()
+        .map(|(to, review)| Ok((to, content(&review, session, &config, &mail_out.from)?)))
+        .collect::<Result<_, Error>>()?;
+    let mails: Vec<(String, &Content)> = mails
+        .iter()
+        .flat_map(|(to, content)| to.iter().map(move |recipient| (recipient.clone(), content)))
+        .collect();
+    if mails.is_empty() {
+        return Ok(());
+    }
+    let day = session.policy.calendar.day(session.now).to_string();
+    let kind = if args.personal { PERSONAL } else { TEAM };
+    let issue = Issue { kind, day: &day, again: args.again };
+    if args.dry_run {
+        return rehearse(&mails, issue, session, cx);
+    }
+    let out = connect::out(mail_out)?;
+    match deliver::run(&mut session.ledger, &out, &mails, issue, session.now)? {
+        Some(deliveries) => report(deliveries, session, cx),
+        None => {
+            cx.tell("another baton is mailing the review: nothing to do");
+            Ok(())
+        }
+    }
+}
+
+/// The team's review to everyone in the config, or to nobody where that was asked for.
+fn team(
+    args: &Args,
+    config: &Config,
+    material: &Material,
+    session: &Session,
+) -> Result<Vec<(Vec<String>, Review)>, Error> {
+    if config.review.to.is_empty() {
+        return Err(Error::usage(format!(
+            "{} names nobody to mail the review to",
+            config.path.display()
+        ))
+        .hint("add to = [\"team@example.org\"] to [review]"));
+    }
+    let review = material.review(None, session);
+    if args.quiet_if_empty && review.is_clear() && review.is_complete() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![(config.review.to.clone(), review)])
+}
+
+/// To each member who has an address and something to do: their own.
+fn personal(material: &Material, session: &Session) -> Vec<(Vec<String>, Review)> {
+    let reviews = session.team.iter().filter_map(|member| {
+        let address = member.addresses.first()?.clone();
+        Some((vec![address], material.review(Some(member.id), session)))
+    });
+    reviews.filter(|(_, review)| !review.is_clear()).collect()
+}
+
+/// A shared inbox would read its own review as mail.
+fn not_to_ourselves(
+    args: &Args,
+    reviews: &[(Vec<String>, Review)],
+    config: &Config,
+    session: &Session,
+) -> Result<(), Error> {
+    let us = session.us(config);
+    match reviews.iter().flat_map(|(to, _)| to).find(|to| us.is_shared(to)) {
+        Some(shared) if !args.force => Err(Error::usage(format!(
+            "{shared} is a shared inbox: its own review would land in it"
+        ))
+        .hint(
+            "name people, or a list of their own, in [review] to; --force sends it all the same",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn content(
+    review: &Review,
+    session: &Session,
+    config: &Config,
+    from: &str,
+) -> Result<Content, Error> {
+    let view = session.view();
+    let shown = review.sections.iter().flat_map(|(_, items)| items.iter().take(MOST_SHOWN));
+    let asked = review.notes.iter().take(MOST_SHOWN).filter_map(|open| open.thread.as_ref());
+    let threads =
+        shown.map(|item| item.listed.summary.thread).chain(asked.map(|(thread, _)| *thread));
+    let mut links = Links { web: config.review.web_link.clone(), ..Links::default() };
+    for thread in threads {
+        links.message_ids.extend(session.ledger.newest_id(thread)?.map(|id| (thread, id)));
+    }
+    Ok(Content {
+        from: from.to_owned(),
+        subject: review::subject(review, &view),
+        text: review::text(review, &view, &links),
+        html: html::page(review, &view, &links),
+    })
+}

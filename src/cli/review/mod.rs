@@ -1,0 +1,75 @@
+mod email;
+mod material;
+mod print;
+mod report;
+
+pub use material::draw_up;
+pub use print::print;
+
+use super::context::Context;
+use crate::error::Error;
+use crate::render::review;
+use material::Material;
+
+/// Show what needs someone, or mail it
+///
+/// Threads without owner, late or soon late for what was promised, escalated, overdue, without next action, waiting on
+/// us, without backup, stale, offered and not answered, whose owner has done nothing for long, or whose mail vanished
+/// before anybody answered it; each once, with the command that settles it. With --email it goes to the recipients in
+/// the config, at most once a day to each, however often it is run.
+///
+/// With --personal it is your part: threads that you should act on now, as owner or in the stead of one who is away, and
+/// what others wait for from you; before them what others noted for you, and your own notes that you wanted to look at
+/// again, until you say ack. With --personal --email each member with an address gets theirs, at the first of their
+/// addresses and at most once a day; who has nothing to do gets no mail.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Mail it to the recipients in [review]
+    #[arg(long)]
+    pub(in crate::cli) email: bool,
+    /// Only what is yours to act on; with --email: to each member their own
+    #[arg(long)]
+    pub(in crate::cli) personal: bool,
+    /// With --email: print the mails instead of sending them
+    #[arg(long, requires = "email")]
+    pub(in crate::cli) dry_run: bool,
+    /// With --email: send it although it was sent today
+    #[arg(long, requires = "email")]
+    pub(in crate::cli) again: bool,
+    /// With --email: send it although a recipient is a shared inbox, which will hold it then
+    #[arg(long, requires = "email")]
+    pub(in crate::cli) force: bool,
+    /// With --email: send nothing when there is nothing to report
+    #[arg(long, requires = "email")]
+    pub(in crate::cli) quiet_if_empty: bool,
+    /// Exit with status 1 if there is anything to report; with --quiet that is the answer
+    #[arg(long, conflicts_with = "email")]
+    pub(in crate::cli) check: bool,
+}
+
+/// The kind of review that goes to the whole team.
+const TEAM: &str = "team";
+
+/// The kind that each member gets of their own.
+const PERSONAL: &str = "personal";
+
+pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    let mut session = cx.open()?;
+    if args.email {
+        return email::email(args, &mut session, cx);
+    }
+    let reader = args.personal.then(|| session.me()).transpose()?.map(|(me, _)| me);
+    let review = Material::read(&session)?.review(reader, &session);
+    // A script that only asks whether there is anything wants the exit status alone.
+    if !(args.check && cx.globals.quiet) {
+        print(&review, &session, cx)?;
+    }
+    if args.check && !review.is_clear() {
+        cx.flush()?;
+        return Err(Error::refused(format!(
+            "not clear: {}",
+            review::counts(&review, &session.view())
+        )));
+    }
+    Ok(())
+}

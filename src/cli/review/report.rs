@@ -1,0 +1,61 @@
+//! What became of the mails, and what they would be.
+
+use crate::cli::context::Context;
+use crate::cli::session::Session;
+use crate::error::Error;
+use crate::flow::deliver::{self, Content, Delivery, Issue};
+use crate::mail::compose;
+use crate::store::Slot;
+
+/// Prints the very bytes that would be sent.
+pub fn rehearse(
+    mails: &[(String, &Content)],
+    issue: Issue,
+    session: &Session,
+    cx: &mut Context,
+) -> Result<(), Error> {
+    let ledger = session.ledger.identity()?;
+    for (recipient, content) in mails {
+        let slot = Slot { recipient, kind: issue.kind, day: issue.day };
+        let id = deliver::message_id(&ledger, content, slot);
+        cx.print_bytes(&compose::bytes(&deliver::letter(content, recipient, &id, session.now))?)?;
+    }
+    Ok(())
+}
+
+pub fn report(deliveries: Vec<Delivery>, session: &Session, cx: &mut Context) -> Result<(), Error> {
+    let (mut failed, mut unsure) = (None, false);
+    for delivery in deliveries {
+        match delivery {
+            Delivery::Sent { recipient, unsure: false } => cx.say(&format!("review sent to {recipient}"))?,
+            Delivery::Sent { recipient, unsure: true } => cx.say(&format!(
+                "review sent to {recipient} again under the same Message-ID: an earlier run was cut off, and its state is unknown"
+            ))?,
+            Delivery::Before { recipient, at } => {
+                let at = session.view().when(at);
+                cx.say(&format!("review was sent to {recipient} already, {at}"))?;
+            }
+            Delivery::Unsure { recipient, at } => {
+                let at = session.view().when(at);
+                cx.tell(&format!(
+                    "baton: nobody knows whether the review reached {recipient}: each time the connection broke, last {at}"
+                ));
+                unsure = true;
+            }
+            Delivery::Failed { recipient, why } => {
+                cx.tell(&format!("baton: no review to {recipient}: {}", why.message));
+                failed = Some(why);
+            }
+        }
+    }
+    match failed {
+        None if unsure => Err(Error::refused("the review may not have reached everyone")
+            .hint("ask them, or send it to all once more: baton review --email --again")),
+        None => Ok(()),
+        Some(why) => Err(Error::temporary("the review did not reach everyone").hint(
+            why.hint.unwrap_or_else(|| {
+                "the next baton review --email sends what is missing".to_owned()
+            }),
+        )),
+    }
+}
