@@ -29,6 +29,7 @@ mod unpacked;
 mod world;
 
 mod absence;
+mod as_of;
 mod authors;
 mod automated;
 mod balance;
