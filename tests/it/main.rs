@@ -77,6 +77,7 @@ mod senders;
 mod servers;
 mod sources;
 mod sync;
+mod tags;
 mod tampering;
 mod tasks;
 mod terminal;
