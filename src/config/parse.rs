@@ -27,6 +27,7 @@ pub(super) fn config(file: &File<'_>) -> Result<Config, Error> {
     let inboxes = inboxes(&root)?;
     Ok(Config {
         path: file.path.to_owned(),
+        text: file.text.to_owned(),
         slas: slas(&root, &inboxes)?,
         levels: levels(&root)?,
         note_templates: note_templates(&root)?,

@@ -22,6 +22,9 @@ pub fn email(
     cx: &mut Context,
 ) -> Result<(), Error> {
     let config = session.config(cx)?;
+    if !args.dry_run {
+        session.keep_policy()?;
+    }
     let material = Material::read(session)?;
     let reviews = match args.personal {
         true => personal(&material, session)?,
