@@ -200,6 +200,8 @@ pub enum SlaWhen {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Review {
     pub to: Vec<String>,
+    /// Who gets the leads' digest.
+    pub leads: Vec<String>,
     /// An http(s) URL with `{message-id}` in it.
     pub web_link: Option<String>,
     pub stale_after: Span,
@@ -208,4 +210,6 @@ pub struct Review {
     pub auto_close_after: Span,
     pub handoff_lapse: Span,
     pub sync_old_after: Span,
+    /// A power that ends so soon is named in the weekly review.
+    pub expires_soon: Span,
 }

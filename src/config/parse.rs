@@ -118,6 +118,7 @@ fn mail_out(section: &Section<'_>) -> Result<MailOut, Error> {
 fn review(section: &Section<'_>) -> Result<Review, Error> {
     Ok(Review {
         to: section.texts("to", value::address)?,
+        leads: section.texts("leads", value::address)?,
         web_link: section.text("web-link", value::web_link)?,
         stale_after: section.required("stale-after", value::span)?,
         confirm_after: section.required("confirm-after", value::span)?,
@@ -125,6 +126,7 @@ fn review(section: &Section<'_>) -> Result<Review, Error> {
         auto_close_after: section.required("auto-close-after", value::span)?,
         handoff_lapse: section.required("handoff-lapse", value::span)?,
         sync_old_after: section.required("sync-old-after", value::span)?,
+        expires_soon: section.required("expires-soon", value::span)?,
     })
 }
 

@@ -107,6 +107,7 @@ pub const KEYS: &[Key] = &[
     key("calendar", "holidays", r#"["2026-12-25", "2026-12-26"]"#, Words("none"), "Days on which nobody works"),
 
     key("review", "to", r#"["team@example.org"]"#, Words("nobody"), "Addresses the review is sent to"),
+    key("review", "leads", r#"["lead@example.org"]"#, Words("nobody"), "Addresses the leads' digest is sent to: load, response risk, ownership"),
     key("review", "web-link", r#""https://mail.example.org/search?q=rfc822msgid:{message-id}""#, Words("mid: links"), "Link to a message in your web mail client; {message-id} is filled in"),
     key("review", "stale-after", r#""3bd""#, Shown, "A thread with no mail and no entry for so long is stale"),
     key("review", "confirm-after", r#""10bd""#, Shown, "An owner who has done nothing on a thread for so long is asked to confirm it"),
@@ -114,6 +115,7 @@ pub const KEYS: &[Key] = &[
     key("review", "auto-close-after", r#""10bd""#, Shown, "A thread that waits for the customer so long, with no open task, is closed"),
     key("review", "handoff-lapse", r#""1bd""#, Shown, "A handoff nobody answers lapses after this"),
     key("review", "sync-old-after", r#""1h""#, Shown, "The review warns when the last sync is older"),
+    key("review", "expires-soon", r#""14d""#, Shown, "The weekly review names powers that end so soon"),
 
     key("sla", "when", r#""priority:urgent""#, Words("all threads"), "Which threads: priority:low, normal, high or urgent, or inbox:NAME"),
     key("sla", "first-response", r#""1h""#, Words("no target"), "From the customer's first mail to our first reply"),

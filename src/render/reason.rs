@@ -17,6 +17,7 @@ pub fn heading(section: Section) -> &'static str {
         Section::Escalated => "Escalated",
         Section::Overdue => "Overdue",
         Section::Promises => "Overdue for a customer",
+        Section::DueToday => "Due today",
         Section::NoNextAction => "No next action",
         Section::WaitingInternal => "Waiting internally",
         Section::NeedsBackup => "Needs a backup",
@@ -131,13 +132,30 @@ fn owned_on_paper(owner: &str, since: &str, (replies, author): (usize, &str)) ->
     format!("owned on paper: {wrote}; {owner} has done nothing here since {since}")
 }
 
-/// "first reply was due today 14:00, 2h over"; "reply due today 14:00, in 45m".
-pub fn target(deadline: Deadline, view: &View) -> String {
-    let what = match deadline.target {
+/// What was promised to the customer.
+pub fn promised(target: Target) -> &'static str {
+    match target {
         Target::FirstResponse => "first reply",
         Target::NextResponse => "reply",
         Target::Resolution => "resolution",
-    };
+    }
+}
+
+/// "first reply 2h over"; "reply in 45m".
+pub fn distance(deadline: Deadline, view: &View) -> String {
+    let (what, calendar) = (promised(deadline.target), &view.policy.calendar);
+    match deadline.state {
+        State::Breached => format!("{what} {} over", view.age(deadline.due)),
+        State::Soon | State::Fine => {
+            let left = calendar.working_seconds(view.now, deadline.due);
+            format!("{what} in {}", calendar.age(left))
+        }
+    }
+}
+
+/// "first reply was due today 14:00, 2h over"; "reply due today 14:00, in 45m".
+pub fn target(deadline: Deadline, view: &View) -> String {
+    let what = promised(deadline.target);
     let due = view.when(deadline.due);
     match deadline.state {
         State::Breached => format!("{what} was due {due}, {} over", view.age(deadline.due)),

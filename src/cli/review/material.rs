@@ -40,7 +40,7 @@ impl Material {
         let (health, hash) = (self.health.clone(), self.hash.clone());
         let review =
             Review::draw_up(&self.threads, of, health, hash, reader, &session.policy, session.now);
-        review.with_asides(&self.notes, &self.tasks, &session.policy.absences)
+        review.with_asides(&self.notes, &self.tasks, &session.policy)
     }
 }
 
