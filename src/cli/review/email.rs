@@ -1,6 +1,7 @@
 //! Who gets which review by mail.
 
 use super::material::Material;
+use super::print::links;
 use super::report::{rehearse, report};
 use super::{Args, PERSONAL, TEAM};
 use crate::cli::connect;
@@ -10,8 +11,9 @@ use crate::config::Config;
 use crate::domain::review::Review;
 use crate::error::Error;
 use crate::flow::deliver::{self, Content, Issue};
+use crate::render::digest::Extras;
 use crate::render::html;
-use crate::render::review::{self, Links, MOST_SHOWN};
+use crate::render::review;
 
 pub fn email(args: &Args, session: &mut Session, cx: &mut Context) -> Result<(), Error> {
     let config = session.config(cx)?;
@@ -108,18 +110,12 @@ fn content(
     from: &str,
 ) -> Result<Content, Error> {
     let view = session.view();
-    let shown = review.sections.iter().flat_map(|(_, items)| items.iter().take(MOST_SHOWN));
-    let asked = review.notes.iter().take(MOST_SHOWN).filter_map(|open| open.thread.as_ref());
-    let threads =
-        shown.map(|item| item.listed.summary.thread).chain(asked.map(|(thread, _)| *thread));
-    let mut links = Links { web: config.review.web_link.clone(), ..Links::default() };
-    for thread in threads {
-        links.message_ids.extend(session.ledger.newest_id(thread)?.map(|id| (thread, id)));
-    }
+    let links = links(review, session, Some(config))?;
+    let extras = Extras::default();
     Ok(Content {
         from: from.to_owned(),
         subject: review::subject(review, &view),
-        text: review::text(review, &view, &links),
-        html: html::page(review, &view, &links),
+        text: review::text(review, &view, &links, &extras),
+        html: html::page(review, &view, &links, &extras),
     })
 }

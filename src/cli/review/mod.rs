@@ -45,6 +45,9 @@ pub struct Args {
     /// Exit with status 1 if there is anything to report; with --quiet that is the answer
     #[arg(long, conflicts_with = "email")]
     pub(in crate::cli) check: bool,
+    /// How it is printed; html and markdown have links to the mail
+    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with_all = ["email", "json", "csv", "plain"])]
+    pub(in crate::cli) format: Option<print::Format>,
 }
 
 /// The kind of review that goes to the whole team.
@@ -62,7 +65,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let review = Material::read(&session)?.review(reader, &session);
     // A script that only asks whether there is anything wants the exit status alone.
     if !(args.check && cx.globals.quiet) {
-        print(&review, &session, cx)?;
+        print(&review, args.format, &session, cx)?;
     }
     if args.check && !review.is_clear() {
         cx.flush()?;

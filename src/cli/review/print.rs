@@ -2,28 +2,75 @@
 
 use crate::cli::context::Context;
 use crate::cli::session::Session;
+use crate::config::Config;
 use crate::domain::review::Review;
 use crate::error::Error;
+use crate::render::digest::{self, Digest, Extras};
 use crate::render::review::{self, Links};
-use crate::render::{json, table};
+use crate::render::{html, json, markdown, plain, table};
+use clap::ValueEnum;
+
+/// What a review can be printed as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a terminal
+    Text,
+    /// The page that is mailed
+    Html,
+    /// The same as --json
+    Json,
+    /// The same as --csv
+    Csv,
+    /// For an issue or a wiki, as GitHub writes it
+    Markdown,
+}
 
 /// Prints it in the form that was asked for: for `review`, and for the demo.
-pub fn print(review: &Review, session: &Session, cx: &mut Context) -> Result<(), Error> {
-    let view = session.view();
-    if cx.globals.json {
-        return cx.print(&json::review(review, &view));
+pub fn print(
+    review: &Review,
+    format: Option<Format>,
+    session: &Session,
+    cx: &mut Context,
+) -> Result<(), Error> {
+    let (view, extras) = (session.view(), Extras::default());
+    match format.unwrap_or_else(|| by_flag(cx)) {
+        Format::Json => cx.print(&json::review(review, &view)),
+        Format::Csv => {
+            let (header, rows) = review::rows(review, &view);
+            let form = if cx.globals.plain { table::Form::Plain } else { table::Form::Csv };
+            cx.print(&table::render(&header, &rows, form)?)
+        }
+        Format::Html => {
+            let links = links(review, session, session.config.as_ref())?;
+            cx.print(&html::page(review, &view, &links, &extras))
+        }
+        Format::Markdown => {
+            let links = links(review, session, session.config.as_ref())?;
+            cx.print(&markdown::page(review, &view, &links, &extras))
+        }
+        Format::Text => {
+            let digest = Digest::of(review, &view, &Links::default(), &extras);
+            let text = plain::text(&digest, |heading| cx.bold(heading));
+            cx.print(&text)
+        }
     }
-    if cx.globals.csv || cx.globals.plain {
-        let (header, rows) = review::rows(review, &view);
-        return cx.print(&table::render(&header, &rows, cx.form())?);
+}
+
+/// What the flags of all commands ask for; --plain is a table, as --csv.
+fn by_flag(cx: &Context) -> Format {
+    match (cx.globals.json, cx.globals.csv || cx.globals.plain) {
+        (true, _) => Format::Json,
+        (_, true) => Format::Csv,
+        _ => Format::Text,
     }
-    let text = review::text(review, &view, &Links::default());
-    let headings: String = text
-        .split_inclusive('\n')
-        .map(|line| match review::is_heading(line) {
-            true => format!("{}\n", cx.bold(line.trim_end())),
-            false => line.to_owned(),
-        })
-        .collect();
-    cx.print(&headings)
+}
+
+/// Links to the newest mail of each thread that is shown.
+pub fn links(review: &Review, session: &Session, config: Option<&Config>) -> Result<Links, Error> {
+    let web = config.and_then(|config| config.review.web_link.clone());
+    let mut links = Links { web, ..Links::default() };
+    for thread in digest::shown(review, &session.view()) {
+        links.message_ids.extend(session.ledger.newest_id(thread)?.map(|id| (thread, id)));
+    }
+    Ok(links)
 }
