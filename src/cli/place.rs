@@ -32,6 +32,8 @@ pub fn of(command: &Command) -> Place {
         Command::Review(review::Args {
             email,
             personal: _,
+            leads: _,
+            weekly: _,
             dry_run: _,
             again: _,
             force: _,

@@ -427,7 +427,8 @@ impl Review {
     pub fn with_asides(self, open: &[OpenNote], tasks: &[task::Listed], policy: &Policy) -> Review {
         let now = self.as_of;
         let Some(me) = self.reader else {
-            let late = |listed: &&task::Listed| listed.thread.is_none() && listed.task.is_overdue(now);
+            let late =
+                |listed: &&task::Listed| listed.thread.is_none() && listed.task.is_overdue(now);
             return Review { promises: tasks.iter().filter(late).cloned().collect(), ..self };
         };
         let notes = note::asking(open, me, now);

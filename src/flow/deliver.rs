@@ -8,6 +8,7 @@ use crate::store::{Ledger, Lock, Sending, Slot};
 use sha2::{Digest, Sha256};
 
 /// What a recipient gets, but for the address and the Message-ID.
+#[derive(Clone)]
 pub struct Content {
     pub from: String,
     pub subject: String,

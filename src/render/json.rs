@@ -2,7 +2,7 @@
 
 mod review;
 
-pub use review::{digest, review};
+pub use review::review;
 
 use super::show::Page;
 use super::why;

@@ -18,12 +18,28 @@ pub fn blocks(leads: &Leads, limit: usize, view: &View) -> Vec<Block> {
     [loads(leads, limit, view), risks(leads, limit, view)].into_iter().chain(lapsing).collect()
 }
 
+/// "3 at risk, 1 handoff lapses today": what beside the sections needs someone.
+pub fn summary(leads: &Leads) -> String {
+    let risks = Some(leads.risks.len()).filter(|n| *n > 0).map(|n| format!("{n} at risk"));
+    let lapsing = match leads.lapsing.len() {
+        0 => None,
+        1 => Some("1 handoff lapses today".to_owned()),
+        n => Some(format!("{n} handoffs lapse today")),
+    };
+    risks.into_iter().chain(lapsing).collect::<Vec<_>>().join(", ")
+}
+
 fn loads(leads: &Leads, limit: usize, view: &View) -> Block {
-    let header = ["owner", "load", "open", "waiting", "late", "soon", "overdue", "stale", "oldest", "away"];
+    let header =
+        ["owner", "load", "open", "waiting", "late", "soon", "overdue", "stale", "oldest", "away"];
     let row = |load: &Load| {
         let many = |n: usize| if n == 0 { String::new() } else { n.to_string() };
         let counts = [load.open, load.waiting, load.late, load.soon, load.overdue, load.stale];
-        let all = if load.owner.is_some() { format!("{}/{limit}", load.all()) } else { load.all().to_string() };
+        let all = if load.owner.is_some() {
+            format!("{}/{limit}", load.all())
+        } else {
+            load.all().to_string()
+        };
         let mut row = vec![owner(load, view), all];
         row.extend(counts.map(many));
         row.push(load.oldest.map(|since| view.age(since)).unwrap_or_default());
@@ -65,13 +81,7 @@ fn risks(leads: &Leads, limit: usize, view: &View) -> Block {
         let due = risk.deadline.map(|deadline| view.when(deadline.due)).unwrap_or_default();
         let summary = &risk.listed.summary;
         let owner = summary.owner.map_or_else(|| "nobody".to_owned(), |owner| view.member(owner));
-        vec![
-            summary.thread.to_string(),
-            customer(risk.listed),
-            owner,
-            due,
-            why(risk, limit, view),
-        ]
+        vec![summary.thread.to_string(), customer(risk.listed), owner, due, why(risk, limit, view)]
     };
     Block {
         heading,
@@ -84,7 +94,9 @@ fn risks(leads: &Leads, limit: usize, view: &View) -> Block {
 /// "the first 15 of 9,950: baton review --leads --json has them all"
 fn more(n: usize) -> Option<String> {
     let more = n.checked_sub(MOST_SHOWN).filter(|more| *more > 0)?;
-    Some(format!("the first {MOST_SHOWN}, and {more} more: baton review --leads --json has them all"))
+    Some(format!(
+        "the first {MOST_SHOWN}, and {more} more: baton review --leads --json has them all"
+    ))
 }
 
 /// "first reply 2h over; maya is away until Fri 27 Nov, covered by jordan"
@@ -104,11 +116,7 @@ fn lapsing(threads: &[&Listed], view: &View) -> Block {
         let offer = listed.summary.open_offer(view.now)?;
         let to = headline::receivers(offer.receivers(), view);
         let (from, at) = (view.member(offer.from), view.when(offer.lapses_at));
-        Some(format!(
-            "{} {}: {from} to {to}, lapses {at}",
-            listed.summary.thread,
-            customer(listed)
-        ))
+        Some(format!("{} {}: {from} to {to}, lapses {at}", listed.summary.thread, customer(listed)))
     });
     let lines: Vec<String> = lines.chain(more(threads.len())).collect();
     let heading = format!("Handoffs that lapse today ({})", threads.len());
@@ -135,7 +143,8 @@ pub fn rows(leads: &Leads, limit: usize, view: &View) -> Vec<Vec<Cell>> {
     let row = |load: &Load| {
         let [late, soon, overdue, stale] =
             [load.late, load.soon, load.overdue, load.stale].map(|n| Some(n.to_string()));
-        let stamp = |at: crate::domain::time::Timestamp| at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let stamp =
+            |at: crate::domain::time::Timestamp| at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
         vec![
             load.owner.map(|owner| view.member(owner)),
             Some(load.open.to_string()),
@@ -165,19 +174,23 @@ pub fn json(leads: &Leads, limit: usize, view: &View) -> Value {
         "away": load.away.is_some(), "away_until": time(load.away.and_then(|away| away.until)),
         "cover": name(load.cover),
     })).collect();
-    let risks: Vec<Value> = leads.risks.iter().map(|risk| {
-        let summary = &risk.listed.summary;
-        json!({
-            "thread": summary.thread.0,
-            "customer": risk.listed.customer.as_ref().map(|customer| customer.id.0),
-            "owner": name(summary.owner),
-            "target": risk.deadline.map(|deadline| deadline.target.word()),
-            "due": time(risk.deadline.map(|deadline| deadline.due)),
-            "state": risk.deadline.map(|deadline| deadline.state.word()),
-            "away": risk.away.is_some(), "over_limit": risk.load.is_some(),
-            "reason": why(risk, limit, view),
+    let risks: Vec<Value> = leads
+        .risks
+        .iter()
+        .map(|risk| {
+            let summary = &risk.listed.summary;
+            json!({
+                "thread": summary.thread.0,
+                "customer": risk.listed.customer.as_ref().map(|customer| customer.id.0),
+                "owner": name(summary.owner),
+                "target": risk.deadline.map(|deadline| deadline.target.word()),
+                "due": time(risk.deadline.map(|deadline| deadline.due)),
+                "state": risk.deadline.map(|deadline| deadline.state.word()),
+                "away": risk.away.is_some(), "over_limit": risk.load.is_some(),
+                "reason": why(risk, limit, view),
+            })
         })
-    }).collect();
+        .collect();
     let lapsing: Vec<Value> = leads.lapsing.iter().filter_map(|listed| {
         let offer = listed.summary.open_offer(view.now)?;
         let to: Vec<String> = offer.receivers().map(|to| view.team.name(to)).collect();

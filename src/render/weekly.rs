@@ -46,14 +46,39 @@ pub fn blocks(weekly: &Weekly, beside: &Beside, view: &View) -> Vec<Block> {
     ]
 }
 
-fn block(heading: &str, count: usize, header: &[&str], rows: Vec<Vec<String>>, none: &str) -> Block {
+/// "2 promises missed, 1 power ends soon": what beside the sections needs someone.
+pub fn summary(weekly: &Weekly) -> String {
+    let count = |n: usize, one: &str, many: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{n} {many}")),
+    };
+    let parts = [
+        count(weekly.misses.len(), "promise missed", "promises missed"),
+        count(weekly.expiring.len(), "power ends soon", "powers end soon"),
+        count(weekly.uncovered.len(), "absence without cover", "absences without cover"),
+        count(weekly.notes.len(), "note to look at again", "notes to look at again"),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn block(
+    heading: &str,
+    count: usize,
+    header: &[&str],
+    rows: Vec<Vec<String>>,
+    none: &str,
+) -> Block {
     if rows.is_empty() {
         let lines = vec![none.to_owned()];
         return Block { heading: heading.to_owned(), lines, ..Block::default() };
     }
     let more = count.saturating_sub(rows.len());
     let more = (more > 0).then(|| {
-        format!("the first {}, and {more} more: baton review --weekly --json has them all", rows.len())
+        format!(
+            "the first {}, and {more} more: baton review --weekly --json has them all",
+            rows.len()
+        )
     });
     Block {
         heading: format!("{heading} ({count})"),
@@ -198,23 +223,37 @@ pub fn json(weekly: &Weekly, beside: &Beside, view: &View) -> Value {
             "over_working_seconds": view.policy.calendar.working_seconds(miss.due, to),
         })
     }).collect();
-    let expiring: Vec<Value> = weekly.expiring.iter().map(|grant| {
-        let (by, why) = given(*grant, beside.entries, view);
-        json!({
-            "member": view.team.name(grant.member), "power": grant.power.word(),
-            "until": json::time(grant.until), "granted_by": by, "why": why,
+    let expiring: Vec<Value> = weekly
+        .expiring
+        .iter()
+        .map(|grant| {
+            let (by, why) = given(*grant, beside.entries, view);
+            json!({
+                "member": view.team.name(grant.member), "power": grant.power.word(),
+                "until": json::time(grant.until), "granted_by": by, "why": why,
+            })
         })
-    }).collect();
-    let uncovered: Vec<Value> = weekly.uncovered.iter().map(|absence| json!({
-        "member": view.team.name(absence.member), "from": json::time(absence.from),
-        "until": json::maybe_time(absence.until), "cover": name(absence.cover),
-    })).collect();
-    let notes: Vec<Value> = weekly.notes.iter().map(|open| {
-        let mut shape = json::note(&open.note, view);
-        shape["thread"] = json!(open.thread.as_ref().map(|(thread, _)| thread.0));
-        shape["customer"] = json!(open.customer.as_ref().map(|customer| customer.id.0));
-        shape
-    }).collect();
+        .collect();
+    let uncovered: Vec<Value> = weekly
+        .uncovered
+        .iter()
+        .map(|absence| {
+            json!({
+                "member": view.team.name(absence.member), "from": json::time(absence.from),
+                "until": json::maybe_time(absence.until), "cover": name(absence.cover),
+            })
+        })
+        .collect();
+    let notes: Vec<Value> = weekly
+        .notes
+        .iter()
+        .map(|open| {
+            let mut shape = json::note(&open.note, view);
+            shape["thread"] = json!(open.thread.as_ref().map(|(thread, _)| thread.0));
+            shape["customer"] = json!(open.customer.as_ref().map(|customer| customer.id.0));
+            shape
+        })
+        .collect();
     json!({
         "from": json::time(weekly.period.from), "to": json::time(weekly.period.to),
         "numbers": numbers(&weekly.numbers), "before": numbers(&weekly.before),

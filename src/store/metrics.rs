@@ -1,8 +1,8 @@
 //! Reading the whole history thread by thread, in bounded memory.
 
+use super::Ledger;
 use super::lists::{self, NOT_CLOSED};
 use super::rows::{self, Columns};
-use super::Ledger;
 use crate::domain::entry::Entry;
 use crate::domain::ids::{InboxId, ThreadId};
 use crate::domain::message::Fact;
@@ -27,9 +27,8 @@ impl Ledger {
         mut take: impl FnMut(History, &Listed),
     ) -> std::result::Result<(), Error> {
         let since = since.timestamp();
-        let active = format!(
-            "({NOT_CLOSED} OR t.last_message_at >= {since} OR t.last_entry_at >= {since})"
-        );
+        let active =
+            format!("({NOT_CLOSED} OR t.last_message_at >= {since} OR t.last_entry_at >= {since})");
         self.read(|connection| {
             let listed = lists::all(connection, &active)?;
             let listed: HashMap<ThreadId, Listed> =
@@ -45,11 +44,7 @@ impl Ledger {
 }
 
 /// Which is a WHERE on `n.thread`.
-fn each_history(
-    connection: &Connection,
-    which: &str,
-    mut take: impl FnMut(History),
-) -> Result<()> {
+fn each_history(connection: &Connection, which: &str, mut take: impl FnMut(History)) -> Result<()> {
     let mut messages = connection.prepare_cached(&format!(
             "SELECT n.thread, m.inboxes, m.seq, m.at, m.dated, m.direction, m.automated, m.author, m.customer,
                     m.historic, m.key

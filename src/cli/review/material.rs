@@ -1,5 +1,6 @@
 //! What reviews are drawn up from: one state of the ledger.
 
+use super::drawn::Drawn;
 use crate::cli::session::Session;
 use crate::domain::ids::{MemberId, ThreadId};
 use crate::domain::note::OpenNote;
@@ -34,6 +35,16 @@ impl Material {
         })
     }
 
+    /// Those that are not closed.
+    pub fn threads(&self) -> &[Listed] {
+        &self.threads
+    }
+
+    /// Those that somebody should read or look at again.
+    pub fn notes(&self) -> &[OpenNote] {
+        &self.notes
+    }
+
     /// The whole team's, or one member's.
     pub fn review(&self, reader: Option<MemberId>, session: &Session) -> Review {
         let of = |thread| self.conflicts.get(&thread).cloned().unwrap_or_default();
@@ -45,6 +56,6 @@ impl Material {
 }
 
 /// The team's review as of now, from the ledger: what it lists and the hash that it carries are of one state.
-pub fn draw_up(session: &Session) -> Result<Review, Error> {
-    Ok(Material::read(session)?.review(None, session))
+pub fn draw_up(session: &Session) -> Result<Drawn, Error> {
+    Ok(Drawn::of(Material::read(session)?.review(None, session)))
 }

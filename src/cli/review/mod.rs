@@ -1,3 +1,4 @@
+mod drawn;
 mod email;
 mod material;
 mod print;
@@ -7,8 +8,9 @@ pub use material::draw_up;
 pub use print::print;
 
 use super::context::Context;
+use crate::domain::review::Kind;
 use crate::error::Error;
-use crate::render::review;
+use drawn::Drawn;
 use material::Material;
 
 /// Show what needs someone, or mail it
@@ -22,6 +24,11 @@ use material::Material;
 /// what others wait for from you; before them what others noted for you, and your own notes that you wanted to look at
 /// again, until you say ack. With --personal --email each member with an address gets theirs, at the first of their
 /// addresses and at most once a day; who has nothing to do gets no mail.
+///
+/// With --leads it is for those who lead: who owns how much of it, what may be answered too late, what lapses today, and
+/// the sections about ownership and promises. review --email mails it to leads in [review] as well. With --weekly the
+/// team's review has what the last seven days were like beside the seven before, every promise that was missed, powers
+/// and absences to think of in time, and notes that are due for another look.
 #[derive(clap::Args)]
 pub struct Args {
     /// Mail it to the recipients in [review]
@@ -30,6 +37,12 @@ pub struct Args {
     /// Only what is yours to act on; with --email: to each member their own
     #[arg(long)]
     pub(in crate::cli) personal: bool,
+    /// What those who lead look after: load, response risk, ownership; with --email: to leads in [review]
+    #[arg(long)]
+    pub(in crate::cli) leads: bool,
+    /// With what the last seven days were like, and what ends or is due in the coming ones
+    #[arg(long)]
+    pub(in crate::cli) weekly: bool,
     /// With --email: print the mails instead of sending them
     #[arg(long, requires = "email")]
     pub(in crate::cli) dry_run: bool,
@@ -50,29 +63,21 @@ pub struct Args {
     pub(in crate::cli) format: Option<print::Format>,
 }
 
-/// The kind of review that goes to the whole team.
-const TEAM: &str = "team";
-
-/// The kind that each member gets of their own.
-const PERSONAL: &str = "personal";
-
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    let kind = Kind::asked(args)?;
     let mut session = cx.open()?;
     if args.email {
-        return email::email(args, &mut session, cx);
+        return email::email(kind, args, &mut session, cx);
     }
     let reader = args.personal.then(|| session.me()).transpose()?.map(|(me, _)| me);
-    let review = Material::read(&session)?.review(reader, &session);
+    let drawn = Drawn::up(kind, reader, &Material::read(&session)?, &session)?;
     // A script that only asks whether there is anything wants the exit status alone.
     if !(args.check && cx.globals.quiet) {
-        print(&review, args.format, &session, cx)?;
+        print(&drawn, args.format, &session, cx)?;
     }
-    if args.check && !review.is_clear() {
+    if args.check && !drawn.is_clear() {
         cx.flush()?;
-        return Err(Error::refused(format!(
-            "not clear: {}",
-            review::counts(&review, &session.view())
-        )));
+        return Err(Error::refused(format!("not clear: {}", drawn.counts(&session.view()))));
     }
     Ok(())
 }

@@ -15,13 +15,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// The sections of the team's review that are for leads to settle.
-const SECTIONS: [Section; 5] = [
-    Section::NoOwner,
-    Section::Sla,
-    Section::Escalated,
-    Section::NeedsBackup,
-    Section::OwnerCheck,
-];
+const SECTIONS: [Section; 5] =
+    [Section::NoOwner, Section::Sla, Section::Escalated, Section::NeedsBackup, Section::OwnerCheck];
 
 /// What stands in the leads' digest beside its sections.
 #[derive(Clone, Debug)]
@@ -79,7 +74,8 @@ impl Load {
 
     /// What is most troubled comes first; who has nothing comes last.
     fn trouble(&self, limit: usize) -> impl Ord + use<> {
-        let most = [self.late, self.all().saturating_sub(limit), self.overdue, self.soon, self.stale];
+        let most =
+            [self.late, self.all().saturating_sub(limit), self.overdue, self.soon, self.stale];
         let unanswered = (self.oldest.is_none(), self.oldest);
         (Reverse(most), unanswered, Reverse(self.all()), self.owner)
     }

@@ -104,12 +104,20 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    /// Takes the history of a thread, which is `listed`, into the week.
-    pub fn add(&mut self, history: &History, listed: &Listed) {
+    /// What happened before tells nothing, but of threads that are not closed.
+    pub fn since(&self) -> Timestamp {
+        self.before.period.from
+    }
+
+    /// Takes the history of a thread, which is `listed`, into the week; was anything missed on it?
+    pub fn add(&mut self, history: &History, listed: &Listed) -> bool {
         let thread = Thread::replay(history.thread, history.facts.clone(), &history.entries);
         self.this.add(history, &thread);
         self.before.add(history, &thread);
-        self.misses.extend(self.targets.missed(history, listed, self.this.period));
+        let missed = self.targets.missed(history, listed, self.this.period);
+        let any = !missed.is_empty();
+        self.misses.extend(missed);
+        any
     }
 
     /// The week; `soon` is how long before it ends a power is worth a line.
@@ -126,6 +134,20 @@ impl<'a> Gathering<'a> {
             uncovered: uncovered(team, period.to, coming),
             notes: to_look_at(notes, coming),
         }
+    }
+}
+
+impl Weekly {
+    /// Something was missed, or is to be done in time.
+    pub fn asks(&self) -> bool {
+        let to_do =
+            [self.misses.len(), self.expiring.len(), self.uncovered.len(), self.notes.len()];
+        to_do.iter().any(|count| *count > 0)
+    }
+
+    /// Nothing happened, and there is nothing to do.
+    pub fn is_quiet(&self) -> bool {
+        !self.asks() && self.numbers == Numbers::default()
     }
 }
 
@@ -174,7 +196,8 @@ fn expiring(team: &Team, now: Timestamp, by: Timestamp) -> Vec<Grant> {
 /// Covers who are away themselves stand in for nobody.
 fn uncovered(team: &Team, now: Timestamp, by: Timestamp) -> Vec<Absence> {
     let begins = |absence: &&Absence| now < absence.from && absence.from <= by;
-    let alone = |absence: &&Absence| team.absences.stands_in(absence.member, absence.from).is_none();
+    let alone =
+        |absence: &&Absence| team.absences.stands_in(absence.member, absence.from).is_none();
     let absences = team.absences.iter().filter(begins).filter(alone);
     let mut found: Vec<Absence> =
         absences.filter(|absence| team.is_in(absence.member)).copied().collect();

@@ -7,15 +7,12 @@ use crate::render::asides::{self, Aside, Part};
 use crate::render::{View, reason};
 use serde_json::{Value, json};
 
-/// `review`.
-pub fn review(review: &Review, view: &View) -> String {
-    answer(shape(review, view))
-}
-
-/// The same with what a digest has beside it, under a name of its own.
-pub fn digest(review: &Review, (name, more): (&str, Value), view: &View) -> String {
+/// `review`; with what a digest has beside it, under a name of its own.
+pub fn review(review: &Review, beside: Option<&(&str, Value)>, view: &View) -> String {
     let mut shape = shape(review, view);
-    shape[name] = more;
+    if let Some((name, more)) = beside {
+        shape[*name] = more.clone();
+    }
     answer(shape)
 }
 

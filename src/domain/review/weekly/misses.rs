@@ -36,9 +36,8 @@ impl Targets {
     pub fn of(policy: &Policy) -> Targets {
         let with = |keep: fn(Sla) -> Sla| {
             let slas: Vec<Sla> = policy.slas.iter().cloned().map(keep).collect();
-            let any = |sla: &Sla| {
-                sla.first_response.or(sla.next_response).or(sla.resolution).is_some()
-            };
+            let any =
+                |sla: &Sla| sla.first_response.or(sla.next_response).or(sla.resolution).is_some();
             slas.iter().any(any).then(|| Policy { slas, ..policy.clone() })
         };
         let replies = with(|sla| Sla { resolution: None, ..sla });
@@ -54,9 +53,12 @@ impl Targets {
         let mut misses = Vec::new();
         let states = states(history, period);
         for policy in &self.0 {
-            let due = |state: &State| sla::deadline(&state.summary, &listed.inboxes, policy, state.from);
+            let due =
+                |state: &State| sla::deadline(&state.summary, &listed.inboxes, policy, state.from);
             for (place, state) in states.iter().enumerate() {
-                let Some(deadline) = due(state).filter(|due| state.misses(due, period)) else { continue };
+                let Some(deadline) = due(state).filter(|due| state.misses(due, period)) else {
+                    continue;
+                };
                 let since = since(deadline, &state.summary).unwrap_or(state.from);
                 let known = |miss: &Miss| miss.target == deadline.target && miss.since == since;
                 if misses.iter().any(known) {
@@ -64,7 +66,8 @@ impl Targets {
                 }
                 let owed = |state: &&State| {
                     due(state).is_some_and(|later| {
-                        later.target == deadline.target && self::since(later, &state.summary) == Some(since)
+                        later.target == deadline.target
+                            && self::since(later, &state.summary) == Some(since)
                     })
                 };
                 let ended = states[place + 1..].iter().find(|later| !owed(later));
@@ -106,8 +109,10 @@ impl State {
 /// How a thread stood in this period: once for each thing that happened, and for each wait that ran out.
 fn states(history: &History, period: Period) -> Vec<State> {
     let facts = history.facts.iter().map(|fact| fact.at);
-    let moments: BTreeSet<Timestamp> =
-        facts.chain(history.entries.iter().map(|entry| entry.at)).filter(|at| *at < period.to).collect();
+    let moments: BTreeSet<Timestamp> = facts
+        .chain(history.entries.iter().map(|entry| entry.at))
+        .filter(|at| *at < period.to)
+        .collect();
     let ends = moments.iter().copied().skip(1).chain([period.to]);
     let mut states = Vec::new();
     for (from, to) in moments.iter().copied().zip(ends).filter(|(_, to)| *to > period.from) {

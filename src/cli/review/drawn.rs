@@ -1,0 +1,150 @@
+//! A digest of one kind, drawn up: the review, and what stands beside it.
+
+use super::Args;
+use super::material::Material;
+use crate::cli::session::Session;
+use crate::domain::ids::{MemberId, ThreadId};
+use crate::domain::review::leads::{self, Leads};
+use crate::domain::review::weekly::Gathering;
+use crate::domain::review::{Kind, Review};
+use crate::domain::span::Span;
+use crate::domain::summary::Listed;
+use crate::error::Error;
+use crate::render::block::Block;
+use crate::render::table::Cell;
+use crate::render::weekly::Beside;
+use crate::render::{View, leads as leads_text, review, weekly as weekly_text};
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// How long before it ends a power is named in the weekly review, where there is no config.
+const EXPIRES_SOON: Span = Span::Seconds(14 * 86_400);
+
+/// How much one member should own at most.
+const LOAD_LIMIT: usize = 30;
+
+pub struct Drawn {
+    pub review: Review,
+    /// Before its sections.
+    pub blocks: Vec<Block>,
+    /// What `--json` has beside the review, and its name.
+    pub fields: Option<(&'static str, Value)>,
+    /// The table of `--csv`, where that is not of the sections.
+    pub table: Option<(&'static [&'static str], Vec<Vec<Cell>>)>,
+    /// "3 at risk": what beside the sections needs someone, in the subject.
+    pub beside: String,
+    /// Beside the review there is something that needs someone.
+    pub asks: bool,
+    /// Nothing happened that would be worth a mail.
+    pub is_quiet: bool,
+}
+
+impl Kind {
+    /// The kind that was asked for; one at a time.
+    pub fn asked(args: &Args) -> Result<Kind, Error> {
+        let asked = [
+            (args.personal, Kind::Personal),
+            (args.leads, Kind::Leads),
+            (args.weekly, Kind::Weekly),
+        ];
+        let mut asked = asked.into_iter().filter(|(asked, _)| *asked).map(|(_, kind)| kind);
+        match (asked.next(), asked.next()) {
+            (Some(one), Some(other)) => Err(Error::usage(format!(
+                "--{} and --{} are two digests",
+                one.word(),
+                other.word()
+            ))
+            .hint(format!(
+                "run baton review --{}, then baton review --{}",
+                one.word(),
+                other.word()
+            ))),
+            (one, _) => Ok(one.unwrap_or(Kind::Team)),
+        }
+    }
+}
+
+impl Drawn {
+    /// A digest that is nothing but a review.
+    pub fn of(review: Review) -> Drawn {
+        let is_quiet = review.is_clear();
+        Drawn {
+            review,
+            blocks: Vec::new(),
+            fields: None,
+            table: None,
+            beside: String::new(),
+            asks: false,
+            is_quiet,
+        }
+    }
+
+    /// The digest of this kind; of a personal one whose it is.
+    pub fn up(
+        kind: Kind,
+        reader: Option<MemberId>,
+        material: &Material,
+        session: &Session,
+    ) -> Result<Drawn, Error> {
+        match kind {
+            Kind::Team => Ok(Drawn::of(material.review(None, session))),
+            Kind::Personal => Ok(Drawn::of(material.review(reader, session))),
+            Kind::Leads => Ok(Drawn::for_leads(material, session)),
+            Kind::Weekly => Drawn::of_week(material, session),
+        }
+    }
+
+    fn for_leads(material: &Material, session: &Session) -> Drawn {
+        let (view, policy, limit) = (session.view(), &session.policy, LOAD_LIMIT);
+        let team = material.review(None, session);
+        let leads = Leads::draw_up(material.threads(), &team, &session.team, limit, policy);
+        let review = leads::narrowed(&team, policy);
+        Drawn {
+            blocks: leads_text::blocks(&leads, limit, &view),
+            fields: Some(("leads", leads_text::json(&leads, limit, &view))),
+            table: Some((&leads_text::COLUMNS, leads_text::rows(&leads, limit, &view))),
+            beside: leads_text::summary(&leads),
+            asks: !leads.is_clear(),
+            is_quiet: review.is_clear() && leads.is_clear(),
+            ..Drawn::of(review)
+        }
+    }
+
+    fn of_week(material: &Material, session: &Session) -> Result<Drawn, Error> {
+        let (view, policy) = (session.view(), &session.policy);
+        let team = material.review(None, session);
+        let review = Review { kind: Kind::Weekly, before: None, ..team };
+        let mut gathering = Gathering::new(policy, session.now);
+        let mut threads: HashMap<ThreadId, Listed> = HashMap::new();
+        session.ledger.histories_since(gathering.since(), |history, listed| {
+            if gathering.add(&history, listed) {
+                threads.insert(history.thread, listed.clone());
+            }
+        })?;
+        let config = session.config.as_ref();
+        let soon = config.map_or(EXPIRES_SOON, |config| config.review.expires_soon);
+        let entries = session.ledger.team_entries()?;
+        let weekly = gathering.done(&session.team, material.notes(), soon);
+        let beside = Beside { threads: &threads, entries: &entries, soon };
+        Ok(Drawn {
+            blocks: weekly_text::blocks(&weekly, &beside, &view),
+            fields: Some(("weekly", weekly_text::json(&weekly, &beside, &view))),
+            beside: weekly_text::summary(&weekly),
+            asks: weekly.asks(),
+            is_quiet: review.is_clear() && weekly.is_quiet(),
+            ..Drawn::of(review)
+        })
+    }
+
+    /// "5 no owner, 2 overdue", and what else there is.
+    pub fn counts(&self, view: &View) -> String {
+        let counts = review::counts(&self.review, view);
+        let parts = [counts, self.beside.clone()].into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Nothing in it needs anyone.
+    pub fn is_clear(&self) -> bool {
+        self.review.is_clear() && !self.asks
+    }
+}
