@@ -39,29 +39,16 @@ pub struct Drawn {
     pub is_quiet: bool,
 }
 
-impl Kind {
-    /// The kind that was asked for; one at a time.
-    pub fn asked(args: &Args) -> Result<Kind, Error> {
-        let asked = [
-            (args.personal, Kind::Personal),
-            (args.leads, Kind::Leads),
-            (args.weekly, Kind::Weekly),
-        ];
-        let mut asked = asked.into_iter().filter(|(asked, _)| *asked).map(|(_, kind)| kind);
-        match (asked.next(), asked.next()) {
-            (Some(one), Some(other)) => Err(Error::usage(format!(
-                "--{} and --{} are two digests",
-                one.word(),
-                other.word()
-            ))
-            .hint(format!(
-                "run baton review --{}, then baton review --{}",
-                one.word(),
-                other.word()
-            ))),
-            (one, _) => Ok(one.unwrap_or(Kind::Team)),
-        }
-    }
+/// The kind that was asked for; one at a time.
+pub fn kind(args: &Args) -> Result<Kind, Error> {
+    let flags =
+        [(args.personal, Kind::Personal), (args.leads, Kind::Leads), (args.weekly, Kind::Weekly)];
+    let mut asked = flags.into_iter().filter(|(asked, _)| *asked).map(|(_, kind)| kind);
+    let Some(one) = asked.next() else { return Ok(Kind::Team) };
+    let Some(other) = asked.next() else { return Ok(one) };
+    let (one, other) = (one.word(), other.word());
+    Err(Error::usage(format!("--{one} and --{other} are two digests"))
+        .hint(format!("run baton review --{one}, then baton review --{other}")))
 }
 
 impl Drawn {

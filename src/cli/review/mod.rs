@@ -8,7 +8,6 @@ pub use material::draw_up;
 pub use print::print;
 
 use super::context::Context;
-use crate::domain::review::Kind;
 use crate::error::Error;
 use drawn::Drawn;
 use material::Material;
@@ -64,7 +63,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    let kind = Kind::asked(args)?;
+    let kind = drawn::kind(args)?;
     let mut session = cx.open()?;
     if args.email {
         return email::email(kind, args, &mut session, cx);
