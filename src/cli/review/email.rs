@@ -1,7 +1,7 @@
 //! Who gets which digest by mail.
 
 use super::Args;
-use super::drawn::Drawn;
+use super::edition::Edition;
 use super::material::Material;
 use super::print::links;
 use super::report::{rehearse, report};
@@ -9,95 +9,103 @@ use crate::cli::connect;
 use crate::cli::context::Context;
 use crate::cli::session::Session;
 use crate::config::Config;
+use crate::domain::ids::MemberId;
 use crate::domain::review::Kind;
 use crate::error::Error;
 use crate::flow::deliver::{self, Content, Issue};
 use crate::render::digest::Extras;
 use crate::render::{View, html, review};
+use crate::store::{Drawn, Position};
 
-/// A digest, and the addresses that it goes to.
+/// A digest, and who gets it.
 struct Mailing {
     kind: Kind,
     to: Vec<String>,
-    drawn: Drawn,
+    /// Whose own it is.
+    reader: Option<MemberId>,
 }
 
+/// Mails it, or prints what would be mailed; to `only` these where some are named.
 pub fn email(
     kind: Kind,
     args: &Args,
+    only: Option<&[String]>,
     session: &mut Session,
     cx: &mut Context,
 ) -> Result<(), Error> {
     let config = session.config(cx)?;
-    let mailings = mailings(kind, args, &config, session)?;
-    not_to_ourselves(args, &mailings, &config, session)?;
+    let mailings = mailings(kind, only, &config, session)?;
+    let material = Material::read(session)?;
+    let editions = editions(mailings, args, &material, session)?;
+    not_to_ourselves(args, &editions, &config, session)?;
     let mail_out = config.mail_out.as_ref().ok_or_else(|| {
         Error::usage(format!("{} does not say how mail goes out", config.path.display()))
             .hint("add [mail-out] with from, and [mail-out.smtp] or [mail-out.sendmail]; see baton-config(5)")
     })?;
-    let mut batches: Vec<(Kind, Vec<(String, Content)>)> = Vec::new();
-    for Mailing { kind, to, drawn } in &mailings {
-        let content = content(drawn, session, &config, &mail_out.from)?;
-        let mails = to.iter().map(|to| (to.clone(), content.clone()));
-        match batches.last_mut().filter(|(last, _)| last == kind) {
-            Some((_, batch)) => batch.extend(mails),
-            None => batches.push((*kind, mails.collect())),
-        }
+    let mut mails: Vec<(Kind, Vec<String>, Content)> = Vec::new();
+    for (Mailing { kind, to, .. }, edition) in editions {
+        let content = content(&edition, material.position, session, &config, &mail_out.from)?;
+        mails.push((kind, to, content));
     }
-    if batches.is_empty() {
+    if mails.is_empty() {
         return Ok(());
     }
     let day = session.policy.calendar.day(session.now).to_string();
-    let issue = |kind: Kind| Issue { kind: kind.word(), day: &day, again: args.again };
-    let mut deliveries = Vec::new();
     let out = if args.dry_run { None } else { Some(connect::out(mail_out)?) };
-    for (kind, batch) in &batches {
+    let mut deliveries = Vec::new();
+    // Those of one kind stand beside each other.
+    for same in mails.chunk_by(|(one, ..), (next, ..)| one == next) {
         let mails: Vec<(String, &Content)> =
-            batch.iter().map(|(to, content)| (to.clone(), content)).collect();
-        let Some(out) = &out else {
-            rehearse(&mails, issue(*kind), session, cx)?;
-            continue;
-        };
-        match deliver::run(&mut session.ledger, out, &mails, issue(*kind), session.now)? {
-            Some(delivered) => deliveries.extend(delivered),
-            None => cx.tell("another baton is mailing the review: nothing to do"),
+            same.iter().flat_map(|(_, to, content)| addressed(to, content)).collect();
+        let issue = Issue { kind: same[0].0.word(), day: &day, again: args.again };
+        match &out {
+            None => rehearse(&mails, issue, session, cx)?,
+            Some(out) => match deliver::run(&mut session.ledger, out, &mails, issue, session.now)? {
+                Some(delivered) => deliveries.extend(delivered),
+                None => cx.tell("another baton is mailing the review: nothing to do"),
+            },
         }
     }
     report(deliveries, session, cx)
 }
 
+fn addressed<'a>(to: &[String], content: &'a Content) -> Vec<(String, &'a Content)> {
+    to.iter().map(|recipient| (recipient.clone(), content)).collect()
+}
+
 /// What goes to whom. The leads' digest goes with the team's, too: one line of cron is enough.
 fn mailings(
     kind: Kind,
-    args: &Args,
+    only: Option<&[String]>,
     config: &Config,
     session: &Session,
 ) -> Result<Vec<Mailing>, Error> {
-    let (to, leads) = (&config.review.to, &config.review.leads);
-    let recipients: Vec<(Kind, &[String])> = match kind {
-        Kind::Team => [(kind, to), (Kind::Leads, leads)]
-            .into_iter()
-            .filter(|(_, to)| !to.is_empty())
-            .map(|(kind, to)| (kind, to.as_slice()))
-            .collect(),
-        Kind::Leads => vec![(kind, leads)],
-        Kind::Weekly => vec![(kind, to)],
-        Kind::Personal => {
-            let material = Material::read(session)?;
-            return personal(&material, session);
-        }
+    let to_all = |kind, to: &[String]| Mailing { kind, to: to.to_vec(), reader: None };
+    let (team, leads) = (&config.review.to, &config.review.leads);
+    let mut mailings: Vec<Mailing> = match (kind, only) {
+        (Kind::Personal, _) => personal(session, only),
+        (kind, Some(only)) => vec![to_all(kind, only)],
+        (Kind::Team, None) => vec![to_all(kind, team), to_all(Kind::Leads, leads)],
+        (Kind::Leads, None) => vec![to_all(kind, leads)],
+        (Kind::Weekly, None) => vec![to_all(kind, team)],
     };
-    if recipients.iter().all(|(_, to)| to.is_empty()) {
-        return Err(nobody(kind, config));
+    mailings.retain(|mailing| !mailing.to.is_empty());
+    match kind {
+        Kind::Personal => Ok(mailings),
+        _ if mailings.is_empty() => Err(nobody(kind, config)),
+        _ => Ok(mailings),
     }
-    let material = Material::read(session)?;
-    let drawn = recipients.into_iter().map(|(kind, to)| {
-        Ok(Mailing { kind, to: to.to_vec(), drawn: Drawn::up(kind, None, &material, session)? })
+}
+
+/// To each member who has an address their own.
+fn personal(session: &Session, only: Option<&[String]>) -> Vec<Mailing> {
+    let mailings = session.team.iter().filter_map(|member| {
+        let address = member.addresses.first()?;
+        let is_meant = only.is_none_or(|only| only.contains(address));
+        let to = vec![address.clone()];
+        is_meant.then_some(Mailing { kind: Kind::Personal, to, reader: Some(member.id) })
     });
-    let drawn: Vec<Mailing> = drawn.collect::<Result<_, Error>>()?;
-    let silent =
-        |drawn: &Drawn| args.quiet_if_empty && drawn.is_quiet && drawn.review.is_complete();
-    Ok(drawn.into_iter().filter(|mailing| !silent(&mailing.drawn)).collect())
+    mailings.collect()
 }
 
 fn nobody(kind: Kind, config: &Config) -> Error {
@@ -109,58 +117,68 @@ fn nobody(kind: Kind, config: &Config) -> Error {
         .hint(format!("add {key} to [review]"))
 }
 
-/// To each member who has an address and something to do: their own.
-fn personal(material: &Material, session: &Session) -> Result<Vec<Mailing>, Error> {
-    let mut mailings = Vec::new();
-    for member in session.team.iter() {
-        let Some(address) = member.addresses.first() else { continue };
-        let drawn = Drawn::up(Kind::Personal, Some(member.id), material, session)?;
-        if !drawn.is_clear() {
-            mailings.push(Mailing { kind: Kind::Personal, to: vec![address.clone()], drawn });
-        }
+/// Each drawn up, but for what nobody needs: a personal digest without anything in it, and where that was asked for a
+/// review without.
+fn editions(
+    mailings: Vec<Mailing>,
+    args: &Args,
+    material: &Material,
+    session: &Session,
+) -> Result<Vec<(Mailing, Edition)>, Error> {
+    let mut editions = Vec::with_capacity(mailings.len());
+    for mailing in mailings {
+        let edition = Edition::draw_up(mailing.kind, mailing.reader, material, session)?;
+        let is_needed = match mailing.kind {
+            Kind::Personal => !edition.is_clear(),
+            _ => !(args.quiet_if_empty && edition.is_quiet && edition.review.is_complete()),
+        };
+        editions.extend(is_needed.then_some((mailing, edition)));
     }
-    Ok(mailings)
+    Ok(editions)
 }
 
 /// A shared inbox would read its own review as mail.
 fn not_to_ourselves(
     args: &Args,
-    mailings: &[Mailing],
+    editions: &[(Mailing, Edition)],
     config: &Config,
     session: &Session,
 ) -> Result<(), Error> {
     let us = session.us(config);
-    let shared = mailings.iter().find_map(|mailing| {
-        mailing.to.iter().find(|to| us.is_shared(to)).map(|to| (mailing.kind, to))
+    let shared = editions.iter().find_map(|(mailing, _)| {
+        let shared = mailing.to.iter().find(|to| us.is_shared(to))?;
+        Some((mailing.kind, shared))
     });
     let Some((kind, shared)) = shared.filter(|_| !args.force) else { return Ok(()) };
     let key = if kind == Kind::Leads { "leads" } else { "to" };
-    Err(Error::usage(format!("{shared} is a shared inbox: its own review would land in it")).hint(
-        format!(
-            "name people, or a list of their own, in [review] {key}; --force sends it all the same"
-        ),
-    ))
+    let hint = format!(
+        "name people, or a list of their own, in [review] {key}; --force sends it all the same"
+    );
+    Err(Error::usage(format!("{shared} is a shared inbox: its own review would land in it"))
+        .hint(hint))
 }
 
 fn content(
-    drawn: &Drawn,
+    edition: &Edition,
+    position: Position,
     session: &Session,
     config: &Config,
     from: &str,
 ) -> Result<Content, Error> {
-    let (view, review) = (session.view(), &drawn.review);
+    let (view, review) = (session.view(), &edition.review);
     let links = links(review, session, Some(config))?;
-    let extras = Extras { blocks: &drawn.blocks, ..Extras::default() };
+    let extras = Extras { blocks: &edition.blocks, ..Extras::default() };
     Ok(Content {
         from: from.to_owned(),
-        subject: subject(drawn, &view),
+        subject: subject(edition, &view),
         text: review::text(review, &view, &links, &extras),
         html: html::page(review, &view, &links, &extras),
+        drawn: Drawn { position, counts: review.counts().to_string() },
     })
 }
 
 /// What matters most, and what beside the sections does.
-fn subject(drawn: &Drawn, view: &View) -> String {
-    let subject = review::subject(&drawn.review, view);
-    if drawn.beside.is_empty() { subject } else { format!("{subject}; {}", drawn.beside) }
+fn subject(edition: &Edition, view: &View) -> String {
+    let subject = review::subject(&edition.review, view);
+    if edition.beside.is_empty() { subject } else { format!("{subject}; {}", edition.beside) }
 }

@@ -1,15 +1,18 @@
-mod drawn;
+mod edition;
 mod email;
 mod material;
 mod print;
 mod report;
+mod then;
 
 pub use material::draw_up;
 pub use print::print;
 
 use super::context::Context;
+use super::session::Session;
+use crate::domain::review::Kind;
 use crate::error::Error;
-use drawn::Drawn;
+use edition::Edition;
 use material::Material;
 
 /// Show what needs someone, or mail it
@@ -60,23 +63,38 @@ pub struct Args {
     /// How it is printed; html and markdown have links to the mail
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with_all = ["email", "json", "csv", "plain"])]
     pub(in crate::cli) format: Option<print::Format>,
+    /// As it was then: on a day when it was mailed, as it was mailed; with --email, only --dry-run
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["again"])]
+    pub(in crate::cli) as_of: Option<String>,
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    let kind = drawn::kind(args)?;
+    let kind = edition::kind(args)?;
     let mut session = cx.open()?;
-    if args.email {
-        return email::email(kind, args, &mut session, cx);
+    if let Some(at) = &args.as_of {
+        if args.email && !args.dry_run {
+            return Err(Error::usage("what was mailed then is not mailed again")
+                .hint("see it: baton review --as-of DATE --email --dry-run"));
+        }
+        return then::run(at, kind, args, &session, cx);
     }
+    if args.email {
+        return email::email(kind, args, None, &mut session, cx);
+    }
+    show(kind, args, &session, cx)
+}
+
+/// Prints it, as of the session's time.
+fn show(kind: Kind, args: &Args, session: &Session, cx: &mut Context) -> Result<(), Error> {
     let reader = args.personal.then(|| session.me()).transpose()?.map(|(me, _)| me);
-    let drawn = Drawn::up(kind, reader, &Material::read(&session)?, &session)?;
+    let edition = Edition::draw_up(kind, reader, &Material::read(session)?, session)?;
     // A script that only asks whether there is anything wants the exit status alone.
     if !(args.check && cx.globals.quiet) {
-        print(&drawn, args.format, &session, cx)?;
+        print(&edition, args.format, session, cx)?;
     }
-    if args.check && !drawn.is_clear() {
+    if args.check && !edition.is_clear() {
         cx.flush()?;
-        return Err(Error::refused(format!("not clear: {}", drawn.counts(&session.view()))));
+        return Err(Error::refused(format!("not clear: {}", edition.counts(&session.view()))));
     }
     Ok(())
 }

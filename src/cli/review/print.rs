@@ -1,6 +1,6 @@
 //! The review on standard output, in the form that was asked for.
 
-use super::drawn::Drawn;
+use super::edition::Edition;
 use crate::cli::context::Context;
 use crate::cli::session::Session;
 use crate::config::Config;
@@ -28,18 +28,18 @@ pub enum Format {
 
 /// Prints it in the form that was asked for: for `review`, and for the demo.
 pub fn print(
-    drawn: &Drawn,
+    edition: &Edition,
     format: Option<Format>,
     session: &Session,
     cx: &mut Context,
 ) -> Result<(), Error> {
-    let (view, review) = (session.view(), &drawn.review);
-    let extras = Extras { blocks: &drawn.blocks, ..Extras::default() };
+    let (view, review) = (session.view(), &edition.review);
+    let extras = Extras { blocks: &edition.blocks, ..Extras::default() };
     match format.unwrap_or_else(|| by_flag(cx)) {
-        Format::Json => cx.print(&json::review(review, drawn.fields.as_ref(), &view)),
+        Format::Json => cx.print(&json::review(review, edition.fields.as_ref(), &view)),
         Format::Csv => {
             let form = if cx.globals.plain { table::Form::Plain } else { table::Form::Csv };
-            if let Some((header, rows)) = &drawn.table {
+            if let Some((header, rows)) = &edition.table {
                 return cx.print(&table::render(header, rows, form)?);
             }
             let (header, rows) = review::rows(review, &view);

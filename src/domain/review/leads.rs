@@ -2,7 +2,7 @@
 //!
 //! It is drawn up from the team's review: what that has found out of each thread is not worked out again.
 
-use super::{Item, Kind, Review, Section, order_key, reasons};
+use super::{Item, Review, Section, order_key, reasons};
 use crate::domain::absence::Absence;
 use crate::domain::access::Power;
 use crate::domain::ids::MemberId;
@@ -94,10 +94,7 @@ pub fn narrowed(review: &Review, policy: &Policy) -> Review {
         items.sort_by_cached_key(|item| order_key(item, policy, now));
     }
     Review {
-        kind: Kind::Leads,
         sections: sections.into_iter().collect(),
-        promises: Vec::new(),
-        before: None,
         ..review.without_items()
     }
 }
@@ -191,7 +188,7 @@ fn tell(
 }
 
 fn promised(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Deadline> {
-    sla::deadline(&listed.summary, &listed.inboxes, policy, now)
+    sla::deadline(&listed.summary, listed.setting(), policy, now)
 }
 
 fn risks<'a>(

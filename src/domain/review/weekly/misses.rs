@@ -54,7 +54,7 @@ impl Targets {
         let states = states(history, period);
         for policy in &self.0 {
             let due =
-                |state: &State| sla::deadline(&state.summary, &listed.inboxes, policy, state.from);
+                |state: &State| sla::deadline(&state.summary, listed.setting(), policy, state.from);
             for (place, state) in states.iter().enumerate() {
                 let Some(deadline) = due(state).filter(|due| state.misses(due, period)) else {
                     continue;

@@ -23,7 +23,7 @@ const EXPIRES_SOON: Span = Span::Seconds(14 * 86_400);
 /// How much one member should own at most.
 const LOAD_LIMIT: usize = 30;
 
-pub struct Drawn {
+pub struct Edition {
     pub review: Review,
     /// Before its sections.
     pub blocks: Vec<Block>,
@@ -51,11 +51,11 @@ pub fn kind(args: &Args) -> Result<Kind, Error> {
         .hint(format!("run baton review --{one}, then baton review --{other}")))
 }
 
-impl Drawn {
+impl Edition {
     /// A digest that is nothing but a review.
-    pub fn of(review: Review) -> Drawn {
+    pub fn of(review: Review) -> Edition {
         let is_quiet = review.is_clear();
-        Drawn {
+        Edition {
             review,
             blocks: Vec::new(),
             fields: None,
@@ -67,40 +67,40 @@ impl Drawn {
     }
 
     /// The digest of this kind; of a personal one whose it is.
-    pub fn up(
+    pub fn draw_up(
         kind: Kind,
         reader: Option<MemberId>,
         material: &Material,
         session: &Session,
-    ) -> Result<Drawn, Error> {
+    ) -> Result<Edition, Error> {
         match kind {
-            Kind::Team => Ok(Drawn::of(material.review(None, session))),
-            Kind::Personal => Ok(Drawn::of(material.review(reader, session))),
-            Kind::Leads => Ok(Drawn::for_leads(material, session)),
-            Kind::Weekly => Drawn::of_week(material, session),
+            Kind::Team | Kind::Personal => {
+                Ok(Edition::of(material.review(kind, reader, session)?))
+            }
+            Kind::Leads => Edition::for_leads(material, session),
+            Kind::Weekly => Edition::of_week(material, session),
         }
     }
 
-    fn for_leads(material: &Material, session: &Session) -> Drawn {
+    fn for_leads(material: &Material, session: &Session) -> Result<Edition, Error> {
         let (view, policy, limit) = (session.view(), &session.policy, LOAD_LIMIT);
-        let team = material.review(None, session);
+        let team = material.review(Kind::Leads, None, session)?;
         let leads = Leads::draw_up(material.threads(), &team, &session.team, limit, policy);
         let review = leads::narrowed(&team, policy);
-        Drawn {
+        Ok(Edition {
             blocks: leads_text::blocks(&leads, limit, &view),
             fields: Some(("leads", leads_text::json(&leads, limit, &view))),
             table: Some((&leads_text::COLUMNS, leads_text::rows(&leads, limit, &view))),
             beside: leads_text::summary(&leads),
             asks: !leads.is_clear(),
             is_quiet: review.is_clear() && leads.is_clear(),
-            ..Drawn::of(review)
-        }
+            ..Edition::of(review)
+        })
     }
 
-    fn of_week(material: &Material, session: &Session) -> Result<Drawn, Error> {
+    fn of_week(material: &Material, session: &Session) -> Result<Edition, Error> {
         let (view, policy) = (session.view(), &session.policy);
-        let team = material.review(None, session);
-        let review = Review { kind: Kind::Weekly, before: None, ..team };
+        let review = material.review(Kind::Weekly, None, session)?;
         let mut gathering = Gathering::new(policy, session.now);
         let mut threads: HashMap<ThreadId, Listed> = HashMap::new();
         session.ledger.histories_since(gathering.since(), |history, listed| {
@@ -113,13 +113,13 @@ impl Drawn {
         let entries = session.ledger.team_entries()?;
         let weekly = gathering.done(&session.team, material.notes(), soon);
         let beside = Beside { threads: &threads, entries: &entries, soon };
-        Ok(Drawn {
+        Ok(Edition {
             blocks: weekly_text::blocks(&weekly, &beside, &view),
             fields: Some(("weekly", weekly_text::json(&weekly, &beside, &view))),
             beside: weekly_text::summary(&weekly),
             asks: weekly.asks(),
             is_quiet: review.is_clear() && weekly.is_quiet(),
-            ..Drawn::of(review)
+            ..Edition::of(review)
         })
     }
 
