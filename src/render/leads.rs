@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 /// Nobody reads more lines of a table in a mail; how many more there are is said.
 pub const MOST_SHOWN: usize = 15;
 
-/// As text and HTML have them. `limit` is how much one member should own at most.
-pub fn blocks(leads: &Leads, limit: usize, view: &View) -> Vec<Block> {
+/// As text and HTML have them.
+pub fn blocks(leads: &Leads, view: &View) -> Vec<Block> {
     let lapsing = (!leads.lapsing.is_empty()).then(|| self::lapsing(&leads.lapsing, view));
-    [loads(leads, limit, view), risks(leads, limit, view)].into_iter().chain(lapsing).collect()
+    [loads(leads, view), risks(leads, view)].into_iter().chain(lapsing).collect()
 }
 
 /// "3 at risk, 1 handoff lapses today": what beside the sections needs someone.
@@ -29,18 +29,21 @@ pub fn summary(leads: &Leads) -> String {
     risks.into_iter().chain(lapsing).collect::<Vec<_>>().join(", ")
 }
 
-fn loads(leads: &Leads, limit: usize, view: &View) -> Block {
+const EXPLAINED: &str = "open: we owe the customer something, of so many at most; late, soon: by what was promised; \
+    oldest: how long a customer has waited, in working time";
+
+fn loads(leads: &Leads, view: &View) -> Block {
     let header =
-        ["owner", "load", "open", "waiting", "late", "soon", "overdue", "stale", "oldest", "away"];
+        ["owner", "open", "waiting", "late", "soon", "overdue", "stale", "oldest", "away"];
+    let limit = view.policy.load_limit;
     let row = |load: &Load| {
         let many = |n: usize| if n == 0 { String::new() } else { n.to_string() };
-        let counts = [load.open, load.waiting, load.late, load.soon, load.overdue, load.stale];
-        let all = if load.owner.is_some() {
-            format!("{}/{limit}", load.all())
-        } else {
-            load.all().to_string()
+        let open = match limit.filter(|_| load.owner.is_some()) {
+            Some(limit) => format!("{}/{limit}", load.open),
+            None => load.open.to_string(),
         };
-        let mut row = vec![owner(load, view), all];
+        let counts = [load.waiting, load.late, load.soon, load.overdue, load.stale];
+        let mut row = vec![owner(load, view), open];
         row.extend(counts.map(many));
         row.push(load.oldest.map(|since| view.age(since)).unwrap_or_default());
         row.push(away(load, view).unwrap_or_default());
@@ -48,9 +51,7 @@ fn loads(leads: &Leads, limit: usize, view: &View) -> Block {
     };
     Block {
         heading: "Who has what".to_owned(),
-        lines: vec![format!(
-            "load: what is not closed, of {limit} at most; late and soon: by what was promised; oldest: working time that a customer waits"
-        )],
+        lines: vec![EXPLAINED.to_owned()],
         header: header.map(str::to_owned).to_vec(),
         rows: leads.loads.iter().map(row).collect(),
     }
@@ -68,7 +69,7 @@ fn away(load: &Load, view: &View) -> Option<String> {
     Some(until.into_iter().chain([format!("{cover} covers")]).collect::<Vec<_>>().join(", "))
 }
 
-fn risks(leads: &Leads, limit: usize, view: &View) -> Block {
+fn risks(leads: &Leads, view: &View) -> Block {
     let heading = match leads.risks.len() {
         0 => "Response risk".to_owned(),
         n => format!("Response risk ({n})"),
@@ -81,7 +82,7 @@ fn risks(leads: &Leads, limit: usize, view: &View) -> Block {
         let due = risk.deadline.map(|deadline| view.when(deadline.due)).unwrap_or_default();
         let summary = &risk.listed.summary;
         let owner = summary.owner.map_or_else(|| "nobody".to_owned(), |owner| view.member(owner));
-        vec![summary.thread.to_string(), customer(risk.listed), owner, due, why(risk, limit, view)]
+        vec![summary.thread.to_string(), customer(risk.listed), owner, due, why(risk, view)]
     };
     Block {
         heading,
@@ -100,13 +101,13 @@ fn more(n: usize) -> Option<String> {
 }
 
 /// "first reply 2h over; maya is away until Fri 27 Nov, covered by jordan"
-fn why(risk: &Risk, limit: usize, view: &View) -> String {
+fn why(risk: &Risk, view: &View) -> String {
     let summary = &risk.listed.summary;
     let promised = risk.deadline.map(|deadline| reason::distance(deadline, view));
     let away = risk.away.map(|away| absence::sentence(&away, &view.policy.absences, view));
-    let load = risk.load.zip(summary.owner);
-    let load = load.map(|(load, owner)| {
-        format!("{} has {load}, {} more than {limit}", view.member(owner), load - limit)
+    let load = risk.load.zip(summary.owner).zip(view.policy.load_limit);
+    let load = load.map(|((open, owner), limit)| {
+        format!("{} has {open} open, more than {limit}", view.member(owner))
     });
     promised.into_iter().chain(away).chain(load).collect::<Vec<_>>().join("; ")
 }
@@ -139,7 +140,7 @@ pub const COLUMNS: [&str; 11] = [
 ];
 
 /// For scripts: one row an owner; who is nobody has no name.
-pub fn rows(leads: &Leads, limit: usize, view: &View) -> Vec<Vec<Cell>> {
+pub fn rows(leads: &Leads, view: &View) -> Vec<Vec<Cell>> {
     let row = |load: &Load| {
         let [late, soon, overdue, stale] =
             [load.late, load.soon, load.overdue, load.stale].map(|n| Some(n.to_string()));
@@ -149,7 +150,7 @@ pub fn rows(leads: &Leads, limit: usize, view: &View) -> Vec<Vec<Cell>> {
             load.owner.map(|owner| view.member(owner)),
             Some(load.open.to_string()),
             Some(load.waiting.to_string()),
-            load.owner.map(|_| limit.to_string()),
+            load.owner.and(view.policy.load_limit).map(|limit| limit.to_string()),
             late,
             soon,
             overdue,
@@ -163,12 +164,12 @@ pub fn rows(leads: &Leads, limit: usize, view: &View) -> Vec<Vec<Cell>> {
 }
 
 /// `leads` of `review --leads`.
-pub fn json(leads: &Leads, limit: usize, view: &View) -> Value {
+pub fn json(leads: &Leads, view: &View) -> Value {
     let name = |member: Option<_>| member.map(|member| view.team.name(member));
     let time = super::json::maybe_time;
     let owners: Vec<Value> = leads.loads.iter().map(|load| json!({
         "owner": name(load.owner), "open": load.open, "waiting": load.waiting,
-        "limit": load.owner.map(|_| limit), "late": load.late, "soon": load.soon, "overdue": load.overdue,
+        "limit": load.owner.and(view.policy.load_limit), "late": load.late, "soon": load.soon, "overdue": load.overdue,
         "stale": load.stale, "oldest_unanswered_at": time(load.oldest),
         "oldest_unanswered_working_seconds": load.oldest.map(|since| view.policy.age(since, view.now)),
         "away": load.away.is_some(), "away_until": time(load.away.and_then(|away| away.until)),
@@ -187,7 +188,7 @@ pub fn json(leads: &Leads, limit: usize, view: &View) -> Value {
                 "due": time(risk.deadline.map(|deadline| deadline.due)),
                 "state": risk.deadline.map(|deadline| deadline.state.word()),
                 "away": risk.away.is_some(), "over_limit": risk.load.is_some(),
-                "reason": why(risk, limit, view),
+                "reason": why(risk, view),
             })
         })
         .collect();

@@ -10,7 +10,6 @@ use crate::domain::ids::ThreadId;
 use crate::domain::metrics::Period;
 use crate::domain::note::OpenNote;
 use crate::domain::review::weekly::{Miss, Numbers, Weekly};
-use crate::domain::span::Span;
 use crate::domain::summary::Listed;
 use chrono::Datelike;
 use serde_json::{Value, json};
@@ -25,8 +24,6 @@ pub struct Beside<'a> {
     pub threads: &'a HashMap<ThreadId, Listed>,
     /// The entries of the team, among them those that gave what ends soon.
     pub entries: &'a [Entry],
-    /// How long before it ends a power is worth a line.
-    pub soon: Span,
 }
 
 /// "week 47": the ISO week in which most of the seven days lie.
@@ -165,7 +162,7 @@ fn expiring(weekly: &Weekly, beside: &Beside, view: &View) -> Block {
             why.unwrap_or_default(),
         ]
     };
-    let none = format!("no power that was granted ends within {}", beside.soon);
+    let none = format!("no power that was granted ends within {}", view.policy.expires_soon);
     let rows = weekly.expiring.iter().take(MOST_SHOWN).map(row).collect();
     let header = ["member", "may", "until", "given by", "why"];
     block("Access that ends soon", weekly.expiring.len(), &header, rows, &none)

@@ -7,7 +7,6 @@ use crate::domain::ids::{MemberId, ThreadId};
 use crate::domain::review::leads::{self, Leads};
 use crate::domain::review::weekly::Gathering;
 use crate::domain::review::{Kind, Review};
-use crate::domain::span::Span;
 use crate::domain::summary::Listed;
 use crate::error::Error;
 use crate::render::block::Block;
@@ -16,12 +15,6 @@ use crate::render::weekly::Beside;
 use crate::render::{View, leads as leads_text, review, weekly as weekly_text};
 use serde_json::Value;
 use std::collections::HashMap;
-
-/// How long before it ends a power is named in the weekly review, where there is no config.
-const EXPIRES_SOON: Span = Span::Seconds(14 * 86_400);
-
-/// How much one member should own at most.
-const LOAD_LIMIT: usize = 30;
 
 pub struct Edition {
     pub review: Review,
@@ -83,14 +76,14 @@ impl Edition {
     }
 
     fn for_leads(material: &Material, session: &Session) -> Result<Edition, Error> {
-        let (view, policy, limit) = (session.view(), &session.policy, LOAD_LIMIT);
+        let (view, policy) = (session.view(), &session.policy);
         let team = material.review(Kind::Leads, None, session)?;
-        let leads = Leads::draw_up(material.threads(), &team, &session.team, limit, policy);
+        let leads = Leads::draw_up(material.threads(), &team, &session.team, policy);
         let review = leads::narrowed(&team, policy);
         Ok(Edition {
-            blocks: leads_text::blocks(&leads, limit, &view),
-            fields: Some(("leads", leads_text::json(&leads, limit, &view))),
-            table: Some((&leads_text::COLUMNS, leads_text::rows(&leads, limit, &view))),
+            blocks: leads_text::blocks(&leads, &view),
+            fields: Some(("leads", leads_text::json(&leads, &view))),
+            table: Some((&leads_text::COLUMNS, leads_text::rows(&leads, &view))),
             beside: leads_text::summary(&leads),
             asks: !leads.is_clear(),
             is_quiet: review.is_clear() && leads.is_clear(),
@@ -108,11 +101,9 @@ impl Edition {
                 threads.insert(history.thread, listed.clone());
             }
         })?;
-        let config = session.config.as_ref();
-        let soon = config.map_or(EXPIRES_SOON, |config| config.review.expires_soon);
         let entries = session.ledger.team_entries()?;
-        let weekly = gathering.done(&session.team, material.notes(), soon);
-        let beside = Beside { threads: &threads, entries: &entries, soon };
+        let weekly = gathering.done(&session.team, material.notes());
+        let beside = Beside { threads: &threads, entries: &entries };
         Ok(Edition {
             blocks: weekly_text::blocks(&weekly, &beside, &view),
             fields: Some(("weekly", weekly_text::json(&weekly, &beside, &view))),

@@ -62,22 +62,17 @@ pub struct Risk<'a> {
     pub deadline: Option<Deadline>,
     /// The owner is in this absence, and has not answered.
     pub away: Option<Absence>,
-    /// The owner has so much more than the limit to do, and has not answered.
+    /// The owner has so many open threads, more than the limit, and has not answered.
     pub load: Option<usize>,
 }
 
 impl Load {
-    /// All that is not closed.
-    pub fn all(&self) -> usize {
-        self.open + self.waiting
-    }
-
     /// What is most troubled comes first; who has nothing comes last.
-    fn trouble(&self, limit: usize) -> impl Ord + use<> {
-        let most =
-            [self.late, self.all().saturating_sub(limit), self.overdue, self.soon, self.stale];
+    fn trouble(&self, limit: Option<usize>) -> impl Ord + use<> {
+        let over = limit.map_or(0, |limit| self.open.saturating_sub(limit));
+        let most = [self.late, over, self.overdue, self.soon, self.stale];
         let unanswered = (self.oldest.is_none(), self.oldest);
-        (Reverse(most), unanswered, Reverse(self.all()), self.owner)
+        (Reverse(most), unanswered, Reverse([self.open, self.waiting]), self.owner)
     }
 }
 
@@ -115,13 +110,11 @@ fn for_leads(item: &Item, policy: &Policy, now: Timestamp) -> Option<Item> {
 }
 
 impl<'a> Leads<'a> {
-    /// From all threads that are not closed, and the whole team's review of them. `limit` is how much one member should
-    /// own at most.
+    /// From all threads that are not closed, and the whole team's review of them.
     pub fn draw_up(
         threads: &'a [Listed],
         review: &Review,
         team: &Team,
-        limit: usize,
         policy: &Policy,
     ) -> Leads<'a> {
         let now = review.as_of;
@@ -140,8 +133,8 @@ impl<'a> Leads<'a> {
                 Load { owner, away, cover, ..load }
             })
             .collect();
-        let risks = risks(threads, &loads, limit, policy, now);
-        loads.sort_by_cached_key(|load| load.trouble(limit));
+        let risks = risks(threads, &loads, policy, now);
+        loads.sort_by_cached_key(|load| load.trouble(policy.load_limit));
         Leads { loads, risks, lapsing: lapsing(threads, policy, now) }
     }
 
@@ -194,7 +187,6 @@ fn promised(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Deadline
 fn risks<'a>(
     threads: &'a [Listed],
     loads: &[Load],
-    limit: usize,
     policy: &Policy,
     now: Timestamp,
 ) -> Vec<Risk<'a>> {
@@ -209,7 +201,7 @@ fn risks<'a>(
         let unanswered = summary.owner.filter(|_| summary.awaits_reply());
         let owner = loads.iter().find(|load| unanswered.is_some() && load.owner == unanswered);
         let away = owner.and_then(|load| load.away);
-        let load = owner.map(Load::all).filter(|all| *all > limit);
+        let load = owner.map(|load| load.open).filter(|open| policy.load_limit.is_some_and(|limit| *open > limit));
         let risk = Risk { listed, deadline, away, load };
         (deadline.is_some() || away.is_some() || load.is_some()).then_some(risk)
     };

@@ -120,8 +120,8 @@ impl<'a> Gathering<'a> {
         any
     }
 
-    /// The week; `soon` is how long before it ends a power is worth a line.
-    pub fn done(mut self, team: &Team, notes: &[OpenNote], soon: Span) -> Weekly {
+    /// The week.
+    pub fn done(mut self, team: &Team, notes: &[OpenNote]) -> Weekly {
         let (period, calendar) = (self.this.period, &self.policy.calendar);
         self.misses.sort_by_key(|miss| (miss.due, miss.thread));
         let coming = calendar.add(period.to, Span::Seconds(WEEK as i64 * 86_400));
@@ -130,7 +130,7 @@ impl<'a> Gathering<'a> {
             misses: self.misses,
             numbers: self.this.done(),
             before: self.before.done(),
-            expiring: expiring(team, period.to, calendar.add(period.to, soon)),
+            expiring: expiring(team, period.to, calendar.add(period.to, self.policy.expires_soon)),
             uncovered: uncovered(team, period.to, coming),
             notes: to_look_at(notes, coming),
         }
