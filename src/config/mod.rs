@@ -8,6 +8,7 @@
 mod calendar;
 mod commented;
 mod file;
+mod holidays;
 mod man;
 mod parse;
 pub mod reference;
@@ -27,6 +28,7 @@ use crate::domain::priority::Priority;
 use crate::domain::span::Span;
 use crate::error::Error;
 
+pub use calendar::zone as time_zone;
 pub use commented::{InitMailOut, InitServer, InitSource, InitValues, InitVia, commented};
 pub use man::man_page_roff;
 pub use value::address as mail_address;

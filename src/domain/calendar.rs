@@ -21,8 +21,8 @@ use hours::{Hours, MIDNIGHT, Week, add_hours, index, time_of};
 pub const DEFAULT_HOURS: &str = "mon-fri 09:00-17:00";
 
 /// The years whose working time is counted; before and after them there is none.
-const FIRST_YEAR: i32 = 1970;
-const LAST_YEAR: i32 = 2100;
+pub const FIRST_YEAR: i32 = 1970;
+pub const LAST_YEAR: i32 = 2100;
 
 // chrono panics at the far ends of its range; what lies beyond the years 1 to 9999 is taken for the nearest within.
 const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(1, 1, 1) {

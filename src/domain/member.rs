@@ -4,6 +4,7 @@ use super::absence::Absences;
 use super::access::{Grant, Power, Right};
 use super::ids::MemberId;
 use super::time::Timestamp;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -60,6 +61,8 @@ pub struct Member {
     /// Mail addresses, in lower case.
     pub addresses: Vec<String>,
     pub role: Role,
+    /// The zone of their clocks, where it is not simply the team's.
+    pub time_zone: Option<Tz>,
     /// When they left the team, if they did.
     pub left_at: Option<Timestamp>,
 }
@@ -179,6 +182,7 @@ mod tests {
             login: name.into(),
             addresses: vec![format!("{name}@example.org")],
             role: Role::Agent,
+            time_zone: None,
             left_at: None,
         };
         Team::new(vec![member(1, "maya"), member(2, "jordan"), member(3, "lind")])

@@ -9,6 +9,7 @@ use baton::domain::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
 use baton::domain::judge::{SharedAddress, Us};
 use baton::domain::link::{LinkKind, Target};
 use baton::domain::member::{Role, Team};
+use baton::domain::membership::NewMember;
 use baton::domain::message::{Arrival, Headers};
 use baton::domain::note::NewNote;
 use baton::domain::priority::Priority;
@@ -87,12 +88,11 @@ impl Rig {
         let mut ledger = Ledger::create(&path, true, start(), |_| Ok(())).unwrap();
         for name in ["maya", "jordan", "sam"] {
             let address = [format!("{name}@example.org")];
-            ledger
-                .add_member(name, name, &address, Role::Lead, Actor::BATON, start())
-                .unwrap()
-                .unwrap();
+            let new = NewMember::new(name, name, &address, Role::Lead);
+            ledger.add_member(&new, Actor::BATON, start()).unwrap().unwrap();
         }
-        ledger.add_member("ada", "ada", &[], Role::Admin, Actor::BATON, start()).unwrap().unwrap();
+        let ada = NewMember::new("ada", "ada", &[], Role::Admin);
+        ledger.add_member(&ada, Actor::BATON, start()).unwrap().unwrap();
         let inbox = ledger.inbox("support", chrono::DateTime::UNIX_EPOCH).unwrap();
         let mailbox = ledger.mailbox(inbox, "INBOX").unwrap();
         let shared = SharedAddress {
@@ -202,7 +202,8 @@ impl Rig {
             TeamDeed::Rejoin => {
                 let name = self.ledger.team().unwrap().name(one);
                 let actor = Actor::member(MemberId(ADA));
-                let _ = self.ledger.add_member(&name, &name, &[], Role::Lead, actor, now).unwrap();
+                let back = NewMember::new(&name, &name, &[], Role::Lead);
+                let _ = self.ledger.add_member(&back, actor, now).unwrap();
             }
             TeamDeed::Customer | TeamDeed::NobodysCustomer => {
                 let owner = matches!(deed, TeamDeed::Customer).then_some(one);
@@ -575,7 +576,8 @@ fn mail_taken_in_while_the_team_changed_is_judged_anew_at_the_next_sync() {
     let before = rig.us.clone();
     rig.ledger.rejudge(&before).unwrap();
     let bob = ["ana1@example.com".to_owned()];
-    rig.ledger.add_member("bob", "bob", &bob, Role::Agent, Actor::BATON, start()).unwrap().unwrap();
+    let bob = NewMember::new("bob", "bob", &bob, Role::Agent);
+    rig.ledger.add_member(&bob, Actor::BATON, start()).unwrap().unwrap();
     let after = Us { team: rig.ledger.team().unwrap(), ..before.clone() };
     rig.ledger.rejudge(&after).unwrap();
     rig.receive(&[&Mail { number: 1, answers: vec![], ours: false, minute: 0 }], start());

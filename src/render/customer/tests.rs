@@ -254,6 +254,7 @@ fn shown(page: &Page, width: Option<u16>, absences: Vec<Absence>) -> String {
         login: name.to_owned(),
         addresses: Vec::new(),
         role: Role::Agent,
+        time_zone: None,
         left_at: None,
     };
     let team = Team::new(vec![member(MAYA, "maya"), member(JORDAN, "jordan")]);
