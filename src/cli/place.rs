@@ -80,6 +80,7 @@ pub fn of(command: &Command) -> Place {
         | Command::Close(_)
         | Command::Reopen(_)
         | Command::Priority(_)
+        | Command::Tag(_)
         | Command::Escalate(_)
         | Command::Deescalate(_)
         | Command::Undo(_)

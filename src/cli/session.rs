@@ -372,6 +372,7 @@ pub fn policy(config: Option<&Config>, inboxes: &[(InboxId, String)]) -> Policy 
         handoff_lapse: review.handoff_lapse,
         sync_old_after: review.sync_old_after,
         absences: Absences::default(),
+        reviewed_upto: None,
         slas: config.slas.iter().filter_map(|sla| self::sla(sla, inboxes)).collect(),
         levels: config.levels.clone(),
     }

@@ -47,7 +47,7 @@ const MIGRATIONS: &[&str] = &[
 const CUSTOMERS_HAVE_ENTRIES: usize = 8;
 
 /// Since this version the rows of threads have columns, and rows beside them, that only a replay can fill.
-const ROWS_KNOW_MORE: usize = 8;
+const ROWS_KNOW_MORE: usize = 10;
 
 /// Since this version there is an index of words.
 const WORDS_ARE_INDEXED: usize = 9;

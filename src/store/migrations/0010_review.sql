@@ -1,14 +1,19 @@
 -- What a review is drawn up from, and what it was drawn up from before.
 
+-- The last entry of a member.
+ALTER TABLE threads ADD COLUMN last_entry INTEGER;
 -- Words for each thread, with blanks between.
 ALTER TABLE threads ADD COLUMN tags TEXT NOT NULL DEFAULT '';
 -- While it was open no more, as from-to with blanks between: the clock of what was promised stood still.
 ALTER TABLE threads ADD COLUMN waits TEXT NOT NULL DEFAULT '';
--- The last message that two of ours answered: when each did, and who.
+-- The last message of the customer that two of ours answered: the second reply, when it was written and by whom; when
+-- the first was, and by whom; and the message.
+ALTER TABLE threads ADD COLUMN doubled INTEGER;
 ALTER TABLE threads ADD COLUMN doubled_at INTEGER;
 ALTER TABLE threads ADD COLUMN doubled_by INTEGER;
 ALTER TABLE threads ADD COLUMN doubled_first_at INTEGER;
 ALTER TABLE threads ADD COLUMN doubled_first_by INTEGER;
+ALTER TABLE threads ADD COLUMN doubled_asked_at INTEGER;
 
 -- What was in the review that was mailed: up to which entry or message, and up to which change below, and the counts.
 ALTER TABLE outbox ADD COLUMN upto INTEGER;
