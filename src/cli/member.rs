@@ -1,6 +1,7 @@
 mod access;
 mod grant;
 mod remove;
+mod rota;
 
 use super::args::{one_of, own_addresses};
 use super::context::Context;
@@ -24,6 +25,7 @@ pub enum Command {
     Grant(grant::Grant),
     Revoke(grant::Revoke),
     Access(access::Args),
+    Rota(rota::Args),
 }
 
 /// Add a member; bring back one who left
@@ -100,6 +102,7 @@ pub fn run(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Grant(args) => grant::grant(args, session, cx),
         Command::Revoke(args) => grant::revoke(args, session, cx),
         Command::Access(args) => access::run(args, &session, cx),
+        Command::Rota(args) => rota::run(args, &session, cx),
     }
 }
 

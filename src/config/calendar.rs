@@ -23,6 +23,16 @@ pub(super) fn calendar(section: &Section<'_>) -> Result<Calendar, Error> {
         .map_err(|why| section.refuse("hours", why))
 }
 
+/// When somebody is on duty, where that is not round the clock.
+pub(super) fn duty_hours(section: &Section<'_>, zone: Tz) -> Result<Option<Calendar>, Error> {
+    let hours = section.texts("hours", |line| hours(zone, line))?;
+    if !section.has("hours") {
+        return Ok(None);
+    }
+    let calendar = Calendar::new(zone, &hours, BTreeSet::new());
+    calendar.map(Some).map_err(|why| section.refuse("hours", why))
+}
+
 /// One line of hours, tried alone: so an error points at this line and not at the list.
 fn hours(zone: Tz, line: &str) -> Result<String, String> {
     match Calendar::new(zone, &[line.to_owned()], BTreeSet::new()) {
@@ -52,7 +62,13 @@ fn city_of(zone: &str) -> &str {
     zone.rsplit('/').next().unwrap_or(zone)
 }
 
-fn holiday(text: &str) -> Result<NaiveDate, String> {
+/// A day.
+pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| "it is a date, year-month-day".to_owned())
+}
+
+fn holiday(text: &str) -> Result<NaiveDate, String> {
+    date(text)
         .map_err(|_| "a holiday is a date, year-month-day, or file: and a calendar file".to_owned())
 }

@@ -3,6 +3,7 @@
 use super::absence::Absences;
 use super::access::{Grant, Power, Right};
 use super::ids::MemberId;
+use super::rota::Resort;
 use super::time::Timestamp;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -92,6 +93,8 @@ pub struct Team {
     members: Vec<Member>,
     pub absences: Absences,
     pub grants: Vec<Grant>,
+    /// Who acts where nobody of those whose a thread is, is there.
+    pub resort: Resort,
 }
 
 impl Team {

@@ -18,7 +18,7 @@ use baton::domain::summary::Summary;
 use baton::domain::task::{Listed, NewTask, TaskChange, TaskStatus};
 use baton::domain::thread::{Claim, Decision, Refusal, Thread};
 use baton::domain::time::Timestamp;
-use baton::store::{Doing, Keep, Leaving, Ledger, Load, Mailbox, Received, Undo, Wanted};
+use baton::store::{Doing, Leaving, Ledger, Load, Mailbox, Received, Undo, Wanted};
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -441,7 +441,7 @@ impl Rig {
 }
 
 fn doing(member: i64, now: Timestamp) -> Doing {
-    Doing { actor: Actor::member(MemberId(member)), now, reason: None, keep: Keep::Written }
+    Doing::new(Actor::member(MemberId(member)), now)
 }
 
 fn arrival(mail: &Mail) -> Arrival {
