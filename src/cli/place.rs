@@ -37,6 +37,7 @@ pub fn of(command: &Command) -> Place {
             force: _,
             quiet_if_empty: _,
             check: _,
+            as_of: _,
         }) => {
             if *email {
                 Place::Host("review --email")

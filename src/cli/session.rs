@@ -2,13 +2,14 @@
 
 use super::args::{ThreadRef, Threads};
 use super::context::Context;
+use super::review::TEAM;
 use crate::config::{self, Config};
 use crate::domain::absence::Absences;
 use crate::domain::access::{Deed, Power};
 use crate::domain::calendar::Calendar;
 use crate::domain::entry::Actor;
 use crate::domain::escalation::EscalationLevel;
-use crate::domain::ids::{InboxId, MemberId, ThreadId};
+use crate::domain::ids::{InboxId, MemberId, Seq, ThreadId};
 use crate::domain::judge::{SharedAddress, Us};
 use crate::domain::member::{Member, Team};
 use crate::domain::policy::Policy;
@@ -21,7 +22,7 @@ use crate::domain::{message, when};
 use crate::error::{Error, Kind};
 use crate::mail::header;
 use crate::render::{View, handoff, headline, json, refusal, threads};
-use crate::store::{Doing, Keep, Ledger, Outcome};
+use crate::store::{Doing, Keep, Ledger, Outcome, Position};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -82,19 +83,46 @@ impl Session {
     pub fn around(ledger: Ledger, config: Option<Config>, cx: &Context) -> Result<Session, Error> {
         let (test_world, mut team, inboxes) =
             (ledger.is_test_world(), ledger.team()?, ledger.inboxes()?);
-        let absences = team.absences.clone();
-        let policy = Policy { absences, ..policy(config.as_ref(), &inboxes, &team) };
+        let (absences, now) = (team.absences.clone(), cx.env.now(test_world)?);
+        let policy = policy(config.as_ref(), &inboxes, &team);
         team.resort = policy.resort.clone();
         Ok(Session {
-            policy,
+            policy: in_force(&ledger, absences, policy, now)?,
             team,
             inboxes,
-            now: cx.env.now(test_world)?,
+            now,
             login: cx.env.login(test_world).to_owned(),
             keyholder: cx.keyholder.clone(),
             acting_as: cx.globals.acting_as.clone(),
             config,
             ledger,
+        })
+    }
+
+    /// The same at another time, of the ledger as it was then.
+    pub fn as_of(&self, now: Timestamp, position: Position) -> Result<Session, Error> {
+        let kept_from = self.ledger.kept_from()?;
+        if position.upto < kept_from {
+            return Err(Error::refused(format!(
+                "what the ledger looked like {} was not kept",
+                self.view().when(now)
+            ))
+            .hint("an older baton wrote it; see what was done by then: baton log --as-of DATE"));
+        }
+        let ledger = self.ledger.as_of(position)?;
+        let mut team = ledger.team()?;
+        team.resort = self.policy.resort.clone();
+        let policy = in_force(&ledger, team.absences.clone(), self.policy.clone(), now)?;
+        Ok(Session {
+            inboxes: ledger.inboxes()?,
+            config: self.config.clone(),
+            login: self.login.clone(),
+            keyholder: self.keyholder.clone(),
+            acting_as: self.acting_as.clone(),
+            ledger,
+            team,
+            policy,
+            now,
         })
     }
 
@@ -379,6 +407,19 @@ impl Session {
     pub fn us(&self, config: &Config) -> Us {
         us(&self.team, config)
     }
+}
+
+/// The policy with what the ledger knows: who is away, and how far the last review of the team went.
+fn in_force(
+    ledger: &Ledger,
+    absences: Absences,
+    policy: Policy,
+    now: Timestamp,
+) -> Result<Policy, Error> {
+    let day = policy.calendar.day(now).to_string();
+    let reviewed = ledger.mailed_before(TEAM, None, &day)?;
+    let reviewed_upto = reviewed.map(|(_, position, _)| Seq(position.upto));
+    Ok(Policy { absences, reviewed_upto, ..policy })
 }
 
 /// The thresholds and hours of the config, or the defaults.

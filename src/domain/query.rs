@@ -24,7 +24,7 @@ pub enum Term {
 
 impl Term {
     /// Everything that is understood but words.
-    pub const WORDS: [&str; 8] = [
+    pub const WORDS: [&str; 7] = [
         "is:open",
         "is:waiting-customer",
         "is:waiting-internal",
@@ -32,7 +32,6 @@ impl Term {
         "is:mine",
         "is:unowned",
         "is:automated",
-        "tag:",
     ];
 }
 
@@ -51,7 +50,7 @@ impl FromStr for Term {
             None => Some(Term::Words(text.to_owned())),
         };
         let known =
-            || format!("a query is made of words to find, and of {}", Term::WORDS.join(", "));
+            || format!("a query is made of words to find, of {} and tag:…", Term::WORDS.join(", "));
         term.ok_or_else(known)
     }
 }
