@@ -13,7 +13,7 @@ pub use counts::{Before, Counts};
 pub use kind::Kind;
 pub use personal::{Capacity, Hands, capacity, reasons_for};
 
-use super::absence::Absence;
+use super::absence::{Absence, Absences, Acting};
 use super::entry::WaitingOn;
 use super::ids::{MemberId, ThreadId};
 use super::note::{self, OpenNote};
@@ -26,7 +26,7 @@ use super::thread::{Doubled, Level};
 use super::time::Timestamp;
 use super::urgency::Urgency;
 use chrono::NaiveDate;
-use ownership::{needs_backup, no_owner, owner_check};
+use ownership::{needs_backup, no_owner, overloaded, owner_check};
 
 /// Why something needs someone. The order is the order of the sections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,7 +103,13 @@ impl Section {
 pub enum Reason {
     /// The customer waits, or our reply to them bounced then, and nobody acts; since then. Where it has an owner they
     /// are away, and nobody stands in.
-    NoOwner { since: Option<Timestamp>, bounced_at: Option<Timestamp>, away: Option<Absence> },
+    /// Whose level it is at or who is on duty acts meanwhile.
+    NoOwner {
+        since: Option<Timestamp>,
+        bounced_at: Option<Timestamp>,
+        away: Option<Absence>,
+        meanwhile: Option<Acting>,
+    },
     /// What was promised to the customer is late, or soon will be; whose it is to act.
     Sla { deadline: Deadline, owner: Option<MemberId> },
     /// It was sent up.
@@ -152,6 +158,8 @@ pub enum Alone {
     Escalated,
     /// The owner is away without a cover who is there; the backup, if there is one, acts.
     Away { absence: Absence, backup: Option<MemberId> },
+    /// They have so many open threads, and that is more than one can see to; this one came last.
+    Load { open: usize, limit: usize },
 }
 
 impl Reason {
@@ -388,16 +396,24 @@ impl Review {
     ) -> Review {
         let mut items: Vec<Vec<Item>> = Section::ALL.iter().map(|_| Vec::new()).collect();
         let (mut open, mut hands) = (0, Hands::default());
+        let overloaded = overloaded(threads, policy, now);
         for listed in threads {
             let (summary, conflicts) = (&listed.summary, conflicts(listed.summary.thread));
             let asked = reader.and_then(|me| capacity(me, summary, policy, now));
             asked.into_iter().for_each(|capacity| hands.add(capacity));
             let counts = reader.is_none() || asked.is_some();
             open += usize::from(counts && summary.status(now) != Status::Closed);
-            let found = match reader {
+            let theirs = reader.is_none() || matches!(asked, Some(Capacity::Acts(_)));
+            let mut found = match reader {
                 Some(me) => reasons_for(me, listed, &conflicts, policy, now),
                 None => reasons(listed, &conflicts, policy, now),
             };
+            let overload = overloaded.get(&summary.thread).filter(|_| theirs);
+            let is_new = |over: &&Reason| found.iter().all(|one| one.section() != over.section());
+            if let Some(overload) = overload.filter(is_new).cloned() {
+                found.push(overload);
+                found.sort_by_key(Reason::section);
+            }
             let mut found = found.into_iter();
             if let Some(reason) = found.next() {
                 let also = found.map(|reason| reason.section()).collect();
@@ -443,8 +459,14 @@ impl Review {
     }
 
     /// The same, with what beside threads asks something of whose digest it is: of these notes, and of these tasks,
-    /// which come first what comes first. Who stands in keeps promises, too.
-    pub fn with_asides(self, open: &[OpenNote], tasks: &[task::Listed], policy: &Policy) -> Review {
+    /// which come first what comes first. Who stands in keeps promises, too. `tonight` is when the reader's day ends.
+    pub fn with_asides(
+        self,
+        open: &[OpenNote],
+        tasks: &[task::Listed],
+        absences: &Absences,
+        tonight: Timestamp,
+    ) -> Review {
         let now = self.as_of;
         let Some(me) = self.reader else {
             let late =
@@ -452,7 +474,7 @@ impl Review {
             return Review { promises: tasks.iter().filter(late).cloned().collect(), ..self };
         };
         let notes = note::asking(open, me, now);
-        Review { notes, ..self.with_promises_of(me, tasks, policy) }
+        Review { notes, ..self.with_promises_of(me, tasks, absences, tonight) }
     }
 
     /// The same, with what went before.

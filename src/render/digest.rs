@@ -108,12 +108,13 @@ pub struct Entry {
 
 impl Digest {
     pub fn of(review: &Review, view: &View, link: &Links, extras: &Extras) -> Digest {
-        let at = view.policy.calendar.local(review.as_of).format("%a %-d %b %Y, %H:%M");
+        let at = view.local(review.as_of).format("%a %-d %b %Y, %H:%M");
+        let zone = view.own_zone().map(|zone| format!(" ({zone})")).unwrap_or_default();
         let whose = review::whose_digest(review, view);
         let what = if review.kind == Kind::Weekly { "Weekly review" } else { "Review" };
         let parts = asides::parts(review, view);
         Digest {
-            heading: short(&format!("{what}{whose} of {at}"), WIDEST_SUBJECT),
+            heading: short(&format!("{what}{whose} of {at}{zone}"), WIDEST_SUBJECT),
             balance: review::balance(review, view),
             is_complete: review.is_complete(),
             clear: review.is_clear().then(|| review::clear(review)),

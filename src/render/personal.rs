@@ -22,6 +22,8 @@ pub fn asked(me: MemberId, item: &Item, view: &View) -> Option<String> {
             instead(of, until, "; you are the backup", view)
         }
         Capacity::Acts(Stead::Backup { of: None }) => format!("{owner}, and you are the backup"),
+        Capacity::Acts(Stead::Level { level }) => format!("{owner}, and you see to level {level}"),
+        Capacity::Acts(Stead::Duty) => format!("{owner}, and you are on duty"),
         Capacity::Offered { by } => format!("{} offers it to you", view.member(by)),
         Capacity::Blocks => format!("{owner}, and waits for you"),
         Capacity::Promised => format!("{owner}, and you promised something"),
@@ -47,6 +49,8 @@ pub fn hands(review: &Review, view: &View) -> String {
                 format!("for {} ({why})", view.member(of))
             }
             Capacity::Acts(Stead::Backup { of: None }) => "with you as backup".to_owned(),
+            Capacity::Acts(Stead::Level { level }) => format!("at level {level}"),
+            Capacity::Acts(Stead::Duty) => "on duty".to_owned(),
             Capacity::Offered { .. } => "offered to you".to_owned(),
             Capacity::Blocks => "waiting for you".to_owned(),
             Capacity::Promised => "with a promise of yours".to_owned(),

@@ -35,7 +35,7 @@ fn occasion(review: &Review, view: &View) -> String {
     let calendar = &view.policy.calendar;
     match review.kind {
         Kind::Weekly => weekly::name(periods(calendar, review.as_of).0, view),
-        _ => calendar.local(review.as_of).format("%a %-d %b").to_string(),
+        _ => view.local(review.as_of).format("%a %-d %b").to_string(),
     }
 }
 
@@ -134,9 +134,8 @@ pub fn messages(n: u64) -> String {
 
 /// "08:02" today, "Fri 27 Nov 08:02" on another day.
 fn clock(at: crate::domain::time::Timestamp, view: &View) -> String {
-    let calendar = &view.policy.calendar;
-    let local = calendar.local(at);
-    match calendar.day(at) == calendar.day(view.now) {
+    let local = view.local(at);
+    match view.clock.day(at) == view.clock.day(view.now) {
         true => local.format("%H:%M").to_string(),
         false => local.format("%a %-d %b %H:%M").to_string(),
     }
@@ -197,6 +196,9 @@ pub fn whose(item: &Item, view: &View) -> Option<String> {
         Some((_, Stead::Owner)) => owner,
         Some((cover, Stead::Cover { .. })) => format!("{cover} covers {owner}"),
         Some((backup, Stead::Backup { .. })) => format!("{backup} backs up {owner}"),
+        Some((other, Stead::Level { .. } | Stead::Duty)) => {
+            format!("{other} acts, {owner} is away")
+        }
         None => format!("{owner} (away)"),
     })
 }

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::render::block::Block;
 use crate::render::table::Cell;
 use crate::render::weekly::Beside;
-use crate::render::{View, leads as leads_text, review, weekly as weekly_text};
+use crate::render::{View, leads as leads_text, legend, review, weekly as weekly_text};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -20,6 +20,8 @@ pub struct Edition {
     pub review: Review,
     /// Before its sections.
     pub blocks: Vec<Block>,
+    /// At its foot.
+    pub legend: Vec<String>,
     /// What `--json` has beside the review, and its name.
     pub fields: Option<(&'static str, Value)>,
     /// The table of `--csv`, where that is not of the sections.
@@ -46,11 +48,12 @@ pub fn kind(args: &Args) -> Result<Kind, Error> {
 
 impl Edition {
     /// A digest that is nothing but a review.
-    pub fn of(review: Review) -> Edition {
+    pub fn of(review: Review, session: &Session) -> Edition {
         let is_quiet = review.is_clear();
         Edition {
             review,
             blocks: Vec::new(),
+            legend: legend::lines(&session.view()),
             fields: None,
             table: None,
             beside: String::new(),
@@ -68,7 +71,7 @@ impl Edition {
     ) -> Result<Edition, Error> {
         match kind {
             Kind::Team | Kind::Personal => {
-                Ok(Edition::of(material.review(kind, reader, session)?))
+                Ok(Edition::of(material.review(kind, reader, session)?, session))
             }
             Kind::Leads => Edition::for_leads(material, session),
             Kind::Weekly => Edition::of_week(material, session),
@@ -79,7 +82,7 @@ impl Edition {
         let (view, policy) = (session.view(), &session.policy);
         let team = material.review(Kind::Leads, None, session)?;
         let leads = Leads::draw_up(material.threads(), &team, &session.team, policy);
-        let review = leads::narrowed(&team, policy);
+        let review = leads::narrowed(&team, material.threads(), policy);
         Ok(Edition {
             blocks: leads_text::blocks(&leads, &view),
             fields: Some(("leads", leads_text::json(&leads, &view))),
@@ -87,7 +90,7 @@ impl Edition {
             beside: leads_text::summary(&leads),
             asks: !leads.is_clear(),
             is_quiet: review.is_clear() && leads.is_clear(),
-            ..Edition::of(review)
+            ..Edition::of(review, session)
         })
     }
 
@@ -110,7 +113,7 @@ impl Edition {
             beside: weekly_text::summary(&weekly),
             asks: weekly.asks(),
             is_quiet: review.is_clear() && weekly.is_quiet(),
-            ..Edition::of(review)
+            ..Edition::of(review, session)
         })
     }
 

@@ -60,10 +60,12 @@ pub fn email(
         let issue = Issue { kind: same[0].0.word(), day: &day, again: args.again };
         match &out {
             None => rehearse(&mails, issue, session, cx)?,
-            Some(out) => match deliver::run(&mut session.ledger, out, &mails, issue, session.now)? {
-                Some(delivered) => deliveries.extend(delivered),
-                None => cx.tell("another baton is mailing the review: nothing to do"),
-            },
+            Some(out) => {
+                match deliver::run(&mut session.ledger, out, &mails, issue, session.now)? {
+                    Some(delivered) => deliveries.extend(delivered),
+                    None => cx.tell("another baton is mailing the review: nothing to do"),
+                }
+            }
         }
     }
     report(deliveries, session, cx)
@@ -165,9 +167,10 @@ fn content(
     config: &Config,
     from: &str,
 ) -> Result<Content, Error> {
-    let (view, review) = (session.view(), &edition.review);
+    let (clock, review) = (session.clock_of(edition.review.reader), &edition.review);
+    let view = session.view().by(&clock);
     let links = links(review, session, Some(config))?;
-    let extras = Extras { blocks: &edition.blocks, ..Extras::default() };
+    let extras = Extras { blocks: &edition.blocks, legend: &edition.legend };
     Ok(Content {
         from: from.to_owned(),
         subject: subject(edition, &view),

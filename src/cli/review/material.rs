@@ -65,7 +65,9 @@ impl Material {
         let (health, hash) = (self.health.clone(), self.hash.clone());
         let review =
             Review::draw_up(&self.threads, of, health, hash, reader, &session.policy, session.now);
-        let review = review.with_asides(&self.notes, &self.tasks, &session.policy);
+        let (clock, absences) = (session.clock_of(reader), &session.policy.absences);
+        let tonight = clock.last_second(clock.day(session.now));
+        let review = review.with_asides(&self.notes, &self.tasks, absences, tonight);
         let before = before(kind, reader, session)?;
         Ok(Review { kind, ..review.with_history(before, self.backlog(session)) })
     }

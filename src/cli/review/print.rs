@@ -33,8 +33,9 @@ pub fn print(
     session: &Session,
     cx: &mut Context,
 ) -> Result<(), Error> {
-    let (view, review) = (session.view(), &edition.review);
-    let extras = Extras { blocks: &edition.blocks, ..Extras::default() };
+    let (clock, review) = (session.clock_of(edition.review.reader), &edition.review);
+    let view = session.view().by(&clock);
+    let extras = Extras { blocks: &edition.blocks, legend: &edition.legend };
     match format.unwrap_or_else(|| by_flag(cx)) {
         Format::Json => cx.print(&json::review(review, edition.fields.as_ref(), &view)),
         Format::Csv => {

@@ -2,17 +2,18 @@
 //!
 //! It is drawn up from the team's review: what that has found out of each thread is not worked out again.
 
-use super::{Item, Review, Section, order_key, reasons};
+use super::ownership::overloaded;
+use super::{Item, Reason, Review, Section, order_key, reasons};
 use crate::domain::absence::Absence;
 use crate::domain::access::Power;
-use crate::domain::ids::MemberId;
+use crate::domain::ids::{MemberId, ThreadId};
 use crate::domain::member::Team;
 use crate::domain::policy::Policy;
 use crate::domain::sla::{self, Deadline, State};
 use crate::domain::summary::{Listed, Status};
 use crate::domain::time::Timestamp;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The sections of the team's review that are for leads to settle.
 const SECTIONS: [Section; 5] =
@@ -78,23 +79,26 @@ impl Load {
 
 /// The leads' part of the team's review: a thread that stands in another section there stands here under the first that
 /// is theirs.
-pub fn narrowed(review: &Review, policy: &Policy) -> Review {
+pub fn narrowed(review: &Review, threads: &[Listed], policy: &Policy) -> Review {
     let now = review.as_of;
+    let overloaded = overloaded(threads, policy, now);
     let items = review.sections.iter().flat_map(|(_, items)| items);
     let mut sections: BTreeMap<Section, Vec<Item>> = BTreeMap::new();
-    for item in items.filter_map(|item| for_leads(item, policy, now)) {
+    for item in items.filter_map(|item| for_leads(item, &overloaded, policy, now)) {
         sections.entry(item.reason.section()).or_default().push(item);
     }
     for items in sections.values_mut() {
         items.sort_by_cached_key(|item| order_key(item, policy, now));
     }
-    Review {
-        sections: sections.into_iter().collect(),
-        ..review.without_items()
-    }
+    Review { sections: sections.into_iter().collect(), ..review.without_items() }
 }
 
-fn for_leads(item: &Item, policy: &Policy, now: Timestamp) -> Option<Item> {
+fn for_leads(
+    item: &Item,
+    overloaded: &HashMap<ThreadId, Reason>,
+    policy: &Policy,
+    now: Timestamp,
+) -> Option<Item> {
     let own = item.reason.section();
     if SECTIONS.contains(&own) {
         return Some(item.clone());
@@ -102,7 +106,8 @@ fn for_leads(item: &Item, policy: &Policy, now: Timestamp) -> Option<Item> {
     let section = *item.also.iter().find(|also| SECTIONS.contains(also))?;
     // None of these sections is about conflicts.
     let all = reasons(&item.listed, &[], policy, now);
-    let reason = all.into_iter().find(|reason| reason.section() == section)?;
+    let overload = overloaded.get(&item.listed.summary.thread).cloned();
+    let reason = all.into_iter().chain(overload).find(|reason| reason.section() == section)?;
     let others = item.also.iter().copied().filter(|also| *also != section);
     let mut also: Vec<Section> = others.chain([own]).collect();
     also.sort();
@@ -201,7 +206,9 @@ fn risks<'a>(
         let unanswered = summary.owner.filter(|_| summary.awaits_reply());
         let owner = loads.iter().find(|load| unanswered.is_some() && load.owner == unanswered);
         let away = owner.and_then(|load| load.away);
-        let load = owner.map(|load| load.open).filter(|open| policy.load_limit.is_some_and(|limit| *open > limit));
+        let load = owner
+            .map(|load| load.open)
+            .filter(|open| policy.load_limit.is_some_and(|limit| *open > limit));
         let risk = Risk { listed, deadline, away, load };
         (deadline.is_some() || away.is_some() || load.is_some()).then_some(risk)
     };

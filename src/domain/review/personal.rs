@@ -30,6 +30,8 @@ impl Capacity {
             Capacity::Acts(Stead::Owner) => "owner",
             Capacity::Acts(Stead::Cover { .. }) => "cover",
             Capacity::Acts(Stead::Backup { .. }) => "backup",
+            Capacity::Acts(Stead::Level { .. }) => "level",
+            Capacity::Acts(Stead::Duty) => "duty",
             Capacity::Offered { .. } => "offered",
             Capacity::Blocks => "blocks",
             Capacity::Promised => "promised",
@@ -114,24 +116,27 @@ fn standing_in(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reaso
     let acting = summary.acting(policy, now).filter(|_| waits)?;
     let (of, until) = match acting.why {
         Stead::Cover { of, until } | Stead::Backup { of: Some((of, until)) } => (of, until),
-        Stead::Owner | Stead::Backup { of: None } => return None,
+        // What nobody owns, or nobody near is there for, is told as that.
+        Stead::Owner | Stead::Backup { of: None } | Stead::Level { .. } | Stead::Duty => {
+            return None;
+        }
     };
     Some(Reason::StandingIn { of, until, since: summary.unanswered_since })
 }
 
 impl Review {
-    /// The same with what this member promised, or has to keep for who is away: what is late, and what is due today. A
-    /// thread that stands in it already is not named again, but marked.
+    /// The same with what this member promised, or has to keep for who is away: what is late, and what is due by
+    /// tonight. A thread that stands in it already is not named again, but marked.
     pub(super) fn with_promises_of(
         mut self,
         me: MemberId,
         tasks: &[task::Listed],
-        policy: &Policy,
+        absences: &Absences,
+        tonight: Timestamp,
     ) -> Review {
         let now = self.as_of;
-        let tonight = policy.calendar.last_second(policy.calendar.day(now));
         let places: HashMap<ThreadId, (usize, usize)> = self.places();
-        for listed in tasks.iter().filter(|listed| keeps(me, &listed.task, &policy.absences, now)) {
+        for listed in tasks.iter().filter(|listed| keeps(me, &listed.task, absences, now)) {
             let is_late = listed.task.is_overdue(now);
             if !is_late && listed.task.due.is_none_or(|due| due > tonight) {
                 continue;

@@ -8,6 +8,7 @@ use crate::domain::ids::{MemberId, ThreadId};
 use crate::domain::message::Fact;
 use crate::domain::metrics::{History, Period};
 use crate::domain::policy::Policy;
+use crate::domain::rota::Resort;
 use crate::domain::sla::{self, Deadline, Sla, Target};
 use crate::domain::summary::{Listed, Summary};
 use crate::domain::thread::{Stand, Thread};
@@ -28,8 +29,8 @@ pub struct Miss {
     pub ended_at: Option<Timestamp>,
 }
 
-/// What is promised, with replies and resolutions apart: of two targets of a thread one is due first and would hide the
-/// other.
+/// What is promised, with replies, resolutions and updates apart: of several targets of a thread one is due first and
+/// would hide the others.
 pub struct Targets(Vec<Policy>);
 
 impl Targets {
@@ -38,11 +39,15 @@ impl Targets {
             let slas: Vec<Sla> = policy.slas.iter().cloned().map(keep).collect();
             let any =
                 |sla: &Sla| sla.first_response.or(sla.next_response).or(sla.resolution).is_some();
-            slas.iter().any(any).then(|| Policy { slas, ..policy.clone() })
+            // Updates are promised by levels.
+            let promised = Policy { resort: Resort::default(), slas, ..policy.clone() };
+            promised.slas.iter().any(any).then_some(promised)
         };
         let replies = with(|sla| Sla { resolution: None, ..sla });
         let ends = with(|sla| Sla { first_response: None, next_response: None, ..sla });
-        Targets(replies.into_iter().chain(ends).collect())
+        let updates = policy.resort.levels.iter().any(|level| level.update_every.is_some());
+        let updates = updates.then(|| Policy { slas: Vec::new(), ..policy.clone() });
+        Targets(replies.into_iter().chain(ends).chain(updates).collect())
     }
 
     /// What was missed in this period on a thread, which is `listed` now.
@@ -88,6 +93,7 @@ impl Targets {
 fn since(deadline: Deadline, summary: &Summary) -> Option<Timestamp> {
     match deadline.target {
         Target::Resolution => summary.first_at,
+        Target::Update { since, .. } => Some(since),
         Target::FirstResponse | Target::NextResponse => summary.unanswered_since,
     }
 }
