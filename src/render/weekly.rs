@@ -117,6 +117,7 @@ fn trends(weekly: &Weekly, view: &View) -> Block {
         length("half of them within", this.p50, before.p50),
         length("nine of ten within", this.p90, before.p90),
         count("not answered yet", this.unanswered, before.unanswered),
+        count("answered twice", this.duplicates, before.duplicates),
         count("owed an answer at the end", this.backlog, before.backlog),
     ];
     let lines = vec![
@@ -262,6 +263,6 @@ fn numbers(numbers: &Numbers) -> Value {
     json!({
         "new": numbers.began, "mails_in": numbers.mails_in, "replies_out": numbers.mails_out,
         "closed": numbers.closed, "reopened": numbers.reopened, "first_responses": numbers.answered,
-        "p50": numbers.p50, "p90": numbers.p90, "unanswered": numbers.unanswered, "backlog": numbers.backlog,
+        "p50": numbers.p50, "p90": numbers.p90, "unanswered": numbers.unanswered, "duplicates": numbers.duplicates, "backlog": numbers.backlog,
     })
 }

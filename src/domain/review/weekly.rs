@@ -40,6 +40,8 @@ pub struct Numbers {
     pub p90: Option<i64>,
     /// Not answered by now, of what came in then.
     pub unanswered: usize,
+    /// Messages of theirs that two of ours answered then; of each thread the last.
+    pub duplicates: usize,
     /// Threads in which we owed the customer something when the week ended.
     pub backlog: usize,
 }
@@ -159,6 +161,8 @@ impl Half<'_> {
         let first = human.map(|fact| fact.at).min();
         numbers.began += usize::from(first.is_some_and(|at| period.holds(at)));
         numbers.closed += thread.closings.iter().filter(|(_, at)| period.holds(*at)).count();
+        numbers.duplicates +=
+            usize::from(thread.doubled().is_some_and(|doubled| period.holds(doubled.at)));
         numbers.reopened += reopenings(thread).filter(|at| period.holds(*at)).count();
     }
 

@@ -117,7 +117,7 @@ fn states(history: &History, period: Period) -> Vec<State> {
     let facts = history.facts.iter().map(|fact| fact.at);
     let moments: BTreeSet<Timestamp> = facts
         .chain(history.entries.iter().map(|entry| entry.at))
-        .filter(|at| *at < period.to)
+        .filter(|at| *at <= period.to)
         .collect();
     let ends = moments.iter().copied().skip(1).chain([period.to]);
     let mut states = Vec::new();
