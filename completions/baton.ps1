@@ -1316,6 +1316,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             break
         }
         'baton;review' {
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'With --status: from this moment on')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
@@ -1328,6 +1329,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'With --email: send it although a recipient is a shared inbox, which will hold it then')
             [CompletionResult]::new('--quiet-if-empty', '--quiet-if-empty', [CompletionResultType]::ParameterName, 'With --email: send nothing when there is nothing to report')
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Exit with status 1 if there is anything to report; with --quiet that is the answer')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Show what was mailed to whom in the last two weeks, and what became of it')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
             [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
             [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')

@@ -37,6 +37,8 @@ pub fn of(command: &Command) -> Place {
             force: _,
             quiet_if_empty: _,
             check: _,
+            status: _,
+            since: _,
         }) => {
             if *email {
                 Place::Host("review --email")

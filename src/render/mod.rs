@@ -16,6 +16,7 @@ pub mod headline;
 pub mod html;
 pub mod json;
 pub mod log;
+pub mod mailings;
 pub mod metrics;
 pub mod names;
 pub mod notes;

@@ -43,7 +43,7 @@ pub use fsck::fsck;
 pub use hands::Leaving;
 pub use imports::NotImported;
 pub use inboxes::{Mailbox, MailboxRead, MailboxState};
-pub use outbox::{Sending, Slot};
+pub use outbox::{Sending, Slot, Tried};
 pub use places::Place;
 pub use receive::{Load, Received, Report};
 pub use roster::Declined;

@@ -62,6 +62,7 @@ mod metrics;
 mod notes;
 mod oauth;
 mod oddities;
+mod outbox;
 mod owner_check;
 mod ownership;
 mod privacy;

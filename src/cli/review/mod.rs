@@ -2,6 +2,7 @@ mod email;
 mod material;
 mod print;
 mod report;
+mod status;
 
 pub use material::draw_up;
 pub use print::print;
@@ -45,6 +46,12 @@ pub struct Args {
     /// Exit with status 1 if there is anything to report; with --quiet that is the answer
     #[arg(long, conflicts_with = "email")]
     pub(in crate::cli) check: bool,
+    /// Show what was mailed to whom in the last two weeks, and what became of it
+    #[arg(long, conflicts_with_all = ["email", "personal", "check"])]
+    pub(in crate::cli) status: bool,
+    /// With --status: from this moment on
+    #[arg(long, requires = "status", value_name = "DATE", allow_hyphen_values = true)]
+    pub(in crate::cli) since: Option<String>,
 }
 
 /// The kind of review that goes to the whole team.
@@ -55,6 +62,9 @@ const PERSONAL: &str = "personal";
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let mut session = cx.open()?;
+    if args.status {
+        return status::status(args.since.as_deref(), &session, cx);
+    }
     if args.email {
         return email::email(args, &mut session, cx);
     }
