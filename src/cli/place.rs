@@ -39,6 +39,7 @@ pub fn of(command: &Command) -> Place {
             check: _,
             status: _,
             since: _,
+            as_of: _,
         }) => {
             if *email {
                 Place::Host("review --email")
@@ -82,6 +83,7 @@ pub fn of(command: &Command) -> Place {
         | Command::Close(_)
         | Command::Reopen(_)
         | Command::Priority(_)
+        | Command::Tag(_)
         | Command::Escalate(_)
         | Command::Deescalate(_)
         | Command::Undo(_)

@@ -4,7 +4,7 @@ use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::mail::compose::{self, Letter};
 use crate::mail::out::{Out, Outcome, SendError};
-use crate::store::{Ledger, Lock, Sending, Slot, Tried};
+use crate::store::{Drawn, Ledger, Lock, Sending, Slot, Tried};
 use sha2::{Digest, Sha256};
 
 /// What a recipient gets, but for the address and the Message-ID.
@@ -13,6 +13,8 @@ pub struct Content {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// What it was drawn up from.
+    pub drawn: Drawn,
 }
 
 /// Which review it is: its kind, and the day in the team's zone.
@@ -79,7 +81,8 @@ fn one(
     now: Timestamp,
 ) -> Result<Delivery, Error> {
     let recipient = slot.recipient.to_owned();
-    let (message_id, unsure) = match ledger.begin_sending(slot, fresh, again, now)? {
+    let begun = ledger.begin_sending(slot, fresh, again, &content.drawn, now)?;
+    let (message_id, unsure) = match begun {
         Sending::Done { at, returned } => return Ok(Delivery::Before { recipient, at, returned }),
         Sending::Unsure { at } => return Ok(Delivery::Unsure { recipient, at }),
         Sending::Due { message_id, unsure } => (message_id, unsure),

@@ -1,10 +1,11 @@
 //! Mails of baton's own that went out, or are on their way: at most one a recipient, kind and day.
 //!
 //! `pending` → `sending` → `sent`, written before the first mail of a run, and before and after each goes out. A crash
-//! in between leaves `sending`: the next run sends the same Message-ID once more (`unsure`), so that the recipient has it at least once
-//! and can tell a second copy. What the server refuses for good is `refused`, and what bounced `returned`. The delivery
-//! lock makes sure that no other process is at it.
+//! in between leaves `sending`: the next run sends the same Message-ID once more (`unsure`), so that the recipient has
+//! it at least once and can tell a second copy. What the server refuses for good is `refused`, and what bounced
+//! `returned`. The delivery lock makes sure that no other process is at it.
 
+use super::former::Position;
 use super::inboxes::setting;
 use super::rows::Columns;
 use super::{Ledger, chain};
@@ -21,6 +22,13 @@ pub struct Slot<'a> {
     pub kind: &'a str,
     /// `2026-03-02`
     pub day: &'a str,
+}
+
+/// What a review that is mailed was drawn up from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawn {
+    pub position: Position,
+    pub counts: String,
 }
 
 /// What is to be done for a slot.
@@ -82,6 +90,7 @@ impl Ledger {
         slot: Slot,
         fresh: &str,
         again: bool,
+        drawn: &Drawn,
         now: Timestamp,
     ) -> Result<Sending, Error> {
         self.write(|connection| {
@@ -99,11 +108,22 @@ impl Ledger {
                 None => (fresh.to_owned(), State::Sending),
             };
             connection.execute(
-                "INSERT INTO outbox (recipient, kind, day, message_id, state, attempts, at)
-                 VALUES ($1, $2, $3, $4, $5, 1, $6)
+                "INSERT INTO outbox (recipient, kind, day, message_id, state, attempts, at, upto, change, counts)
+                 VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9)
                  ON CONFLICT (recipient, kind, day, message_id)
-                 DO UPDATE SET state = excluded.state, attempts = attempts + 1, at = excluded.at, error = NULL",
-                params![slot.recipient, slot.kind, slot.day, message_id, state.word(), now.timestamp()],
+                 DO UPDATE SET state = excluded.state, attempts = attempts + 1, at = excluded.at, error = NULL,
+                    upto = excluded.upto, change = excluded.change, counts = excluded.counts",
+                params![
+                    slot.recipient,
+                    slot.kind,
+                    slot.day,
+                    message_id,
+                    state.word(),
+                    now.timestamp(),
+                    drawn.position.upto,
+                    drawn.position.change,
+                    drawn.counts
+                ],
             )?;
             Ok(Sending::Due { message_id, unsure: state == State::Unsure })
         })

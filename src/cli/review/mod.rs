@@ -3,11 +3,13 @@ mod material;
 mod print;
 mod report;
 mod status;
+mod then;
 
 pub use material::draw_up;
 pub use print::print;
 
 use super::context::Context;
+use super::session::Session;
 use crate::error::Error;
 use crate::render::review;
 use material::Material;
@@ -47,15 +49,18 @@ pub struct Args {
     #[arg(long, conflicts_with = "email")]
     pub(in crate::cli) check: bool,
     /// Show what was mailed to whom in the last two weeks, and what became of it
-    #[arg(long, conflicts_with_all = ["email", "personal", "check"])]
+    #[arg(long, conflicts_with_all = ["email", "personal", "check", "as_of"])]
     pub(in crate::cli) status: bool,
     /// With --status: from this moment on
     #[arg(long, requires = "status", value_name = "DATE", allow_hyphen_values = true)]
     pub(in crate::cli) since: Option<String>,
+    /// As it was then: on a day when it was mailed, as it was mailed; with --email, only --dry-run
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["again"])]
+    pub(in crate::cli) as_of: Option<String>,
 }
 
 /// The kind of review that goes to the whole team.
-const TEAM: &str = "team";
+pub const TEAM: &str = "team";
 
 /// The kind that each member gets of their own.
 const PERSONAL: &str = "personal";
@@ -65,14 +70,26 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     if args.status {
         return status::status(args.since.as_deref(), &session, cx);
     }
-    if args.email {
-        return email::email(args, &mut session, cx);
+    if let Some(at) = &args.as_of {
+        if args.email && !args.dry_run {
+            return Err(Error::usage("what was mailed then is not mailed again")
+                .hint("see it: baton review --as-of DATE --email --dry-run"));
+        }
+        return then::run(at, args, &session, cx);
     }
+    if args.email {
+        return email::email(args, None, &mut session, cx);
+    }
+    show(args, &session, cx)
+}
+
+/// Prints it, as of the session's time.
+fn show(args: &Args, session: &Session, cx: &mut Context) -> Result<(), Error> {
     let reader = args.personal.then(|| session.me()).transpose()?.map(|(me, _)| me);
-    let review = Material::read(&session)?.review(reader, &session);
+    let review = Material::read(session)?.review(reader, session)?;
     // A script that only asks whether there is anything wants the exit status alone.
     if !(args.check && cx.globals.quiet) {
-        print(&review, &session, cx)?;
+        print(&review, session, cx)?;
     }
     if args.check && !review.is_clear() {
         cx.flush()?;
