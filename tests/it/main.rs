@@ -35,6 +35,7 @@ mod balance;
 mod check;
 mod contact_files;
 mod contacts;
+mod cron;
 mod customer_page;
 mod customers;
 mod delivery;
