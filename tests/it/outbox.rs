@@ -11,7 +11,7 @@ use crate::dovecot::Dovecot;
 use crate::ledger;
 use crate::session::asked;
 use crate::smtp::{DROP, Envelope, HOLD, Mode, Smtp};
-use crate::world::{Ran, World, time};
+use crate::world::{Mail, Ran, World, time};
 
 const ANA: &str = "outbox-ana@example.org";
 const BEN: &str = "outbox-ben@example.org";
@@ -329,4 +329,71 @@ fn without_ids(world: &World, shown: &Ran) -> String {
     let ids =
         mails["mails"].as_array().unwrap().iter().map(|mail| mail["message_id"].as_str().unwrap());
     ids.fold(shown.to_string(), |text, id| text.replace(id, "[id]"))
+}
+
+/// The line of the doctor's about the review.
+fn doctor(world: &World) -> (bool, String) {
+    let checks = world.admin("doctor --json").json();
+    let review =
+        checks["checks"].as_array().unwrap().iter().find(|check| check["check"] == "review");
+    let review = review.unwrap_or_else(|| panic!("{checks}"));
+    (review["ok"].as_bool().unwrap(), review["text"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn the_doctor_knows_when_the_review_went_out_last_and_who_has_none() {
+    let (smtp, world) = (Smtp::start(Dovecot::shared()), asked());
+    up(&world, &smtp);
+    // Monday; nothing is late yet.
+    assert_eq!(doctor(&world), (true, "none was sent yet: baton review --email".to_owned()));
+    world.admin("review --email").ok();
+    let said = "sent today 10:00 to outbox-ana@example.org, outbox-ben@example.org";
+    assert_eq!(doctor(&world), (true, said.to_owned()));
+    smtp.behave(Mode::Recipient(ANA, "550 no such user"));
+    world.later("1d").admin("review --email").fails(1);
+    let (ok, said) = doctor(&world);
+    assert!(!ok && said.starts_with("to outbox-ana@example.org today 10:00: refused: "), "{said}");
+    smtp.behave(Mode::Well);
+    world.admin("review --email").ok();
+    assert!(doctor(&world).0);
+    // Friday is the third working day after Tuesday.
+    world.now("2026-03-06T08:59Z");
+    assert!(doctor(&world).0);
+    world.now("2026-03-06T09:01Z");
+    assert_eq!(doctor(&world), (false, "none was sent since Tue 3 Mar 10:00".to_owned()));
+    // With --quiet-if-empty that is as it should be, where nothing needs anyone.
+    world.maya("close 1").ok();
+    world.sync();
+    assert!(doctor(&world).0);
+}
+
+#[test]
+fn a_review_that_bounced_shows_and_is_not_sent_again() {
+    let (smtp, world) = (Smtp::start(Dovecot::shared()), asked());
+    up(&world, &smtp);
+    world.admin("review --email").ok();
+    let mails = world.admin("review --status --json").ok().json();
+    let id = mails["mails"][0]["message_id"].as_str().unwrap();
+    let bounce = Mail::from("MAILER-DAEMON@mail.example.org")
+        .subject("Undelivered Mail Returned to Sender")
+        .header("Content-Type", "multipart/report; report-type=delivery-status; boundary=x")
+        .reply_to_id(id);
+    world.mail(bounce);
+    assert_snapshot!(without_ids(&world, &world.admin("review --status")), @"
+    $ baton review --status
+    Mon 2 Mar 2026
+      team      returned  10:00  outbox-ana@example.org
+                <[id]>
+                it came back
+      team      sent      10:00  outbox-ben@example.org
+                <[id]>
+    ");
+    assert_snapshot!(world.admin("review --email"), @"
+    $ baton review --email
+    review was sent to outbox-ana@example.org already, today 10:00, and came back
+    review was sent to outbox-ben@example.org already, today 10:00
+    ");
+    let (ok, said) = doctor(&world);
+    assert!(!ok && said.ends_with("returned: it came back"), "{said}");
+    assert_eq!(smtp.envelopes().len(), 2);
 }
