@@ -38,7 +38,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Make a config and a ledger, with you as the first member')
-            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check config, ledger, last sync, mail in, mail out and the last review')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check config, ledger, last sync and review, mail in and mail out')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show baton at work on a made-up mailbox')
             [CompletionResult]::new('member', 'member', [CompletionResultType]::ParameterValue, 'The members of the team, and what they may do')
             [CompletionResult]::new('gateway', 'gateway', [CompletionResultType]::ParameterValue, 'Let a member in over ssh, for baton''s commands alone')

@@ -14,7 +14,7 @@ use crate::render::{json, reason, review, safe};
 use crate::store::Ledger;
 use serde_json::json;
 
-/// Check config, ledger, last sync, mail in, mail out and the last review
+/// Check config, ledger, last sync and review, mail in and mail out
 ///
 /// One line each, with what to do where something is wrong; exit status 1 if anything is.
 #[derive(clap::Args)]
