@@ -93,7 +93,26 @@ fn ledger(cx: &Context, checks: &mut Vec<Check>) {
     checks.push(Check { what: "ledger".to_owned(), found: Ok(found) });
     let me = session.me().map(|(me, _)| session.team.name(me));
     checks.push(Check { what: "you".to_owned(), found: me.map(|name| format!("member {name}")) });
+    checks.extend(named(&session));
     checks.extend(last_sync(&session));
+}
+
+/// Members whom the config names are in the team; where it names any.
+fn named(session: &Session) -> Option<Check> {
+    let config = session.config.as_ref()?;
+    let owners = config.levels.iter().flat_map(|level| &level.owners).map(|name| ("level", name));
+    let turns = config.rotas.iter().flat_map(|rota| &rota.members).map(|name| ("rota", name));
+    let mut count = 0;
+    let wrong = owners.chain(turns).inspect(|_| count += 1).find_map(|(section, name)| {
+        let error = session.member(name).err().filter(|_| session.team.named(name).is_none())?;
+        Some(Error { message: format!("[[{section}]]: {}", error.message), ..error })
+    });
+    let found = match wrong {
+        Some(error) => Err(error),
+        None if count == 0 => return None,
+        None => Ok("all members in [[level]] and [[rota]] are in the team".to_owned()),
+    };
+    Some(Check { what: "duty".to_owned(), found })
 }
 
 fn last_sync(session: &Session) -> Vec<Check> {

@@ -9,7 +9,7 @@ mod personal;
 pub use counts::{Before, Counts};
 pub use personal::reasons_for;
 
-use super::absence::{Absence, Absences};
+use super::absence::{Absence, Absences, Acting};
 use super::entry::WaitingOn;
 use super::ids::{MemberId, ThreadId};
 use super::note::{self, OpenNote};
@@ -22,7 +22,7 @@ use super::thread::{Doubled, Level};
 use super::time::Timestamp;
 use super::urgency::Urgency;
 use chrono::NaiveDate;
-use ownership::{needs_backup, no_owner, owner_check};
+use ownership::{needs_backup, no_owner, overloaded, owner_check};
 
 /// Why something needs someone. The order is the order of the sections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,7 +95,13 @@ impl Section {
 pub enum Reason {
     /// The customer waits, or our reply to them bounced then, and nobody acts; since then. Where it has an owner they
     /// are away, and nobody stands in.
-    NoOwner { since: Option<Timestamp>, bounced_at: Option<Timestamp>, away: Option<Absence> },
+    /// Whose level it is at or who is on duty acts meanwhile.
+    NoOwner {
+        since: Option<Timestamp>,
+        bounced_at: Option<Timestamp>,
+        away: Option<Absence>,
+        meanwhile: Option<Acting>,
+    },
     /// What was promised to the customer is late, or soon will be; whose it is to act.
     Sla { deadline: Deadline, owner: Option<MemberId> },
     /// It was sent up.
@@ -144,6 +150,8 @@ pub enum Alone {
     Escalated,
     /// The owner is away without a cover who is there; the backup, if there is one, acts.
     Away { absence: Absence, backup: Option<MemberId> },
+    /// They have so many open threads, and that is more than one can see to; this one came last.
+    Load { open: usize, limit: usize },
 }
 
 impl Reason {
@@ -375,14 +383,21 @@ impl Review {
     ) -> Review {
         let mut items: Vec<Vec<Item>> = Section::ALL.iter().map(|_| Vec::new()).collect();
         let mut open = 0;
+        let overloaded = overloaded(threads, policy, now);
         for listed in threads {
             let (summary, conflicts) = (&listed.summary, conflicts(listed.summary.thread));
             let theirs = reader.is_none_or(|me| summary.effective_owner(policy, now) == Some(me));
             open += usize::from(theirs && summary.status(now) != Status::Closed);
-            let found = match reader {
+            let mut found = match reader {
                 Some(me) => reasons_for(me, listed, &conflicts, policy, now),
                 None => reasons(listed, &conflicts, policy, now),
             };
+            let overload = overloaded.get(&summary.thread).filter(|_| theirs);
+            let is_new = |over: &&Reason| found.iter().all(|one| one.section() != over.section());
+            if let Some(overload) = overload.filter(is_new).cloned() {
+                found.push(overload);
+                found.sort_by_key(Reason::section);
+            }
             let mut found = found.into_iter();
             if let Some(reason) = found.next() {
                 let also = found.map(|reason| reason.section()).collect();

@@ -21,7 +21,7 @@ const COMMAND: &str =
 
 /// The HTML part of the mail.
 pub fn page(review: &Review, view: &View, link: &Links) -> String {
-    let at = view.policy.calendar.local(review.as_of).format("%A %-d %B %Y, %H:%M").to_string();
+    let at = view.local(review.as_of).format("%A %-d %B %Y, %H:%M").to_string();
     let balance = review::balance(review, view);
     html! {
         (DOCTYPE)

@@ -5,6 +5,7 @@ use super::{View, absence, headline, safe};
 use crate::domain::ids::ThreadId;
 use crate::domain::review::{Alone, DataProblem, MailboxHealth, Reason, Section};
 use crate::domain::sla::{Deadline, State, Target};
+use crate::domain::span::Span;
 use crate::domain::span::human;
 use crate::domain::summary::Gone;
 use crate::domain::time::Timestamp;
@@ -37,11 +38,13 @@ pub fn words(reason: &Reason, view: &View) -> String {
         at.map(|at| format!(" since {}", view.when(at))).unwrap_or_default()
     };
     match reason {
-        Reason::NoOwner { since: at, bounced_at, away } => {
+        Reason::NoOwner { since: at, bounced_at, away, meanwhile } => {
             let why = match away {
                 Some(away) => absence::vacant(away, view),
                 None => "nobody owns it".to_owned(),
             };
+            let meanwhile = meanwhile.map(|acting| absence::meanwhile(acting, view));
+            let why = meanwhile.map_or(why.clone(), |meanwhile| format!("{why}; {meanwhile}"));
             match bounced_at {
                 Some(at) => format!("{why}, and {}", bounced(*at, view)),
                 None => format!("{why}, the customer waits{}", since(at)),
@@ -90,6 +93,10 @@ pub fn words(reason: &Reason, view: &View) -> String {
             }
             None => absence::vacant(away, view),
         },
+        Reason::NeedsBackup { owner, alone: Alone::Load { open, limit } } => {
+            let owner = view.member(*owner);
+            format!("{owner} has {open} open threads, {} more than {limit}", open - limit)
+        }
         Reason::OwnerCheck { owner, since, replies: 0, .. } => {
             format!("{} has done nothing here since {}", view.member(*owner), view.when(*since))
         }
@@ -145,6 +152,9 @@ pub fn target(deadline: Deadline, view: &View) -> String {
         Target::FirstResponse => "first reply",
         Target::NextResponse => "reply",
         Target::Resolution => "resolution",
+        Target::Update { every, since, told } => {
+            return update((every, since, told), deadline.due, view);
+        }
     };
     let due = view.when(deadline.due);
     match deadline.state {
@@ -155,6 +165,12 @@ pub fn target(deadline: Deadline, view: &View) -> String {
             format!("{what} due {due}, in {left}")
         }
     }
+}
+
+/// "update owed every 30m; last 09:10, due 09:40"
+fn update((every, since, told): (Span, Timestamp, bool), due: Timestamp, view: &View) -> String {
+    let last = if told { "last" } else { "escalated" };
+    format!("update owed every {every}; {last} {}, due {}", view.clock(since), view.clock(due))
 }
 
 /// "Ana Lopez's mail"
@@ -179,6 +195,9 @@ pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
         Reason::Sla { deadline: Deadline { target: Target::Resolution, .. }, .. } => {
             format!("baton close {thread}  # once it is settled")
         }
+        Reason::Sla { deadline: Deadline { target: Target::Update { .. }, .. }, .. } => {
+            format!("baton show {thread} --mail  # and write to the customer")
+        }
         Reason::Sla { owner: None, .. } => format!("baton claim {thread}"),
         Reason::Sla { .. } => format!("baton show {thread} --mail  # and answer it"),
         Reason::Escalated { .. } => format!("baton deescalate {thread}  # once it is settled"),
@@ -194,6 +213,9 @@ pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
         Reason::NeedsBackup { alone: Alone::Away { backup, .. }, .. } => {
             let backup = backup.map(|backup| view.member(backup));
             format!("baton assign {thread} {}", backup.as_deref().unwrap_or("MEMBER"))
+        }
+        Reason::NeedsBackup { alone: Alone::Load { .. }, .. } => {
+            format!("baton assign {thread} MEMBER, or: baton handoff {thread} MEMBER")
         }
         Reason::OwnerCheck { owner, .. } => {
             format!(

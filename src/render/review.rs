@@ -19,7 +19,7 @@ const WIDEST_SUBJECT: usize = 44;
 
 /// The subject of the mail: what matters, before it is opened.
 pub fn subject(review: &Review, view: &View) -> String {
-    let day = view.policy.calendar.local(review.as_of).format("%a %-d %b");
+    let day = view.local(review.as_of).format("%a %-d %b");
     let reader = review.reader.map(|reader| format!(" for {}", view.member(reader)));
     let reader = reader.unwrap_or_default();
     match review.is_clear() {
@@ -100,9 +100,8 @@ pub fn messages(n: u64) -> String {
 
 /// "08:02" today, "Fri 27 Nov 08:02" on another day.
 fn clock(at: crate::domain::time::Timestamp, view: &View) -> String {
-    let calendar = &view.policy.calendar;
-    let local = calendar.local(at);
-    match calendar.day(at) == calendar.day(view.now) {
+    let local = view.local(at);
+    match view.clock.day(at) == view.clock.day(view.now) {
         true => local.format("%H:%M").to_string(),
         false => local.format("%a %-d %b %H:%M").to_string(),
     }
@@ -110,10 +109,11 @@ fn clock(at: crate::domain::time::Timestamp, view: &View) -> String {
 
 /// The whole review.
 pub fn text(review: &Review, view: &View, link: &Links) -> String {
-    let at = view.policy.calendar.local(review.as_of).format("%a %-d %b %Y, %H:%M");
+    let at = view.local(review.as_of).format("%a %-d %b %Y, %H:%M");
     let whose = review.reader.map(|reader| format!(" for {}", view.member(reader)));
     let whose = whose.unwrap_or_default();
-    let mut out = vec![format!("Review{whose} of {at}: {}", balance(review, view))];
+    let zone = view.own_zone().map(|zone| format!(" ({zone})")).unwrap_or_default();
+    let mut out = vec![format!("Review{whose} of {at}{zone}: {}", balance(review, view))];
     if review.is_clear() {
         out.push(format!("{}; {}", clear(review), open(review)));
     } else {
@@ -247,6 +247,9 @@ pub fn whose(item: &Item, view: &View) -> Option<String> {
         Some((_, Stead::Owner)) => owner,
         Some((cover, Stead::Cover { .. })) => format!("{cover} covers {owner}"),
         Some((backup, Stead::Backup { .. })) => format!("{backup} backs up {owner}"),
+        Some((other, Stead::Level { .. } | Stead::Duty)) => {
+            format!("{other} acts, {owner} is away")
+        }
         None => format!("{owner} (away)"),
     })
 }

@@ -7,6 +7,7 @@ use super::session::Session;
 use crate::config::{self, Config, Tls};
 use crate::domain::entry::Actor;
 use crate::domain::member::{self, Role};
+use crate::domain::membership::NewMember;
 use crate::error::Error;
 use crate::store::{Ledger, write_private};
 use schedule::Schedule;
@@ -133,7 +134,8 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     };
     let now = cx.now(args.test_world)?;
     let ledger = Ledger::create(&ledger_path, args.test_world, now, |ledger| {
-        let added = ledger.add_member(&name, &login, &addresses, Role::Admin, Actor::BATON, now)?;
+        let first = NewMember::new(&name, &login, &addresses, Role::Admin);
+        let added = ledger.add_member(&first, Actor::BATON, now)?;
         added.map(|_| ()).map_err(|why| Error::bug(format!("a new ledger refuses {name}: {why:?}")))
     })?;
     let session = Session::around(ledger, Some(config), cx)?;

@@ -129,7 +129,8 @@ fn content(
     config: &Config,
     from: &str,
 ) -> Result<Content, Error> {
-    let view = session.view();
+    let clock = session.clock_of(review.reader);
+    let view = session.view().by(&clock);
     let shown = review.sections.iter().flat_map(|(_, items)| items.iter().take(MOST_SHOWN));
     let asked = review.notes.iter().take(MOST_SHOWN).filter_map(|open| open.thread.as_ref());
     let threads =

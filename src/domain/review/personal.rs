@@ -46,7 +46,10 @@ fn standing_in(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reaso
     let acting = summary.acting(policy, now).filter(|_| waits)?;
     let (of, until) = match acting.why {
         Stead::Cover { of, until } | Stead::Backup { of: Some((of, until)) } => (of, until),
-        Stead::Owner | Stead::Backup { of: None } => return None,
+        // What nobody owns, or nobody near is there for, is told as that.
+        Stead::Owner | Stead::Backup { of: None } | Stead::Level { .. } | Stead::Duty => {
+            return None;
+        }
     };
     Some(Reason::StandingIn { of, until, since: summary.unanswered_since })
 }
