@@ -40,6 +40,8 @@ pub fn of(command: &Command) -> Place {
             quiet_if_empty: _,
             check: _,
             format: _,
+            status: _,
+            since: _,
             as_of: _,
         }) => {
             if *email {

@@ -16,6 +16,7 @@ pub mod ids;
 pub mod interchange;
 pub mod judge;
 pub mod link;
+pub mod mailing;
 pub mod mask;
 pub mod member;
 pub mod membership;

@@ -19,6 +19,7 @@ pub mod json;
 pub mod leads;
 pub mod legend;
 pub mod log;
+pub mod mailings;
 pub mod markdown;
 pub mod metrics;
 pub mod names;

@@ -57,12 +57,15 @@ pub fn email(
     for same in mails.chunk_by(|(one, ..), (next, ..)| one == next) {
         let mails: Vec<(String, &Content)> =
             same.iter().flat_map(|(_, to, content)| addressed(to, content)).collect();
-        let issue = Issue { kind: same[0].0.word(), day: &day, again: args.again };
+        let kind = same[0].0;
+        let issue = Issue { kind: kind.word(), day: &day, again: args.again };
         match &out {
             None => rehearse(&mails, issue, session, cx)?,
             Some(out) => {
                 match deliver::run(&mut session.ledger, out, &mails, issue, session.now)? {
-                    Some(delivered) => deliveries.extend(delivered),
+                    Some(delivered) => {
+                        deliveries.extend(delivered.into_iter().map(|one| (kind, one)))
+                    }
                     None => cx.tell("another baton is mailing the review: nothing to do"),
                 }
             }

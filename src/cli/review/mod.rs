@@ -3,6 +3,7 @@ mod email;
 mod material;
 mod print;
 mod report;
+mod status;
 mod then;
 
 pub use material::draw_up;
@@ -63,6 +64,12 @@ pub struct Args {
     /// How it is printed; html and markdown have links to the mail
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with_all = ["email", "json", "csv", "plain"])]
     pub(in crate::cli) format: Option<print::Format>,
+    /// Show what was mailed to whom in the last two weeks, and what became of it
+    #[arg(long, conflicts_with_all = ["email", "personal", "leads", "weekly", "check", "as_of"])]
+    pub(in crate::cli) status: bool,
+    /// With --status: from this moment on
+    #[arg(long, requires = "status", value_name = "DATE", allow_hyphen_values = true)]
+    pub(in crate::cli) since: Option<String>,
     /// As it was then: on a day when it was mailed, as it was mailed; with --email, only --dry-run
     #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["again"])]
     pub(in crate::cli) as_of: Option<String>,
@@ -71,6 +78,9 @@ pub struct Args {
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let kind = edition::kind(args)?;
     let mut session = cx.open()?;
+    if args.status {
+        return status::status(args.since.as_deref(), &session, cx);
+    }
     if let Some(at) = &args.as_of {
         if args.email && !args.dry_run {
             return Err(Error::usage("what was mailed then is not mailed again")
