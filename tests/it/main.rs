@@ -10,6 +10,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod architecture;
+mod browser;
 mod certificates;
 mod courier;
 mod cyrus;
@@ -64,6 +65,7 @@ mod oauth;
 mod oddities;
 mod owner_check;
 mod ownership;
+mod page;
 mod privacy;
 mod properties;
 mod races;

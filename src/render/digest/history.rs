@@ -16,6 +16,8 @@ pub fn change(now: usize, before: usize) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backlog {
     pub days: Vec<Day>,
+    /// Of all days; 1 where it is 0.
+    most: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,29 +25,26 @@ pub struct Day {
     date: NaiveDate,
     /// None where nobody counted.
     pub count: Option<usize>,
-    /// Of [`Backlog::LEVELS`] of the line, from 0; the most of all days is the highest.
-    pub level: usize,
 }
 
 impl Backlog {
-    pub const LEVELS: usize = BLOCKS.len();
-
     /// None where fewer than two days were counted: one is no line.
     pub fn of(days: &[(NaiveDate, Option<usize>)]) -> Option<Backlog> {
         let counted = days.iter().filter(|(_, count)| count.is_some()).count();
         let most = days.iter().filter_map(|(_, count)| *count).max()?.max(1);
-        let level = |count: usize| (count * (Self::LEVELS - 1)).div_ceil(most);
-        let day = |&(date, count): &(NaiveDate, Option<usize>)| Day {
-            date,
-            count,
-            level: count.map_or(0, level),
-        };
-        (counted > 1).then(|| Backlog { days: days.iter().map(day).collect() })
+        let days = || days.iter().map(|&(date, count)| Day { date, count }).collect();
+        (counted > 1).then(|| Backlog { days: days(), most })
+    }
+
+    /// How high the day's column is, where the highest is so high; 0 for none, and for nothing else.
+    pub fn height(&self, day: &Day, highest: usize) -> usize {
+        (day.count.unwrap_or_default() * highest).div_ceil(self.most)
     }
 
     /// "▃▃▄·▆▇█": a column a day, from nothing up; a dot where nobody counted.
     pub fn line(&self) -> String {
-        self.days.iter().map(|day| day.count.map_or(GAP, |_| BLOCKS[day.level])).collect()
+        let block = |day: &Day| BLOCKS[self.height(day, BLOCKS.len() - 1)];
+        self.days.iter().map(|day| if day.count.is_some() { block(day) } else { GAP }).collect()
     }
 
     /// "17 on Mon 9 Nov, 19 now; least 15, most 24".
