@@ -51,6 +51,7 @@ const FOOT: &str = "margin:32px 0 0;padding:12px 0 0;border-top:1px solid #c8d1d
 /// Dark colours, for whoever asks for them; and rows of wide tables as cards on a narrow screen.
 const SHEET: &str = "\
 :root{color-scheme:light dark}\
+.page{overflow-wrap:anywhere}\
 @media (max-width:480px){\
 .wide thead{display:none}\
 .wide tr{display:block;padding:6px 0;border-bottom:1px solid #c8d1da}\

@@ -110,7 +110,7 @@ fn escaped(text: &str) -> String {
             }
             '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '<' | '>' | '|' | '&' | '$' => true,
             // The scheme of an address that GitHub would make a link.
-            ':' => after.starts_with(|next: char| !next.is_whitespace()),
+            ':' => after.starts_with('/'),
             '.' if ends_with_www(before) => true,
             // A list or the line under a heading; a number in a list.
             '-' | '+' | '=' => before.is_empty(),
