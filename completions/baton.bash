@@ -139,6 +139,9 @@ _baton() {
             baton,sync)
                 cmd="baton__subcmd__sync"
                 ;;
+            baton,tag)
+                cmd="baton__subcmd__tag"
+                ;;
             baton,task)
                 cmd="baton__subcmd__task"
                 ;;
@@ -221,7 +224,7 @@ _baton() {
 
     case "${cmd}" in
         baton)
-            opts="-q -v -h -V --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help --version init doctor demo member gateway sync import list ls show log check guard claim release assign confirm handoff accept decline withdraw away back customer note ack next done wait task link close reopen priority escalate deescalate undo merge split review metrics export fsck completions man"
+            opts="-q -v -h -V --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help --version init doctor demo member gateway sync import list ls show log check guard claim release assign confirm handoff accept decline withdraw away back customer note ack next done wait task link close reopen priority tag escalate deescalate undo merge split review metrics export fsck completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2479,12 +2482,16 @@ _baton() {
             return 0
             ;;
         baton__subcmd__review)
-            opts="-q -v -h --email --personal --dry-run --again --force --quiet-if-empty --check --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            opts="-q -v -h --email --personal --dry-run --again --force --quiet-if-empty --check --as-of --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2595,6 +2602,40 @@ _baton() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        baton__subcmd__tag)
+            opts="-q -v -h --dry-run --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

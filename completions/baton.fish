@@ -72,6 +72,7 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "link" -d 'Note which in
 complete -c baton -n "__fish_baton_needs_command" -f -a "close" -d 'Close threads that need nothing more'
 complete -c baton -n "__fish_baton_needs_command" -f -a "reopen" -d 'Open threads again that are closed, or that wait'
 complete -c baton -n "__fish_baton_needs_command" -f -a "priority" -d 'Say how urgent threads are: low, normal, high or urgent'
+complete -c baton -n "__fish_baton_needs_command" -f -a "tag" -d 'Put words on threads, or take them off: baton tag 42 +billing -new'
 complete -c baton -n "__fish_baton_needs_command" -f -a "escalate" -d 'Send threads up: for leads, with a level and a reason'
 complete -c baton -n "__fish_baton_needs_command" -f -a "deescalate" -d 'Take back that threads were sent up'
 complete -c baton -n "__fish_baton_needs_command" -f -a "undo" -d 'Take back your last command, or one entry'
@@ -1026,6 +1027,20 @@ complete -c baton -n "__fish_baton_using_subcommand priority" -l plain -d 'Answe
 complete -c baton -n "__fish_baton_using_subcommand priority" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand priority" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand priority" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand tag" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand tag" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand tag" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand tag" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand tag" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand tag" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand tag" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand tag" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand tag" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand tag" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand tag" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand tag" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand escalate" -l level -d 'How far up, from 1 to 9' -r
 complete -c baton -n "__fish_baton_using_subcommand escalate" -l until -d 'Until when; without it, until it is taken back' -r
 complete -c baton -n "__fish_baton_using_subcommand escalate" -l reason -d 'Why' -r
@@ -1105,6 +1120,7 @@ complete -c baton -n "__fish_baton_using_subcommand split" -l plain -d 'Answer t
 complete -c baton -n "__fish_baton_using_subcommand split" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand split" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand split" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand review" -l as-of -d 'As it was then: on a day when it was mailed, as it was mailed; with --email, only --dry-run' -r
 complete -c baton -n "__fish_baton_using_subcommand review" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand review" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand review" -l as -d 'Act as this member: for admins, and on record' -r

@@ -71,6 +71,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('close', 'close', [CompletionResultType]::ParameterValue, 'Close threads that need nothing more')
             [CompletionResult]::new('reopen', 'reopen', [CompletionResultType]::ParameterValue, 'Open threads again that are closed, or that wait')
             [CompletionResult]::new('priority', 'priority', [CompletionResultType]::ParameterValue, 'Say how urgent threads are: low, normal, high or urgent')
+            [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Put words on threads, or take them off: baton tag 42 +billing -new')
             [CompletionResult]::new('escalate', 'escalate', [CompletionResultType]::ParameterValue, 'Send threads up: for leads, with a level and a reason')
             [CompletionResult]::new('deescalate', 'deescalate', [CompletionResultType]::ParameterValue, 'Take back that threads were sent up')
             [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Take back your last command, or one entry')
@@ -1216,6 +1217,24 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'baton;tag' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns that tables may take, where the terminal is at another machine')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be true, and change nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'baton;escalate' {
             [CompletionResult]::new('--level', '--level', [CompletionResultType]::ParameterName, 'How far up, from 1 to 9')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Until when; without it, until it is taken back')
@@ -1316,6 +1335,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             break
         }
         'baton;review' {
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'As it was then: on a day when it was mailed, as it was mailed; with --email, only --dry-run')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')

@@ -208,6 +208,7 @@ mod tests {
             "close 1",
             "reopen 1",
             "priority 1 high",
+            "tag 1 +billing",
             "escalate 1 --level 2 --reason x",
             "deescalate 1",
             "undo",

@@ -142,7 +142,7 @@ fn all(
     let (now, doing) = (session.now, session.doing(None, args.dry_run)?);
     let mut offered_before = Vec::new();
     let choose = |threads: &[Candidate]| {
-        let theirs = threads.iter().map(|(summary, _)| summary);
+        let theirs = threads.iter().map(|candidate| &candidate.summary);
         let theirs = theirs.filter(|summary| summary.owner == Some(from));
         let (pending, free): (Vec<_>, Vec<_>) =
             theirs.partition(|summary| summary.open_offer(now).is_some());

@@ -42,7 +42,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         );
     };
     let us = session.us(&config);
-    session.ledger.rejudge(&us)?;
+    session.ledger.rejudge(&us, session.now)?;
     let history_before = sync::history_before(&session, configured);
     let inbox = Inbox { name: &configured.name, history_before };
     let mut files = Vec::new();

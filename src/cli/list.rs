@@ -100,8 +100,7 @@ fn find(session: &Session, query: &Query) -> Result<Found, Error> {
     threads.retain(|listed| query.matches(&listed.summary, &listed.inboxes, policy, now));
     urgency::sort(&mut threads, policy, now);
     let all = Query { all: true, ..query.clone() };
-    let closed =
-        closed.iter().filter(|(summary, inboxes)| all.matches(summary, inboxes, policy, now));
+    let closed = closed.iter().filter(|one| all.matches(&one.summary, &one.inboxes, policy, now));
     Ok(Found { threads, closed: closed.count() })
 }
 

@@ -135,7 +135,7 @@ fn rejudge(session: &mut Session, cx: &mut Context) -> Result<(), Error> {
     session.team = session.ledger.team()?;
     let Some(config) = session.config.clone() else { return Ok(()) };
     let us = session.us(&config);
-    match session.ledger.rejudge(&us)? {
+    match session.ledger.rejudge(&us, session.now)? {
         0 => {}
         1 => cx.tell("1 message is judged anew: who wrote it, and which way it goes"),
         n => {

@@ -49,6 +49,7 @@ mod show;
 mod split;
 mod suggest;
 mod sync;
+mod tag;
 mod task;
 mod undo;
 mod wait;
@@ -127,6 +128,7 @@ enum Command {
     Close(close::Args),
     Reopen(reopen::Args),
     Priority(priority::Args),
+    Tag(tag::Args),
     Escalate(escalate::Args),
     Deescalate(deescalate::Args),
     Undo(undo::Args),
@@ -165,6 +167,7 @@ const GROUPS: [(&str, &[&str]); 8] = [
             "close",
             "reopen",
             "priority",
+            "tag",
             "escalate",
             "deescalate",
             "merge",
@@ -302,6 +305,7 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<u8, Error> {
         Command::Close(args) => close::run(args, cx),
         Command::Reopen(args) => reopen::run(args, cx),
         Command::Priority(args) => priority::run(args, cx),
+        Command::Tag(args) => tag::run(args, cx),
         Command::Escalate(args) => escalate::run(args, cx),
         Command::Deescalate(args) => deescalate::run(args, cx),
         Command::Undo(args) => undo::run(args, cx),

@@ -38,6 +38,7 @@ pub fn of(command: &Command) -> Place {
             quiet_if_empty: _,
             check: _,
             format: _,
+            as_of: _,
         }) => {
             if *email {
                 Place::Host("review --email")
@@ -81,6 +82,7 @@ pub fn of(command: &Command) -> Place {
         | Command::Close(_)
         | Command::Reopen(_)
         | Command::Priority(_)
+        | Command::Tag(_)
         | Command::Escalate(_)
         | Command::Deescalate(_)
         | Command::Undo(_)

@@ -2,12 +2,13 @@
 
 use super::args::{ThreadRef, Threads};
 use super::context::Context;
+use super::review::TEAM;
 use crate::config::{self, Config};
 use crate::domain::absence::Absences;
 use crate::domain::access::{Deed, Power};
 use crate::domain::calendar::Calendar;
 use crate::domain::entry::Actor;
-use crate::domain::ids::{InboxId, MemberId, ThreadId};
+use crate::domain::ids::{InboxId, MemberId, Seq, ThreadId};
 use crate::domain::judge::{SharedAddress, Us};
 use crate::domain::member::{Member, Team};
 use crate::domain::policy::Policy;
@@ -19,7 +20,7 @@ use crate::domain::{message, when};
 use crate::error::{Error, Kind};
 use crate::mail::header;
 use crate::render::{View, handoff, headline, json, refusal, threads};
-use crate::store::{Doing, Keep, Ledger, Outcome};
+use crate::store::{Doing, Keep, Ledger, Outcome, Position};
 
 /// Who decides, when, and among whom.
 pub struct Who<'a> {
@@ -78,17 +79,43 @@ impl Session {
     pub fn around(ledger: Ledger, config: Option<Config>, cx: &Context) -> Result<Session, Error> {
         let (test_world, team, inboxes) =
             (ledger.is_test_world(), ledger.team()?, ledger.inboxes()?);
-        let absences = team.absences.clone();
+        let (absences, now) = (team.absences.clone(), cx.env.now(test_world)?);
         Ok(Session {
-            policy: Policy { absences, ..policy(config.as_ref(), &inboxes) },
+            policy: in_force(&ledger, absences, policy(config.as_ref(), &inboxes), now)?,
             team,
             inboxes,
-            now: cx.env.now(test_world)?,
+            now,
             login: cx.env.login(test_world).to_owned(),
             keyholder: cx.keyholder.clone(),
             acting_as: cx.globals.acting_as.clone(),
             config,
             ledger,
+        })
+    }
+
+    /// The same at another time, of the ledger as it was then.
+    pub fn as_of(&self, now: Timestamp, position: Position) -> Result<Session, Error> {
+        let kept_from = self.ledger.kept_from()?;
+        if position.upto < kept_from {
+            return Err(Error::refused(format!(
+                "what the ledger looked like {} was not kept",
+                self.view().when(now)
+            ))
+            .hint("an older baton wrote it; see what was done by then: baton log --as-of DATE"));
+        }
+        let ledger = self.ledger.as_of(position)?;
+        let team = ledger.team()?;
+        let policy = in_force(&ledger, team.absences.clone(), self.policy.clone(), now)?;
+        Ok(Session {
+            inboxes: ledger.inboxes()?,
+            config: self.config.clone(),
+            login: self.login.clone(),
+            keyholder: self.keyholder.clone(),
+            acting_as: self.acting_as.clone(),
+            ledger,
+            team,
+            policy,
+            now,
         })
     }
 
@@ -359,6 +386,19 @@ impl Session {
     }
 }
 
+/// The policy with what the ledger knows: who is away, and how far the last review of the team went.
+fn in_force(
+    ledger: &Ledger,
+    absences: Absences,
+    policy: Policy,
+    now: Timestamp,
+) -> Result<Policy, Error> {
+    let day = policy.calendar.day(now).to_string();
+    let reviewed = ledger.mailed_before(TEAM, None, &day)?;
+    let reviewed_upto = reviewed.map(|(_, position, _)| Seq(position.upto));
+    Ok(Policy { absences, reviewed_upto, ..policy })
+}
+
 /// The thresholds and hours of the config, or the defaults.
 pub fn policy(config: Option<&Config>, inboxes: &[(InboxId, String)]) -> Policy {
     let Some(config) = config else { return Policy::new(Calendar::default_in(chrono_tz::UTC)) };
@@ -372,6 +412,7 @@ pub fn policy(config: Option<&Config>, inboxes: &[(InboxId, String)]) -> Policy 
         handoff_lapse: review.handoff_lapse,
         sync_old_after: review.sync_old_after,
         absences: Absences::default(),
+        reviewed_upto: None,
         slas: config.slas.iter().filter_map(|sla| self::sla(sla, inboxes)).collect(),
         levels: config.levels.clone(),
     }

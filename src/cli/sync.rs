@@ -90,9 +90,9 @@ pub fn of_inbox(inbox: &Inbox, error: Error, config: &Config) -> Error {
 /// What is settled before the first mail is read: who we are, and which inboxes are in use.
 pub fn ready(session: &mut Session, config: &Config) -> Result<Us, Error> {
     let us = session.us(config);
-    session.ledger.rejudge(&us)?;
+    session.ledger.rejudge(&us, session.now)?;
     let names: Vec<&str> = config.inboxes.iter().map(|inbox| inbox.name.as_str()).collect();
-    session.ledger.retire_inboxes_but(&names)?;
+    session.ledger.retire_inboxes_but(&names, session.now)?;
     Ok(us)
 }
 
@@ -235,6 +235,7 @@ pub fn notices(report: &crate::store::Report) -> Vec<String> {
 pub fn tidy(session: &mut Session, read: &[InboxId], cx: &mut Context) -> Result<(), Error> {
     let (lapsed, closed) =
         housekeeping::run(&mut session.ledger, &session.policy, read, session.now)?;
+    session.ledger.count_day(&session.policy.calendar.day(session.now).to_string())?;
     for thread in lapsed {
         say(&format!("{thread}: the offer lapsed, it stays with its owner"), cx)?;
     }

@@ -32,6 +32,7 @@ pub mod search;
 pub mod sla;
 pub mod span;
 pub mod summary;
+pub mod tag;
 pub mod task;
 pub mod thread;
 pub mod threading;

@@ -2,6 +2,7 @@
 
 use super::absence::Absences;
 use super::calendar::Calendar;
+use super::ids::Seq;
 use super::sla::Sla;
 use super::span::Span;
 use super::time::Timestamp;
@@ -25,6 +26,8 @@ pub struct Policy {
     pub absences: Absences,
     /// What was promised to customers; the first that fits a thread counts.
     pub slas: Vec<Sla>,
+    /// The last number that the team's review knew when it was last mailed, on an earlier day.
+    pub reviewed_upto: Option<Seq>,
     /// What the levels of escalation are called, from the first on.
     pub levels: Vec<String>,
 }
@@ -42,6 +45,7 @@ impl Policy {
             sync_old_after: Span::Seconds(3600),
             absences: Absences::default(),
             slas: Vec::new(),
+            reviewed_upto: None,
             levels: Vec::new(),
         }
     }

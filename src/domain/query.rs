@@ -3,10 +3,11 @@
 use super::ids::{InboxId, MemberId};
 use super::policy::Policy;
 use super::summary::{Status, Summary};
+use super::tag::Tag;
 use super::time::Timestamp;
 use std::str::FromStr;
 
-/// A part of a query: `is:open`, `is:automated`, `is:mine`, or words to be found.
+/// A part of a query: `is:open`, `is:automated`, `is:mine`, `tag:billing`, or words to be found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Term {
     Status(Status),
@@ -15,6 +16,8 @@ pub enum Term {
     Unowned,
     /// Whoever asks should act on it now: as its owner, cover or backup.
     Mine,
+    /// Has this word on it.
+    Tag(Tag),
     /// Words in this order, the last of which may be the beginning of one.
     Words(String),
 }
@@ -36,6 +39,9 @@ impl FromStr for Term {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Term, String> {
+        if let Some(tag) = text.strip_prefix("tag:") {
+            return tag.parse().map(Term::Tag);
+        }
         let term = match text.strip_prefix("is:") {
             Some("automated") => Some(Term::Automated),
             Some("unowned") => Some(Term::Unowned),
@@ -44,7 +50,7 @@ impl FromStr for Term {
             None => Some(Term::Words(text.to_owned())),
         };
         let known =
-            || format!("a query is made of words to find, and of {}", Term::WORDS.join(", "));
+            || format!("a query is made of words to find, of {} and tag:…", Term::WORDS.join(", "));
         term.ok_or_else(known)
     }
 }
@@ -62,6 +68,8 @@ pub struct Query {
     pub automated: bool,
     /// Closed ones too.
     pub all: bool,
+    /// Words that are on it, all of these.
+    pub tags: Vec<Tag>,
     /// What must be found, each of these somewhere.
     pub words: Vec<String>,
 }
@@ -73,6 +81,7 @@ impl Query {
             Term::Mine => self.acting = Some(me.ok_or("is:mine: you are no member")?),
             Term::Automated => self.automated = true,
             Term::Unowned => self.unowned = true,
+            Term::Tag(tag) => self.tags.push(tag),
             Term::Words(words) => self.words.push(words),
             Term::Status(status) => {
                 if let Some(before) = self.status.filter(|before| *before != status) {
@@ -105,6 +114,7 @@ impl Query {
             && (self.acting.is_none() || self.acting == summary.effective_owner(policy, now))
             && self.inbox.is_none_or(|inbox| inboxes.contains(&inbox))
             && (!self.automated || summary.automated)
+            && self.tags.iter().all(|tag| summary.tags.iter().any(|has| has == tag.as_str()))
             && match self.status {
                 Some(wanted) => status == wanted,
                 None => self.wants_closed() || status != Status::Closed,
@@ -133,7 +143,7 @@ mod tests {
 
     #[test]
     fn what_means_nothing_is_refused() {
-        for text in ["is:", "is:open is:closed", "is:Open", "is:mine", "invoice is:late"] {
+        for text in ["is:", "is:open is:closed", "is:Open", "is:mine", "tag:", "invoice is:late"] {
             assert!(query(text).is_err(), "{text}");
         }
     }

@@ -15,9 +15,10 @@ use super::ids::{MemberId, ThreadId};
 use super::note::{self, OpenNote};
 use super::policy::Policy;
 use super::sla::{self, Deadline, State};
+use super::span::Span;
 use super::summary::{Gone, Listed, Status};
 use super::task::{self, Task};
-use super::thread::Level;
+use super::thread::{Doubled, Level};
 use super::time::Timestamp;
 use super::urgency::Urgency;
 use chrono::NaiveDate;
@@ -31,6 +32,7 @@ pub enum Section {
     NoOwner,
     Sla,
     Escalated,
+    Duplicates,
     Overdue,
     /// What was promised to a customer on no thread, and is past due.
     Promises,
@@ -47,11 +49,12 @@ pub enum Section {
 }
 
 impl Section {
-    pub const ALL: [Section; 15] = [
+    pub const ALL: [Section; 16] = [
         Section::NotesForYou,
         Section::NoOwner,
         Section::Sla,
         Section::Escalated,
+        Section::Duplicates,
         Section::Overdue,
         Section::Promises,
         Section::NoNextAction,
@@ -71,6 +74,7 @@ impl Section {
             Section::NoOwner => "no-owner",
             Section::Sla => "sla",
             Section::Escalated => "escalated",
+            Section::Duplicates => "duplicates",
             Section::Overdue => "overdue",
             Section::Promises => "promises",
             Section::NoNextAction => "no-next-action",
@@ -96,6 +100,8 @@ pub enum Reason {
     Sla { deadline: Deadline, owner: Option<MemberId> },
     /// It was sent up.
     Escalated { level: Level },
+    /// Two members answered the same message since the last review, and nobody has done anything about it since.
+    Duplicates { doubled: Doubled },
     /// The next action is past due.
     Overdue { text: String, due: Timestamp, owner: Option<MemberId>, implied: bool },
     /// Owned, and nothing is said about what comes next; after a reply of ours bounced then.
@@ -146,6 +152,7 @@ impl Reason {
             Reason::NoOwner { .. } => Section::NoOwner,
             Reason::Sla { .. } => Section::Sla,
             Reason::Escalated { .. } => Section::Escalated,
+            Reason::Duplicates { .. } => Section::Duplicates,
             Reason::Overdue { .. } => Section::Overdue,
             Reason::NoNextAction { .. } => Section::NoNextAction,
             Reason::WaitingInternal { .. } => Section::WaitingInternal,
@@ -168,6 +175,7 @@ impl Reason {
             Reason::Overdue { due, .. } => Some(*due),
             Reason::Sla { deadline, .. } => Some(deadline.due),
             Reason::Escalated { level } => Some(level.since),
+            Reason::Duplicates { doubled } => Some(doubled.at),
             Reason::Stale { since }
             | Reason::Handoff { since, .. }
             | Reason::OwnerCheck { since, .. } => Some(*since),
@@ -194,6 +202,7 @@ pub fn reasons(
         no_owner(listed, status, policy, now),
         missed(listed, policy, now),
         summary.level(now).map(|level| Reason::Escalated { level }),
+        duplicates(listed, policy, now),
         overdue(listed, policy, now),
         no_next_action(listed, status, now),
         waiting_internal(listed, status, now),
@@ -210,9 +219,20 @@ pub fn reasons(
 }
 
 fn missed(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
-    let deadline = sla::deadline(&listed.summary, &listed.inboxes, policy, now)?;
+    let deadline = sla::deadline(&listed.summary, listed.setting(), policy, now)?;
     let presses = deadline.state != State::Fine;
     presses.then_some(Reason::Sla { deadline, owner: listed.summary.owner })
+}
+
+/// Whatever a member does on the thread afterwards says that it was seen.
+fn duplicates(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
+    let doubled = listed.summary.doubled?;
+    let is_new = match policy.reviewed_upto {
+        Some(upto) => doubled.reply > upto,
+        None => !policy.has_passed(Span::WorkingDays(1), doubled.at, now),
+    };
+    let seen = listed.summary.last_entry.is_some_and(|entry| entry > doubled.reply);
+    (is_new && !seen).then_some(Reason::Duplicates { doubled })
 }
 
 fn overdue(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {

@@ -85,14 +85,22 @@ impl Sla {
     }
 }
 
-/// What is due first on a thread in these inboxes, if anything is.
+/// What of a thread the promises depend on, beside its state.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Setting<'a> {
+    pub inboxes: &'a [InboxId],
+    /// What members say of the customer.
+    pub customer_status: Option<&'a str>,
+}
+
+/// What is due first on a thread, if anything is.
 pub fn deadline(
     summary: &Summary,
-    inboxes: &[InboxId],
+    setting: Setting,
     policy: &Policy,
     now: Timestamp,
 ) -> Option<Deadline> {
-    let sla = policy.slas.iter().find(|sla| sla.is_for(summary, inboxes))?;
+    let sla = policy.slas.iter().find(|sla| sla.is_for(summary, setting.inboxes))?;
     if summary.status(now) != Status::Open {
         return None;
     }
@@ -156,7 +164,8 @@ mod tests {
         let policy =
             Policy { slas: vec![sla], ..Policy::new(Calendar::default_in(chrono_tz::UTC)) };
         let summary = Summary::from(&Thread::replay(ThreadId(1), facts.to_vec(), &[]));
-        deadline(&summary, &[], &policy, at(minutes)).map(|due| (due.target, due.due, due.state))
+        deadline(&summary, Setting::default(), &policy, at(minutes))
+            .map(|due| (due.target, due.due, due.state))
     }
 
     /// Monday 10:00: one hour was left on Friday.

@@ -9,7 +9,8 @@ use super::message::{Direction, Fact, Vanished};
 use super::policy::Policy;
 use super::priority::Priority;
 use super::roster::Ownership;
-use super::thread::{Level, Stand, Thread};
+use super::sla::Setting;
+use super::thread::{Doubled, Level, Stand, Thread};
 use super::time::Timestamp;
 
 /// The state of a thread without texts and without regard to the clock. Follows from [`Thread`] alone; `fsck`
@@ -30,6 +31,7 @@ pub struct Summary {
     pub held_by: Option<MemberId>,
     pub held_until: Option<Timestamp>,
     pub priority: Priority,
+    pub tags: Vec<String>,
     pub next: Option<NextTask>,
     pub open_tasks: usize,
     pub offer: Option<Offer>,
@@ -43,6 +45,8 @@ pub struct Summary {
     pub last_outbound_at: Option<Timestamp>,
     pub last_message_at: Option<Timestamp>,
     pub last_entry_at: Option<Timestamp>,
+    /// The last one that a member wrote.
+    pub last_entry: Option<Seq>,
     /// The owner's last sign of care.
     pub cared_at: Option<Timestamp>,
     /// Replies of others since then, and who wrote the last one.
@@ -50,6 +54,10 @@ pub struct Summary {
     pub other_author: Option<MemberId>,
     /// How far up it was sent, since when, and until when.
     pub level: Option<Level>,
+    /// Periods, the oldest first, in which it was not open; the one it is in now only where it is known when that ends.
+    pub waits: Vec<(Timestamp, Timestamp)>,
+    /// The last message that two members answered.
+    pub doubled: Option<Doubled>,
 }
 
 /// The open task that comes first; its title is in the words of the entry with the same number.
@@ -90,6 +98,7 @@ impl From<&Thread> for Summary {
             held_by: thread.hold.map(|hold| hold.by),
             held_until: thread.hold.map(|hold| hold.until),
             priority: thread.priority,
+            tags: thread.tags.iter().cloned().collect(),
             next: thread.next_task().map(|task| NextTask {
                 task: task.id,
                 titled: task.titled,
@@ -108,10 +117,13 @@ impl From<&Thread> for Summary {
             last_outbound_at: last(Direction::Outbound),
             last_message_at: thread.facts.iter().map(|fact: &Fact| fact.at).max(),
             last_entry_at: thread.last_entry_at,
+            last_entry: thread.last_entry,
             cared_at: thread.cared_at(),
             other_replies,
             other_author,
             level: thread.level,
+            waits: thread.kept_waits(),
+            doubled: thread.doubled(),
         }
     }
 }
@@ -276,6 +288,8 @@ pub struct Listed {
     /// From of the oldest message.
     pub opened_by: Option<Address>,
     pub customer: Option<Customer>,
+    /// What members say of the customer: lead, vip, …
+    pub customer_status: Option<String>,
     /// Names of the inboxes where its messages lie.
     pub inboxes: Vec<InboxId>,
     pub next_title: Option<String>,
@@ -300,6 +314,11 @@ pub struct Gone {
 }
 
 impl Listed {
+    /// What of it what was promised depends on, beside its state.
+    pub fn setting(&self) -> Setting<'_> {
+        Setting { inboxes: &self.inboxes, customer_status: self.customer_status.as_deref() }
+    }
+
     /// When our reply bounced, if that is why the thread is open.
     pub fn bounced_at(&self) -> Option<Timestamp> {
         let summary = &self.summary;

@@ -84,6 +84,7 @@ fn about(entry: &Entry, entries: &[Entry]) -> Option<About> {
         | Event::Lapsed => About::Ownership,
         Event::Waited { .. } | Event::Closed { .. } | Event::Reopened => About::Status,
         Event::PrioritySet { .. } => About::Priority,
+        Event::Tagged { .. } => About::Itself(entry.seq),
         Event::Escalated { .. } | Event::Deescalated => About::Level,
         Event::TaskAdded { .. } => About::Task(TaskId(entry.seq.0)),
         Event::TaskDone { task, .. } | Event::TaskSet { task, .. } => About::Task(*task),

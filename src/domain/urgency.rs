@@ -4,7 +4,7 @@
 use super::ids::{InboxId, ThreadId};
 use super::policy::Policy;
 use super::priority::Priority;
-use super::sla::{self, State};
+use super::sla::{self, Setting, State};
 use super::summary::{Listed, Status, Summary};
 use super::time::Timestamp;
 use std::cmp::Reverse;
@@ -35,8 +35,7 @@ pub struct Urgency {
 }
 
 impl Urgency {
-    /// The urgency of a thread in these inboxes.
-    pub fn of(summary: &Summary, inboxes: &[InboxId], policy: &Policy, now: Timestamp) -> Urgency {
+    pub fn of(summary: &Summary, setting: Setting, policy: &Policy, now: Timestamp) -> Urgency {
         let status = summary.status(now);
         let due = summary.due(policy, now).filter(|due| *due < now && status != Status::Closed);
         let turn = match status {
@@ -46,7 +45,7 @@ impl Urgency {
             Status::WaitingInternal => Turn::Internal,
             Status::WaitingCustomer => Turn::Customer,
         };
-        let deadline = sla::deadline(summary, inboxes, policy, now);
+        let deadline = sla::deadline(summary, setting, policy, now);
         let state = deadline.map_or(State::Fine, |deadline| deadline.state);
         Urgency {
             turn,
@@ -61,7 +60,7 @@ impl Urgency {
     }
 
     pub fn of_listed(listed: &Listed, policy: &Policy, now: Timestamp) -> Urgency {
-        Urgency::of(&listed.summary, &listed.inboxes, policy, now)
+        Urgency::of(&listed.summary, listed.setting(), policy, now)
     }
 }
 
@@ -81,8 +80,19 @@ pub fn sort(threads: &mut [Listed], policy: &Policy, now: Timestamp) {
     threads.sort_by_cached_key(|listed| Urgency::of_listed(listed, policy, now));
 }
 
-/// A thread as it is chosen by: its state, and the inboxes where its mail lies.
-pub type Candidate = (Summary, Vec<InboxId>);
+/// A thread as it is chosen by: its state, the inboxes where its mail lies, what is said of the customer.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    pub summary: Summary,
+    pub inboxes: Vec<InboxId>,
+    pub customer_status: Option<String>,
+}
+
+impl Candidate {
+    fn setting(&self) -> Setting<'_> {
+        Setting { inboxes: &self.inboxes, customer_status: self.customer_status.as_deref() }
+    }
+}
 
 /// The most urgent thread that waits for an owner: we owe something, and nobody owns it or is at it.
 pub fn waiting_for_owner(
@@ -98,7 +108,7 @@ pub fn waiting_for_owner(
     };
     candidates
         .iter()
-        .filter(|(summary, _)| waits(summary))
-        .min_by_key(|(summary, inboxes)| Urgency::of(summary, inboxes, policy, now))
-        .map(|(summary, _)| summary.thread)
+        .filter(|candidate| waits(&candidate.summary))
+        .min_by_key(|one| Urgency::of(&one.summary, one.setting(), policy, now))
+        .map(|candidate| candidate.summary.thread)
 }

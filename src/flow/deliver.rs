@@ -4,7 +4,7 @@ use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::mail::compose::{self, Letter};
 use crate::mail::out::{Out, Outcome, SendError};
-use crate::store::{Ledger, Lock, Sending, Slot};
+use crate::store::{Drawn, Ledger, Lock, Sending, Slot};
 use sha2::{Digest, Sha256};
 
 /// What a recipient gets, but for the address and the Message-ID.
@@ -13,6 +13,8 @@ pub struct Content {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// What it was drawn up from.
+    pub drawn: Drawn,
 }
 
 /// Which review it is: its kind, and the day in the team's zone.
@@ -76,11 +78,12 @@ fn one(
     let slot = Slot { recipient, kind: issue.kind, day: issue.day };
     let fresh = message_id(&ledger.identity()?, content, slot);
     let recipient = recipient.to_owned();
-    let (message_id, unsure) = match ledger.begin_sending(slot, &fresh, issue.again, now)? {
-        Sending::Done { at } => return Ok(Delivery::Before { recipient, at }),
-        Sending::Unsure { at } => return Ok(Delivery::Unsure { recipient, at }),
-        Sending::Due { message_id, unsure } => (message_id, unsure),
-    };
+    let (message_id, unsure) =
+        match ledger.begin_sending(slot, &fresh, issue.again, &content.drawn, now)? {
+            Sending::Done { at } => return Ok(Delivery::Before { recipient, at }),
+            Sending::Unsure { at } => return Ok(Delivery::Unsure { recipient, at }),
+            Sending::Due { message_id, unsure } => (message_id, unsure),
+        };
     let sent = compose::bytes(&letter(content, &recipient, &message_id, now))
         .map_err(|error| SendError { error, outcome: Outcome::NotSent })
         .and_then(|bytes| out.send(&content.from, &recipient, &bytes));

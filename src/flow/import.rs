@@ -23,8 +23,8 @@ pub fn run(
     now: Timestamp,
 ) -> Result<(usize, Report), Error> {
     let from_anywhere = mailbox == IMPORT;
-    let id = ledger.inbox(inbox.name, inbox.history_before)?;
-    let mailbox = ledger.mailbox(id, mailbox)?;
+    let id = ledger.inbox(inbox.name, inbox.history_before, now)?;
+    let mailbox = ledger.mailbox(id, mailbox, now)?;
     let judged_with = us.fingerprint();
     let (mut seen, mut report, mut batch, mut text) = (0, Report::default(), Vec::new(), 0);
     for arrival in arrivals {

@@ -80,7 +80,7 @@ pub fn inbox<S: BorrowMut<Source>>(
     is_ending: IsEnding,
     progress: Progress,
 ) -> Result<Outcome, Error> {
-    let id = ledger.inbox(inbox.name, inbox.history_before)?;
+    let id = ledger.inbox(inbox.name, inbox.history_before, now)?;
     let mut reports = Vec::new();
     let read = connect().and_then(|mut source| {
         mailboxes(ledger, source.borrow_mut(), (id, is_ending), us, now, progress, &mut reports)
@@ -88,7 +88,7 @@ pub fn inbox<S: BorrowMut<Source>>(
     if let Err(error) = &read
         && !is_ending()
     {
-        ledger.inbox_failed(id, &error.message)?;
+        ledger.inbox_failed(id, &error.message, now)?;
     }
     Ok(Outcome { inbox: id, reports, failed: read.err() })
 }
@@ -104,7 +104,7 @@ fn mailboxes(
 ) -> Result<(), Error> {
     let (mut all, mut unchanged) = (Vec::new(), Vec::new());
     for (name, role, said) in source.survey()? {
-        let mailbox = ledger.mailbox(inbox, &name)?;
+        let mailbox = ledger.mailbox(inbox, &name, now)?;
         let state = ledger.mailbox_state(mailbox.id)?;
         let mut report = MailboxReport::of(name, role);
         if let Some(said) = said.filter(|said| is_unchanged(&state, said)) {

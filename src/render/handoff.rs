@@ -86,7 +86,7 @@ fn known(part: &str, listed: &Listed, thread: &Thread, view: &View) -> Vec<Strin
             None => Vec::new(),
         },
         "risk" => {
-            let deadline = sla::deadline(summary, &listed.inboxes, view.policy, view.now);
+            let deadline = sla::deadline(summary, listed.setting(), view.policy, view.now);
             deadline.map(|deadline| reason::target(deadline, view)).into_iter().collect()
         }
         _ => {

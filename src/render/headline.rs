@@ -110,6 +110,9 @@ pub fn sentence(listed: &Listed, view: &View) -> String {
     if summary.priority != Priority::default() {
         sentence += &format!(", {}", summary.priority);
     }
+    if !summary.tags.is_empty() {
+        sentence += &format!(", {}", summary.tags.join(" "));
+    }
     if let Some(level) = summary.level(view.now) {
         sentence += &format!(", {}", self::level(level, view));
         if let Some(until) = level.until {

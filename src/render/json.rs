@@ -85,7 +85,7 @@ pub struct ThreadShape<'a> {
     level: Option<u8>,
     level_until: Option<String>,
     sla: Option<SlaShape>,
-    tags: [&'static str; 0],
+    tags: &'a [String],
     next_action: Option<NextShape>,
     automated: bool,
     bounced_at: Option<String>,
@@ -183,12 +183,12 @@ pub fn thread<'a>(listed: &'a Listed, view: &View) -> ThreadShape<'a> {
         priority: summary.priority.word(),
         level: level.map(|level| level.level),
         level_until: level.and_then(|level| level.until).map(rfc3339),
-        sla: sla::deadline(summary, &listed.inboxes, view.policy, now).map(|deadline| SlaShape {
+        sla: sla::deadline(summary, listed.setting(), view.policy, now).map(|deadline| SlaShape {
             target: deadline.target.word(),
             due: rfc3339(deadline.due),
             state: deadline.state.word(),
         }),
-        tags: [],
+        tags: &summary.tags,
         next_action: listed.next_action(view.policy, now).map(|next| NextShape {
             task: next.task.map(|task| task.0),
             text: next.text,

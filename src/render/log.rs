@@ -181,6 +181,12 @@ fn what(entry: &Entry, view: &View) -> String {
         }
         Event::Reopened => "reopened".to_owned(),
         Event::PrioritySet { priority } => format!("priority {priority}"),
+        Event::Tagged { added, removed } => {
+            let signed = |sign, tags: &[String]| {
+                tags.iter().map(|tag| format!("{sign}{tag}")).collect::<Vec<_>>()
+            };
+            format!("tags {}", [signed('+', added), signed('-', removed)].concat().join(" "))
+        }
         Event::Offered { to, others, lapses_at, .. } => {
             let to = receivers(std::iter::once(*to).chain(others.iter().copied()), view);
             format!("offered to {to}, lapses {}", view.stamp(*lapses_at))

@@ -5,6 +5,7 @@ use super::{View, absence, headline, safe};
 use crate::domain::ids::ThreadId;
 use crate::domain::review::{Alone, DataProblem, MailboxHealth, Reason, Section};
 use crate::domain::sla::{Deadline, State, Target};
+use crate::domain::span::human;
 use crate::domain::summary::Gone;
 use crate::domain::time::Timestamp;
 
@@ -15,6 +16,7 @@ pub fn heading(section: Section) -> &'static str {
         Section::NoOwner => "No owner",
         Section::Sla => "SLA",
         Section::Escalated => "Escalated",
+        Section::Duplicates => "Answered twice",
         Section::Overdue => "Overdue",
         Section::Promises => "Overdue for a customer",
         Section::NoNextAction => "No next action",
@@ -50,6 +52,12 @@ pub fn words(reason: &Reason, view: &View) -> String {
             let until = level.until.map(|until| format!(" until {}", view.when(until)));
             let (to, since) = (headline::level(*level, view), view.when(level.since));
             format!("escalated to {to} since {since}{}", until.unwrap_or_default())
+        }
+        Reason::Duplicates { doubled } => {
+            let apart = human((doubled.at - doubled.first_at).num_seconds());
+            let (first, second) = (view.member(doubled.first_by), view.member(doubled.by));
+            let asked = view.when(doubled.asked_at);
+            format!("{first} and {second} both answered the mail of {asked}, {apart} apart")
         }
         Reason::Overdue { due, implied: true, .. } => {
             format!("no reply from the customer; a check was due {}", view.when(*due))
@@ -173,6 +181,9 @@ pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
         Reason::Sla { owner: None, .. } => format!("baton claim {thread}"),
         Reason::Sla { .. } => format!("baton show {thread} --mail  # and answer it"),
         Reason::Escalated { .. } => format!("baton deescalate {thread}  # once it is settled"),
+        Reason::Duplicates { .. } => {
+            format!("baton note {thread} TEXT  # who of you goes on with it")
+        }
         Reason::Overdue { implied: true, .. } => {
             format!("baton close {thread}  # or write to them once more")
         }

@@ -65,6 +65,9 @@ fn heading(page: &Page, view: &View, out: &mut Vec<String>) {
     if summary.priority != Default::default() {
         out.push(field("priority", summary.priority.word()));
     }
+    if !summary.tags.is_empty() {
+        out.push(field("tags", &summary.tags.join(" ")));
+    }
     if let Some(level) = summary.level(view.now) {
         let until = level.until.map(|until| format!(" until {}", view.when(until)));
         let (to, since) = (headline::level(level, view), view.when(level.since));
@@ -73,7 +76,7 @@ fn heading(page: &Page, view: &View, out: &mut Vec<String>) {
             &format!("to {to} since {since}{}", until.unwrap_or_default()),
         ));
     }
-    let deadline = sla::deadline(summary, &listed.inboxes, view.policy, view.now);
+    let deadline = sla::deadline(summary, listed.setting(), view.policy, view.now);
     // What presses stands below, with what else needs attention.
     if let Some(deadline) = deadline.filter(|deadline| deadline.state == State::Fine) {
         out.push(field("promised", &reason::target(deadline, view)));

@@ -1,6 +1,7 @@
 //! Changing threads: replay, decide, append, write the row, all in one transaction.
 
 use super::chain::Pen;
+use super::former::set_moment;
 use super::{Ledger, lists, members, threads};
 use crate::domain::access::{Deed, Power};
 use crate::domain::entry::{Actor, Event, Words};
@@ -140,7 +141,10 @@ impl Ledger {
         doing: &Doing,
         work: impl FnOnce(&Transaction) -> rusqlite::Result<Outcome>,
     ) -> Result<Outcome, Error> {
-        let done = self.write_if_agreed(doing.keep, work)?;
+        let done = self.write_if_agreed(doing.keep, |connection| {
+            set_moment(connection, doing.now)?;
+            work(connection)
+        })?;
         if let Err((thread, Refusal::Denied { power })) = &done {
             self.denied(*power, Some(*thread), doing)?;
         }

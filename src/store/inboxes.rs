@@ -1,6 +1,7 @@
 //! Inboxes, their mailboxes, and how far each was read.
 
 use super::Ledger;
+use super::former::set_moment;
 use super::rows::Columns;
 use crate::domain::ids::{InboxId, MailboxId};
 use crate::domain::review::{IMPORT, MailboxHealth};
@@ -47,7 +48,12 @@ pub struct MailboxRead {
 
 impl Ledger {
     /// The inbox by this name, made at its first sync: from then on it is settled which mail came before baton.
-    pub fn inbox(&mut self, name: &str, history_before: Timestamp) -> Result<InboxId, Error> {
+    pub fn inbox(
+        &mut self,
+        name: &str,
+        history_before: Timestamp,
+        now: Timestamp,
+    ) -> Result<InboxId, Error> {
         let known = self.read(|connection| {
             connection
                 .prepare_cached("SELECT inbox FROM inboxes WHERE name = $1 AND retired = 0")?
@@ -58,6 +64,7 @@ impl Ledger {
             return Ok(known);
         }
         self.write(|transaction| {
+            set_moment(transaction, now)?;
             transaction.execute(
                 "INSERT INTO inboxes (name, history_before, retired) VALUES ($1, $2, 0)
                  ON CONFLICT (name) DO UPDATE SET retired = 0",
@@ -80,11 +87,17 @@ impl Ledger {
     }
 
     /// The mailbox by this name, made when it is new.
-    pub fn mailbox(&mut self, inbox: InboxId, name: &str) -> Result<Mailbox, Error> {
+    pub fn mailbox(
+        &mut self,
+        inbox: InboxId,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<Mailbox, Error> {
         if let Some(known) = self.read(|connection| mailbox(connection, inbox, name))? {
             return Ok(known);
         }
         self.write(|transaction| {
+            set_moment(transaction, now)?;
             transaction.execute(
                 "INSERT INTO mailboxes (inbox, name, validity, last_uid, retired) VALUES ($1, $2, 0, 0, 0)
                  ON CONFLICT (inbox, name) DO UPDATE SET retired = 0",
@@ -126,6 +139,7 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<(), Error> {
         self.write(|transaction| {
+            set_moment(transaction, now)?;
             let lay_there: Vec<i64> = transaction
                 .prepare_cached("SELECT DISTINCT message FROM places WHERE mailbox = $1")?
                 .query_map([mailbox.0], |row| row.get(0))?
@@ -158,6 +172,7 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<(), Error> {
         self.write(|transaction| {
+            set_moment(transaction, now)?;
             let mut delete = transaction.prepare_cached(
                 "DELETE FROM places WHERE mailbox = $1 AND item = $2 RETURNING message",
             )?;
@@ -180,6 +195,7 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<(), Error> {
         self.write(|transaction| {
+            set_moment(transaction, now)?;
             transaction.execute(
                 "UPDATE mailboxes SET server_count = $1, synced_at = $2, uid_next = $3, modseq = $4 WHERE mailbox = $5",
                 params![
@@ -195,8 +211,9 @@ impl Ledger {
     }
 
     /// Reading the inbox failed, and why; it says so until it is read again.
-    pub fn inbox_failed(&mut self, inbox: InboxId, why: &str) -> Result<(), Error> {
+    pub fn inbox_failed(&mut self, inbox: InboxId, why: &str, now: Timestamp) -> Result<(), Error> {
         self.write(|transaction| {
+            set_moment(transaction, now)?;
             transaction.execute(
                 "UPDATE inboxes SET failed = $1 WHERE inbox = $2",
                 params![why, inbox.0],
@@ -215,6 +232,7 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<(), Error> {
         self.write(|transaction| {
+            set_moment(transaction, now)?;
             transaction.execute("UPDATE inboxes SET failed = NULL WHERE inbox = $1", [inbox.0])?;
             transaction.execute(
                 "UPDATE mailboxes SET retired = 1 WHERE inbox = $1 AND name <> $2",
@@ -239,7 +257,7 @@ impl Ledger {
     }
 
     /// Only these inboxes are in use: others do not make the ledger look incomplete.
-    pub fn retire_inboxes_but(&mut self, names: &[&str]) -> Result<(), Error> {
+    pub fn retire_inboxes_but(&mut self, names: &[&str], now: Timestamp) -> Result<(), Error> {
         let wrong: Vec<(InboxId, bool)> = self.read(|connection| {
             let mut wrong = Vec::new();
             let mut statement =
@@ -258,6 +276,7 @@ impl Ledger {
             return Ok(());
         }
         self.write(|transaction| {
+            set_moment(transaction, now)?;
             for (inbox, retired) in wrong {
                 transaction.execute(
                     "UPDATE inboxes SET retired = $1 WHERE inbox = $2",

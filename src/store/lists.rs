@@ -26,7 +26,7 @@ pub fn listed_sql(filter: &str, bounces: &str) -> String {
     // The bounces of all threads are gathered at once, from an index of bounces alone: looked for in each thread they
     // would take longer than all the rest.
     format!(
-        "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, COALESCE(c.merged_into, c.customer), COALESCE(c.said_name, c.name), COALESCE(c.said_address, c.address), c.owner, c.backup, n.words, f.words, w.words, b.last
+        "SELECT {}, t.inboxes, o.subject, o.from_name, o.from_address, COALESCE(c.merged_into, c.customer), COALESCE(c.said_name, c.name), COALESCE(c.said_address, c.address), c.owner, c.backup, c.status, n.words, f.words, w.words, b.last
          FROM threads t
          LEFT JOIN messages o ON o.seq = t.opener
          LEFT JOIN customers c ON c.customer = t.customer
@@ -50,6 +50,7 @@ pub fn listed(row: &Row) -> Result<Listed> {
     let id = columns.take::<Option<i64>>()?.map(CustomerId);
     let (name, address): (Option<String>, Option<String>) = (columns.take()?, columns.take()?);
     let whose = Ownership { owner: columns.member()?, backup: columns.member()? };
+    let customer_status = columns.take()?;
     let customer = id.zip(name).zip(address).map(|((id, name), address)| Customer {
         id,
         name,
@@ -64,6 +65,7 @@ pub fn listed(row: &Row) -> Result<Listed> {
         subject,
         opened_by,
         customer,
+        customer_status,
         inboxes,
         next_title: next.text,
         offered_next: brief.map(|brief| brief.next).filter(|next| !next.trim().is_empty()),
@@ -140,12 +142,17 @@ pub const NOT_CLOSED: &str = "t.stand <> 'closed'";
 pub fn candidates(connection: &Connection, filter: &str) -> Result<Vec<Candidate>> {
     connection
         .prepare_cached(&format!(
-            "SELECT {}, t.inboxes FROM threads t WHERE {filter} ORDER BY t.thread",
+            "SELECT {}, t.inboxes, c.status FROM threads t LEFT JOIN customers c ON c.customer = t.customer
+             WHERE {filter} ORDER BY t.thread",
             rows::SUMMARY
         ))?
         .query_map([], |row| {
             let mut columns = Columns::of(row);
-            Ok((rows::summary(&mut columns)?, columns.inboxes()?))
+            Ok(Candidate {
+                summary: rows::summary(&mut columns)?,
+                inboxes: columns.inboxes()?,
+                customer_status: columns.take()?,
+            })
         })?
         .collect()
 }

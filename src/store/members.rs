@@ -2,6 +2,7 @@
 
 use super::chain::Pen;
 use super::change::Doing;
+use super::former::set_moment;
 use super::inboxes::setting;
 use super::outbox::Reviews;
 use super::receive::{customer, judged};
@@ -99,13 +100,14 @@ impl Ledger {
     }
 
     /// Judges all mail anew if it was judged with another team or other shared addresses; how many messages changed.
-    pub fn rejudge(&mut self, us: &Us) -> std::result::Result<usize, Error> {
+    pub fn rejudge(&mut self, us: &Us, now: Timestamp) -> std::result::Result<usize, Error> {
         let fingerprint = us.fingerprint();
         let before = self.read(|connection| setting(connection, "judged-with"))?;
         if before.as_deref() == Some(fingerprint.as_str()) {
             return Ok(0);
         }
         self.write(|connection| {
+            set_moment(connection, now)?;
             let changed = if before.is_some() { judge_anew(connection, us)? } else { 0 };
             judged(connection, &fingerprint)?;
             Ok(changed)

@@ -40,13 +40,14 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0007_offers.sql"),
     include_str!("migrations/0008_customers.sql"),
     include_str!("migrations/0009_search.sql"),
+    include_str!("migrations/0010_review.sql"),
 ];
 
 /// Since this version entries are found by the customer that they are about.
 const CUSTOMERS_HAVE_ENTRIES: usize = 8;
 
 /// Since this version the rows of threads have columns, and rows beside them, that only a replay can fill.
-const ROWS_KNOW_MORE: usize = 8;
+const ROWS_KNOW_MORE: usize = 10;
 
 /// Since this version there is an index of words.
 const WORDS_ARE_INDEXED: usize = 9;
@@ -194,7 +195,7 @@ fn refuse_network(path: &Path) -> Result<(), Error> {
     }
 }
 
-fn connect(path: &Path) -> rusqlite::Result<Connection> {
+pub fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let mut connection = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,

@@ -4,6 +4,7 @@
 //! `sending`: the next run sends the same Message-ID once more, so that the recipient has it at least once and can
 //! tell a second copy. The delivery lock makes sure that no other process is at it.
 
+use super::former::Position;
 use super::inboxes::setting;
 use super::rows::Columns;
 use super::{Ledger, chain};
@@ -19,6 +20,13 @@ pub struct Slot<'a> {
     pub kind: &'a str,
     /// `2026-03-02`
     pub day: &'a str,
+}
+
+/// What a review that is mailed was drawn up from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawn {
+    pub position: Position,
+    pub counts: String,
 }
 
 /// What is to be done for a slot.
@@ -48,6 +56,7 @@ impl Ledger {
         slot: Slot,
         fresh: &str,
         again: bool,
+        drawn: &Drawn,
         now: Timestamp,
     ) -> Result<Sending, Error> {
         self.write(|connection| {
@@ -76,11 +85,21 @@ impl Ledger {
                 None => (fresh.to_owned(), false),
             };
             connection.execute(
-                "INSERT INTO outbox (recipient, kind, day, message_id, state, attempts, at)
-                 VALUES ($1, $2, $3, $4, 'sending', 1, $5)
+                "INSERT INTO outbox (recipient, kind, day, message_id, state, attempts, at, upto, change, counts)
+                 VALUES ($1, $2, $3, $4, 'sending', 1, $5, $6, $7, $8)
                  ON CONFLICT (recipient, kind, day, message_id)
-                 DO UPDATE SET state = 'sending', attempts = attempts + 1, at = excluded.at, error = NULL",
-                params![slot.recipient, slot.kind, slot.day, message_id, now.timestamp()],
+                 DO UPDATE SET state = 'sending', attempts = attempts + 1, at = excluded.at, error = NULL,
+                    upto = excluded.upto, change = excluded.change, counts = excluded.counts",
+                params![
+                    slot.recipient,
+                    slot.kind,
+                    slot.day,
+                    message_id,
+                    now.timestamp(),
+                    drawn.position.upto,
+                    drawn.position.change,
+                    drawn.counts
+                ],
             )?;
             Ok(Sending::Due { message_id, unsure })
         })

@@ -1,6 +1,7 @@
 //! Which thread a message goes to, and which threads it shows to be one.
 
 use super::chain::{Counter, Pen};
+use super::former::set_moment;
 use super::rows::Columns;
 use super::sort::{self, Conflict};
 use super::threads;
@@ -48,6 +49,7 @@ pub struct Placed {
 
 impl<'a> Placing<'a> {
     pub fn new(connection: &'a Connection, now: Timestamp) -> Result<Placing<'a>> {
+        set_moment(connection, now)?;
         Ok(Placing {
             connection,
             now,

@@ -7,7 +7,7 @@ use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, TaskId, ThreadId};
 use crate::domain::message::{Arrival, Automated, Direction, Fact, Headers, Signals};
 use crate::domain::priority::Priority;
 use crate::domain::summary::{NextTask, Summary};
-use crate::domain::thread::{Level, Stand};
+use crate::domain::thread::{Doubled, Level, Stand};
 use crate::domain::time::Timestamp;
 use rusqlite::types::{FromSql, Type};
 use rusqlite::{Result, Row};
@@ -92,6 +92,22 @@ pub fn write_inboxes(inboxes: &[InboxId]) -> String {
 
 pub fn write_members(members: &[MemberId]) -> String {
     members.iter().map(|member| member.0.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+/// From and to in seconds, with blanks between.
+pub fn write_periods(periods: &[(Timestamp, Timestamp)]) -> String {
+    let period =
+        |(from, to): &(Timestamp, Timestamp)| format!("{}-{}", from.timestamp(), to.timestamp());
+    periods.iter().map(period).collect::<Vec<_>>().join(" ")
+}
+
+fn read_periods(text: &str) -> Vec<(Timestamp, Timestamp)> {
+    let at = |text: &str| chrono::DateTime::from_timestamp(text.parse().ok()?, 0);
+    let period = |text: &str| {
+        let (from, to) = text.split_at_checked(text.rfind('-')?)?;
+        Some((at(from)?, at(to.strip_prefix('-')?)?))
+    };
+    text.split_whitespace().filter_map(period).collect()
 }
 
 fn read_members(text: &str) -> Vec<MemberId> {
@@ -286,7 +302,8 @@ pub const SUMMARY: &str = "t.thread, t.opener, t.customer, t.stand, t.waiting_on
     t.priority, t.next_task, t.next_titled, t.next_due, t.next_owner, t.next_priority, t.open_tasks, t.offer, t.offer_from,
     t.offer_to, t.offer_at, t.offer_due, t.offer_lapses_at, t.offer_others, t.automated, t.messages, t.unanswered_since,
     t.first_at, t.last_inbound_at, t.last_outbound_at, t.last_message_at, t.last_entry_at, t.cared_at,
-    t.other_replies, t.other_author, t.level, t.level_since, t.level_until";
+    t.other_replies, t.other_author, t.level, t.level_since, t.level_until, t.last_entry, t.tags, t.waits, t.doubled, t.doubled_at,
+    t.doubled_by, t.doubled_first_at, t.doubled_first_by, t.doubled_asked_at";
 
 pub fn summary(columns: &mut Columns) -> Result<Summary> {
     Ok(Summary {
@@ -317,7 +334,28 @@ pub fn summary(columns: &mut Columns) -> Result<Summary> {
         other_replies: columns.count()?,
         other_author: columns.member()?,
         level: level(columns)?,
+        last_entry: columns.seq()?,
+        tags: ids(&columns.take::<String>()?),
+        waits: read_periods(&columns.take::<String>()?),
+        doubled: doubled(columns)?,
     })
+}
+
+fn doubled(columns: &mut Columns) -> Result<Option<Doubled>> {
+    let reply = columns.seq()?;
+    let (at, by) = (columns.maybe_time()?, columns.member()?);
+    let (first_at, first_by) = (columns.maybe_time()?, columns.member()?);
+    let asked_at = columns.maybe_time()?;
+    Ok(reply.zip(at).zip(by).zip(first_at).zip(first_by).zip(asked_at).map(
+        |(((((reply, at), by), first_at), first_by), asked_at)| Doubled {
+            reply,
+            at,
+            by,
+            first_at,
+            first_by,
+            asked_at,
+        },
+    ))
 }
 
 fn level(columns: &mut Columns) -> Result<Option<Level>> {

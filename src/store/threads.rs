@@ -130,7 +130,7 @@ pub fn write(connection: &Connection, summary: &Summary, inboxes: &[InboxId]) ->
         .prepare_cached(
             "INSERT INTO threads VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
                 $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36,
-                $37, $38, $39, $40, $41, $42, $43)
+                $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52)
              ON CONFLICT (thread) DO UPDATE SET
                 opener = excluded.opener, customer = excluded.customer, stand = excluded.stand,
                 waiting_on = excluded.waiting_on, waiting_member = excluded.waiting_member,
@@ -148,7 +148,10 @@ pub fn write(connection: &Connection, summary: &Summary, inboxes: &[InboxId]) ->
                 last_entry_at = excluded.last_entry_at, inboxes = excluded.inboxes, cared_at = excluded.cared_at,
                 other_replies = excluded.other_replies, other_author = excluded.other_author,
                 level = excluded.level, level_since = excluded.level_since, level_until = excluded.level_until,
-                offer_others = excluded.offer_others, next_titled = excluded.next_titled",
+                offer_others = excluded.offer_others, next_titled = excluded.next_titled, last_entry = excluded.last_entry, tags = excluded.tags,
+                waits = excluded.waits, doubled = excluded.doubled, doubled_at = excluded.doubled_at,
+                doubled_by = excluded.doubled_by, doubled_first_at = excluded.doubled_first_at,
+                doubled_first_by = excluded.doubled_first_by, doubled_asked_at = excluded.doubled_asked_at",
         )?
         .execute(params![
             summary.thread.0,
@@ -194,6 +197,15 @@ pub fn write(connection: &Connection, summary: &Summary, inboxes: &[InboxId]) ->
             seconds(summary.level.and_then(|level| level.until)),
             offer.map(|offer| rows::write_members(&offer.others)).unwrap_or_default(),
             next.map(|next| next.titled.0),
+            summary.last_entry.map(|seq| seq.0),
+            summary.tags.join(" "),
+            rows::write_periods(&summary.waits),
+            summary.doubled.map(|doubled| doubled.reply.0),
+            seconds(summary.doubled.map(|doubled| doubled.at)),
+            member_number(summary.doubled.map(|doubled| doubled.by)),
+            seconds(summary.doubled.map(|doubled| doubled.first_at)),
+            member_number(summary.doubled.map(|doubled| doubled.first_by)),
+            seconds(summary.doubled.map(|doubled| doubled.asked_at)),
         ])?;
     Ok(())
 }

@@ -92,6 +92,8 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("reopen", "reopen 1 --dry-run", LEAD),
     ("priority", "priority 2 high --dry-run", AGENT),
     ("priority", "priority 1 high --dry-run", LEAD),
+    ("tag", "tag 2 +billing --dry-run", AGENT),
+    ("tag", "tag 1 +billing --dry-run", LEAD),
     ("merge", "merge 1 2 --dry-run", LEAD),
     ("merge", "merge --suggest", VIEWER),
     ("split", "split 2 m1 --dry-run", LEAD),

@@ -419,8 +419,8 @@ impl Rig {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("baton.db");
         let mut ledger = Ledger::create(&path, true, now(), |_| Ok(())).unwrap();
-        let inbox = ledger.inbox("support", chrono::DateTime::UNIX_EPOCH).unwrap();
-        let mailbox = ledger.mailbox(inbox, "INBOX").unwrap();
+        let inbox = ledger.inbox("support", chrono::DateTime::UNIX_EPOCH, now()).unwrap();
+        let mailbox = ledger.mailbox(inbox, "INBOX", now()).unwrap();
         Rig { _folder: folder, ledger, mailbox, received: 0 }
     }
 

@@ -83,7 +83,7 @@ fn build(folder: &Path, now: Timestamp, cx: &Context) -> Result<Session, Error> 
     arrivals.sort_by_key(|arrival| arrival.received_at);
     let config = Config::load(&config, None)?;
     let us = session::us(&ledger.team()?, &config);
-    ledger.rejudge(&us)?;
+    ledger.rejudge(&us, now)?;
     let mut told = Telling { ledger, us, policy, arrivals };
     for step in &steps {
         told.mail_until(step.at)?;

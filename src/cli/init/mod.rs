@@ -138,7 +138,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let config = session.config(cx)?;
     let us = session.us(&config);
     let mut ledger = session.ledger;
-    ledger.rejudge(&us)?;
+    ledger.rejudge(&us, now)?;
     tell(&config_path, &config, &ledger_path, kept, &name, cx)
 }
 

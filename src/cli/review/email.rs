@@ -14,13 +14,28 @@ use crate::flow::deliver::{self, Content, Issue};
 use crate::render::digest::Extras;
 use crate::render::html;
 use crate::render::review;
+use crate::store::{Drawn, Position};
 
-pub fn email(args: &Args, session: &mut Session, cx: &mut Context) -> Result<(), Error> {
+/// Mails it, or prints what would be mailed; to `only` these where some are named.
+pub fn email(
+    args: &Args,
+    only: Option<&[String]>,
+    session: &mut Session,
+    cx: &mut Context,
+) -> Result<(), Error> {
     let config = session.config(cx)?;
     let material = Material::read(session)?;
     let reviews = match args.personal {
-        true => personal(&material, session),
+        true => personal(&material, session)?,
         false => team(args, &config, &material, session)?,
+    };
+    let reviews: Vec<(Vec<String>, Review)> = match only {
+        Some(only) => reviews
+            .into_iter()
+            .map(|(to, review)| (if args.personal { to } else { only.to_vec() }, review))
+            .filter(|(to, _)| to.iter().any(|to| only.contains(to)))
+            .collect(),
+        None => reviews,
     };
     not_to_ourselves(args, &reviews, &config, session)?;
     let mail_out = config.mail_out.as_ref().ok_or_else(|| {
@@ -29,7 +44,9 @@ pub fn email(args: &Args, session: &mut Session, cx: &mut Context) -> Result<(),
     })?;
     let mails: Vec<(Vec<String>, Content)> = reviews
         .into_iter()
-        .map(|(to, review)| Ok((to, content(&review, session, &config, &mail_out.from)?)))
+        .map(|(to, review)| {
+            Ok((to, content(&review, material.position, session, &config, &mail_out.from)?))
+        })
         .collect::<Result<_, Error>>()?;
     let mails: Vec<(String, &Content)> = mails
         .iter()
@@ -68,7 +85,7 @@ fn team(
         ))
         .hint("add to = [\"team@example.org\"] to [review]"));
     }
-    let review = material.review(None, session);
+    let review = material.review(None, session)?;
     if args.quiet_if_empty && review.is_clear() && review.is_complete() {
         return Ok(Vec::new());
     }
@@ -76,12 +93,16 @@ fn team(
 }
 
 /// To each member who has an address and something to do: their own.
-fn personal(material: &Material, session: &Session) -> Vec<(Vec<String>, Review)> {
-    let reviews = session.team.iter().filter_map(|member| {
-        let address = member.addresses.first()?.clone();
-        Some((vec![address], material.review(Some(member.id), session)))
-    });
-    reviews.filter(|(_, review)| !review.is_clear()).collect()
+fn personal(material: &Material, session: &Session) -> Result<Vec<(Vec<String>, Review)>, Error> {
+    let mut reviews = Vec::new();
+    for member in session.team.iter() {
+        let Some(address) = member.addresses.first() else { continue };
+        let review = material.review(Some(member.id), session)?;
+        if !review.is_clear() {
+            reviews.push((vec![address.clone()], review));
+        }
+    }
+    Ok(reviews)
 }
 
 /// A shared inbox would read its own review as mail.
@@ -105,6 +126,7 @@ fn not_to_ourselves(
 
 fn content(
     review: &Review,
+    position: Position,
     session: &Session,
     config: &Config,
     from: &str,
@@ -117,5 +139,6 @@ fn content(
         subject: review::subject(review, &view),
         text: review::text(review, &view, &links, &extras),
         html: html::page(review, &view, &links, &extras),
+        drawn: Drawn { position, counts: review.counts().to_string() },
     })
 }

@@ -1,14 +1,16 @@
 //! What reviews are drawn up from: one state of the ledger.
 
+use super::{PERSONAL, TEAM};
 use crate::cli::session::Session;
 use crate::domain::ids::{MemberId, ThreadId};
 use crate::domain::note::OpenNote;
-use crate::domain::review::{MailboxHealth, Review};
+use crate::domain::review::{Before, MailboxHealth, Review};
 use crate::domain::summary::Listed;
 use crate::domain::task;
 use crate::error::Error;
-use crate::store::Wanted;
-use std::collections::HashMap;
+use crate::store::{Position, Wanted};
+use chrono::{Days, NaiveDate};
+use std::collections::{BTreeMap, HashMap};
 
 /// What reviews are drawn up from: all of one state of the ledger.
 pub struct Material {
@@ -18,10 +20,16 @@ pub struct Material {
     notes: Vec<OpenNote>,
     tasks: Vec<task::Listed>,
     hash: String,
+    /// How far the ledger was.
+    pub position: Position,
+    days: BTreeMap<String, usize>,
 }
 
 impl Material {
     pub fn read(session: &Session) -> Result<Material, Error> {
+        let today = session.policy.calendar.day(session.now);
+        let first = today.checked_sub_days(Days::new(BACKLOG_DAYS)).unwrap_or(today).to_string();
+        let last = today.to_string();
         session.ledger.consistently(|ledger| {
             Ok(Material {
                 threads: ledger.threads(false)?,
@@ -30,21 +38,51 @@ impl Material {
                 notes: ledger.open_notes()?,
                 tasks: ledger.tasks(Wanted::default())?,
                 hash: ledger.newest_hash()?,
+                position: ledger.position()?,
+                days: ledger.counted_days(&first, &last)?,
             })
         })
     }
 
     /// The whole team's, or one member's.
-    pub fn review(&self, reader: Option<MemberId>, session: &Session) -> Review {
+    pub fn review(&self, reader: Option<MemberId>, session: &Session) -> Result<Review, Error> {
         let of = |thread| self.conflicts.get(&thread).cloned().unwrap_or_default();
         let (health, hash) = (self.health.clone(), self.hash.clone());
         let review =
             Review::draw_up(&self.threads, of, health, hash, reader, &session.policy, session.now);
-        review.with_asides(&self.notes, &self.tasks, &session.policy.absences)
+        let review = review.with_asides(&self.notes, &self.tasks, &session.policy.absences);
+        let before = self.before(reader, session)?;
+        Ok(review.with_history(before, self.backlog(session)))
+    }
+
+    /// What was counted in the last one of an earlier day.
+    fn before(&self, reader: Option<MemberId>, session: &Session) -> Result<Option<Before>, Error> {
+        let day = session.policy.calendar.day(session.now).to_string();
+        let address =
+            reader.map(|reader| session.team.get(reader).and_then(|m| m.addresses.first()));
+        let (kind, recipient) = match address {
+            None => (TEAM, None),
+            Some(None) => return Ok(None),
+            Some(Some(address)) => (PERSONAL, Some(address.as_str())),
+        };
+        let mailed = session.ledger.mailed_before(kind, recipient, &day)?;
+        Ok(mailed.map(|(at, _, counts)| Before { at, counts }))
+    }
+
+    /// The last two weeks, and now.
+    fn backlog(&self, session: &Session) -> Vec<(NaiveDate, Option<usize>)> {
+        let today = session.policy.calendar.day(session.now);
+        let days = (1..BACKLOG_DAYS).rev().filter_map(|ago| today.checked_sub_days(Days::new(ago)));
+        let counted = |day: NaiveDate| self.days.get(&day.to_string()).copied();
+        let past = days.map(|day| (day, counted(day)));
+        past.chain([(today, Some(self.threads.len()))]).collect()
     }
 }
 
+/// Days of the line of the backlog, today included.
+const BACKLOG_DAYS: u64 = 14;
+
 /// The team's review as of now, from the ledger: what it lists and the hash that it carries are of one state.
 pub fn draw_up(session: &Session) -> Result<Review, Error> {
-    Ok(Material::read(session)?.review(None, session))
+    Material::read(session)?.review(None, session)
 }

@@ -2,11 +2,13 @@ mod email;
 mod material;
 mod print;
 mod report;
+mod then;
 
 pub use material::draw_up;
 pub use print::print;
 
 use super::context::Context;
+use super::session::Session;
 use crate::error::Error;
 use crate::render::review;
 use material::Material;
@@ -48,24 +50,39 @@ pub struct Args {
     /// How it is printed; html and markdown have links to the mail
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with_all = ["email", "json", "csv", "plain"])]
     pub(in crate::cli) format: Option<print::Format>,
+    /// As it was then: on a day when it was mailed, as it was mailed; with --email, only --dry-run
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["again"])]
+    pub(in crate::cli) as_of: Option<String>,
 }
 
 /// The kind of review that goes to the whole team.
-const TEAM: &str = "team";
+pub const TEAM: &str = "team";
 
 /// The kind that each member gets of their own.
 const PERSONAL: &str = "personal";
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let mut session = cx.open()?;
-    if args.email {
-        return email::email(args, &mut session, cx);
+    if let Some(at) = &args.as_of {
+        if args.email && !args.dry_run {
+            return Err(Error::usage("what was mailed then is not mailed again")
+                .hint("see it: baton review --as-of DATE --email --dry-run"));
+        }
+        return then::run(at, args, &session, cx);
     }
+    if args.email {
+        return email::email(args, None, &mut session, cx);
+    }
+    show(args, &session, cx)
+}
+
+/// Prints it, as of the session's time.
+fn show(args: &Args, session: &Session, cx: &mut Context) -> Result<(), Error> {
     let reader = args.personal.then(|| session.me()).transpose()?.map(|(me, _)| me);
-    let review = Material::read(&session)?.review(reader, &session);
+    let review = Material::read(session)?.review(reader, session)?;
     // A script that only asks whether there is anything wants the exit status alone.
     if !(args.check && cx.globals.quiet) {
-        print(&review, args.format, &session, cx)?;
+        print(&review, args.format, session, cx)?;
     }
     if args.check && !review.is_clear() {
         cx.flush()?;

@@ -265,6 +265,7 @@ mod tests {
             subject: format!("Question {number}"),
             opened_by: None,
             customer: None,
+            customer_status: None,
             inboxes: Vec::new(),
             next_title: None,
             waiting_name: None,

@@ -189,6 +189,13 @@ pub enum Event {
     PrioritySet {
         priority: Priority,
     },
+    /// What kind of matter it is, in words.
+    Tagged {
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        added: Vec<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        removed: Vec<String>,
+    },
     Offered {
         to: MemberId,
         /// Whom it is offered to as well: the first to accept has it.
@@ -338,6 +345,7 @@ impl Event {
             Event::Closed { .. } => "closed",
             Event::Reopened => "reopened",
             Event::PrioritySet { .. } => "priority-set",
+            Event::Tagged { .. } => "tagged",
             Event::Offered { .. } => "offered",
             Event::Accepted => "accepted",
             Event::Declined => "declined",

@@ -160,6 +160,10 @@ fn every_kind_keeps_its_shape() {
             r#"{"kind":"priority-set","priority":"urgent"}"#,
         ),
         (
+            Event::Tagged { added: vec!["billing".to_owned()], removed: vec!["new".to_owned()] },
+            r#"{"kind":"tagged","added":["billing"],"removed":["new"]}"#,
+        ),
+        (
             Event::Offered { to: m, others: vec![], due: None, lapses_at: at },
             r#"{"kind":"offered","to":2,"due":null,"lapses_at":1772442000}"#,
         ),

@@ -19,6 +19,7 @@ impl Thread {
         self.touched = true;
         if let Some(member) = entry.actor.member {
             self.last_entry_at = Some(at);
+            self.last_entry = Some(entry.seq);
             if entry.actor.behind.is_none() {
                 self.seen.insert(member, at);
             }
@@ -48,8 +49,7 @@ impl Thread {
             Event::Joined { owner, backup, status, since, words, .. }
             | Event::Merged { owner, backup, status, since, words, .. } => {
                 self.settle(*owner, *backup, at);
-                self.said =
-                    Some(Said { seq: entry.seq, at: *since, status: *status, words: *words });
+                self.stands_so(Said { seq: entry.seq, at: *since, status: *status, words: *words });
             }
             Event::Split { into, .. } => self.let_go(*into),
             Event::SplitOff { owner, backup, priority, status, done, .. } => {
@@ -83,6 +83,10 @@ impl Thread {
             }
             Event::Reopened => self.say(entry, SaidStatus::Open),
             Event::PrioritySet { priority } => self.priority = *priority,
+            Event::Tagged { added, removed } => {
+                self.tags.extend(added.iter().cloned());
+                self.tags.retain(|tag| !removed.contains(tag));
+            }
             Event::Offered { to, others, due, lapses_at } => {
                 self.offer_by(entry, *to, others, *due, *lapses_at);
             }
@@ -255,6 +259,11 @@ impl Thread {
 
     fn say(&mut self, entry: &Entry, status: SaidStatus) {
         let words = Some(entry.seq);
-        self.said = Some(Said { seq: entry.seq, at: entry.at, status, words });
+        self.stands_so(Said { seq: entry.seq, at: entry.at, status, words });
+    }
+
+    fn stands_so(&mut self, said: Said) {
+        self.said = Some(said);
+        self.sayings.push(said);
     }
 }

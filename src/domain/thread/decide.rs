@@ -10,9 +10,11 @@ use crate::domain::member::Team;
 use crate::domain::money::Money;
 use crate::domain::note::NewNote;
 use crate::domain::priority::Priority;
+use crate::domain::tag::Tag;
 use crate::domain::task::{NewTask, TaskChange, TaskStatus};
 use crate::domain::time::Timestamp;
 use crate::domain::undo::NotUndone;
+use std::collections::BTreeSet;
 
 /// How long a claim holds a thread unless it says otherwise.
 pub const HOLD: chrono::TimeDelta = chrono::TimeDelta::minutes(45);
@@ -353,6 +355,19 @@ impl Thread {
         match self.priority == priority {
             true => Decision::nothing(),
             false => Decision::one(Event::PrioritySet { priority }),
+        }
+    }
+
+    /// Puts words on it and takes words off; those that it has, or has not, are passed over.
+    pub fn tag(&self, add: &[Tag], remove: &[Tag]) -> Decision {
+        let words = |tags: &[Tag], has: bool| {
+            let new = tags.iter().filter(|tag| self.tags.contains(tag.as_str()) == has);
+            new.map(|tag| tag.as_str().to_owned()).collect::<BTreeSet<_>>().into_iter().collect()
+        };
+        let (added, removed): (Vec<String>, Vec<String>) = (words(add, false), words(remove, true));
+        match added.is_empty() && removed.is_empty() {
+            true => Decision::nothing(),
+            false => Decision::one(Event::Tagged { added, removed }),
         }
     }
 

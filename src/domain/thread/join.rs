@@ -84,6 +84,9 @@ impl Thread {
         self.links.sort_by_key(|link| link.entry);
         self.held.extend(other.held);
         self.held.sort_by_key(|(_, from, _)| *from);
+        self.tags.extend(other.tags);
+        self.sayings.extend(other.sayings);
+        self.sayings.sort_by_key(|said| said.seq);
         self.closings.extend(other.closings);
         self.closings.sort_unstable();
         self.owner = self.owner.or(other.owner);
@@ -99,6 +102,7 @@ impl Thread {
         self.first_owned_at =
             [self.first_owned_at, other.first_owned_at].into_iter().flatten().min();
         self.last_entry_at = self.last_entry_at.max(other.last_entry_at);
+        self.last_entry = self.last_entry.max(other.last_entry);
         for (member, at) in other.seen {
             let seen = self.seen.entry(member).or_insert(at);
             *seen = at.max(*seen);

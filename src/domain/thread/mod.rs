@@ -4,6 +4,7 @@
 
 mod apply;
 mod decide;
+mod doubled;
 mod join;
 mod parts;
 mod split;
@@ -11,8 +12,10 @@ mod stand;
 #[cfg(test)]
 mod tests;
 mod then;
+mod waits;
 
 pub use decide::{Claim, Decision, HOLD, LONGEST_HOLD, Refusal};
+pub use doubled::Doubled;
 pub use split::Before;
 pub use stand::Stand;
 pub use then::of_thread;
@@ -43,6 +46,8 @@ pub struct Thread {
     /// Every hold there was: member, from, until.
     pub held: Vec<(MemberId, Timestamp, Timestamp)>,
     pub priority: Priority,
+    /// What kind of matter it is.
+    pub tags: BTreeSet<String>,
     /// All tasks, done ones included, in the order in which they were added.
     pub tasks: Vec<Task>,
     pub notes: Vec<Note>,
@@ -56,11 +61,14 @@ pub struct Thread {
     pub taken_over: Option<TakenOver>,
     /// The last thing a member, or baton by a rule, said about the status.
     pub said: Option<Said>,
+    /// Everything that was ever said about it.
+    pub sayings: Vec<Said>,
     /// Every close there was: number and time.
     pub closings: Vec<(Seq, Timestamp)>,
     /// When somebody first became its owner.
     pub first_owned_at: Option<Timestamp>,
     pub last_entry_at: Option<Timestamp>,
+    pub last_entry: Option<Seq>,
     /// When each member last did something here themselves.
     pub seen: BTreeMap<MemberId, Timestamp>,
     /// How far up it was sent.
@@ -128,6 +136,7 @@ impl Thread {
             hold: None,
             held: Vec::new(),
             priority: Priority::Normal,
+            tags: BTreeSet::new(),
             tasks: Vec::new(),
             notes: Vec::new(),
             links: Vec::new(),
@@ -136,9 +145,11 @@ impl Thread {
             unmet: Vec::new(),
             taken_over: None,
             said: None,
+            sayings: Vec::new(),
             closings: Vec::new(),
             first_owned_at: None,
             last_entry_at: None,
+            last_entry: None,
             seen: BTreeMap::new(),
             level: None,
             touched: false,

@@ -42,7 +42,7 @@ impl Thread {
     }
 
     /// A bounce says that a reply of ours did not arrive.
-    fn is_bounce_of_ours(&self, fact: &Fact) -> bool {
+    pub(super) fn is_bounce_of_ours(&self, fact: &Fact) -> bool {
         fact.automated == Some(Automated::Bounce)
             && self
                 .facts

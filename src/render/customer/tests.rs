@@ -73,6 +73,7 @@ fn listed(thread: i64, subject: &str, facts: &[Fact], entries: &[Entry]) -> List
         subject: subject.to_owned(),
         opened_by: Some(ana()),
         customer: None,
+        customer_status: None,
         inboxes: vec![InboxId(1)],
         next_title: thread.next_task().map(|task| task.title.clone()),
         offered_next: None,

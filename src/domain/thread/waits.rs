@@ -1,0 +1,119 @@
+//! When a thread was not open: the clock of what was promised to the customer stood still.
+
+use super::{Stand, Thread};
+use crate::domain::entry::SaidStatus;
+use crate::domain::ids::Seq;
+use crate::domain::message::Direction;
+use crate::domain::time::Timestamp;
+
+/// Of a thread that goes to and fro for years the last ones tell enough.
+const MOST: usize = 100;
+
+impl Thread {
+    /// Periods, the oldest first, in which it waited for anybody or was closed; not the one it is in now, unless it is
+    /// known when that ends.
+    ///
+    /// Mail counts from its own time, or from what was said before it came in, where that is later.
+    pub fn waits(&self) -> Vec<(Timestamp, Timestamp)> {
+        let mut waits: Vec<(Timestamp, Timestamp)> = Vec::new();
+        let mut since: Option<(Timestamp, Option<Timestamp>)> = None;
+        for (at, _, until) in self.turns() {
+            if let Some((from, ends)) = since.take() {
+                let to = ends.map_or(at, |ends| ends.min(at));
+                waits.extend((from < to).then_some((from, to)));
+            }
+            since = until.map(|until| (at, until));
+        }
+        waits.extend(since.and_then(|(from, until)| until.map(|until| (from, until))));
+        waits.split_off(waits.len().saturating_sub(MOST))
+    }
+
+    /// Everything that opened it, or made it wait: when, by which number, and for a wait until when.
+    fn turns(&self) -> Vec<(Timestamp, Seq, Option<Option<Timestamp>>)> {
+        let said_before = |seq: Seq| {
+            let before = self.sayings.iter().filter(|said| said.seq < seq);
+            before.map(|said| said.at).max()
+        };
+        let mail = self.facts.iter().filter(|fact| fact.is_human() || self.is_bounce_of_ours(fact));
+        let mail = mail.map(|fact| match fact.direction {
+            _ if fact.historic => (fact.at, fact.seq, Some(None)),
+            Direction::Outbound => (fact.at, fact.seq, Some(None)),
+            _ => (said_before(fact.seq).max(Some(fact.at)).unwrap_or(fact.at), fact.seq, None),
+        });
+        let said = self.sayings.iter().map(|said| {
+            let wait = match said.status {
+                SaidStatus::Open => None,
+                SaidStatus::Waiting { until, .. } => Some(until),
+                SaidStatus::Closed => Some(None),
+            };
+            (said.at, said.seq, wait)
+        });
+        let mut turns: Vec<_> = mail.chain(said).collect();
+        turns.sort_by_key(|(at, seq, _)| (*at, *seq));
+        turns
+    }
+
+    /// The same as it is stored: of a thread that is closed for good nobody asks.
+    pub fn kept_waits(&self) -> Vec<(Timestamp, Timestamp)> {
+        if self.stand().0 == Stand::Closed { Vec::new() } else { self.waits() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::entry::{Actor, CloseReason, Entry, Event, WaitingOn, Words};
+    use crate::domain::ids::ThreadId;
+    use crate::domain::message::Fact;
+    use chrono::TimeDelta;
+
+    fn at(hours: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + TimeDelta::hours(hours)
+    }
+
+    fn mail(seq: i64, hours: i64, direction: Direction) -> Fact {
+        Fact {
+            seq: Seq(seq),
+            at: at(hours),
+            dated: None,
+            direction,
+            automated: None,
+            author: None,
+            customer: None,
+            historic: false,
+            tie: 0,
+        }
+    }
+
+    fn entry(seq: i64, hours: i64, event: Event) -> Entry {
+        Entry {
+            seq: Seq(seq),
+            at: at(hours),
+            actor: Actor::BATON,
+            command: None,
+            thread: Some(ThreadId(1)),
+            event,
+            words: Words::default(),
+            hash: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_clock_stands_still_from_our_reply_or_a_wait_to_the_customers_next_mail() {
+        let facts = vec![
+            mail(1, 0, Direction::Inbound),
+            mail(2, 2, Direction::Outbound),
+            mail(3, 5, Direction::Inbound),
+        ];
+        let waited = Event::Waited { on: WaitingOn::Internal, until: Some(at(9)) };
+        let closed = Event::Closed { why: CloseReason::Member };
+        let thread = |entries: &[Entry]| Thread::replay(ThreadId(1), facts.clone(), entries);
+        assert_eq!(thread(&[]).waits(), [(at(2), at(5))]);
+        let until = [entry(4, 6, waited.clone())];
+        assert_eq!(thread(&until).waits(), [(at(2), at(5)), (at(6), at(9))]);
+        let cut_short = [entry(4, 6, waited), entry(5, 7, Event::Reopened)];
+        assert_eq!(thread(&cut_short).waits(), [(at(2), at(5)), (at(6), at(7))]);
+        let reopened = [entry(4, 8, closed), entry(5, 20, Event::Reopened)];
+        assert_eq!(thread(&reopened).waits(), [(at(2), at(5)), (at(8), at(20))]);
+    }
+}
