@@ -53,6 +53,7 @@ mod handoff;
 mod hands;
 mod harness;
 mod holds;
+mod hostile_review;
 mod hostile_servers;
 mod hostile_text;
 mod json_shapes;
