@@ -6,7 +6,7 @@ mod fold;
 mod history;
 
 pub use fold::{MOST_OF_ONE, MOST_SHOWN, thousands};
-pub use history::Backlog;
+pub use history::{Backlog, Day};
 
 use super::asides::{self, Aside, Part};
 use super::block::Block;
@@ -158,9 +158,10 @@ fn counts(parts: &[(Section, Part)], review: &Review) -> Vec<Count> {
     let of = |section: Section| {
         let words = match parts.iter().find(|(known, _)| *known == section) {
             Some((_, part)) => review::count(section, part.count()),
-            None if before.is_some_and(|before| before.of(section) > 0) => {
-                format!("0 {}", reason::heading(section).to_lowercase())
-            }
+            None if before.is_some_and(|before| before.of(section) > 0) => match section {
+                Section::Data => "0 in doubt".to_owned(),
+                section => review::count(section, 0),
+            },
             None => return None,
         };
         let now = now.of(section);

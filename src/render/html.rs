@@ -5,11 +5,11 @@
 //! background that is set beside it or around it, so that what a client honours is legible by itself. `<style>` has
 //! what attributes cannot say: dark colours, and tables on a narrow screen.
 
-use super::View;
 use super::block::Block;
-use super::digest::{Backlog, Chapter, Count, Digest, Entry, Extras, Line, thousands};
+use super::digest::{Backlog, Chapter, Count, Day, Digest, Entry, Extras, Line, thousands};
 use super::plain::{LEGEND, PROOF};
 use super::review::{self, Links};
+use super::{View, safe};
 use crate::domain::review::Review;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -25,13 +25,15 @@ const QUIET: &str = "margin:0 0 8px;color:#52606d;font-size:14px";
 const LARGE: &str = "margin:16px 0 0;font-size:18px";
 const TABLE: &str = "border-collapse:collapse;margin:16px 0 8px";
 const HEAD: &str = "padding:4px 16px 4px 0;text-align:left;font-size:13px;font-weight:normal;\
-    color:#52606d;border-bottom:1px solid #c8d1da;vertical-align:bottom";
+    color:#52606d;border-bottom:1px solid #c8d1da;vertical-align:bottom;overflow-wrap:normal";
 const CELL: &str = "padding:4px 16px 4px 0;text-align:left;vertical-align:top;\
     border-bottom:1px solid #e4e9ee";
+const WORD: &str = "padding:4px 16px 4px 0;text-align:left;vertical-align:top;\
+    border-bottom:1px solid #e4e9ee;overflow-wrap:normal";
 const NUMBER: &str = "padding:4px 16px 4px 0;text-align:right;white-space:nowrap;\
     font-variant-numeric:tabular-nums;vertical-align:top;border-bottom:1px solid #e4e9ee";
 const BARS: &str = "border-collapse:collapse;margin:16px 0 4px";
-const COLUMN: &str = "padding:0 3px 0 0;height:44px;vertical-align:bottom;font-size:13px;\
+const COLUMN: &str = "padding:0 3px 0 0;width:15px;height:44px;text-align:center;vertical-align:bottom;font-size:13px;\
     line-height:16px;color:#52606d";
 const BAR: &str = "width:15px;background:#3b6ea5";
 const LIST: &str = "list-style:none;margin:0;padding:0";
@@ -49,11 +51,13 @@ const FOOT: &str = "margin:32px 0 0;padding:12px 0 0;border-top:1px solid #c8d1d
 /// Dark colours, for whoever asks for them; and rows of wide tables as cards on a narrow screen.
 const SHEET: &str = "\
 :root{color-scheme:light dark}\
+.page{overflow-wrap:anywhere}\
 @media (max-width:480px){\
 .wide thead{display:none}\
 .wide tr{display:block;padding:6px 0;border-bottom:1px solid #c8d1da}\
 .wide td{display:block!important;padding:1px 0!important;border:0!important;\
 text-align:left!important;white-space:normal!important}\
+.wide td:first-child{font-weight:bold}\
 .wide td::before{content:attr(data-head) ' ';font-size:13px;opacity:.85}}\
 @media (prefers-color-scheme:dark){\
 .page{background:#14191f!important;color:#e6ebf0!important}\
@@ -114,7 +118,7 @@ fn counts(digest: &Digest) -> Markup {
     let row = |count: &Count| {
         html! {
             tr {
-                td class="edge" style=(CELL) { (count.heading) }
+                td class="edge" style=(WORD) { (count.heading) }
                 td class="edge" style=(NUMBER) { b { (thousands(count.now)) } }
                 @if with_change {
                     td class="edge" style=(NUMBER) { (count.change.as_deref().unwrap_or_default()) }
@@ -142,15 +146,15 @@ fn counts(digest: &Digest) -> Markup {
 }
 
 fn backlog(backlog: &Backlog) -> Markup {
-    // 5 px a level, and 2 for none at all: a day that was counted has a bar.
-    let height = |level: usize| format!("{BAR};height:{}px", 2 + 5 * level);
+    // A day that was counted has a bar, be it of none.
+    let height = |day: &Day| format!("{BAR};height:{}px", 2 + backlog.height(day, 40));
     html! {
         table role="img" aria-label=(backlog.spoken()) style=(BARS) {
             tbody {
                 tr {
                     @for day in &backlog.days {
                         td class="quiet" style=(COLUMN) {
-                            @if day.count.is_some() { div class="bar" style=(height(day.level)) {} }
+                            @if day.count.is_some() { div class="bar" style=(height(day)) {} }
                             @else { "·" }
                         }
                     }
@@ -158,7 +162,7 @@ fn backlog(backlog: &Backlog) -> Markup {
             }
         }
         p class="quiet" style=(QUIET) {
-            "not closed, " (backlog.days.len()) " days: " (backlog.words())
+            (backlog.title()) ": " (backlog.words())
         }
     }
 }
@@ -192,11 +196,17 @@ fn block(block: &Block) -> Markup {
     }
 }
 
-/// Numbers stand below each other by their last digits.
+/// Numbers stand below each other by their last digits; a word is broken only where it is a long one.
 fn cell_style(cell: &str) -> &'static str {
-    let is_number =
-        |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '+' | '−' | '-' | '%' | '=');
-    if !cell.is_empty() && cell.chars().all(is_number) { NUMBER } else { CELL }
+    const LONG: usize = 16;
+    let is_numeric = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '+' | '−' | '%' | '=');
+    if !cell.is_empty() && cell.chars().all(is_numeric) {
+        NUMBER
+    } else if cell.split(' ').all(|word| safe::width(word) <= LONG) {
+        WORD
+    } else {
+        CELL
+    }
 }
 
 fn chapter(chapter: &Chapter) -> Markup {

@@ -49,7 +49,7 @@ fn counts(digest: &Digest, out: &mut Vec<String>) {
 
 fn backlog(backlog: &Backlog) -> String {
     let (line, words) = (backlog.line(), escaped(&backlog.words()));
-    format!("\nnot closed, {} days: {} {words}", backlog.days.len(), code(&line))
+    format!("\n{}: {} {words}", backlog.title(), code(&line))
 }
 
 fn block(block: &Block, out: &mut Vec<String>) {
@@ -111,7 +111,7 @@ fn escaped(text: &str) -> String {
             }
             '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '<' | '>' | '|' | '&' | '$' => true,
             // The scheme of an address that GitHub would make a link.
-            ':' => after.starts_with(|next: char| !next.is_whitespace()),
+            ':' => after.starts_with('/'),
             '.' if ends_with_www(before) => true,
             // A list or the line under a heading; a number in a list.
             '-' | '+' | '=' => before.is_empty(),

@@ -91,11 +91,12 @@ pub fn count(section: Section, n: usize) -> String {
     let many = thousands(n);
     match (section, n) {
         (Section::NotesForYou, 1) => "1 note for you".to_owned(),
+        (Section::Data, 1..) => format!("{many} in doubt"),
         (Section::Promises, _) => format!("{many} overdue for a customer"),
         (Section::Data, 0) => "mail not complete".to_owned(),
         (Section::Handoffs, 1) => "1 handoff not answered".to_owned(),
         (Section::Sla, _) => format!("{many} past or near SLA"),
-        (Section::NeedsBackup, 2..) => format!("{many} need a backup"),
+        (Section::NeedsBackup, 0 | 2..) => format!("{many} need a backup"),
         (Section::OwnerCheck, _) => format!("{many} to confirm"),
         (section, _) => format!("{many} {}", reason::heading(section).to_lowercase()),
     }

@@ -10,6 +10,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod architecture;
+mod browser;
 mod certificates;
 mod courier;
 mod cyrus;
@@ -29,6 +30,7 @@ mod unpacked;
 mod world;
 
 mod absence;
+mod as_of;
 mod authors;
 mod automated;
 mod balance;
@@ -53,6 +55,7 @@ mod handoff;
 mod hands;
 mod harness;
 mod holds;
+mod hostile_review;
 mod hostile_servers;
 mod hostile_text;
 mod json_shapes;
@@ -67,6 +70,7 @@ mod oddities;
 mod outbox;
 mod owner_check;
 mod ownership;
+mod page;
 mod personal;
 mod privacy;
 mod properties;
@@ -80,6 +84,7 @@ mod senders;
 mod servers;
 mod sources;
 mod sync;
+mod tags;
 mod tampering;
 mod tasks;
 mod terminal;

@@ -53,7 +53,7 @@ impl Edition {
         Edition {
             review,
             blocks: Vec::new(),
-            legend: legend::lines(&session.view()),
+            legend: legend(review.reader, session),
             fields: None,
             table: None,
             beside: String::new(),
@@ -127,5 +127,15 @@ impl Edition {
     /// Nothing in it needs anyone.
     pub fn is_clear(&self) -> bool {
         self.review.is_clear() && !self.asks
+    }
+}
+
+/// What was promised, and what working time is; without promises nobody asks.
+fn legend(reader: Option<MemberId>, session: &Session) -> Vec<String> {
+    let (policy, clock) = (&session.policy, session.clock_of(reader));
+    let updates = policy.resort.levels.iter().any(|level| level.update_every.is_some());
+    match policy.slas.is_empty() && !updates {
+        true => Vec::new(),
+        false => legend::lines(&session.view().by(&clock)),
     }
 }

@@ -62,7 +62,7 @@ pub struct Args {
     #[arg(long, conflicts_with = "email")]
     pub(in crate::cli) check: bool,
     /// How it is printed; html and markdown have links to the mail
-    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with_all = ["email", "json", "csv", "plain"])]
+    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "email")]
     pub(in crate::cli) format: Option<print::Format>,
     /// Show what was mailed to whom in the last two weeks, and what became of it
     #[arg(long, conflicts_with_all = ["email", "personal", "leads", "weekly", "check", "as_of"])]

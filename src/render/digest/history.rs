@@ -16,6 +16,8 @@ pub fn change(now: usize, before: usize) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backlog {
     pub days: Vec<Day>,
+    /// Of all days; 1 where it is 0.
+    most: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,29 +25,33 @@ pub struct Day {
     date: NaiveDate,
     /// None where nobody counted.
     pub count: Option<usize>,
-    /// Of [`Backlog::LEVELS`] of the line, from 0; the most of all days is the highest.
-    pub level: usize,
 }
 
 impl Backlog {
-    pub const LEVELS: usize = BLOCKS.len();
-
-    /// None where fewer than two days were counted: one is no line.
+    /// From the first day that was counted. None where fewer than two were: one is no line.
     pub fn of(days: &[(NaiveDate, Option<usize>)]) -> Option<Backlog> {
+        let begins = days.iter().position(|(_, count)| count.is_some())?;
+        let days = &days[begins..];
         let counted = days.iter().filter(|(_, count)| count.is_some()).count();
         let most = days.iter().filter_map(|(_, count)| *count).max()?.max(1);
-        let level = |count: usize| (count * (Self::LEVELS - 1)).div_ceil(most);
-        let day = |&(date, count): &(NaiveDate, Option<usize>)| Day {
-            date,
-            count,
-            level: count.map_or(0, level),
-        };
-        (counted > 1).then(|| Backlog { days: days.iter().map(day).collect() })
+        let days = || days.iter().map(|&(date, count)| Day { date, count }).collect();
+        (counted > 1).then(|| Backlog { days: days(), most })
+    }
+
+    /// How high the day's column is, where the highest is so high; 0 for none, and for nothing else.
+    pub fn height(&self, day: &Day, highest: usize) -> usize {
+        (day.count.unwrap_or_default() * highest).div_ceil(self.most)
     }
 
     /// "▃▃▄·▆▇█": a column a day, from nothing up; a dot where nobody counted.
     pub fn line(&self) -> String {
-        self.days.iter().map(|day| day.count.map_or(GAP, |_| BLOCKS[day.level])).collect()
+        let block = |day: &Day| BLOCKS[self.height(day, BLOCKS.len() - 1)];
+        self.days.iter().map(|day| if day.count.is_some() { block(day) } else { GAP }).collect()
+    }
+
+    /// "not closed, 14 days"
+    pub fn title(&self) -> String {
+        format!("not closed, {} days", self.days.len())
     }
 
     /// "17 on Mon 9 Nov, 19 now; least 15, most 24".
@@ -59,14 +65,11 @@ impl Backlog {
         let at = if today { "now".to_owned() } else { format!("on {}", last.name()) };
         let counts = || counted.iter().map(|(_, count)| *count);
         let (least, most) = (counts().min().unwrap_or(*from), counts().max().unwrap_or(*to));
-        let mut words = format!(
-            "{} on {}, {} {at}; least {}, most {}",
-            thousands(*from),
-            first.name(),
-            thousands(*to),
-            thousands(least),
-            thousands(most)
-        );
+        let mut words =
+            format!("{} on {}, {} {at}", thousands(*from), first.name(), thousands(*to));
+        if counted.len() > 2 {
+            words += &format!("; least {}, most {}", thousands(least), thousands(most));
+        }
         match self.days.len() - counted.len() {
             0 => {}
             1 => words += "; 1 day was not counted",
@@ -125,10 +128,8 @@ mod tests {
     #[test]
     fn what_was_not_counted_today_is_not_now() {
         let backlog = backlog(&[None, Some(3), Some(1_500), None]).unwrap();
-        assert_eq!(
-            backlog.words(),
-            "3 on Tue 10 Nov, 1,500 on Wed 11 Nov; least 3, most 1,500; 2 days were not counted"
-        );
+        assert_eq!((backlog.title(), backlog.line()), ("not closed, 3 days".into(), "▁█·".into()));
+        assert_eq!(backlog.words(), "3 on Tue 10 Nov, 1,500 on Wed 11 Nov; 1 day was not counted");
     }
 
     #[test]
