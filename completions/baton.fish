@@ -39,7 +39,7 @@ complete -c baton -n "__fish_baton_needs_command" -s v -l verbose -d 'Say which 
 complete -c baton -n "__fish_baton_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_needs_command" -s V -l version -d 'Print version'
 complete -c baton -n "__fish_baton_needs_command" -f -a "init" -d 'Make a config and a ledger, with you as the first member'
-complete -c baton -n "__fish_baton_needs_command" -f -a "doctor" -d 'Check config, ledger, last sync, mail in and mail out'
+complete -c baton -n "__fish_baton_needs_command" -f -a "doctor" -d 'Check config, ledger, last sync and review, mail in and mail out'
 complete -c baton -n "__fish_baton_needs_command" -f -a "demo" -d 'Show baton at work on a made-up mailbox'
 complete -c baton -n "__fish_baton_needs_command" -f -a "member" -d 'The members of the team, and what they may do'
 complete -c baton -n "__fish_baton_needs_command" -f -a "gateway" -d 'Let a member in over ssh, for baton\'s commands alone'
@@ -1120,6 +1120,7 @@ complete -c baton -n "__fish_baton_using_subcommand split" -l plain -d 'Answer t
 complete -c baton -n "__fish_baton_using_subcommand split" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand split" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand split" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand review" -l since -d 'With --status: from this moment on' -r
 complete -c baton -n "__fish_baton_using_subcommand review" -l as-of -d 'As it was then: on a day when it was mailed, as it was mailed; with --email, only --dry-run' -r
 complete -c baton -n "__fish_baton_using_subcommand review" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand review" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
@@ -1135,6 +1136,7 @@ complete -c baton -n "__fish_baton_using_subcommand review" -l again -d 'With --
 complete -c baton -n "__fish_baton_using_subcommand review" -l force -d 'With --email: send it although a recipient is a shared inbox, which will hold it then'
 complete -c baton -n "__fish_baton_using_subcommand review" -l quiet-if-empty -d 'With --email: send nothing when there is nothing to report'
 complete -c baton -n "__fish_baton_using_subcommand review" -l check -d 'Exit with status 1 if there is anything to report; with --quiet that is the answer'
+complete -c baton -n "__fish_baton_using_subcommand review" -l status -d 'Show what was mailed to whom in the last two weeks, and what became of it'
 complete -c baton -n "__fish_baton_using_subcommand review" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand review" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand review" -l plain -d 'Answer tables tab-separated, without header'

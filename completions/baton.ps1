@@ -38,7 +38,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Make a config and a ledger, with you as the first member')
-            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check config, ledger, last sync, mail in and mail out')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check config, ledger, last sync and review, mail in and mail out')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show baton at work on a made-up mailbox')
             [CompletionResult]::new('member', 'member', [CompletionResultType]::ParameterValue, 'The members of the team, and what they may do')
             [CompletionResult]::new('gateway', 'gateway', [CompletionResultType]::ParameterValue, 'Let a member in over ssh, for baton''s commands alone')
@@ -1335,6 +1335,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             break
         }
         'baton;review' {
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'With --status: from this moment on')
             [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'As it was then: on a day when it was mailed, as it was mailed; with --email, only --dry-run')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
@@ -1348,6 +1349,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'With --email: send it although a recipient is a shared inbox, which will hold it then')
             [CompletionResult]::new('--quiet-if-empty', '--quiet-if-empty', [CompletionResultType]::ParameterName, 'With --email: send nothing when there is nothing to report')
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Exit with status 1 if there is anything to report; with --quiet that is the answer')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Show what was mailed to whom in the last two weeks, and what became of it')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
             [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
             [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')

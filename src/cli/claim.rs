@@ -35,7 +35,7 @@ pub struct Args {
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let mut session = cx.open()?;
     let claim = |thread: &Thread, who: &Who| -> Result<Decision, Refusal> {
-        let others = thread.hold_in_force(&who.team.absences, who.now);
+        let others = thread.hold_in_force(who.team, who.now);
         let stands_in = who.team.acts_for(thread, who.me, who.now);
         let claim = Claim { hold: args.hold, others, stands_in, without_owning: args.cover };
         thread.claim(who.me, claim, who.now)

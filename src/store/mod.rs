@@ -46,7 +46,7 @@ pub use fsck::fsck;
 pub use hands::Leaving;
 pub use imports::NotImported;
 pub use inboxes::{Mailbox, MailboxRead, MailboxState};
-pub use outbox::{Drawn, Sending, Slot};
+pub use outbox::{Drawn, Sending, Slot, Tried};
 pub use places::Place;
 pub use receive::{Load, Received, Report};
 pub use roster::Declined;

@@ -460,6 +460,36 @@ fn log() {
 }
 
 #[test]
+fn review_status() {
+    let world = world();
+    world.configure("to = [\"lead@example.org\"]\n[mail-out]\nfrom = \"baton@example.org\"");
+    world.configure(
+        "[mail-out.sendmail]\ncommand = [\"sh\", \"-c\", \"echo no such user >&2; exit 67\"]",
+    );
+    world.admin("review --email").fails(1);
+    let mut shape = world.maya("review --status --json").ok().json();
+    let id = shape["mails"][0]["message_id"].take();
+    assert!(id.as_str().unwrap().ends_with("@example.org"), "{id}");
+    assert_snapshot!(self::shape(shape), @r#"
+    {
+      "version": 1,
+      "mails": [
+        {
+          "at": "2026-03-02T10:00:00Z",
+          "kind": "team",
+          "day": "2026-03-02",
+          "recipient": "lead@example.org",
+          "state": "refused",
+          "attempts": 1,
+          "message_id": null,
+          "error": "cannot send mail to lead@example.org with the command sh: it ended with status 67 and said \"no such user\""
+        }
+      ]
+    }
+    "#);
+}
+
+#[test]
 fn review() {
     assert_snapshot!(shape(world().maya("review --json").ok().json()), @r#"
     {
@@ -504,7 +534,7 @@ fn review() {
               "thread": 1,
               "customer": 1,
               "entry": null,
-              "reason": "maya offered it to jordan, who has not answered; lapses tomorrow 11:00; next: send quote",
+              "reason": "maya offered it to jordan today 11:00, no answer yet; lapses tomorrow 11:00; next: send quote",
               "also": [],
               "since": "2026-03-02T10:00:00Z"
             }

@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::domain::entry::Actor;
 use crate::domain::ids::ThreadId;
 use crate::domain::member::Role;
+use crate::domain::membership::NewMember;
 use crate::domain::policy::Policy;
 use crate::domain::time::Timestamp;
 use crate::domain::urgency;
@@ -76,7 +77,9 @@ fn build(folder: &Path, now: Timestamp, cx: &Context) -> Result<Session, Error> 
     write_private(&folder.join("support.mbox"), mailbox.as_bytes())?;
     for (name, role) in TEAM {
         let address = format!("{name}@example.org");
-        let added = ledger.add_member(name, name, &[address], role, Actor::BATON, start)?;
+        let address = [address];
+        let new = NewMember::new(name, name, &address, role);
+        let added = ledger.add_member(&new, Actor::BATON, start)?;
         added.map_err(|why| Error::bug(format!("the demo refuses {name}: {why:?}")))?;
     }
     let mut arrivals = mbox::read(mailbox.as_bytes(), now).collect::<Result<Vec<_>, _>>()?;
@@ -119,7 +122,7 @@ fn present(session: &Session, cx: &mut Context) -> Result<(), Error> {
     let mut queue = session.ledger.threads(false)?;
     urgency::sort(&mut queue, &session.policy, session.now);
     if cx.globals.json {
-        return review::print(&review::draw_up(session)?, session, cx);
+        return review::print(&review::draw_up(session)?, None, session, cx);
     }
     let width = cx.width().or(Some(100));
     heading("$ baton list", cx)?;
@@ -128,7 +131,7 @@ fn present(session: &Session, cx: &mut Context) -> Result<(), Error> {
     heading(&format!("\n$ baton show {shown}"), cx)?;
     show::one(session, shown, cx)?;
     heading("\n$ baton review", cx)?;
-    review::print(&review::draw_up(session)?, session, cx)
+    review::print(&review::draw_up(session)?, None, session, cx)
 }
 
 fn shown(session: &Session) -> Result<ThreadId, Error> {
