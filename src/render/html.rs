@@ -22,6 +22,7 @@ const COMMAND: &str =
 /// The HTML part of the mail.
 pub fn page(review: &Review, view: &View, link: &Links) -> String {
     let at = view.local(review.as_of).format("%A %-d %B %Y, %H:%M").to_string();
+    let zone = view.own_zone().map(|zone| format!(" ({zone})")).unwrap_or_default();
     let balance = review::balance(review, view);
     html! {
         (DOCTYPE)
@@ -33,7 +34,7 @@ pub fn page(review: &Review, view: &View, link: &Links) -> String {
             }
             body style=(BODY) {
                 div style=(PAGE) {
-                    p style=(if review.is_complete() { QUIET } else { ALARM }) { (at) ": " (balance) }
+                    p style=(if review.is_complete() { QUIET } else { ALARM }) { (at) (zone) ": " (balance) }
                     p { b { @if review.is_clear() { (review::clear(review)) } @else { (review::counts(review, view)) } }
                         "; " (review::open(review)) }
                     @for (section, part) in asides::parts(review, view) { (self::section(section, &part, review, view, link)) }
