@@ -837,6 +837,7 @@ fn member_list() {
           "addresses": [
             "ada@example.org"
           ],
+          "time_zone": null,
           "grants": [],
           "left_at": null
         },
@@ -847,6 +848,7 @@ fn member_list() {
           "addresses": [
             "jordan@example.org"
           ],
+          "time_zone": null,
           "grants": [],
           "left_at": null
         },
@@ -857,6 +859,7 @@ fn member_list() {
           "addresses": [
             "maya@example.org"
           ],
+          "time_zone": null,
           "grants": [],
           "left_at": null
         },
@@ -867,6 +870,7 @@ fn member_list() {
           "addresses": [
             "sam@example.org"
           ],
+          "time_zone": null,
           "grants": [],
           "left_at": null
         }
