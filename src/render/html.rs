@@ -161,7 +161,7 @@ fn backlog(backlog: &Backlog) -> Markup {
             }
         }
         p class="quiet" style=(QUIET) {
-            "not closed, " (backlog.days.len()) " days: " (backlog.words())
+            (backlog.title()) ": " (backlog.words())
         }
     }
 }

@@ -48,7 +48,7 @@ fn counts(digest: &Digest, out: &mut Vec<String>) {
 
 fn backlog(backlog: &Backlog) -> String {
     let (line, words) = (backlog.line(), escaped(&backlog.words()));
-    format!("\nnot closed, {} days: {} {words}", backlog.days.len(), code(&line))
+    format!("\n{}: {} {words}", backlog.title(), code(&line))
 }
 
 fn block(block: &Block, out: &mut Vec<String>) {

@@ -16,14 +16,14 @@ const INDENT: usize = 8;
 /// The whole digest; `heading` may make headings stand out. Nothing but a link is wider than [`COLUMNS`].
 pub fn text(digest: &Digest, heading: impl Fn(&str) -> String) -> String {
     let mut out = Vec::new();
-    let first = hanging(&format!("{}: {}", digest.heading, digest.balance), 0, 2);
+    let first = beginning(digest);
     out.extend(first.into_iter().map(|line| match digest.is_complete {
         true => line,
         false => heading(&line),
     }));
     out.extend(hanging(&counts(digest), 0, 2));
     if let Some(backlog) = &digest.backlog {
-        let line = format!("{} days: {}  {}", backlog.days.len(), backlog.line(), backlog.words());
+        let line = format!("{}: {}  {}", backlog.title(), backlog.line(), backlog.words());
         out.extend(hanging(&line, 0, 2));
     }
     for block in &digest.blocks {
@@ -49,6 +49,16 @@ pub const LEGEND: &str = "What the promises are";
 
 /// What the last line of a review is for: who keeps the mail has a hash that nobody can change in the ledger.
 pub const PROOF: &str = "ledger proof";
+
+/// One line; where it would be a long one, what the mail is complete to has one of its own.
+fn beginning(digest: &Digest) -> Vec<String> {
+    let whole = format!("{}: {}", digest.heading, digest.balance);
+    if safe::width(&whole) <= COLUMNS {
+        return vec![whole];
+    }
+    let heading = hanging(&format!("{}:", digest.heading), 0, 2);
+    heading.into_iter().chain(hanging(&digest.balance, 2, 2)).collect()
+}
 
 /// "5 no owner (+2), 2 overdue (=); 19 not closed (−3); changes since yesterday 08:00".
 fn counts(digest: &Digest) -> String {

@@ -504,7 +504,7 @@ fn review() {
               "thread": 1,
               "customer": 1,
               "entry": null,
-              "reason": "maya offered it to jordan, who has not answered; lapses tomorrow 11:00; next: send quote",
+              "reason": "maya offered it to jordan today 11:00, no answer yet; lapses tomorrow 11:00; next: send quote",
               "also": [],
               "since": "2026-03-02T10:00:00Z"
             }

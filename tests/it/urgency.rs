@@ -177,7 +177,7 @@ fn the_review_says_what_was_promised_and_what_was_sent_up() {
     world.later("105m").sync();
     let review = world.maya("review").ok().stdout;
     let hash = world.maya("review --json").ok().json()["hash"].as_str().unwrap().to_owned();
-    assert_snapshot!(review.replace(&hash, "[hash]"), @"
+    assert_snapshot!(review.replace(&hash, "[hash]"), @r"
     Review of Mon 2 Mar 2026, 11:45: complete to 11:45 (2 mailboxes, 2 messages)
     2 past or near SLA; 2 not closed
 
@@ -185,11 +185,13 @@ fn the_review_says_what_was_promised_and_what_was_sent_up() {
          1  Ana Lopez: Pricing question · maya · 1h  [no-next-action]
             first reply due today 11:59, in 14m
             baton show 1 --mail  # and answer it
-         2  Ben Okoro: Wrong colour · jordan · 1h  [escalated, no-next-action, needs-backup]
+         2  Ben Okoro: Wrong colour
+            jordan · 1h  [escalated, no-next-action, needs-backup]
             first reply due today 12:00, in 15m
             baton show 2 --mail  # and answer it
 
-    ledger proof: baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor \
+        [hash]
     ");
 }
 

@@ -48,7 +48,7 @@ pub struct Args {
     #[arg(long, conflicts_with = "email")]
     pub(in crate::cli) check: bool,
     /// How it is printed; html and markdown have links to the mail
-    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with_all = ["email", "json", "csv", "plain"])]
+    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "email")]
     pub(in crate::cli) format: Option<print::Format>,
     /// As it was then: on a day when it was mailed, as it was mailed; with --email, only --dry-run
     #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["again"])]

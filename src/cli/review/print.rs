@@ -33,7 +33,7 @@ pub fn print(
     cx: &mut Context,
 ) -> Result<(), Error> {
     let (view, extras) = (session.view(), Extras::default());
-    match format.unwrap_or_else(|| by_flag(cx)) {
+    match form(format, cx)? {
         Format::Json => cx.print(&json::review(review, &view)),
         Format::Csv => {
             let (header, rows) = review::rows(review, &view);
@@ -56,12 +56,18 @@ pub fn print(
     }
 }
 
-/// What the flags of all commands ask for; --plain is a table, as --csv.
-fn by_flag(cx: &Context) -> Format {
-    match (cx.globals.json, cx.globals.csv || cx.globals.plain) {
-        (true, _) => Format::Json,
-        (_, true) => Format::Csv,
-        _ => Format::Text,
+/// What is asked for here, or by the flags of all commands; --plain is a table, as --csv.
+fn form(format: Option<Format>, cx: &Context) -> Result<Format, Error> {
+    let globals = &cx.globals;
+    match (format, globals.json, globals.csv || globals.plain) {
+        (Some(_), true, _) | (Some(_), _, true) => {
+            Err(Error::usage("two formats are asked for, and the answer has only one")
+                .hint("give --format alone"))
+        }
+        (Some(format), ..) => Ok(format),
+        (None, true, _) => Ok(Format::Json),
+        (None, _, true) => Ok(Format::Csv),
+        (None, ..) => Ok(Format::Text),
     }
 }
 

@@ -28,8 +28,10 @@ pub struct Day {
 }
 
 impl Backlog {
-    /// None where fewer than two days were counted: one is no line.
+    /// From the first day that was counted. None where fewer than two were: one is no line.
     pub fn of(days: &[(NaiveDate, Option<usize>)]) -> Option<Backlog> {
+        let begins = days.iter().position(|(_, count)| count.is_some())?;
+        let days = &days[begins..];
         let counted = days.iter().filter(|(_, count)| count.is_some()).count();
         let most = days.iter().filter_map(|(_, count)| *count).max()?.max(1);
         let days = || days.iter().map(|&(date, count)| Day { date, count }).collect();
@@ -47,6 +49,11 @@ impl Backlog {
         self.days.iter().map(|day| if day.count.is_some() { block(day) } else { GAP }).collect()
     }
 
+    /// "not closed, 14 days"
+    pub fn title(&self) -> String {
+        format!("not closed, {} days", self.days.len())
+    }
+
     /// "17 on Mon 9 Nov, 19 now; least 15, most 24".
     pub fn words(&self) -> String {
         let counted: Vec<(&Day, usize)> =
@@ -58,14 +65,11 @@ impl Backlog {
         let at = if today { "now".to_owned() } else { format!("on {}", last.name()) };
         let counts = || counted.iter().map(|(_, count)| *count);
         let (least, most) = (counts().min().unwrap_or(*from), counts().max().unwrap_or(*to));
-        let mut words = format!(
-            "{} on {}, {} {at}; least {}, most {}",
-            thousands(*from),
-            first.name(),
-            thousands(*to),
-            thousands(least),
-            thousands(most)
-        );
+        let mut words =
+            format!("{} on {}, {} {at}", thousands(*from), first.name(), thousands(*to));
+        if counted.len() > 2 {
+            words += &format!("; least {}, most {}", thousands(least), thousands(most));
+        }
         match self.days.len() - counted.len() {
             0 => {}
             1 => words += "; 1 day was not counted",
@@ -124,9 +128,10 @@ mod tests {
     #[test]
     fn what_was_not_counted_today_is_not_now() {
         let backlog = backlog(&[None, Some(3), Some(1_500), None]).unwrap();
+        assert_eq!((backlog.title(), backlog.line()), ("not closed, 3 days".into(), "▁█·".into()));
         assert_eq!(
             backlog.words(),
-            "3 on Tue 10 Nov, 1,500 on Wed 11 Nov; least 3, most 1,500; 2 days were not counted"
+            "3 on Tue 10 Nov, 1,500 on Wed 11 Nov; 1 day was not counted"
         );
     }
 
