@@ -72,7 +72,7 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "link" -d 'Note which in
 complete -c baton -n "__fish_baton_needs_command" -f -a "close" -d 'Close threads that need nothing more'
 complete -c baton -n "__fish_baton_needs_command" -f -a "reopen" -d 'Open threads again that are closed, or that wait'
 complete -c baton -n "__fish_baton_needs_command" -f -a "priority" -d 'Say how urgent threads are: low, normal, high or urgent'
-complete -c baton -n "__fish_baton_needs_command" -f -a "tag" -d 'Put words on threads, or take them off: baton tag 42 +billing -new'
+complete -c baton -n "__fish_baton_needs_command" -f -a "tag" -d 'Put words on threads, or take them off'
 complete -c baton -n "__fish_baton_needs_command" -f -a "escalate" -d 'Send threads up: for leads, with a level and a reason'
 complete -c baton -n "__fish_baton_needs_command" -f -a "deescalate" -d 'Take back that threads were sent up'
 complete -c baton -n "__fish_baton_needs_command" -f -a "undo" -d 'Take back your last command, or one entry'

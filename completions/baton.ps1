@@ -71,7 +71,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('close', 'close', [CompletionResultType]::ParameterValue, 'Close threads that need nothing more')
             [CompletionResult]::new('reopen', 'reopen', [CompletionResultType]::ParameterValue, 'Open threads again that are closed, or that wait')
             [CompletionResult]::new('priority', 'priority', [CompletionResultType]::ParameterValue, 'Say how urgent threads are: low, normal, high or urgent')
-            [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Put words on threads, or take them off: baton tag 42 +billing -new')
+            [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Put words on threads, or take them off')
             [CompletionResult]::new('escalate', 'escalate', [CompletionResultType]::ParameterValue, 'Send threads up: for leads, with a level and a reason')
             [CompletionResult]::new('deescalate', 'deescalate', [CompletionResultType]::ParameterValue, 'Take back that threads were sent up')
             [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Take back your last command, or one entry')

@@ -224,12 +224,15 @@ fn missed(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
     presses.then_some(Reason::Sla { deadline, owner: listed.summary.owner })
 }
 
+/// What is new where no review was mailed yet.
+const UNREVIEWED: Span = Span::WorkingDays(2);
+
 /// Whatever a member does on the thread afterwards says that it was seen.
 fn duplicates(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Reason> {
     let doubled = listed.summary.doubled?;
     let is_new = match policy.reviewed_upto {
         Some(upto) => doubled.reply > upto,
-        None => !policy.has_passed(Span::WorkingDays(1), doubled.at, now),
+        None => !policy.has_passed(UNREVIEWED, doubled.at, now),
     };
     let seen = listed.summary.last_entry.is_some_and(|entry| entry > doubled.reply);
     (is_new && !seen).then_some(Reason::Duplicates { doubled })

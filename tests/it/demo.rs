@@ -21,8 +21,9 @@ fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-const SECTIONS: [&str; 8] = [
+const SECTIONS: [&str; 9] = [
     "no-owner",
+    "duplicates",
     "overdue",
     "no-next-action",
     "waiting-internal",

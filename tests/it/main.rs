@@ -30,6 +30,7 @@ mod unpacked;
 mod world;
 
 mod absence;
+mod as_of;
 mod authors;
 mod automated;
 mod balance;
@@ -79,6 +80,7 @@ mod senders;
 mod servers;
 mod sources;
 mod sync;
+mod tags;
 mod tampering;
 mod tasks;
 mod terminal;

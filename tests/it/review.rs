@@ -370,3 +370,40 @@ fn an_import_does_not_grow_old() {
     world.maya("close 1").ok();
     clear(&world);
 }
+
+#[test]
+fn what_two_members_answered_is_told_once_and_settled_by_whoever_says_whose_it_is() {
+    let world = asked();
+    world.maya("claim 1").ok();
+    world.now("2026-03-02T09:10Z").mail(answer("maya").id("m1@example.org"));
+    world.now("2026-03-02T09:24Z").mail(answer("jordan").id("j1@example.org"));
+    world.now("2026-03-02T09:30Z").sync();
+    only(&world, "duplicates");
+    assert_snapshot!(read(&world), @"
+    Review of Mon 2 Mar 2026, 10:30: complete to 10:30 (2 mailboxes, 3 messages)
+    1 answered twice; 1 not closed
+
+    ANSWERED TWICE (1)
+         1  Ana Lopez: Pricing question · maya · 6m
+            maya and jordan both answered the mail of today 09:59, 14m apart
+            baton confirm 1, or: baton note 1 TEXT
+
+    ledger proof: baton fsck --anchor [hash]
+    ");
+    world.maya("confirm 1").ok();
+    clear(&world);
+}
+
+#[test]
+fn what_two_members_answered_before_the_last_review_is_not_told_again() {
+    let smtp = crate::smtp::Smtp::start(crate::dovecot::Dovecot::shared());
+    let world = crate::delivery::reviewed(&smtp, &["lead@example.org"]);
+    world.maya("claim 1").ok();
+    world.now("2026-03-02T09:10Z").mail(answer("maya").id("m1@example.org"));
+    world.now("2026-03-02T09:24Z").mail(answer("jordan").id("j1@example.org"));
+    world.now("2026-03-02T09:30Z").sync();
+    world.maya("review --email").ok();
+    only(&world, "duplicates");
+    world.now("2026-03-03T09:30Z").sync();
+    clear(&world);
+}

@@ -8,8 +8,11 @@ use crate::store::Mailed;
 
 /// Prints it as it was drawn up then; of a day without a time, each that was mailed on it as it was mailed, else as it
 /// stood when the day was over.
-pub fn run(at: &str, args: &Args, session: &Session, cx: &mut Context) -> Result<(), Error> {
-    let (at, calendar) = (session.past(at)?, &session.policy.calendar);
+pub fn run(date: &str, args: &Args, session: &Session, cx: &mut Context) -> Result<(), Error> {
+    let (at, calendar) = (session.past(date)?, &session.policy.calendar);
+    if at > session.now {
+        return Err(Error::usage(format!("'{date}' is still to come")).hint("name a time gone by"));
+    }
     let day = calendar.day(at);
     let mailed = session.ledger.mailed(kind(args), &day.to_string())?;
     let is_day = at == calendar.start_of_day(day);
