@@ -1120,6 +1120,11 @@ complete -c baton -n "__fish_baton_using_subcommand split" -l plain -d 'Answer t
 complete -c baton -n "__fish_baton_using_subcommand split" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand split" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand split" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand review" -l format -d 'How it is printed; html and markdown have links to the mail' -r -f -a "text\t'For a terminal'
+html\t'The page that is mailed'
+json\t'The same as --json'
+csv\t'The same as --csv'
+markdown\t'For an issue or a wiki, as GitHub writes it'"
 complete -c baton -n "__fish_baton_using_subcommand review" -l as-of -d 'As it was then: on a day when it was mailed, as it was mailed; with --email, only --dry-run' -r
 complete -c baton -n "__fish_baton_using_subcommand review" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand review" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F

@@ -129,10 +129,7 @@ mod tests {
     fn what_was_not_counted_today_is_not_now() {
         let backlog = backlog(&[None, Some(3), Some(1_500), None]).unwrap();
         assert_eq!((backlog.title(), backlog.line()), ("not closed, 3 days".into(), "▁█·".into()));
-        assert_eq!(
-            backlog.words(),
-            "3 on Tue 10 Nov, 1,500 on Wed 11 Nov; 1 day was not counted"
-        );
+        assert_eq!(backlog.words(), "3 on Tue 10 Nov, 1,500 on Wed 11 Nov; 1 day was not counted");
     }
 
     #[test]
