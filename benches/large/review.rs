@@ -122,7 +122,7 @@ fn lay_out(folder: &Path) -> usize {
     let mut messages = 0;
     let mut thread = |number: i32, first: DateTime<Utc>, count: i32| {
         (0..count).for_each(|turn| {
-            message(&mut file, number, turn, first + TimeDelta::hours(5 * i64::from(turn)))
+            message(&mut file, number, turn, first + TimeDelta::hours(5 * i64::from(turn)));
         });
         messages += usize::try_from(count).unwrap();
     };
