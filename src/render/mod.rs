@@ -21,6 +21,7 @@ pub mod mailings;
 pub mod metrics;
 pub mod names;
 pub mod notes;
+pub mod notice;
 pub mod plan;
 pub mod reason;
 pub mod refusal;
