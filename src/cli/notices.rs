@@ -15,7 +15,10 @@ use crate::store::Drawn;
 /// Whatever becomes of it, what was done before stays done: a mail that does not go out is said, and tried again.
 pub fn tell(session: &mut Session, cx: &mut Context) {
     if let Err(error) = tell_all(session, cx) {
-        cx.tell(&format!("baton: nobody was told of what was escalated: {}", error.message));
+        cx.tell(&format!(
+            "baton: nobody was told yet of what is escalated: {}; a later baton sync tries again",
+            error.message
+        ));
     }
 }
 
