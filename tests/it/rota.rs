@@ -47,16 +47,16 @@ fn weeks_go_round_and_who_is_away_is_replaced() {
     ada$ baton away maya --from 2026-03-11 --until 2026-03-12 --cover jordan
     maya is away from Wed 11 Mar until Thu 12 Mar, covered by jordan; 0 open threads
     maya$ baton member rota --at 2026-03-11 --weeks 2
-    first line: jordan is on duty until tomorrow, for maya, who is away
+    first line: jordan is on duty until Thu 12 Mar, for maya, who is away
     ROTA        FROM              UNTIL             ON DUTY  INSTEAD OF
-    first line  today             tomorrow          jordan   maya
+    first line  Wed 11 Mar        Thu 12 Mar        jordan   maya
     first line  Fri 13 Mar        Mon 16 Mar 09:00  maya     -
     first line  Mon 16 Mar 09:00  Mon 23 Mar 09:00  jordan   -
     maya$ baton member rota --at 2026-02-27 --weeks 1
-    first line: nobody is on duty before Mon 2 Mar 09:00
-    ROTA        FROM             UNTIL            ON DUTY  INSTEAD OF
-    first line  today            Mon 2 Mar 09:00  -        -
-    first line  Mon 2 Mar 09:00  Thu 5 Mar        sam      -
+    first line: nobody is on duty before today 09:00
+    ROTA        FROM         UNTIL        ON DUTY  INSTEAD OF
+    first line  Fri 27 Feb   today 09:00  -        -
+    first line  today 09:00  Thu 5 Mar    sam      -
     maya$ baton member rota --csv --weeks 1
     rota,from,until,on duty,instead of
     first line,2026-03-02T09:00:00Z,2026-03-09T08:00:00Z,sam,
