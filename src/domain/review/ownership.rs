@@ -66,8 +66,9 @@ pub fn overloaded(
         let (open, newest) = loads.entry(owner).or_default();
         *open += 1;
         if summary.backup.is_none() {
-            let both = newest.into_iter().map(|newest| &**newest).chain([summary]);
-            *newest = both.max_by_key(|summary| (summary.owned_since, summary.thread));
+            let both = newest.iter().copied().chain([summary]);
+            let last = both.max_by_key(|summary| (summary.owned_since, summary.thread));
+            *newest = last;
         }
     }
     let over = loads.into_iter().filter(|(_, (open, _))| *open > limit);
