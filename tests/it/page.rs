@@ -73,7 +73,8 @@ impl Shop {
         );
         let (notes, tasks) =
             (ledger.open_notes().unwrap(), ledger.tasks(Wanted::default()).unwrap());
-        review.with_asides(&notes, &tasks, &policy.absences)
+        let tonight = policy.calendar.last_second(policy.calendar.day(self.now));
+        review.with_asides(&notes, &tasks, &policy.absences, tonight)
     }
 
     /// The same with a past: a review of yesterday, and thirteen days before today that were counted but for two.
@@ -94,7 +95,8 @@ impl Shop {
     }
 
     fn view(&self) -> View<'_> {
-        View { team: &self.team, inboxes: &[], policy: &self.policy, now: self.now }
+        let (policy, clock) = (&self.policy, &self.policy.calendar);
+        View { team: &self.team, inboxes: &[], policy, clock, now: self.now }
     }
 
     fn links(&self, review: &Review) -> Links {

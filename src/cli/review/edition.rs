@@ -49,11 +49,11 @@ pub fn kind(args: &Args) -> Result<Kind, Error> {
 impl Edition {
     /// A digest that is nothing but a review.
     pub fn of(review: Review, session: &Session) -> Edition {
-        let is_quiet = review.is_clear();
+        let (is_quiet, legend) = (review.is_clear(), legend(review.reader, session));
         Edition {
             review,
             blocks: Vec::new(),
-            legend: legend(review.reader, session),
+            legend,
             fields: None,
             table: None,
             beside: String::new(),
