@@ -151,33 +151,35 @@ complete -c baton -n "__fish_baton_using_subcommand demo" -l plain -d 'Answer ta
 complete -c baton -n "__fish_baton_using_subcommand demo" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand demo" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l as -d 'Act as this member: for admins, and on record' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l json -d 'Answer in JSON (see baton-json(7))'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l csv -d 'Answer tables in CSV (RFC 4180)'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -l plain -d 'Answer tables tab-separated, without header'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -s q -l quiet -d 'Do not say what was done: for cron'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -s v -l verbose -d 'Say which config and ledger are used'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -s h -l help -d 'Print help'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "add" -d 'Add a member; bring back one who left'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "list" -d 'List the members, and what grants let them do beyond their role'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "show" -d 'Show one member'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "set" -d 'Change a member\'s login, addresses or role'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "remove" -d 'Let a member leave the team'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "grant" -d 'Let a member do for a while what their role does not allow'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "revoke" -d 'End a grant before its time'
-complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access" -f -a "access" -d 'Show who may do what, why, and until when'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -f -a "add" -d 'Add a member; bring back one who left'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -f -a "list" -d 'List the members, and what grants let them do beyond their role'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -f -a "show" -d 'Show one member'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -f -a "set" -d 'Change a member\'s login, addresses, role or time zone'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -f -a "remove" -d 'Let a member leave the team'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -f -a "grant" -d 'Let a member do for a while what their role does not allow'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -f -a "revoke" -d 'End a grant before its time'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -f -a "access" -d 'Show who may do what, why, and until when'
+complete -c baton -n "__fish_baton_using_subcommand member; and not __fish_seen_subcommand_from add list show set remove grant revoke access rota" -f -a "rota" -d 'Show who is on duty, and whose the coming weeks are'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l login -d 'The operating-system user who acts as this member; the name, unless given' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l address -d 'A mail address that this member writes from; may be given several times' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l role -d 'What the member may do' -r -f -a "viewer\t''
 agent\t''
 lead\t''
 admin\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l time-zone -d 'Where their clocks show something else than the team\'s: the IANA name of their zone, such as Europe/Lisbon' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from add" -l as -d 'Act as this member: for admins, and on record' -r
@@ -223,6 +225,7 @@ complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subc
 agent\t''
 lead\t''
 admin\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l time-zone -d 'The zone of their own clocks, by which their digest tells times: its IANA name, such as Europe/Lisbon; team for that of the team again' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from set" -l as -d 'Act as this member: for admins, and on record' -r
@@ -294,6 +297,21 @@ complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subc
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -l at -d 'At another time' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -l weeks -d 'How many weeks to show, this one among them' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand gateway" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand gateway" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand gateway" -l as -d 'Act as this member: for admins, and on record' -r

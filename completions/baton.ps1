@@ -178,17 +178,19 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a member; bring back one who left')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the members, and what grants let them do beyond their role')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one member')
-            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Change a member''s login, addresses or role')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Change a member''s login, addresses, role or time zone')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Let a member leave the team')
             [CompletionResult]::new('grant', 'grant', [CompletionResultType]::ParameterValue, 'Let a member do for a while what their role does not allow')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'End a grant before its time')
             [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Show who may do what, why, and until when')
+            [CompletionResult]::new('rota', 'rota', [CompletionResultType]::ParameterValue, 'Show who is on duty, and whose the coming weeks are')
             break
         }
         'baton;member;add' {
             [CompletionResult]::new('--login', '--login', [CompletionResultType]::ParameterName, 'The operating-system user who acts as this member; the name, unless given')
             [CompletionResult]::new('--address', '--address', [CompletionResultType]::ParameterName, 'A mail address that this member writes from; may be given several times')
             [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'What the member may do')
+            [CompletionResult]::new('--time-zone', '--time-zone', [CompletionResultType]::ParameterName, 'Where their clocks show something else than the team''s: the IANA name of their zone, such as Europe/Lisbon')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
@@ -243,6 +245,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--login', '--login', [CompletionResultType]::ParameterName, 'The operating-system user who acts as this member')
             [CompletionResult]::new('--address', '--address', [CompletionResultType]::ParameterName, 'All mail addresses of this member, in place of those there were')
             [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'What the member may do')
+            [CompletionResult]::new('--time-zone', '--time-zone', [CompletionResultType]::ParameterName, 'The zone of their own clocks, by which their digest tells times: its IANA name, such as Europe/Lisbon; team for that of the team again')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
@@ -317,6 +320,25 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             break
         }
         'baton;member;access' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns that tables may take, where the terminal is at another machine')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Answer tables tab-separated, without header')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Do not say what was done: for cron')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say which config and ledger are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'baton;member;rota' {
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'At another time')
+            [CompletionResult]::new('--weeks', '--weeks', [CompletionResultType]::ParameterName, 'How many weeks to show, this one among them')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')

@@ -34,6 +34,8 @@ pub fn measure() {
         ("review", 21),
         ("review --json", 5),
         ("review --personal", 11),
+        ("review --leads", 11),
+        ("review --weekly", 5),
         ("list", 11),
         ("review --as-of yesterday", 3),
     ] {
@@ -65,7 +67,7 @@ fn split(folder: &Path) {
         let of = |thread| conflicts.get(&thread).cloned().unwrap_or_default();
         let health = ledger.health().unwrap();
         let review = Review::draw_up(&threads, of, health, String::new(), None, &policy, now);
-        let review = review.with_asides(&notes, &tasks, &policy.absences);
+        let review = review.with_asides(&notes, &tasks, &policy.absences, now);
         timed("draw up", start);
         if turn == 0 {
             let sections =
@@ -120,7 +122,7 @@ fn lay_out(folder: &Path) -> usize {
     let mut messages = 0;
     let mut thread = |number: i32, first: DateTime<Utc>, count: i32| {
         (0..count).for_each(|turn| {
-            message(&mut file, number, turn, first + TimeDelta::hours(5 * i64::from(turn)))
+            message(&mut file, number, turn, first + TimeDelta::hours(5 * i64::from(turn)));
         });
         messages += usize::try_from(count).unwrap();
     };

@@ -110,20 +110,33 @@ impl Session {
             .hint("an older baton wrote it; see what was done by then: baton log --as-of DATE"));
         }
         let ledger = self.ledger.as_of(position)?;
-        let mut team = ledger.team()?;
-        team.resort = self.policy.resort.clone();
-        let policy = in_force(&ledger, team.absences.clone(), self.policy.clone(), now)?;
+        let (mut team, inboxes) = (ledger.team()?, ledger.inboxes()?);
+        let kept = ledger.policy_at(now)?;
+        let config = match (&self.config, kept) {
+            (Some(config), Some(kept)) => Some(config.with_kept(&kept)?),
+            (config, _) => config.clone(),
+        };
+        let policy = policy(config.as_ref(), &inboxes, &team);
+        team.resort = policy.resort.clone();
         Ok(Session {
-            inboxes: ledger.inboxes()?,
-            config: self.config.clone(),
+            policy: in_force(&ledger, team.absences.clone(), policy, now)?,
             login: self.login.clone(),
             keyholder: self.keyholder.clone(),
             acting_as: self.acting_as.clone(),
             ledger,
             team,
-            policy,
+            inboxes,
+            config,
             now,
         })
+    }
+
+    /// Keeps by what threads are judged now, for when somebody looks back.
+    pub fn keep_policy(&mut self) -> Result<(), Error> {
+        match &self.config {
+            Some(config) => self.ledger.keep_policy(&config.kept()?, self.now),
+            None => Ok(()),
+        }
     }
 
     pub fn view(&self) -> View<'_> {

@@ -18,7 +18,9 @@ fn standing(rota: &Rota, view: &View) -> String {
         let opens = rota.hours.as_ref().filter(|hours| !hours.is_open(view.now));
         let opens = opens.and_then(|hours| hours.opens_after(view.now));
         let opens = opens.map(|at| format!(", its hours begin {}", view.when(at)));
-        return format!("{name}: nobody is on duty{}", opens.unwrap_or_default());
+        let begins = rota.begins().filter(|begins| view.now < *begins);
+        let begins = begins.map(|at| format!(" before {}", view.when(at)));
+        return format!("{name}: nobody is on duty{}", begins.or(opens).unwrap_or_default());
     };
     let Duty { member, instead_of, until } = duty;
     let until = until.map(|until| format!(" until {}", view.when(until))).unwrap_or_default();
@@ -30,8 +32,8 @@ fn absent(member: MemberId, view: &View) -> &'static str {
     if view.has_left(member) { "who has left" } else { "who is away" }
 }
 
-/// Who stands from now on until then, by weeks and by who is away.
-pub fn rows(until: Timestamp, view: &View, form: Form) -> ([&'static str; 5], Vec<Vec<Cell>>) {
+/// Who stands in this week and those after it, by weeks and by who is away.
+pub fn rows(weeks: u16, view: &View, form: Form) -> ([&'static str; 5], Vec<Vec<Cell>>) {
     let aligned = matches!(form, Form::Aligned { .. });
     let at = |at| if aligned { view.when(at) } else { rfc3339(at) };
     let row = |rota: &Rota, shift: Shift| {
@@ -46,12 +48,12 @@ pub fn rows(until: Timestamp, view: &View, form: Form) -> ([&'static str; 5], Ve
     };
     let rotas = view.policy.resort.rotas.iter();
     let rows = rotas
-        .flat_map(|rota| shifts(rota, until, view).into_iter().map(move |shift| row(rota, shift)));
+        .flat_map(|rota| shifts(rota, weeks, view).into_iter().map(move |shift| row(rota, shift)));
     (["rota", "from", "until", "on duty", "instead of"], rows.collect())
 }
 
-fn shifts(rota: &Rota, until: Timestamp, view: &View) -> Vec<Shift> {
-    rota.shifts(view.now, until, &view.policy.absences)
+fn shifts(rota: &Rota, weeks: u16, view: &View) -> Vec<Shift> {
+    rota.shifts(view.now, weeks, &view.policy.absences)
 }
 
 fn rfc3339(at: Timestamp) -> String {
@@ -64,11 +66,11 @@ fn instead_of(shift: Shift) -> Option<MemberId> {
 }
 
 /// The same as an answer for scripts.
-pub fn json(until: Timestamp, view: &View) -> String {
+pub fn json(weeks: u16, view: &View) -> String {
     let name = |member: Option<MemberId>| member.map(|member| view.team.name(member));
     let shape = |rota: &Rota| {
         let duty = rota.duty(view.now, &view.policy.absences);
-        let shifts = shifts(rota, until, view).into_iter();
+        let shifts = shifts(rota, weeks, view).into_iter();
         let shifts: Vec<Value> = shifts
             .map(|shift| {
                 json!({

@@ -867,6 +867,7 @@ fn member_list() {
           "addresses": [
             "ada@example.org"
           ],
+          "time_zone": null,
           "grants": [],
           "left_at": null
         },
@@ -877,6 +878,7 @@ fn member_list() {
           "addresses": [
             "jordan@example.org"
           ],
+          "time_zone": null,
           "grants": [],
           "left_at": null
         },
@@ -887,6 +889,7 @@ fn member_list() {
           "addresses": [
             "maya@example.org"
           ],
+          "time_zone": null,
           "grants": [],
           "left_at": null
         },
@@ -897,6 +900,7 @@ fn member_list() {
           "addresses": [
             "sam@example.org"
           ],
+          "time_zone": null,
           "grants": [],
           "left_at": null
         }

@@ -19,7 +19,8 @@ use insta::assert_snapshot;
 use tempfile::TempDir;
 
 use crate::browser::{Scheme, look};
-use crate::world::time;
+use crate::session::{answer, asked, complaint};
+use crate::world::{World, time};
 
 const NOW: &str = "2026-03-04T10:00:00Z";
 
@@ -246,4 +247,91 @@ fn the_review_of_one_member() {
 /// A snapshot of one line tells nobody what changed.
 fn by_line(page: &str) -> String {
     page.replace('>', ">\n").replace("\n</", "</")
+}
+
+#[test]
+fn each_format_is_what_the_flag_of_all_commands_prints_or_a_page() {
+    let world = asked();
+    for (format, flag) in [("json", "--json"), ("csv", "--csv"), ("text", "")] {
+        let by_flag = world.maya(&format!("review {flag}")).ok().stdout;
+        assert_eq!(world.maya(&format!("review --format {format}")).ok().stdout, by_flag);
+    }
+    let page = world.maya("review --format html").ok().stdout;
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("href=\"mid:a1@example.com\""));
+    let markdown = world.maya("review --format markdown --personal").ok().stdout;
+    assert!(markdown.starts_with("# Review for maya of "), "{markdown}");
+    // Whether there is anything to do is said by the exit status in any format.
+    let checked = world.maya("review --format markdown --check").fails(1).stdout;
+    assert!(checked.contains("Ana Lopez: [Pricing question](<mid:a1@example.com>)"), "{checked}");
+    assert_snapshot!(world.maya("review --format html --json"), @"
+    $ baton review --format html --json
+    [stderr] baton: two formats are asked for, and the answer has only one
+    [stderr] hint: give --format alone
+    [exit 2]
+    ");
+    for both in ["--format json --csv", "--format text --plain", "--format html --email"] {
+        world.maya(&format!("review {both}")).fails(2);
+    }
+    world.maya("review --format pdf").fails(2);
+}
+
+/// A world whose review goes out every day, to a program that takes every mail.
+fn mailed() -> World {
+    let world = asked();
+    let config = std::fs::read_to_string(world.config()).unwrap();
+    let kept = config.split("# who gets it").next().unwrap();
+    world.set_config(&format!(
+        "{kept}# who gets it\nto = [\"lead@example.org\"]\n[mail-out]\n\
+         from = \"baton@example.org\"\n[mail-out.sendmail]\ncommand = [\"true\"]\n"
+    ));
+    world
+}
+
+#[test]
+fn the_next_review_says_what_has_changed_since_the_last_one_that_was_mailed() {
+    let world = mailed();
+    world.mail(complaint());
+    let text = |world: &World| world.maya("review").ok().stdout;
+    assert!(!text(&world).contains("changes since"));
+    world.admin("review --email").ok();
+    // What was mailed today is no measure for today.
+    world.maya("claim 1").ok();
+    assert!(!text(&world).contains("changes since"));
+
+    world.now("2026-03-03T09:00Z").sync();
+    world.maya("close 2").ok();
+    assert_snapshot!(world.maya("review").ok().stdout.split("\n\n").next().unwrap(), @"
+    Review of Tue 3 Mar 2026, 10:00: complete to 10:00 (2 mailboxes, 2 messages)
+    0 no owner (−2), 1 no next action (+1); 1 not closed (−1); changes since
+      yesterday 10:00
+    not closed, 2 days: █▅  2 on Mon 2 Mar, 1 now
+    ");
+    let page = world.maya("review --format html").ok().stdout;
+    assert!(page.contains("since yesterday 10:00"), "{page}");
+    let markdown = world.maya("review --format markdown").ok().stdout;
+    assert!(markdown.contains("\n| No owner | 0 | −2 |\n"), "{markdown}");
+    world.admin("review --email").ok();
+    world.now("2026-03-04T09:00Z").sync();
+    assert!(text(&world).contains("changes since yesterday 10:00"));
+}
+
+#[test]
+fn a_mail_that_two_answered_says_who_and_how_far_apart() {
+    let world = asked();
+    world.maya("claim 1").ok();
+    world.maya("next 1 'send quote' --due fri").ok();
+    world.deliver(answer("maya"));
+    world.later("14m").deliver(answer("jordan").id("j1@example.org"));
+    world.later("1m").sync();
+    let text = world.maya("review").ok().stdout;
+    assert_snapshot!(text.split("\n\n").nth(1).unwrap(), @"
+    ANSWERED TWICE (1)
+         1  Ana Lopez: Pricing question · maya · 1m
+            maya and jordan both answered the mail of today 09:59, 14m apart
+            baton note 1 TEXT  # who of you goes on with it
+    ");
+    let markdown = world.maya("review --format markdown").ok().stdout;
+    assert!(markdown.contains("## Answered twice (1)"), "{markdown}");
+    world.maya("note 1 'jordan goes on with it'").ok();
+    assert!(!world.maya("review").ok().stdout.contains("ANSWERED TWICE"));
 }

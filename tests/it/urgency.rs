@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::session::{ana, answer, asked, session, two_asked};
+use crate::session::{ana, answer, asked, section, session, two_asked};
 use crate::world::{Mail, World};
 
 const SLA: &str = r#"
@@ -28,16 +28,6 @@ name = "urgent outage"
 fn order(world: &World, words: &str) -> Vec<i64> {
     let list = world.maya(&format!("list --json {words}")).ok().json();
     list["threads"].as_array().unwrap().iter().map(|t| t["thread"].as_i64().unwrap()).collect()
-}
-
-fn section(world: &World, name: &str) -> Vec<(i64, String)> {
-    let review = world.maya("review --json").ok().json();
-    let sections = review["sections"].as_array().unwrap().iter();
-    let items = sections.filter(|section| section["section"] == name);
-    items
-        .flat_map(|section| section["items"].as_array().unwrap().clone())
-        .map(|item| (item["thread"].as_i64().unwrap(), item["reason"].as_str().unwrap().to_owned()))
-        .collect()
 }
 
 /// Six threads, an hour apart from Monday 9:00 to 14:00, and it is 15:00.

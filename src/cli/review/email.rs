@@ -34,6 +34,9 @@ pub fn email(
     cx: &mut Context,
 ) -> Result<(), Error> {
     let config = session.config(cx)?;
+    if !args.dry_run {
+        session.keep_policy()?;
+    }
     let mailings = mailings(kind, only, &config, session)?;
     let material = Material::read(session)?;
     let editions = editions(mailings, args, &material, session)?;
