@@ -37,7 +37,7 @@ const EXPLAINED: &str = "open: we owe the customer something, of so many at most
 
 fn loads(leads: &Leads, view: &View) -> Block {
     let header =
-        ["owner", "open", "waiting", "late", "soon", "overdue", "stale", "oldest", "away until"];
+        ["owner", "open", "waits", "late", "soon", "overdue", "stale", "oldest", "away until"];
     let limit = view.policy.load_limit;
     let row = |load: &Load| {
         let many = |n: usize| if n == 0 { String::new() } else { n.to_string() };
