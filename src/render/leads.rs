@@ -4,13 +4,16 @@ use super::block::Block;
 use super::reason;
 use super::table::Cell;
 use super::threads::customer;
-use super::{View, absence, headline};
+use super::{View, absence, headline, safe};
 use crate::domain::review::leads::{Leads, Load, Risk};
 use crate::domain::summary::Listed;
 use serde_json::{Value, json};
 
 /// Nobody reads more lines of a table in a mail; how many more there are is said.
-pub const MOST_SHOWN: usize = 15;
+const MOST_SHOWN: usize = 15;
+
+/// Columns of a name in a table: what stands behind it matters more.
+const WIDEST_NAME: usize = 20;
 
 /// As text and HTML have them.
 pub fn blocks(leads: &Leads, view: &View) -> Vec<Block> {
@@ -33,7 +36,8 @@ const EXPLAINED: &str = "open: we owe the customer something, of so many at most
     oldest: how long a customer has waited, in working time";
 
 fn loads(leads: &Leads, view: &View) -> Block {
-    let header = ["owner", "open", "waiting", "late", "soon", "overdue", "stale", "oldest", "away"];
+    let header =
+        ["owner", "open", "waits", "late", "soon", "overdue", "stale", "oldest", "away until"];
     let limit = view.policy.load_limit;
     let row = |load: &Load| {
         let many = |n: usize| if n == 0 { String::new() } else { n.to_string() };
@@ -60,12 +64,11 @@ fn owner(load: &Load, view: &View) -> String {
     load.owner.map_or_else(|| "nobody".to_owned(), |owner| view.member(owner))
 }
 
-/// "until Fri 27 Nov, jordan covers"
+/// "Fri 27 Nov (jordan)": until when, and who stands in. It is the last column, which a terminal cuts.
 fn away(load: &Load, view: &View) -> Option<String> {
-    let away = load.away?;
-    let until = away.until.map(|until| format!("until {}", view.until(until)));
+    let until = load.away?.until.map_or_else(|| "open end".to_owned(), |until| view.until(until));
     let cover = load.cover.map_or_else(|| "nobody".to_owned(), |cover| view.member(cover));
-    Some(until.into_iter().chain([format!("{cover} covers")]).collect::<Vec<_>>().join(", "))
+    Some(format!("{until} ({cover})"))
 }
 
 fn risks(leads: &Leads, view: &View) -> Block {
@@ -81,7 +84,13 @@ fn risks(leads: &Leads, view: &View) -> Block {
         let due = risk.deadline.map(|deadline| view.when(deadline.due)).unwrap_or_default();
         let summary = &risk.listed.summary;
         let owner = summary.owner.map_or_else(|| "nobody".to_owned(), |owner| view.member(owner));
-        vec![summary.thread.to_string(), customer(risk.listed), owner, due, why(risk, view)]
+        vec![
+            summary.thread.to_string(),
+            safe::cut(&safe::line(&customer(risk.listed)), WIDEST_NAME),
+            owner,
+            due,
+            in_short(risk, view),
+        ]
     };
     Block {
         heading,
@@ -97,6 +106,14 @@ fn more(n: usize) -> Option<String> {
     Some(format!(
         "the first {MOST_SHOWN}, and {more} more: baton review --leads --json has them all"
     ))
+}
+
+/// "owner away; first reply 2h over"
+fn in_short(risk: &Risk, view: &View) -> String {
+    let away = risk.away.map(|_| "owner away".to_owned());
+    let load = risk.load.map(|open| format!("{open} open"));
+    let promised = risk.deadline.map(|deadline| reason::distance(deadline, view));
+    away.into_iter().chain(load).chain(promised).collect::<Vec<_>>().join("; ")
 }
 
 /// "first reply 2h over; maya is away until Fri 27 Nov, covered by jordan"

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// Nobody reads more lines of a table in a mail; how many more there are is said.
-pub const MOST_SHOWN: usize = 15;
+const MOST_SHOWN: usize = 15;
 
 /// What the tables name beside the numbers of the week.
 pub struct Beside<'a> {

@@ -154,7 +154,7 @@ fn an_absence_that_begins_next_week_wants_a_cover() {
     );
     let text = world.sam("review --weekly").ok().stdout;
     assert!(text.contains("maya is away from Thu 5 Mar until"), "{text}");
-    world.maya("back").ok();
+    world.maya("undo").ok();
     world.maya("away --from +3d --until +6d --cover sam").ok();
     assert_eq!(weekly(&world)["uncovered"], json!([]));
     // A cover who is away covers nothing.

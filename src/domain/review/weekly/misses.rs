@@ -55,47 +55,52 @@ impl Targets {
         if self.0.is_empty() {
             return Vec::new();
         }
-        let mut misses = Vec::new();
         let states = states(history, period);
-        for policy in &self.0 {
-            let due =
-                |state: &State| sla::deadline(&state.summary, listed.setting(), policy, state.from);
-            for (place, state) in states.iter().enumerate() {
-                let Some(deadline) = due(state).filter(|due| state.misses(due, period)) else {
-                    continue;
-                };
-                let since = since(deadline, &state.summary).unwrap_or(state.from);
-                let known = |miss: &Miss| miss.target == deadline.target && miss.since == since;
-                if misses.iter().any(known) {
-                    continue;
-                }
-                let owed = |state: &&State| {
-                    due(state).is_some_and(|later| {
-                        later.target == deadline.target
-                            && self::since(later, &state.summary) == Some(since)
-                    })
-                };
-                let ended = states[place + 1..].iter().find(|later| !owed(later));
-                misses.push(Miss {
-                    thread: history.thread,
-                    target: deadline.target,
-                    since,
-                    due: deadline.due,
-                    owner: state.summary.owner,
-                    ended_at: ended.map(|state| state.from),
-                });
-            }
-        }
-        misses
+        let each = self.0.iter().flat_map(|policy| missed(&states, listed, policy, period));
+        each.map(|(state, deadline, ended)| Miss {
+            thread: history.thread,
+            target: deadline.target,
+            since: since(deadline, state),
+            due: deadline.due,
+            owner: state.summary.owner,
+            ended_at: ended.map(|state| state.from),
+        })
+        .collect()
     }
 }
 
-fn since(deadline: Deadline, summary: &Summary) -> Option<Timestamp> {
-    match deadline.target {
-        Target::Resolution => summary.first_at,
-        Target::Update { since, .. } => Some(since),
-        Target::FirstResponse | Target::NextResponse => summary.unanswered_since,
+/// The states in which something was missed for the first time, what that was, and the state in which it was owed no
+/// more.
+fn missed<'a>(
+    states: &'a [State],
+    listed: &Listed,
+    policy: &Policy,
+    period: Period,
+) -> Vec<(&'a State, Deadline, Option<&'a State>)> {
+    let due = |state: &State| sla::deadline(&state.summary, listed.setting(), policy, state.from);
+    let mut missed: Vec<(&State, Deadline, Option<&State>)> = Vec::new();
+    for (place, state) in states.iter().enumerate() {
+        let Some(deadline) = due(state).filter(|due| state.misses(due, period)) else { continue };
+        let is_same = |other: Deadline, at: &State| {
+            other.target == deadline.target && since(other, at) == since(deadline, state)
+        };
+        if missed.iter().any(|(at, other, _)| is_same(*other, at)) {
+            continue;
+        }
+        let owes = |later: &State| due(later).is_some_and(|other| is_same(other, later));
+        missed.push((state, deadline, states[place + 1..].iter().find(|later| !owes(later))));
     }
+    missed
+}
+
+/// What a target is counted from.
+fn since(deadline: Deadline, state: &State) -> Timestamp {
+    let since = match deadline.target {
+        Target::Resolution => state.summary.first_at,
+        Target::Update { since, .. } => Some(since),
+        Target::FirstResponse | Target::NextResponse => state.summary.unanswered_since,
+    };
+    since.unwrap_or(state.from)
 }
 
 /// How a thread stood from then until something happened, or until now.
