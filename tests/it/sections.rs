@@ -86,7 +86,7 @@ const CASES: [Case; 17] = [
                 .ok();
             world.now("2026-03-02T11:00Z").sync();
         },
-        ("maya", "task set LAST --due fri"),
+        ("maya", "task set FIRST --due fri"),
     ),
     Case {
         section: Section::DueToday,
@@ -95,7 +95,7 @@ const CASES: [Case; 17] = [
             in_order(world);
             world.maya("task add 'check the stock' --thread 1 --owner jordan --due 17:00").ok();
         },
-        settle: ("jordan", "task done LAST"),
+        settle: ("jordan", "task done FIRST"),
     },
     of_team(
         Section::NoNextAction,
@@ -205,10 +205,13 @@ fn every_section_fires_alone_and_is_gone_one_command_later() {
         let verb =
             if matches!(section, Section::Sla | Section::StandingIn) { "show" } else { verb };
         let says = read.contains(&format!("baton {verb}"));
-        let task =
-            world.maya("task list --json").ok().json()["tasks"].as_array().unwrap().last().cloned();
+        let task = world.by(login, "task list --json").ok().json()["tasks"]
+            .as_array()
+            .unwrap()
+            .first()
+            .cloned();
         let task = task.map(|task| task["task"].to_string()).unwrap_or_default();
-        world.by(login, &words.replace("LAST", &task)).ok();
+        world.by(login, &words.replace("FIRST", &task)).ok();
         assert_eq!(sections(&world, reader), Vec::<String>::new(), "{word} after {words}");
         assert!(says, "{word} names no {verb}:\n{read}");
     }
