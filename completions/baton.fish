@@ -72,7 +72,7 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "link" -d 'Note which in
 complete -c baton -n "__fish_baton_needs_command" -f -a "close" -d 'Close threads that need nothing more'
 complete -c baton -n "__fish_baton_needs_command" -f -a "reopen" -d 'Open threads again that are closed, or that wait'
 complete -c baton -n "__fish_baton_needs_command" -f -a "priority" -d 'Say how urgent threads are: low, normal, high or urgent'
-complete -c baton -n "__fish_baton_needs_command" -f -a "tag" -d 'Put words on threads, or take them off: baton tag 42 +billing -new'
+complete -c baton -n "__fish_baton_needs_command" -f -a "tag" -d 'Put words on threads, or take them off'
 complete -c baton -n "__fish_baton_needs_command" -f -a "escalate" -d 'Send threads up: for leads, with a level and a reason'
 complete -c baton -n "__fish_baton_needs_command" -f -a "deescalate" -d 'Take back that threads were sent up'
 complete -c baton -n "__fish_baton_needs_command" -f -a "undo" -d 'Take back your last command, or one entry'
@@ -298,7 +298,7 @@ complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subc
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from access" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -l at -d 'At another time' -r
-complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -l weeks -d 'How many weeks to show' -r
+complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -l weeks -d 'How many weeks to show, this one among them' -r
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand member; and __fish_seen_subcommand_from rota" -l as -d 'Act as this member: for admins, and on record' -r
@@ -469,7 +469,7 @@ always\t''
 never\t''"
 complete -c baton -n "__fish_baton_using_subcommand claim" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand claim" -l next -d 'Take the most urgent thread that nobody owns or holds, by the order of list'
-complete -c baton -n "__fish_baton_using_subcommand claim" -l cover -d 'As its backup, or as the cover of its owner: hold it, and do not become its owner'
+complete -c baton -n "__fish_baton_using_subcommand claim" -l cover -d 'As its backup, as the cover of its owner, or on duty: hold it, and do not become its owner'
 complete -c baton -n "__fish_baton_using_subcommand claim" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand claim" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand claim" -l csv -d 'Answer tables in CSV (RFC 4180)'

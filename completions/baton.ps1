@@ -71,7 +71,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('close', 'close', [CompletionResultType]::ParameterValue, 'Close threads that need nothing more')
             [CompletionResult]::new('reopen', 'reopen', [CompletionResultType]::ParameterValue, 'Open threads again that are closed, or that wait')
             [CompletionResult]::new('priority', 'priority', [CompletionResultType]::ParameterValue, 'Say how urgent threads are: low, normal, high or urgent')
-            [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Put words on threads, or take them off: baton tag 42 +billing -new')
+            [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Put words on threads, or take them off')
             [CompletionResult]::new('escalate', 'escalate', [CompletionResultType]::ParameterValue, 'Send threads up: for leads, with a level and a reason')
             [CompletionResult]::new('deescalate', 'deescalate', [CompletionResultType]::ParameterValue, 'Take back that threads were sent up')
             [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Take back your last command, or one entry')
@@ -338,7 +338,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
         }
         'baton;member;rota' {
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'At another time')
-            [CompletionResult]::new('--weeks', '--weeks', [CompletionResultType]::ParameterName, 'How many weeks to show')
+            [CompletionResult]::new('--weeks', '--weeks', [CompletionResultType]::ParameterName, 'How many weeks to show, this one among them')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')
@@ -541,7 +541,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
             [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns that tables may take, where the terminal is at another machine')
             [CompletionResult]::new('--next', '--next', [CompletionResultType]::ParameterName, 'Take the most urgent thread that nobody owns or holds, by the order of list')
-            [CompletionResult]::new('--cover', '--cover', [CompletionResultType]::ParameterName, 'As its backup, or as the cover of its owner: hold it, and do not become its owner')
+            [CompletionResult]::new('--cover', '--cover', [CompletionResultType]::ParameterName, 'As its backup, as the cover of its owner, or on duty: hold it, and do not become its owner')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be true, and change nothing')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
             [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')

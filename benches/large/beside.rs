@@ -81,7 +81,7 @@ pub fn parts(server: &Dovecot) {
     let now = chrono::Utc::now();
     let path = folder.path().join("parts.db");
     let mut ledger = Ledger::create(&path, false, now, |_| Ok(())).unwrap();
-    let inbox = ledger.inbox("support", chrono::DateTime::UNIX_EPOCH).unwrap();
+    let inbox = ledger.inbox("support", chrono::DateTime::UNIX_EPOCH, chrono::Utc::now()).unwrap();
     let us = Us::default();
     ledger.loading(true).unwrap();
     let mut stream = login(server, false);
@@ -104,7 +104,7 @@ pub fn parts(server: &Dovecot) {
             .collect();
         parsed += start.elapsed();
         let start = Instant::now();
-        let mailbox = ledger.mailbox(inbox, mailbox).unwrap();
+        let mailbox = ledger.mailbox(inbox, mailbox, chrono::Utc::now()).unwrap();
         for received in received.chunks(BATCH) {
             let load = Load { received, validity: 1, up_to: None, judged_with: "" };
             ledger.receive(&mailbox, &load, now).unwrap();

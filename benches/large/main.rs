@@ -1,6 +1,7 @@
 //! What baton takes on a mailbox of 100,000 messages: prints figures, judges nothing.
 //!
-//! `cargo bench --bench large record` is about one customer among 100,000 instead (`record.rs`).
+//! `cargo bench --bench large record` is about one customer among 100,000 instead (`record.rs`), and
+//! `cargo bench --bench large review` about the review of a million (`review.rs`).
 //! `cargo bench --bench large [MESSAGES]`. A real Dovecot on loopback, 64 of 100 messages in INBOX and the others in
 //! Sent; each figure of baton is of a whole process of the release build. Beside a first sync stand a bare loop that
 //! reads the same bytes and discards them, what its parts take alone, and mbsync (Debian: isync) on the same mailbox.
@@ -11,6 +12,7 @@
 
 mod beside;
 mod record;
+mod review;
 
 #[path = "../../tests/it/certificates.rs"]
 mod certificates;
@@ -36,6 +38,9 @@ struct Run {
 fn main() {
     if std::env::args().any(|argument| argument == "record") {
         return record::measure();
+    }
+    if std::env::args().any(|argument| argument == "review") {
+        return review::measure();
     }
     let messages: u32 =
         std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(100_000);

@@ -1,11 +1,11 @@
 use super::connect;
 use super::context::Context;
 use super::remote;
-use super::review::{TEAM, draw_up};
+use super::review::draw_up;
 use super::session::Session;
 use crate::config::{Config, Inbox, Remote};
 use crate::domain::mailing::State;
-use crate::domain::review::MailboxHealth;
+use crate::domain::review::{Kind, MailboxHealth};
 use crate::domain::span::Span;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
@@ -229,7 +229,7 @@ fn went_out(session: &Session) -> Result<String, Error> {
         return Err(Error::refused(format!("to {to} {at}: {state}{why}"))
             .hint("see what became of each: baton review --status"));
     }
-    let team: Vec<_> = newest.iter().filter(|mailing| mailing.kind == TEAM).collect();
+    let team: Vec<_> = newest.iter().filter(|mailing| mailing.kind == Kind::Team.word()).collect();
     let Some(sent) = team.last() else { return never_mailed(session) };
     let to: Vec<&str> = team.iter().map(|mailing| mailing.recipient.as_str()).collect();
     let said = format!("sent {} to {}", view.when(sent.at), to.join(", "));

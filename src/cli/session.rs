@@ -2,7 +2,6 @@
 
 use super::args::{ThreadRef, Threads};
 use super::context::Context;
-use super::review::TEAM;
 use crate::config::{self, Config};
 use crate::domain::absence::Absences;
 use crate::domain::access::{Deed, Power};
@@ -13,6 +12,7 @@ use crate::domain::ids::{InboxId, MemberId, Seq, ThreadId};
 use crate::domain::judge::{SharedAddress, Us};
 use crate::domain::member::{Member, Team};
 use crate::domain::policy::Policy;
+use crate::domain::review;
 use crate::domain::rota::{Resort, Rota};
 use crate::domain::sla::{Condition, Sla, When};
 use crate::domain::task::NewTask;
@@ -110,20 +110,33 @@ impl Session {
             .hint("an older baton wrote it; see what was done by then: baton log --as-of DATE"));
         }
         let ledger = self.ledger.as_of(position)?;
-        let mut team = ledger.team()?;
-        team.resort = self.policy.resort.clone();
-        let policy = in_force(&ledger, team.absences.clone(), self.policy.clone(), now)?;
+        let (mut team, inboxes) = (ledger.team()?, ledger.inboxes()?);
+        let kept = ledger.policy_at(now)?;
+        let config = match (&self.config, kept) {
+            (Some(config), Some(kept)) => Some(config.with_kept(&kept)?),
+            (config, _) => config.clone(),
+        };
+        let policy = policy(config.as_ref(), &inboxes, &team);
+        team.resort = policy.resort.clone();
         Ok(Session {
-            inboxes: ledger.inboxes()?,
-            config: self.config.clone(),
+            policy: in_force(&ledger, team.absences.clone(), policy, now)?,
             login: self.login.clone(),
             keyholder: self.keyholder.clone(),
             acting_as: self.acting_as.clone(),
             ledger,
             team,
-            policy,
+            inboxes,
+            config,
             now,
         })
+    }
+
+    /// Keeps by what threads are judged now, for when somebody looks back.
+    pub fn keep_policy(&mut self) -> Result<(), Error> {
+        match &self.config {
+            Some(config) => self.ledger.keep_policy(&config.kept()?, self.now),
+            None => Ok(()),
+        }
     }
 
     pub fn view(&self) -> View<'_> {
@@ -417,7 +430,7 @@ fn in_force(
     now: Timestamp,
 ) -> Result<Policy, Error> {
     let day = policy.calendar.day(now).to_string();
-    let reviewed = ledger.mailed_before(TEAM, None, &day)?;
+    let reviewed = ledger.mailed_before(review::Kind::Team.word(), None, &day)?;
     let reviewed_upto = reviewed.map(|(_, position, _)| Seq(position.upto));
     Ok(Policy { absences, reviewed_upto, ..policy })
 }

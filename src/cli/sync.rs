@@ -236,6 +236,7 @@ pub fn notices(report: &crate::store::Report) -> Vec<String> {
 pub fn tidy(session: &mut Session, read: &[InboxId], cx: &mut Context) -> Result<(), Error> {
     let (lapsed, closed) =
         housekeeping::run(&mut session.ledger, &session.policy, read, session.now)?;
+    session.keep_policy()?;
     session.ledger.count_day(&session.policy.calendar.day(session.now).to_string())?;
     for thread in lapsed {
         say(&format!("{thread}: the offer lapsed, it stays with its owner"), cx)?;

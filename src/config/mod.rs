@@ -9,6 +9,7 @@ mod calendar;
 mod commented;
 mod file;
 mod holidays;
+mod kept;
 mod man;
 mod parse;
 pub mod reference;
@@ -42,6 +43,8 @@ pub use value::address as mail_address;
 pub struct Config {
     /// The file it was read from.
     pub path: PathBuf,
+    /// What stands in it.
+    text: String,
     pub inboxes: Vec<Inbox>,
     /// How the review is sent; `None` when there is no `[mail-out]`.
     pub mail_out: Option<MailOut>,

@@ -29,6 +29,7 @@ pub(super) fn config(file: &File<'_>) -> Result<Config, Error> {
     let calendar = calendar::calendar(&root.child_or_empty("calendar"))?;
     Ok(Config {
         path: file.path.to_owned(),
+        text: file.text.to_owned(),
         slas: slas(&root, &inboxes, &levels)?,
         rotas: rotas(&root, calendar.zone())?,
         levels,

@@ -108,7 +108,7 @@ pub const KEYS: &[Key] = &[
     key("calendar", "holidays", r#"["2026-12-25", "2026-12-26"]"#, Words("none"), r#"Days on which nobody works; "file:holidays.ics" for all whole days of a calendar file (iCalendar)"#),
 
     key("review", "to", r#"["team@example.org"]"#, Words("nobody"), "Addresses the review is sent to"),
-    key("review", "leads", r#"["lead@example.org"]"#, Words("nobody"), "Addresses that the review of the leads is sent to"),
+    key("review", "leads", r#"["lead@example.org"]"#, Words("nobody"), "Addresses the leads' digest is sent to: load, response risk, ownership"),
     key("review", "web-link", r#""https://mail.example.org/search?q=rfc822msgid:{message-id}""#, Words("mid: links"), "Link to a message in your web mail client; {message-id} is filled in"),
     key("review", "stale-after", r#""3bd""#, Shown, "A thread with no mail and no entry for so long is stale"),
     key("review", "confirm-after", r#""10bd""#, Shown, "An owner who has done nothing on a thread for so long is asked to confirm it"),

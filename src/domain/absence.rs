@@ -46,7 +46,7 @@ pub struct Acting {
     pub why: Stead,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stead {
     Owner,
     /// Covers this member until then.

@@ -123,6 +123,11 @@ impl Calendar {
         self.zone
     }
 
+    /// Days off, in their order.
+    pub fn holidays(&self) -> impl Iterator<Item = NaiveDate> {
+        self.holidays.iter().copied()
+    }
+
     /// The instant as the team's clocks show it.
     pub fn local(&self, at: Timestamp) -> DateTime<Tz> {
         within(at).with_timezone(&self.zone)

@@ -86,8 +86,12 @@ impl Rota {
         })
     }
 
-    /// Who stands between two instants, by weeks and by who is away; its hours are not in it.
-    pub fn shifts(&self, from: Timestamp, to: Timestamp, absences: &Absences) -> Vec<Shift> {
+    /// Who stands from then on for so many weeks, the one that it lies in among them, by weeks and by who is away; its
+    /// hours are not in it.
+    pub fn shifts(&self, from: Timestamp, weeks: u16, absences: &Absences) -> Vec<Shift> {
+        let last = from + TimeDelta::weeks(i64::from(weeks) - 1);
+        let ends = self.week(last).and_then(|week| week.until);
+        let to = ends.unwrap_or(last + TimeDelta::weeks(1));
         let changes = changes(absences, from);
         let mut shifts: Vec<Shift> = Vec::new();
         let mut at = from;
@@ -133,7 +137,7 @@ impl Rota {
     }
 
     /// When the first week begins.
-    fn begins(&self) -> Option<Timestamp> {
+    pub fn begins(&self) -> Option<Timestamp> {
         self.first_day().map(|day| self.handover_on(day))
     }
 
@@ -291,7 +295,7 @@ mod tests {
         let who = |when: &str| rota.member(at(when), &both);
         assert_eq!(who("2026-03-18 12:00"), Some(JORDAN));
         assert_eq!(who("2026-03-19 12:00"), Some(SAM));
-        let shifts = rota.shifts(at("2026-03-16 09:00"), at("2026-03-30 09:00"), &both).into_iter();
+        let shifts = rota.shifts(at("2026-03-16 09:00"), 2, &both).into_iter();
         let shifts: Vec<_> = shifts.map(|shift| (shift.member.unwrap(), shift.until)).collect();
         let parts = [
             (MAYA, "2026-03-18 00:00"),

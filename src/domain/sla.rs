@@ -200,9 +200,11 @@ fn update(summary: &Summary, policy: &Policy, now: Timestamp) -> Option<Deadline
 mod tests {
     use super::*;
     use crate::domain::calendar::Calendar;
+    use crate::domain::escalation::EscalationLevel;
     use crate::domain::ids::{Seq, ThreadId};
     use crate::domain::message::{Direction, Fact};
-    use crate::domain::thread::Thread;
+    use crate::domain::rota::Resort;
+    use crate::domain::thread::{Level, Thread};
     use chrono::TimeDelta;
 
     /// Minutes after Friday 16:00, an hour before the week ends.
@@ -253,6 +255,79 @@ mod tests {
         assert_eq!(due(&asked, 60), first(State::Soon));
         assert_eq!(due(&asked, MONDAY - 1), first(State::Soon));
         assert_eq!(due(&asked, MONDAY), first(State::Breached));
+    }
+
+    /// Working time passes from Friday 16:00 on as in [`at`]; the clock stands still from the first to the second.
+    fn paused(span: Span, waits: &[(i64, i64)]) -> Timestamp {
+        let calendar = Calendar::default_in(chrono_tz::UTC);
+        let waits: Vec<_> = waits.iter().map(|(from, to)| (at(*from), at(*to))).collect();
+        super::due(at(0), span, &waits, &calendar)
+    }
+
+    #[test]
+    fn the_clock_stands_still_while_a_thread_is_not_open() {
+        let two_hours = Span::Seconds(7_200);
+        assert_eq!(paused(two_hours, &[]), at(MONDAY));
+        // Twenty minutes of Friday's last hour, and then the night and the weekend count for nothing anyway.
+        assert_eq!(paused(two_hours, &[(10, 30)]), at(MONDAY + 20));
+        assert_eq!(paused(two_hours, &[(-60, 30)]), at(MONDAY + 30), "only what came after");
+        assert_eq!(paused(two_hours, &[(90, 1_000)]), at(MONDAY), "no working time");
+        assert_eq!(paused(two_hours, &[(10, 30), (MONDAY - 30, MONDAY)]), at(MONDAY + 50));
+        assert_eq!(paused(two_hours, &[(MONDAY + 5, MONDAY + 60)]), at(MONDAY), "late before");
+        // Monday 16:00, and twenty minutes later.
+        let monday = 3 * 1_440;
+        assert_eq!(paused(Span::WorkingDays(1), &[(10, 30)]), at(monday + 20));
+    }
+
+    #[test]
+    fn all_words_of_a_condition_must_hold() {
+        let thread = Thread::replay(ThreadId(1), vec![mail(1, 0, Direction::Inbound)], &[]);
+        let mut summary = Summary::from(&thread);
+        summary.tags = vec!["billing".into()];
+        summary.level = Some(Level { level: 2, since: at(0), until: Some(at(60)) });
+        let (tag, vip) =
+            (Condition::Tag("billing".parse().unwrap()), Condition::CustomerStatus("vip".into()));
+        let inbox = Condition::Inbox(InboxId(7));
+        let is_for = |conditions: &[Condition], minutes| {
+            let span = Some(Span::Seconds(60));
+            let (first_response, next_response, resolution) = (span, None, None);
+            let (when, warn) = (When(conditions.to_vec()), Span::Seconds(60));
+            let sla = Sla { when, first_response, next_response, resolution, warn };
+            let setting = Setting { inboxes: &[InboxId(7)], customer_status: Some("VIP") };
+            sla.is_for(&summary, setting, at(minutes))
+        };
+        assert!(is_for(&[], 0));
+        assert!(is_for(&[tag.clone(), vip, inbox, Condition::Level(2)], 0));
+        assert!(is_for(&[Condition::Level(1)], 59));
+        assert!(!is_for(&[Condition::Level(1)], 60), "it is not up there any more");
+        assert!(!is_for(&[Condition::Level(3)], 0));
+        assert!(!is_for(&[tag, Condition::Priority(Priority::Urgent)], 0));
+    }
+
+    #[test]
+    fn an_update_is_owed_in_real_time_from_our_last_mail_or_the_escalation() {
+        let level = EscalationLevel {
+            name: "outage".into(),
+            owners: Vec::new(),
+            update_every: Some(Span::Seconds(1_800)),
+            tell: Vec::new(),
+        };
+        let resort = Resort { levels: vec![level], rotas: Vec::new() };
+        let policy = Policy { resort, ..Policy::new(Calendar::default_in(chrono_tz::UTC)) };
+        let owed = |facts: &[Fact], minutes: i64| {
+            let mut summary = Summary::from(&Thread::replay(ThreadId(1), facts.to_vec(), &[]));
+            summary.level = Some(Level { level: 1, since: at(100), until: None });
+            let deadline = deadline(&summary, Setting::default(), &policy, at(minutes)).unwrap();
+            (deadline.due, deadline.state)
+        };
+        // Friday evening, after work.
+        let asked = [mail(1, 0, Direction::Inbound), mail(2, 50, Direction::Outbound)];
+        assert_eq!(owed(&asked, 119), (at(130), State::Fine));
+        assert_eq!(owed(&asked, 120), (at(130), State::Soon));
+        assert_eq!(owed(&asked, 130), (at(130), State::Breached));
+        // It waits for the customer now, and news are owed all the same.
+        let told = [mail(1, 0, Direction::Inbound), mail(2, 125, Direction::Outbound)];
+        assert_eq!(owed(&told, 130), (at(155), State::Fine));
     }
 
     #[test]

@@ -111,7 +111,7 @@ pub fn sentence(listed: &Listed, view: &View) -> String {
         sentence += &format!(", {}", summary.priority);
     }
     if !summary.tags.is_empty() {
-        sentence += &format!(", {}", summary.tags.join(" "));
+        sentence += &format!(", tagged {}", summary.tags.join(" "));
     }
     if let Some(level) = summary.level(view.now) {
         sentence += &format!(", {}", self::level(level, view));

@@ -62,7 +62,7 @@ fn rfc3339(at: Timestamp) -> String {
     at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
-fn maybe_time(at: Option<Timestamp>) -> Value {
+pub fn maybe_time(at: Option<Timestamp>) -> Value {
     at.map_or(Value::Null, time)
 }
 

@@ -20,6 +20,7 @@ pub fn heading(section: Section) -> &'static str {
         Section::Duplicates => "Answered twice",
         Section::Overdue => "Overdue",
         Section::Promises => "Overdue for a customer",
+        Section::DueToday => "Due today",
         Section::NoNextAction => "No next action",
         Section::WaitingInternal => "Waiting internally",
         Section::NeedsBackup => "Needs a backup",
@@ -28,7 +29,7 @@ pub fn heading(section: Section) -> &'static str {
         Section::OwnerCheck => "Still the owner?",
         Section::StandingIn => "In somebody's stead",
         Section::Gone => "Gone",
-        Section::Data => "Data",
+        Section::Data => "Mail in doubt",
     }
 }
 
@@ -63,7 +64,7 @@ pub fn words(reason: &Reason, view: &View) -> String {
             format!("{first} and {second} both answered the mail of {asked}, {apart} apart")
         }
         Reason::Overdue { due, implied: true, .. } => {
-            format!("no reply from the customer, to be checked {}", view.when(*due))
+            format!("no reply from the customer; a check was due {}", view.when(*due))
         }
         Reason::Overdue { text, due, owner, .. } => {
             let owner = view.member_or_dash(*owner);
@@ -77,8 +78,8 @@ pub fn words(reason: &Reason, view: &View) -> String {
         }
         Reason::WaitingInternal { on, name, what, since: at } => {
             let what =
-                what.as_ref().map(|what| format!(" for {}", safe::line(what))).unwrap_or_default();
-            format!("waits on {}{what}{}", blocker(*on, name.as_deref(), view), since(at))
+                what.as_ref().map(|what| format!(": {}", safe::line(what))).unwrap_or_default();
+            format!("waits on {}{}{what}", blocker(*on, name.as_deref(), view), since(at))
         }
         Reason::NeedsBackup { owner, alone: Alone::Urgent } => {
             format!("urgent, and nobody stands behind {}", view.member(*owner))
@@ -110,20 +111,19 @@ pub fn words(reason: &Reason, view: &View) -> String {
             format!("{} is away{until}; the customer waits{}", view.member(*of), since(at))
         }
         Reason::Stale { since } => format!("no mail and no entry since {}", view.when(*since)),
-        Reason::Handoff { from, to, lapses_at, next, .. } => {
-            let silent =
-                if to.len() == 1 { "who has not answered" } else { "and nobody has answered" };
+        Reason::Handoff { from, to, since, lapses_at, next } => {
             let next = next.as_ref().map(|next| format!("; next: {}", safe::line(next)));
             format!(
-                "{} offered it to {}, {silent}; lapses {}{}",
+                "{} offered it to {} {}, no answer yet; lapses {}{}",
                 view.member(*from),
                 headline::receivers(to.iter().copied(), view),
+                view.when(*since),
                 view.when(*lapses_at),
                 next.unwrap_or_default()
             )
         }
         Reason::Gone { gone } => format!(
-            "{} of {} is not in {} any more and nobody answered; since {}",
+            "{} of {} is not in {} any more since {}, and nobody answered it",
             whose_mail(gone),
             view.when(gone.at),
             safe::line(&gone.vanished.from),
@@ -146,16 +146,34 @@ fn owned_on_paper(owner: &str, since: &str, (replies, author): (usize, &str)) ->
     format!("owned on paper: {wrote}; {owner} has done nothing here since {since}")
 }
 
-/// "first reply was due today 14:00, 2h over"; "reply due today 14:00, in 45m".
-pub fn target(deadline: Deadline, view: &View) -> String {
-    let what = match deadline.target {
+/// What was promised to the customer.
+pub fn promised(target: Target) -> &'static str {
+    match target {
         Target::FirstResponse => "first reply",
         Target::NextResponse => "reply",
         Target::Resolution => "resolution",
-        Target::Update { every, since, told } => {
-            return update((every, since, told), deadline.due, view);
+        Target::Update { .. } => "update",
+    }
+}
+
+/// "first reply 2h over"; "reply in 45m".
+pub fn distance(deadline: Deadline, view: &View) -> String {
+    let (what, calendar) = (promised(deadline.target), &view.policy.calendar);
+    match deadline.state {
+        State::Breached => format!("{what} {} over", view.age(deadline.due)),
+        State::Soon | State::Fine => {
+            let left = calendar.working_seconds(view.now, deadline.due);
+            format!("{what} in {}", calendar.age(left))
         }
-    };
+    }
+}
+
+/// "first reply was due today 14:00, 2h over"; "reply due today 14:00, in 45m".
+pub fn target(deadline: Deadline, view: &View) -> String {
+    if let Target::Update { every, since, told } = deadline.target {
+        return update((every, since, told), deadline.due, view);
+    }
+    let what = promised(deadline.target);
     let due = view.when(deadline.due);
     match deadline.state {
         State::Breached => format!("{what} was due {due}, {} over", view.age(deadline.due)),
@@ -202,9 +220,11 @@ pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
         Reason::Sla { .. } => format!("baton show {thread} --mail  # and answer it"),
         Reason::Escalated { .. } => format!("baton deescalate {thread}  # once it is settled"),
         Reason::Duplicates { .. } => {
-            format!("baton confirm {thread}, or: baton note {thread} TEXT")
+            format!("baton note {thread} TEXT  # who of you goes on with it")
         }
-        Reason::Overdue { implied: true, .. } => format!("baton close {thread}"),
+        Reason::Overdue { implied: true, .. } => {
+            format!("baton close {thread}  # or write to them once more")
+        }
         Reason::Overdue { .. } => format!("baton done {thread}"),
         Reason::NoNextAction { .. } => format!("baton next {thread} TEXT --due DATE"),
         Reason::NeedsBackup { owner, alone: Alone::Urgent | Alone::Escalated } => {

@@ -1,80 +1,111 @@
-//! The review as text, for a terminal and for a mail.
+//! What a review says about itself, the rows of it for scripts, and the whole as text.
 
 use super::asides::{self, Aside, Part};
+use super::digest::{Digest, Extras, thousands};
 use super::table::Cell;
-use super::threads::{customer, known_customer};
-use super::{View, reason, safe};
+use super::threads::known_customer;
+use super::{View, plain, reason, safe, weekly};
 use crate::domain::absence::Stead;
 use crate::domain::ids::ThreadId;
-use crate::domain::review::{Item, Review, Section};
-
-/// A section of a mail people read shows this many at most, and says how many more there are.
-pub const MOST_SHOWN: usize = 25;
+use crate::domain::review::weekly::periods;
+use crate::domain::review::{Item, Kind, Review, Section};
 
 const NEVER_READ: &str = "no mailbox was read yet: run baton sync";
 
-/// Columns of a name and a subject in the text, so that a line fits a terminal or a mail.
-const WIDEST_NAME: usize = 24;
-const WIDEST_SUBJECT: usize = 44;
+const NOT_COMPLETE: &str = "MAIL NOT COMPLETE";
 
-/// The subject of the mail: what matters, before it is opened.
+/// What the first line says of mailboxes that were not read; all of them stand in their section.
+const MOST_PROBLEMS: usize = 3;
+const WIDEST_PROBLEM: usize = 200;
+
+/// The subject of the mail: what matters, before it is opened. What was not read comes first: nobody knows what it says.
 pub fn subject(review: &Review, view: &View) -> String {
-    let day = view.local(review.as_of).format("%a %-d %b");
-    let reader = review.reader.map(|reader| format!(" for {}", view.member(reader)));
-    let reader = reader.unwrap_or_default();
-    match review.is_clear() {
-        true => format!("baton {day}{reader}: {}", clear(review)),
-        false => format!("baton {day}{reader}: {}", foremost(review, view)),
+    let (occasion, whose) = (occasion(review, view), whose_digest(review, view));
+    let alarm = (!review.is_complete()).then(|| NOT_COMPLETE.to_owned());
+    let rest = match review.is_clear() {
+        true => clear(review).to_owned(),
+        false => foremost(review, view),
+    };
+    let said: Vec<String> = alarm.into_iter().chain(Some(rest)).filter(|s| !s.is_empty()).collect();
+    format!("baton {occasion}{whose}: {}", said.join(", "))
+}
+
+/// "Mon 2 Mar"; of a weekly review "week 10".
+fn occasion(review: &Review, view: &View) -> String {
+    let calendar = &view.policy.calendar;
+    match review.kind {
+        Kind::Weekly => weekly::name(periods(calendar, review.as_of).0, view),
+        _ => view.local(review.as_of).format("%a %-d %b").to_string(),
+    }
+}
+
+/// " for maya", " for the leads"; nothing where it is the whole team's.
+pub fn whose_digest(review: &Review, view: &View) -> String {
+    match (review.reader, review.kind) {
+        (Some(reader), _) => format!(" for {}", view.member(reader)),
+        (None, Kind::Leads) => " for the leads".to_owned(),
+        (None, _) => String::new(),
     }
 }
 
 /// What there is to say where nothing needs anyone.
 pub fn clear(review: &Review) -> &'static str {
-    if review.reader.is_some() { "nothing waits for you" } else { "inbox clear" }
+    match review.kind {
+        Kind::Personal => "nothing waits for you",
+        Kind::Leads => "no thread needs a lead",
+        Kind::Team | Kind::Weekly => "inbox clear",
+    }
 }
 
 /// "19 not closed"; in a member's digest "7 to act on".
 pub fn open(review: &Review) -> String {
     match review.reader {
-        Some(_) => format!("{} to act on", review.open),
-        None => format!("{} not closed", review.open),
+        Some(_) => format!("{} to act on", thousands(review.open)),
+        None => format!("{} not closed", thousands(review.open)),
     }
 }
 
 /// "5 no owner, 2 overdue".
 pub fn counts(review: &Review, view: &View) -> String {
-    asides::parts(review, view).iter().map(count).collect::<Vec<_>>().join(", ")
+    let parts = asides::parts(review, view);
+    let counts = parts.iter().map(|(section, part)| count(*section, part.count()));
+    counts.collect::<Vec<_>>().join(", ")
 }
 
 /// The first sections, and how much there is beyond them: "5 no owner, 2 overdue, 2 stale and 3 more".
 fn foremost(review: &Review, view: &View) -> String {
-    let parts = asides::parts(review, view);
+    // Mailboxes that were not read have been said.
+    let mut parts = asides::parts(review, view);
+    parts.retain(|(_, part)| part.count() > 0);
     let (first, rest) = parts.split_at(parts.len().min(3));
-    let shown = first.iter().map(count).collect::<Vec<_>>().join(", ");
-    match rest.iter().map(|(_, part)| part.count().max(1)).sum::<usize>() {
+    let shown = first.iter().map(|(section, part)| count(*section, part.count()));
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    match rest.iter().map(|(_, part)| part.count()).sum::<usize>() {
         0 => shown,
-        more => format!("{shown} and {more} more"),
+        more => format!("{shown} and {} more", thousands(more)),
     }
 }
 
-fn count((section, part): &(Section, Part)) -> String {
-    match (section, part.count()) {
+/// "5 no owner"; of what is 0 in a section that is there, that the mail is not complete.
+pub fn count(section: Section, n: usize) -> String {
+    let many = thousands(n);
+    match (section, n) {
         (Section::NotesForYou, 1) => "1 note for you".to_owned(),
-        (Section::NotesForYou, n) => format!("{n} notes for you"),
-        (Section::Promises, n) => format!("{n} overdue for a customer"),
+        (Section::Data, 1..) => format!("{many} in doubt"),
+        (Section::Promises, _) => format!("{many} overdue for a customer"),
         (Section::Data, 0) => "mail not complete".to_owned(),
         (Section::Handoffs, 1) => "1 handoff not answered".to_owned(),
-        (Section::Sla, n) => format!("{n} past or near SLA"),
-        (Section::NeedsBackup, n @ 2..) => format!("{n} need a backup"),
-        (Section::OwnerCheck, n) => format!("{n} to confirm"),
-        (section, n) => format!("{n} {}", reason::heading(*section).to_lowercase()),
+        (Section::Sla, _) => format!("{many} past or near SLA"),
+        (Section::NeedsBackup, 0 | 2..) => format!("{many} need a backup"),
+        (Section::OwnerCheck, _) => format!("{many} to confirm"),
+        (section, _) => format!("{many} {}", reason::heading(section).to_lowercase()),
     }
 }
 
 /// "complete to 08:02 (2 mailboxes, 4812 messages)", or what is not.
 pub fn balance(review: &Review, view: &View) -> String {
     if review.mailboxes.is_empty() {
-        return format!("NOT COMPLETE: {NEVER_READ}");
+        return format!("{NOT_COMPLETE}: {NEVER_READ}");
     }
     let messages: u64 = review.mailboxes.iter().map(|(health, _)| health.ledger).sum();
     let mailboxes = match review.mailboxes.len() {
@@ -88,7 +119,11 @@ pub fn balance(review: &Review, view: &View) -> String {
             let problems = review.mailboxes.iter().filter_map(|(health, problem)| {
                 problem.map(|problem| reason::mailbox_problem(health, problem, view))
             });
-            format!("NOT COMPLETE: {}", problems.collect::<Vec<_>>().join("; "))
+            let problems: Vec<String> =
+                problems.map(|why| safe::cut(&why, WIDEST_PROBLEM)).collect();
+            let (first, more) = problems.split_at(problems.len().min(MOST_PROBLEMS));
+            let more = (!more.is_empty()).then(|| format!("; and {} more", more.len()));
+            format!("{NOT_COMPLETE}: {}{}", first.join("; "), more.unwrap_or_default())
         }
     }
 }
@@ -108,67 +143,8 @@ fn clock(at: crate::domain::time::Timestamp, view: &View) -> String {
 }
 
 /// The whole review.
-pub fn text(review: &Review, view: &View, link: &Links) -> String {
-    let at = view.local(review.as_of).format("%a %-d %b %Y, %H:%M");
-    let whose = review.reader.map(|reader| format!(" for {}", view.member(reader)));
-    let whose = whose.unwrap_or_default();
-    let zone = view.own_zone().map(|zone| format!(" ({zone})")).unwrap_or_default();
-    let mut out = vec![format!("Review{whose} of {at}{zone}: {}", balance(review, view))];
-    if review.is_clear() {
-        out.push(format!("{}; {}", clear(review), open(review)));
-    } else {
-        out.push(format!("{}; {}", counts(review, view), open(review)));
-    }
-    for (section, part) in asides::parts(review, view) {
-        out.extend([String::new(), title(section, part.count())]);
-        match &part {
-            Part::Threads(items) => threads(section, items, review, view, link, &mut out),
-            Part::Asides(asides) => {
-                asides.iter().take(MOST_SHOWN).for_each(|one| aside(one, link, &mut out));
-            }
-        }
-        out.extend(more(part.count()).map(|line| format!("  {line}")));
-    }
-    out.extend([String::new(), format!("{PROOF}: {}", prove(review)), String::new()]);
-    out.join("\n")
-}
-
-/// What the last line of a review is for: who keeps the mail has a hash that nobody can change in the ledger.
-pub const PROOF: &str = "ledger proof";
-
-/// The command that proves it.
-pub fn prove(review: &Review) -> String {
-    format!("baton fsck --anchor {}", review.hash)
-}
-
-fn title(section: Section, items: usize) -> String {
-    let heading = reason::heading(section).to_uppercase();
-    if items == 0 { heading } else { format!("{heading} ({items})") }
-}
-
-fn threads(
-    section: Section,
-    items: &[Item],
-    review: &Review,
-    view: &View,
-    link: &Links,
-    out: &mut Vec<String>,
-) {
-    let reasons: Vec<_> = items.iter().map(|item| &item.reason).collect();
-    out.extend(reason::blockers(&reasons, view).into_iter().map(|line| format!("  {line}")));
-    out.extend(problems(section, review, view).into_iter().map(|line| format!("  {line}")));
-    items.iter().take(MOST_SHOWN).for_each(|item| self::item(item, view, link, out));
-}
-
-fn aside(aside: &Aside, link: &Links, out: &mut Vec<String>) {
-    let who = aside.who.as_ref().map(|who| safe::cut(who, WIDEST_NAME));
-    let subject = aside.subject.as_ref().map(|subject| safe::cut(subject, WIDEST_SUBJECT));
-    let about: Vec<String> = who.into_iter().chain(subject).collect();
-    out.push(format!("  {:>4}  {}", aside.place, about.join(": ")));
-    out.push(format!("        {}", aside.words));
-    out.push(format!("        {}", aside.command));
-    let link = aside.thread.and_then(|thread| link.to(thread));
-    out.extend(link.map(|link| format!("        {link}")));
+pub fn text(review: &Review, view: &View, link: &Links, extras: &Extras) -> String {
+    plain::text(&Digest::of(review, view, link, extras), str::to_owned)
 }
 
 /// What is wrong with mailboxes, in the section on data.
@@ -181,11 +157,6 @@ pub fn problems(section: Section, review: &Review, view: &View) -> Vec<String> {
         .filter_map(|(health, problem)| problem.map(|p| reason::mailbox_problem(health, p, view)))
         .map(|text| format!("{text}: run baton sync, or baton doctor"))
         .collect()
-}
-
-/// Is this line of the text a section's heading?
-pub fn is_heading(line: &str) -> bool {
-    Section::ALL.iter().any(|section| line.starts_with(&reason::heading(*section).to_uppercase()))
 }
 
 /// The review as rows for scripts, one a thread, note or promise. A customer stands as c7 in the place of a thread.
@@ -217,27 +188,6 @@ fn aside_row(section: Section, aside: Aside) -> Vec<Cell> {
     vec![Some(section.word().to_owned()), Some(place), who, subject, owner, Some(words), None]
 }
 
-/// "and 9,950 more".
-pub fn more(items: usize) -> Option<String> {
-    let more = items.checked_sub(MOST_SHOWN).filter(|more| *more > 0)?;
-    Some(format!("and {more} more: baton review --csv has them all"))
-}
-
-fn item(item: &Item, view: &View, link: &Links, out: &mut Vec<String>) {
-    let summary = &item.listed.summary;
-    let owner = whose(item, view).map(|whose| format!(" · {whose}")).unwrap_or_default();
-    let age =
-        summary.ages_from().map(|since| format!(" · {}", view.age(since))).unwrap_or_default();
-    let who = safe::cut(&safe::line(&customer(&item.listed)), WIDEST_NAME);
-    let subject = safe::cut(&safe::line(&item.listed.subject), WIDEST_SUBJECT);
-    out.push(format!("  {:>4}  {}: {}{owner}{age}{}", summary.thread, who, subject, badges(item)));
-    out.push(format!("        {}", reason::words(&item.reason, view)));
-    out.push(format!("        {}", reason::command(summary.thread, &item.reason, view)));
-    if let Some(link) = link.to(summary.thread) {
-        out.push(format!("        {link}"));
-    }
-}
-
 /// Whose it is; where they are away, who acts for whom.
 pub fn whose(item: &Item, view: &View) -> Option<String> {
     let summary = &item.listed.summary;
@@ -252,11 +202,6 @@ pub fn whose(item: &Item, view: &View) -> Option<String> {
         }
         None => format!("{owner} (away)"),
     })
-}
-
-fn badges(item: &Item) -> String {
-    let also: Vec<&str> = item.also.iter().map(|section| section.word()).collect();
-    if also.is_empty() { String::new() } else { format!("  [{}]", also.join(", ")) }
 }
 
 /// Links to the mail behind a thread: `mid:` (RFC 2392), or the team's own web mail.

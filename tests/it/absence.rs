@@ -297,7 +297,7 @@ fn a_digest_has_what_others_wait_for_and_each_thread_once() {
     // What is nobody's is the team's matter.
     world.jordan("review --personal --check --quiet").fails(1);
     world.admin("review --personal --check --quiet").ok();
-    assert_snapshot!(world.admin("review --personal").ok().stdout.lines().nth(1).unwrap());
+    assert_snapshot!(world.admin("review --personal").ok().stdout.lines().nth(2).unwrap());
 }
 
 #[test]

@@ -90,6 +90,8 @@ fn what_is_no_ledger_is_wrong_usage() {
 /// The hash as a reader of the mail finds it, in either part.
 fn printed_hash(text: &str) -> String {
     let after = text.split("baton fsck --anchor ").nth(1).expect("the command");
+    // In text it stands on a line of its own.
+    let after = after.trim_start_matches(|c: char| c == '\\' || c.is_whitespace());
     after.chars().take_while(char::is_ascii_hexdigit).collect()
 }
 

@@ -71,7 +71,8 @@ fn unanswered_mail_that_is_deleted_is_reported_until_the_thread_is_closed() {
     assert_snapshot!(sections(&world), @"
     GONE (1)
          1  Ana Lopez: a@example.com · maya · 1bd
-            Ana Lopez's mail of yesterday 08:10 is not in support/INBOX any more and nobody answered; since today 09:00
+            Ana Lopez's mail of yesterday 08:10 is not in support/INBOX any more
+              since today 09:00, and nobody answered it
             baton close 1  # if nobody has to answer
     ");
     let review = world.maya("review --json").ok().json();
@@ -91,7 +92,7 @@ fn unanswered_mail_that_is_deleted_is_reported_until_the_thread_is_closed() {
     to act now  maya, owner since yesterday 09:00
     status      open, the customer waits since yesterday 08:10 (1bd)
     next        send quote (maya), Mon 30 Mar
-    attention   Ana Lopez's mail of yesterday 08:10 is not in support/INBOX any more and nobody answered; since today 09:00: baton close 1  # if nobody has to answer
+    attention   Ana Lopez's mail of yesterday 08:10 is not in support/INBOX any more since today 09:00, and nobody answered it: baton close 1  # if nobody has to answer
 
     tasks
       [ ] 9 send quote (maya, Mon 30 Mar)

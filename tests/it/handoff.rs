@@ -31,7 +31,7 @@ fn the_giver_stays_owner_until_the_offer_is_accepted() {
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since today 10:00; maya is at it until today 10:45
     status      open, the customer waits since today 09:59 (1m)
-    attention   maya offered it to jordan, who has not answered; lapses tomorrow 10:00; next: send the quote: baton accept 1
+    attention   maya offered it to jordan today 10:00, no answer yet; lapses tomorrow 10:00; next: send the quote: baton accept 1
 
     handoff from maya to jordan, lapses tomorrow 10:00
       asked    a price for 20 seats
@@ -332,7 +332,7 @@ fn of_several_the_first_to_accept_has_it_and_the_last_to_decline_ends_the_offer(
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since today 10:00; maya is at it until today 10:45
     status      open, the customer waits since today 09:59 (1m)
-    attention   maya offered it to sam, who has not answered; lapses tomorrow 10:00; next: send the quote: baton accept 1
+    attention   maya offered it to sam today 10:00, no answer yet; lapses tomorrow 10:00; next: send the quote: baton accept 1
 
     jordan declined it today 10:00: on leave
 
@@ -401,7 +401,7 @@ fn the_review_names_all_receivers_and_the_next_step() {
     assert_eq!(review["sections"][0]["section"], "handoffs");
     assert_eq!(
         review["sections"][0]["items"][0]["reason"],
-        "maya offered it to jordan or sam, and nobody has answered; lapses tomorrow 10:00; next: send the quote"
+        "maya offered it to jordan or sam today 10:00, no answer yet; lapses tomorrow 10:00; next: send the quote"
     );
 }
 

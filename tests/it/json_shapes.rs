@@ -534,7 +534,7 @@ fn review() {
               "thread": 1,
               "customer": 1,
               "entry": null,
-              "reason": "maya offered it to jordan, who has not answered; lapses tomorrow 11:00; next: send quote",
+              "reason": "maya offered it to jordan today 11:00, no answer yet; lapses tomorrow 11:00; next: send quote",
               "also": [],
               "since": "2026-03-02T10:00:00Z"
             }
@@ -867,6 +867,7 @@ fn member_list() {
           "addresses": [
             "ada@example.org"
           ],
+          "time_zone": null,
           "grants": [],
           "left_at": null
         },
@@ -877,6 +878,7 @@ fn member_list() {
           "addresses": [
             "jordan@example.org"
           ],
+          "time_zone": null,
           "grants": [],
           "left_at": null
         },
@@ -887,6 +889,7 @@ fn member_list() {
           "addresses": [
             "maya@example.org"
           ],
+          "time_zone": null,
           "grants": [],
           "left_at": null
         },
@@ -897,6 +900,7 @@ fn member_list() {
           "addresses": [
             "sam@example.org"
           ],
+          "time_zone": null,
           "grants": [],
           "left_at": null
         }

@@ -220,7 +220,7 @@ fn show_has_a_section_for_everything_that_is_known() {
     to act now  maya, owner since yesterday 10:00, backup sam
     status      open, the customer waits since today 10:00 (0s)
     next        send quote (maya), Thu 5 Mar
-    attention   maya offered it to jordan, who has not answered; lapses tomorrow 10:00; next: send quote: baton accept 1
+    attention   maya offered it to jordan today 10:00, no answer yet; lapses tomorrow 10:00; next: send quote: baton accept 1
 
     handoff from maya to jordan, lapses tomorrow 10:00
       asked    a price

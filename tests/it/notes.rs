@@ -20,7 +20,9 @@ fn notes(world: &World, thread: i64) -> Value {
 
 /// Without the last line of reviews, which is another in each ledger.
 fn without_proof(transcript: &str) -> String {
-    let lines = transcript.lines().filter(|line| !line.starts_with("ledger proof: "));
+    let is_hash = |line: &str| line.trim().len() == 64 && !line.trim().contains(' ');
+    let is_proof = |line: &str| line.starts_with("ledger proof: ") || is_hash(line);
+    let lines = transcript.lines().filter(|line| !is_proof(line));
     lines.map(|line| format!("{line}\n")).collect()
 }
 
@@ -321,7 +323,8 @@ fn the_digest_begins_with_the_notes_for_its_reader_until_they_have_read_them() {
     maya$ baton close 1
     1 has no owner; closed
     jordan$ baton review --personal
-    Review for jordan of Mon 2 Mar 2026, 10:00: complete to 10:00 (2 mailboxes, 2 messages)
+    Review for jordan of Mon 2 Mar 2026, 10:00:
+      complete to 10:00 (2 mailboxes, 2 messages)
     2 notes for you; 0 to act on
 
     NOTES FOR YOU (2)
@@ -332,6 +335,7 @@ fn the_digest_begins_with_the_notes_for_its_reader_until_they_have_read_them() {
             maya, call of today 10:00: he is hard of hearing
             baton ack --customer 2
 
+        04d168c79d70f7cf0c939db2f4df9e11e9ab60bdc8665ab61babf20f29f57888
     jordan$ baton review --personal --plain
     notes-for-you	1	Ana Lopez	Pricing question	-	maya, note of today 10:00: ask for a discount code	-
     notes-for-you	c2	Ben Okoro	-	-	maya, call of today 10:00: he is hard of hearing	-
@@ -339,16 +343,21 @@ fn the_digest_begins_with_the_notes_for_its_reader_until_they_have_read_them() {
     [stderr] baton: not clear: 2 notes for you
     [exit 1]
     sam$ baton review --personal
-    Review for sam of Mon 2 Mar 2026, 10:00: complete to 10:00 (2 mailboxes, 2 messages)
+    Review for sam of Mon 2 Mar 2026, 10:00:
+      complete to 10:00 (2 mailboxes, 2 messages)
     nothing waits for you; 0 to act on
 
+        04d168c79d70f7cf0c939db2f4df9e11e9ab60bdc8665ab61babf20f29f57888
     jordan$ baton ack 1
     1 has no owner; closed; notes read
     jordan$ baton ack --customer 2
     customer 2 (Ben Okoro; ben@example.net) has no owner; notes read
     jordan$ baton review --personal
-    Review for jordan of Mon 2 Mar 2026, 10:00: complete to 10:00 (2 mailboxes, 2 messages)
+    Review for jordan of Mon 2 Mar 2026, 10:00:
+      complete to 10:00 (2 mailboxes, 2 messages)
     nothing waits for you; 0 to act on
+
+        0b50216c593bc5ba5a717171768d0cb52ae4c27b13067cb423fd874094300818
     ");
 }
 
@@ -392,16 +401,23 @@ fn whoever_wanted_to_look_at_a_note_again_is_told_from_that_day_on() {
     assert!(!digest("maya").contains("NOTES FOR YOU"));
     world.now("2026-03-06T16:30Z");
     assert_snapshot!(without_proof(&world.maya("review --personal").ok().stdout), @"
-    Review for maya of Fri 6 Mar 2026, 17:30: NOT COMPLETE: support/INBOX was last read Mon 2 Mar 09:59; support/Sent was last read Mon 2 Mar 09:59
+    Review for maya of Fri 6 Mar 2026, 17:30:
+      MAIL NOT COMPLETE: support/INBOX was last read Mon 2 Mar 09:59; support/Sent
+      was last read Mon 2 Mar 09:59
     2 notes for you; 0 to act on
+    not closed in the team, 5 days: █···█  1 on Mon 2 Mar, 1 now; 3 days were not
+      counted
 
     NOTES FOR YOU (2)
          1  Ana Lopez: Pricing question
-            look again at your note of Mon 2 Mar 10:00: the trial ends: ask whether they stay
+            look again at your note of Mon 2 Mar 10:00: the trial ends: ask
+              whether they stay
             baton ack 1
         c1  Ana Lopez
             look again at your note of Mon 2 Mar 10:00: birthday
             baton ack --customer 1
+
+        626b3997de00d517c70a8d179e3fe86c8bda3d1a127a32a7f7a17fe4f33c9377
     ");
     // What is for jordan is jordan's to read, whenever maya looks at it again.
     assert!(digest("jordan").contains("birthday"));

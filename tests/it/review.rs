@@ -35,7 +35,7 @@ fn clear(world: &World) {
 fn a_thread_that_nobody_owns_is_claimed() {
     let world = asked();
     only(&world, "no-owner");
-    assert_snapshot!(read(&world), @"
+    assert_snapshot!(read(&world), @r"
     Review of Mon 2 Mar 2026, 10:00: complete to 09:59 (2 mailboxes, 1 message)
     1 no owner; 1 not closed
 
@@ -44,7 +44,8 @@ fn a_thread_that_nobody_owns_is_claimed() {
             nobody owns it, the customer waits since today 09:59
             baton claim 1
 
-    ledger proof: baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor \
+        [hash]
     ");
     world.maya("claim 1").ok();
     clear(&world);
@@ -60,13 +61,15 @@ fn a_task_past_due_is_done() {
     assert_snapshot!(read(&world), @r#"
     Review of Tue 3 Mar 2026, 10:00: complete to 10:00 (2 mailboxes, 1 message)
     1 overdue; 1 not closed
+    not closed, 2 days: ██  1 on Mon 2 Mar, 1 now
 
     OVERDUE (1)
          1  Ana Lopez: Pricing question · maya · 1bd
             "send quote" was due yesterday 16:00 (maya)
             baton done 1
 
-    ledger proof: baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor \
+        [hash]
     "#);
     world.maya("done 1 --next 'check that it came' --due thu").ok();
     clear(&world);
@@ -81,16 +84,18 @@ fn a_customer_who_does_not_answer_is_checked_after_three_working_days() {
     clear(&world);
     world.now("2026-03-05T09:01Z").sync();
     assert_eq!(sections(&world)[0].0, "overdue");
-    assert_snapshot!(read(&world), @"
+    assert_snapshot!(read(&world), @r"
     Review of Thu 5 Mar 2026, 10:01: complete to 10:01 (2 mailboxes, 2 messages)
     1 overdue; 1 not closed
+    not closed, 4 days: █··█  1 on Mon 2 Mar, 1 now; 2 days were not counted
 
     OVERDUE (1)
          1  Ana Lopez: Pricing question · maya · 3bd  [stale]
-            no reply from the customer, to be checked today 10:00
-            baton close 1
+            no reply from the customer; a check was due today 10:00
+            baton close 1  # or write to them once more
 
-    ledger proof: baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor \
+        [hash]
     ");
     world.maya("close 1").ok();
     clear(&world);
@@ -102,7 +107,7 @@ fn an_owned_thread_without_a_next_action_gets_one() {
     world.maya("claim 1").ok();
     world.later("46m").sync();
     only(&world, "no-next-action");
-    assert_snapshot!(read(&world), @"
+    assert_snapshot!(read(&world), @r"
     Review of Mon 2 Mar 2026, 10:46: complete to 10:46 (2 mailboxes, 1 message)
     1 no next action; 1 not closed
 
@@ -111,7 +116,8 @@ fn an_owned_thread_without_a_next_action_gets_one() {
             maya owns it, and nothing is said about what comes next
             baton next 1 TEXT --due DATE
 
-    ledger proof: baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor \
+        [hash]
     ");
     world.maya("next 1 'send quote' --due tomorrow").ok();
     clear(&world);
@@ -129,7 +135,7 @@ fn whoever_blocks_is_named_with_how_many_wait() {
     world.mail(Mail::from("cleo@example.com").subject("Customs"));
     world.maya("wait 3 --on 'Acme Logistics'").ok();
     world.sync();
-    assert_snapshot!(read(&world), @"
+    assert_snapshot!(read(&world), @r"
     Review of Mon 2 Mar 2026, 11:00: complete to 11:00 (2 mailboxes, 3 messages)
     3 waiting internally; 3 not closed
 
@@ -137,7 +143,7 @@ fn whoever_blocks_is_named_with_how_many_wait() {
       2 customers wait on jordan, oldest since today 10:00
       1 customer waits on Acme Logistics, oldest since today 11:00
          1  Ana Lopez: Pricing question · maya · 1h
-            waits on jordan for refund approval since today 10:00
+            waits on jordan since today 10:00: refund approval
             baton reopen 1  # once that is settled
          2  Ben Okoro: Wrong colour · 0s
             waits on jordan since today 11:00
@@ -146,7 +152,8 @@ fn whoever_blocks_is_named_with_how_many_wait() {
             waits on Acme Logistics since today 11:00
             baton reopen 3  # once that is settled
 
-    ledger proof: baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor \
+        [hash]
     ");
     world.maya("reopen 1").ok();
     assert_eq!(sections(&world), [("waiting-internal".to_owned(), vec![2, 3])]);
@@ -159,7 +166,7 @@ fn an_urgent_thread_gets_a_backup() {
     world.maya("next 1 'send quote' --due fri --priority urgent").ok();
     world.maya("priority 1 urgent").ok();
     only(&world, "needs-backup");
-    assert_snapshot!(read(&world), @"
+    assert_snapshot!(read(&world), @r"
     Review of Mon 2 Mar 2026, 10:00: complete to 09:59 (2 mailboxes, 1 message)
     1 needs a backup; 1 not closed
 
@@ -168,7 +175,8 @@ fn an_urgent_thread_gets_a_backup() {
             urgent, and nobody stands behind maya
             baton assign 1 maya --backup MEMBER
 
-    ledger proof: baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor \
+        [hash]
     ");
     world.maya("assign 1 maya --backup jordan").ok();
     clear(&world);
@@ -183,16 +191,18 @@ fn a_quiet_thread_is_stale_after_three_working_days() {
     clear(&world);
     world.now("2026-03-05T09:00Z").sync();
     only(&world, "stale");
-    assert_snapshot!(read(&world), @"
+    assert_snapshot!(read(&world), @r"
     Review of Thu 5 Mar 2026, 10:00: complete to 10:00 (2 mailboxes, 1 message)
     1 stale; 1 not closed
+    not closed, 4 days: █··█  1 on Mon 2 Mar, 1 now; 2 days were not counted
 
     STALE (1)
          1  Ana Lopez: Pricing question · maya · 3bd
             no mail and no entry since Mon 2 Mar 10:00
             baton note 1 TEXT
 
-    ledger proof: baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor \
+        [hash]
     ");
     world.maya("note 1 'the sample is on its way'").ok();
     clear(&world);
@@ -205,16 +215,18 @@ fn an_offer_that_nobody_answered_is_accepted() {
     world.maya("next 1 'send quote' --due fri").ok();
     world.maya("handoff 1 jordan --asked 'a price'").ok();
     only(&world, "handoffs");
-    assert_snapshot!(read(&world), @"
+    assert_snapshot!(read(&world), @r"
     Review of Mon 2 Mar 2026, 10:00: complete to 09:59 (2 mailboxes, 1 message)
     1 handoff not answered; 1 not closed
 
     HANDOFFS NOT ANSWERED (1)
          1  Ana Lopez: Pricing question · maya · 1m
-            maya offered it to jordan, who has not answered; lapses tomorrow 10:00
+            maya offered it to jordan today 10:00, no answer yet; lapses tomorrow
+              10:00
             baton accept 1
 
-    ledger proof: baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor \
+        [hash]
     ");
     world.jordan("accept 1").ok();
     clear(&world);
@@ -225,23 +237,27 @@ fn a_sync_that_is_old_is_said_first() {
     let world = World::at("2026-03-02T09:00Z");
     world.sync();
     clear(&world);
-    assert_snapshot!(read(&world), @"
+    assert_snapshot!(read(&world), @r"
     Review of Mon 2 Mar 2026, 10:00: complete to 10:00 (2 mailboxes, 0 messages)
     inbox clear; 0 not closed
 
-    ledger proof: baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor \
+        [hash]
     ");
     world.later("1h");
     assert_eq!(sections(&world), [("data".to_owned(), vec![])]);
-    assert_snapshot!(read(&world), @"
-    Review of Mon 2 Mar 2026, 11:00: NOT COMPLETE: support/INBOX was last read today 10:00; support/Sent was last read today 10:00
+    assert_snapshot!(read(&world), @r"
+    Review of Mon 2 Mar 2026, 11:00:
+      MAIL NOT COMPLETE: support/INBOX was last read today 10:00; support/Sent was
+      last read today 10:00
     mail not complete; 0 not closed
 
-    DATA
+    MAIL IN DOUBT
       support/INBOX was last read today 10:00: run baton sync, or baton doctor
       support/Sent was last read today 10:00: run baton sync, or baton doctor
 
-    ledger proof: baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor \
+        [hash]
     ");
     world.sync();
     clear(&world);
@@ -251,14 +267,16 @@ fn a_sync_that_is_old_is_said_first() {
 fn a_ledger_that_was_never_synced_is_no_clear_inbox() {
     let world = World::at("2026-03-02T09:00Z");
     world.maya("review --check").fails(1);
-    assert_snapshot!(read(&world), @"
-    Review of Mon 2 Mar 2026, 10:00: NOT COMPLETE: no mailbox was read yet: run baton sync
+    assert_snapshot!(read(&world), @r"
+    Review of Mon 2 Mar 2026, 10:00:
+      MAIL NOT COMPLETE: no mailbox was read yet: run baton sync
     mail not complete; 0 not closed
 
-    DATA
+    MAIL IN DOUBT
       no mailbox was read yet: run baton sync
 
-    ledger proof: baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor \
+        [hash]
     ");
 }
 
@@ -276,13 +294,15 @@ fn each_thread_stands_once_with_its_other_reasons_beside_it() {
     assert_snapshot!(read(&world), @r#"
     Review of Fri 6 Mar 2026, 10:00: complete to 10:00 (2 mailboxes, 1 message)
     1 overdue; 1 not closed
+    not closed, 5 days: █···█  1 on Mon 2 Mar, 1 now; 3 days were not counted
 
     OVERDUE (1)
          1  Ana Lopez: Pricing question · maya · 4bd  [needs-backup, stale]
             "send quote" was due Tue 3 Mar (maya)
             baton done 1
 
-    ledger proof: baton fsck --anchor [hash]
+    ledger proof: baton fsck --anchor \
+        [hash]
     "#);
     assert_snapshot!(world.maya("review --csv").ok().stdout.replace("\r\n", "␍\n"), @r#"
     section,thread,customer,subject,owner,reason,also␍
@@ -345,5 +365,43 @@ fn an_import_does_not_grow_old() {
     world.maya("claim 1").ok();
     world.later("1d").sync();
     world.maya("close 1").ok();
+    clear(&world);
+}
+
+#[test]
+fn what_two_members_answered_is_told_once_and_settled_by_whoever_says_whose_it_is() {
+    let world = asked();
+    world.maya("claim 1").ok();
+    world.now("2026-03-02T09:10Z").mail(answer("maya").id("m1@example.org"));
+    world.now("2026-03-02T09:24Z").mail(answer("jordan").id("j1@example.org"));
+    world.now("2026-03-02T09:30Z").sync();
+    only(&world, "duplicates");
+    assert_snapshot!(read(&world), @r"
+    Review of Mon 2 Mar 2026, 10:30: complete to 10:30 (2 mailboxes, 3 messages)
+    1 answered twice; 1 not closed
+
+    ANSWERED TWICE (1)
+         1  Ana Lopez: Pricing question · maya · 6m
+            maya and jordan both answered the mail of today 09:59, 14m apart
+            baton note 1 TEXT  # who of you goes on with it
+
+    ledger proof: baton fsck --anchor \
+        [hash]
+    ");
+    world.maya("confirm 1").ok();
+    clear(&world);
+}
+
+#[test]
+fn what_two_members_answered_before_the_last_review_is_not_told_again() {
+    let smtp = crate::smtp::Smtp::start(crate::dovecot::Dovecot::shared());
+    let world = crate::delivery::reviewed(&smtp, &["lead@example.org"]);
+    world.maya("claim 1").ok();
+    world.now("2026-03-02T09:10Z").mail(answer("maya").id("m1@example.org"));
+    world.now("2026-03-02T09:24Z").mail(answer("jordan").id("j1@example.org"));
+    world.now("2026-03-02T09:30Z").sync();
+    world.maya("review --email").ok();
+    only(&world, "duplicates");
+    world.now("2026-03-03T09:30Z").sync();
     clear(&world);
 }

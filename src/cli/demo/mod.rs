@@ -122,7 +122,7 @@ fn present(session: &Session, cx: &mut Context) -> Result<(), Error> {
     let mut queue = session.ledger.threads(false)?;
     urgency::sort(&mut queue, &session.policy, session.now);
     if cx.globals.json {
-        return review::print(&review::draw_up(session)?, session, cx);
+        return review::print(&review::draw_up(session)?, None, session, cx);
     }
     let width = cx.width().or(Some(100));
     heading("$ baton list", cx)?;
@@ -131,7 +131,7 @@ fn present(session: &Session, cx: &mut Context) -> Result<(), Error> {
     heading(&format!("\n$ baton show {shown}"), cx)?;
     show::one(session, shown, cx)?;
     heading("\n$ baton review", cx)?;
-    review::print(&review::draw_up(session)?, session, cx)
+    review::print(&review::draw_up(session)?, None, session, cx)
 }
 
 fn shown(session: &Session) -> Result<ThreadId, Error> {

@@ -4,7 +4,6 @@ use crate::domain::time::Timestamp;
 use crate::domain::when;
 use crate::error::Error;
 use crate::render::{rota, table};
-use chrono::TimeDelta;
 
 /// Show who is on duty, and whose the coming weeks are
 ///
@@ -16,7 +15,7 @@ pub struct Args {
     /// At another time
     #[arg(long, value_name = "DATE")]
     at: Option<String>,
-    /// How many weeks to show
+    /// How many weeks to show, this one among them
     #[arg(long, value_name = "NUMBER", default_value = "4", value_parser = clap::value_parser!(u16).range(1..=520))]
     weeks: u16,
 }
@@ -27,18 +26,16 @@ pub fn run(args: &Args, session: &Session, cx: &mut Context) -> Result<(), Error
             .hint("add one with name, members and starts; see baton-config(5)"));
     }
     let at = args.at.as_deref().map(|text| instant(text, session)).transpose()?;
-    let mut view = session.view();
-    view.now = at.unwrap_or(session.now);
-    let until = view.now + TimeDelta::weeks(i64::from(args.weeks));
+    let (at, view) = (at.unwrap_or(session.now), session.view());
     if cx.globals.json {
-        return cx.print(&rota::json(until, &view));
+        return cx.print(&rota::json(at, args.weeks, &view));
     }
     if !(cx.globals.csv || cx.globals.plain) {
-        for line in rota::now(&view) {
+        for line in rota::standing(at, &view) {
             cx.say(&line)?;
         }
     }
-    let (header, rows) = rota::rows(until, &view, cx.form());
+    let (header, rows) = rota::rows(at, args.weeks, &view, cx.form());
     cx.print(&table::render(&header, &rows, cx.form())?)
 }
 
