@@ -313,7 +313,6 @@ mod tests {
             ";BYEASTER=1",
         ];
         let starts = [
-            ";VALUE=DATE:00010101",
             ";VALUE=DATE:20240229",
             ";VALUE=DATE:99991231",
             ":20261231T235959Z",
@@ -323,6 +322,8 @@ mod tests {
         ];
         let never = "DTSTART:20260101T000000\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30";
         assert_eq!(off(&[never]), "");
+        let ancient = calendar(&["DTSTART;VALUE=DATE:00010101\nRRULE:FREQ=DAILY"]);
+        assert_eq!(days(&ancient, ZONE), Err(too_many()));
         for start in starts {
             for part in parts {
                 for freq in ["YEARLY", "MONTHLY", "WEEKLY", "DAILY"] {

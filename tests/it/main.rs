@@ -82,6 +82,7 @@ mod review;
 mod roles;
 mod rota;
 mod search;
+mod sections;
 mod senders;
 mod servers;
 mod sla;

@@ -114,10 +114,10 @@ fn who_has_something_left_does_not_leave_before_it_is_passed_on() {
     [stderr] hint: an admin can bring them back: baton member add maya
     [exit 1]
     jordan$ baton member list
-    NAME    ROLE   LOGIN   ADDRESSES           GRANTS
-    ada     admin  ada     ada@example.org     -
-    jordan  agent  jordan  jordan@example.org  -
-    sam     agent  sam     sam@example.org     -
+    NAME    ROLE   LOGIN   ADDRESSES           GRANTS  TIME ZONE
+    ada     admin  ada     ada@example.org     -       -
+    jordan  agent  jordan  jordan@example.org  -       -
+    sam     agent  sam     sam@example.org     -       -
     jordan$ baton member show maya
     maya left today 10:00; maya@example.org
     ada$ baton undo
