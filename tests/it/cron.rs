@@ -63,12 +63,14 @@ fn the_lines_for_cron_run_as_they_are_printed() {
         .filter(|line| line.starts_with("*/5 *") || line.contains(" * * 1"))
         .map(|line| line.splitn(6, ' ').last().unwrap().trim().replace("\\%", "%"))
         .collect();
-    let [sync, review, personal, _weekly] = &commands[..] else { panic!("{said}") };
-    for line in [sync, review, review, personal] {
+    let [sync, review, personal, weekly] = &commands[..] else { panic!("{said}") };
+    for line in [sync, review, review, personal, weekly, weekly] {
         let ran = by_cron(line).ok();
         assert_eq!((&*ran.stdout, &*ran.stderr), ("", ""), "{ran}");
     }
-    assert_eq!(fs::read_to_string(folder.join("sent")).unwrap().trim_end(), "To: lead@example.org");
+    // The review of the day and that of the week, each once.
+    let sent = fs::read_to_string(folder.join("sent")).unwrap();
+    assert_eq!(sent.lines().collect::<Vec<_>>(), ["To: lead@example.org"; 2]);
 }
 
 #[test]

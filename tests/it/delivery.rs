@@ -326,7 +326,7 @@ fn a_recipient_who_is_refused_does_not_stop_the_others() {
     review sent to delivery-here@example.org
     [stderr] baton: the review to delivery-gone@example.org is refused: cannot send mail to delivery-gone@example.org by 127.0.0.1: the server said "550 no such user\u{1b}[2J"
     [stderr] baton: the review did not reach everyone
-    [stderr] hint: correct the address (to in [review], or baton member set), or ask who keeps that mail server; each run tries again: baton review --status
+    [stderr] hint: correct the address (to or leads in [review], or baton member set), or ask who keeps that mail server; each run tries again: baton review --status
     [exit 1]
     "#);
     assert_eq!(recipients(&smtp), ["delivery-here@example.org"]);

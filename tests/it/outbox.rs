@@ -171,7 +171,7 @@ const CASES: &[(&str, &[Step], &[Arrived])] = &[
 fn however_runs_end_each_recipient_has_one_review_a_day() {
     let (smtp, world) = (Smtp::start(Dovecot::shared()), asked());
     let first = time("2026-03-02T09:00Z");
-    let mut seen = 0;
+    let (mut seen, mut table) = (0, String::new());
     for (week, (name, steps, arrived)) in CASES.iter().enumerate() {
         // A week for each, so that none meets what another left.
         let start = first + TimeDelta::weeks(week.try_into().unwrap());
@@ -184,12 +184,12 @@ fn however_runs_end_each_recipient_has_one_review_a_day() {
         let mails = smtp.envelopes().split_off(seen);
         seen += mails.len();
         let found = count(&mails, start);
-        println!("{name}: {found:?}");
+        table += &format!("{name}: {found:?}\n");
         let expected: Arrivals = arrived
             .iter()
             .map(|(day, who, copies, ids)| ((*day, (*who).to_owned()), (*copies, *ids)))
             .collect();
-        assert_eq!(found, expected, "{name}");
+        assert_eq!(found, expected, "{name}; so far:\n{table}");
     }
 }
 

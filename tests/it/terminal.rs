@@ -178,7 +178,7 @@ fn init_asks_again_where_an_answer_cannot_be_right() {
         .answer("Command that prints the password", "pass 'mail")
         .answer("is no command line", "pass mail")
         .answer("Who gets the morning review?", "")
-        .expect("#30 7 * * 1-5");
+        .expect("#30 7-9 * * 1-5");
     let screen = terminal.ends(0);
     assert!(!screen.contains("SMTP server"), "{screen}");
 }
