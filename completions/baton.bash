@@ -196,6 +196,9 @@ _baton() {
             baton__subcmd__member,revoke)
                 cmd="baton__subcmd__member__subcmd__revoke"
                 ;;
+            baton__subcmd__member,rota)
+                cmd="baton__subcmd__member__subcmd__rota"
+                ;;
             baton__subcmd__member,set)
                 cmd="baton__subcmd__member__subcmd__set"
                 ;;
@@ -1834,7 +1837,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__member)
-            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help add list show set remove grant revoke access"
+            opts="-q -v -h --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help add list show set remove grant revoke access rota"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1902,7 +1905,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__member__subcmd__add)
-            opts="-q -v -h --login --address --role --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            opts="-q -v -h --login --address --role --time-zone --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1918,6 +1921,10 @@ _baton() {
                     ;;
                 --role)
                     COMPREPLY=($(compgen -W "viewer agent lead admin" -- "${cur}"))
+                    return 0
+                    ;;
+                --time-zone)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -2103,8 +2110,50 @@ _baton() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        baton__subcmd__member__subcmd__rota)
+            opts="-q -v -h --at --weeks --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --weeks)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         baton__subcmd__member__subcmd__set)
-            opts="-q -v -h --login --address --role --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            opts="-q -v -h --login --address --role --time-zone --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2120,6 +2169,10 @@ _baton() {
                     ;;
                 --role)
                     COMPREPLY=($(compgen -W "viewer agent lead admin" -- "${cur}"))
+                    return 0
+                    ;;
+                --time-zone)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -2482,7 +2535,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__review)
-            opts="-q -v -h --email --personal --dry-run --again --force --quiet-if-empty --check --format --as-of --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            opts="-q -v -h --email --personal --leads --weekly --dry-run --again --force --quiet-if-empty --check --format --status --since --as-of --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2490,6 +2543,10 @@ _baton() {
             case "${prev}" in
                 --format)
                     COMPREPLY=($(compgen -W "text html json csv markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --as-of)

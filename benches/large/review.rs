@@ -34,6 +34,8 @@ pub fn measure() {
         ("review", 21),
         ("review --json", 5),
         ("review --personal", 11),
+        ("review --leads", 11),
+        ("review --weekly", 5),
         ("list", 11),
         ("review --as-of yesterday", 3),
     ] {
@@ -54,7 +56,7 @@ fn split(folder: &Path) {
     };
     for turn in 0..5 {
         let start = Instant::now();
-        let threads = ledger.threads(false).unwrap();
+        let threads = ledger.open_threads().unwrap();
         timed("read the threads", start);
         let start = Instant::now();
         let conflicts = ledger.conflicts().unwrap();
@@ -65,7 +67,7 @@ fn split(folder: &Path) {
         let of = |thread| conflicts.get(&thread).cloned().unwrap_or_default();
         let health = ledger.health().unwrap();
         let review = Review::draw_up(&threads, of, health, String::new(), None, &policy, now);
-        let review = review.with_asides(&notes, &tasks, &policy.absences);
+        let review = review.with_asides(&notes, &tasks, &policy.absences, now);
         timed("draw up", start);
         if turn == 0 {
             let sections =

@@ -21,7 +21,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<u8, Error> {
     let (me, _) = session.me()?;
     let thread = session.thread(&args.thread, cx)?;
     let thread = session.ledger.replay(thread)?;
-    let against = thread.against(me, thread.last_question(), &session.team.absences, session.now);
+    let against = thread.against(me, thread.last_question(), &session.team, session.now);
     let (page, view) = (Page { thread, me, against }, session.view());
     if cx.globals.json {
         cx.print(&json::answer(check::shape(&page, &view)))?;

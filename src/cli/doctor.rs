@@ -1,16 +1,20 @@
 use super::connect;
 use super::context::Context;
 use super::remote;
+use super::review::draw_up;
 use super::session::Session;
 use crate::config::{Config, Inbox, Remote};
-use crate::domain::review::MailboxHealth;
+use crate::domain::mailing::State;
+use crate::domain::review::{Kind, MailboxHealth};
+use crate::domain::span::Span;
+use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::mail::Role;
 use crate::render::{json, reason, review, safe};
 use crate::store::Ledger;
 use serde_json::json;
 
-/// Check config, ledger, last sync, mail in and mail out
+/// Check config, ledger, last sync and review, mail in and mail out
 ///
 /// One line each, with what to do where something is wrong; exit status 1 if anything is.
 #[derive(clap::Args)]
@@ -44,6 +48,10 @@ pub fn run(_: &Args, cx: &mut Context) -> Result<(), Error> {
             checks.extend(mail_in(inbox));
         }
         checks.push(mail_out(config));
+        if config.mail_out.is_some() && !config.review.to.is_empty() {
+            // A ledger that cannot be opened has its own line.
+            checks.extend(cx.open().ok().map(|session| mailed(&session)));
+        }
     }
     answer(&checks, cx)
 }
@@ -85,7 +93,26 @@ fn ledger(cx: &Context, checks: &mut Vec<Check>) {
     checks.push(Check { what: "ledger".to_owned(), found: Ok(found) });
     let me = session.me().map(|(me, _)| session.team.name(me));
     checks.push(Check { what: "you".to_owned(), found: me.map(|name| format!("member {name}")) });
+    checks.extend(named(&session));
     checks.extend(last_sync(&session));
+}
+
+/// Members whom the config names are in the team; where it names any.
+fn named(session: &Session) -> Option<Check> {
+    let config = session.config.as_ref()?;
+    let owners = config.levels.iter().flat_map(|level| &level.owners).map(|name| ("level", name));
+    let turns = config.rotas.iter().flat_map(|rota| &rota.members).map(|name| ("rota", name));
+    let mut count = 0;
+    let wrong = owners.chain(turns).inspect(|_| count += 1).find_map(|(section, name)| {
+        let error = session.member(name).err().filter(|_| session.team.named(name).is_none())?;
+        Some(Error { message: format!("[[{section}]]: {}", error.message), ..error })
+    });
+    let found = match wrong {
+        Some(error) => Err(error),
+        None if count == 0 => return None,
+        None => Ok("all members in [[level]] and [[rota]] are in the team".to_owned()),
+    };
+    Some(Check { what: "duty".to_owned(), found })
 }
 
 fn last_sync(session: &Session) -> Vec<Check> {
@@ -176,6 +203,53 @@ fn mail_out(config: &Config) -> Check {
         Some(mail_out) => connect::out(mail_out).and_then(|out| out.check()),
     };
     Check { what: "mail out".to_owned(), found }
+}
+
+/// Working days without a review after which something is wrong with what should mail it.
+const SILENT: u32 = 3;
+
+/// When reviews went out last, and to whom.
+fn mailed(session: &Session) -> Check {
+    Check { what: "review".to_owned(), found: went_out(session) }
+}
+
+fn went_out(session: &Session) -> Result<String, Error> {
+    let (calendar, view) = (&session.policy.calendar, session.view());
+    let today = calendar.day(session.now);
+    let back = calendar.start_of_day(calendar.working_day_before(today, 2 * SILENT));
+    let mailings = session.ledger.mailings(back)?;
+    let last = |kind: &str| {
+        mailings.iter().filter(|mailing| mailing.kind == kind).map(|mailing| &mailing.day).max()
+    };
+    let newest: Vec<_> =
+        mailings.iter().filter(|mailing| last(&mailing.kind) == Some(&mailing.day)).collect();
+    if let Some(missing) = newest.iter().find(|mailing| mailing.state != State::Sent) {
+        let (to, at, state) = (&missing.recipient, view.when(missing.at), missing.state.word());
+        let why = missing.error.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+        return Err(Error::refused(format!("to {to} {at}: {state}{why}"))
+            .hint("see what became of each: baton review --status"));
+    }
+    let team: Vec<_> = newest.iter().filter(|mailing| mailing.kind == Kind::Team.word()).collect();
+    let Some(sent) = team.last() else { return never_mailed(session) };
+    let to: Vec<&str> = team.iter().map(|mailing| mailing.recipient.as_str()).collect();
+    let said = format!("sent {} to {}", view.when(sent.at), to.join(", "));
+    silent_since(sent.at, said, session)
+}
+
+/// A ledger that was made just now has mailed nothing yet.
+fn never_mailed(session: &Session) -> Result<String, Error> {
+    let made = session.ledger.entries(None, None)?.first().map_or(session.now, |entry| entry.at);
+    silent_since(made, "none was sent yet: baton review --email".to_owned(), session)
+}
+
+/// Whether a review should have gone out since then; one without anything in it may be kept back.
+fn silent_since(at: Timestamp, said: String, session: &Session) -> Result<String, Error> {
+    let late = session.policy.has_passed(Span::WorkingDays(SILENT), at, session.now);
+    if !late || draw_up(session)?.is_clear() {
+        return Ok(said);
+    }
+    Err(Error::refused(format!("none was sent since {}", session.view().when(at)))
+        .hint("run: baton review --email; then see why cron's line or the timer does not"))
 }
 
 fn print(checks: &[Check], cx: &mut Context) -> Result<(), Error> {

@@ -166,8 +166,7 @@ impl Reply {
         });
         let answers: Vec<Seq> = named.map(|message| message.fact.seq).collect();
         let replayed = session.ledger.replay(thread)?;
-        let against =
-            replayed.against(me, replayed.question(&answers), &session.team.absences, session.now);
+        let against = replayed.against(me, replayed.question(&answers), &session.team, session.now);
         let reply = Reply { session, thread, answers, against };
         Ok(Some(reply).filter(|reply| !reply.against.is_empty()))
     }
@@ -183,7 +182,7 @@ impl Reply {
         let doing = self.session.doing(reason.map(str::to_owned), false)?;
         let done =
             self.session.ledger.change(&[self.thread], Deed::Help, &doing, |thread, team| {
-                let against = thread.against(me, thread.question(answers), &team.absences, now);
+                let against = thread.against(me, thread.question(answers), team, now);
                 Ok(thread.force(against, doing.reason.clone()))
             })?;
         done.map(drop).map_err(|(thread, refused)| {

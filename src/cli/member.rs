@@ -1,14 +1,17 @@
 mod access;
 mod grant;
 mod remove;
+mod rota;
 
 use super::args::{one_of, own_addresses};
 use super::context::Context;
 use super::session::Session;
+use crate::config;
 use crate::domain::member::{self, Member, Role};
-use crate::domain::membership::{Change, NotChanged};
+use crate::domain::membership::{Change, NewMember, NotChanged};
 use crate::error::Error;
 use crate::render::{json, refusal, safe, table};
+use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 /// The members of the team, and what they may do
@@ -22,6 +25,7 @@ pub enum Command {
     Grant(grant::Grant),
     Revoke(grant::Revoke),
     Access(access::Args),
+    Rota(rota::Args),
 }
 
 /// Add a member; bring back one who left
@@ -40,6 +44,9 @@ pub struct Add {
     /// What the member may do
     #[arg(long, default_value = "agent", value_parser = one_of::<Role>(Role::ALL.map(Role::word)))]
     role: Role,
+    /// Where their clocks show something else than the team's: the IANA name of their zone, such as Europe/Lisbon
+    #[arg(long, value_name = "ZONE", value_parser = config::time_zone)]
+    time_zone: Option<Tz>,
 }
 
 /// List the members, and what grants let them do beyond their role
@@ -53,7 +60,7 @@ pub struct Show {
     name: String,
 }
 
-/// Change a member's login, addresses or role
+/// Change a member's login, addresses, role or time zone
 #[derive(clap::Args)]
 pub struct Set {
     /// The member; me is you
@@ -67,6 +74,21 @@ pub struct Set {
     /// What the member may do
     #[arg(long, value_parser = one_of::<Role>(Role::ALL.map(Role::word)))]
     role: Option<Role>,
+    /// The zone of their own clocks, by which their digest tells times: its IANA name, such as Europe/Lisbon; team for
+    /// that of the team again
+    #[arg(long, value_name = "ZONE", value_parser = zone_or_team)]
+    time_zone: Option<ZoneOrTeam>,
+}
+
+/// A zone of a member's own; none is the team's.
+#[derive(Clone, Copy, Debug)]
+struct ZoneOrTeam(Option<Tz>);
+
+fn zone_or_team(text: &str) -> Result<ZoneOrTeam, String> {
+    match text {
+        "team" => Ok(ZoneOrTeam(None)),
+        zone => config::time_zone(zone).map(|zone| ZoneOrTeam(Some(zone))),
+    }
 }
 
 pub fn run(command: &Command, cx: &mut Context) -> Result<(), Error> {
@@ -80,6 +102,7 @@ pub fn run(command: &Command, cx: &mut Context) -> Result<(), Error> {
         Command::Grant(args) => grant::grant(args, session, cx),
         Command::Revoke(args) => grant::revoke(args, session, cx),
         Command::Access(args) => access::run(args, &session, cx),
+        Command::Rota(args) => rota::run(args, &session, cx),
     }
 }
 
@@ -89,8 +112,11 @@ fn add(args: &Add, mut session: Session, cx: &mut Context) -> Result<(), Error> 
     let login = args.login.as_ref().unwrap_or(&args.name);
     let addresses = own_addresses(&args.address)?;
     not_shared(&addresses, &session)?;
-    let added =
-        session.ledger.add_member(&args.name, login, &addresses, args.role, actor, session.now)?;
+    let new = NewMember {
+        time_zone: args.time_zone,
+        ..NewMember::new(&args.name, login, &addresses, args.role)
+    };
+    let added = session.ledger.add_member(&new, actor, session.now)?;
     let member = added.map_err(|why| refused(&args.name, why, &session))?;
     rejudge(&mut session, cx)?;
     answer(&member, &session, cx)
@@ -104,6 +130,7 @@ fn set(args: &Set, mut session: Session, cx: &mut Context) -> Result<(), Error> 
         login: args.login.clone(),
         addresses: Some(addresses).filter(|addresses| !addresses.is_empty()),
         role: args.role,
+        time_zone: args.time_zone.map(|ZoneOrTeam(zone)| zone),
     };
     let set = session.ledger.set_member(id, &change, actor, session.now)?;
     let member = set.map_err(|why| refused(&session.team.name(id), why, &session))?;
@@ -147,6 +174,8 @@ fn rejudge(session: &mut Session, cx: &mut Context) -> Result<(), Error> {
     Ok(())
 }
 
+const HEADER: [&str; 6] = ["name", "role", "login", "addresses", "grants", "time zone"];
+
 fn list(session: &Session, cx: &mut Context) -> Result<(), Error> {
     if cx.globals.json {
         let members: Vec<Value> =
@@ -154,7 +183,7 @@ fn list(session: &Session, cx: &mut Context) -> Result<(), Error> {
         return cx.print(&json::answer(json!({ "members": members })));
     }
     let rows: Vec<_> = session.team.iter().map(|member| row(member, session)).collect();
-    cx.print(&table::render(&["name", "role", "login", "addresses", "grants"], &rows, cx.form())?)
+    cx.print(&table::render(&HEADER, &rows, cx.form())?)
 }
 
 fn show(args: &Show, session: &Session, cx: &mut Context) -> Result<(), Error> {
@@ -169,8 +198,11 @@ fn answer(member: &Member, session: &Session, cx: &mut Context) -> Result<(), Er
         [] => "no address".to_owned(),
         addresses => addresses.join(", "),
     };
-    let Member { name, login, role, .. } = member;
+    let Member { name, login, role, time_zone, .. } = member;
     let mut sentence = format!("{name} is {role}, login {login}, {addresses}");
+    if let Some(zone) = time_zone {
+        sentence += &format!(", time zone {zone}");
+    }
     if let Some(grants) = grants(member, session) {
         sentence += &format!("; beyond that: {grants}");
     }
@@ -185,6 +217,7 @@ fn row(member: &Member, session: &Session) -> Vec<table::Cell> {
     let mut row: Vec<table::Cell> =
         [name.clone(), role.to_string(), login.clone(), addresses.join(" ")].map(Some).into();
     row.push(grants(member, session));
+    row.push(member.time_zone.map(|zone| zone.name().to_owned()));
     row
 }
 
@@ -198,13 +231,13 @@ fn grants(member: &Member, session: &Session) -> Option<String> {
 }
 
 fn value(member: &Member, session: &Session) -> Value {
-    let Member { name, login, role, addresses, left_at, .. } = member;
+    let Member { name, login, role, addresses, time_zone, left_at, .. } = member;
     let granted = session.team.granted(member.id, session.now);
     let grants: Vec<Value> = granted
         .map(|grant| json!({ "power": grant.power.word(), "until": json::time(grant.until) }))
         .collect();
     json!({
         "member": name, "login": login, "role": role.word(), "addresses": addresses,
-        "grants": grants, "left_at": left_at.map(json::time),
+        "time_zone": time_zone.map(|zone| zone.name()), "grants": grants, "left_at": left_at.map(json::time),
     })
 }

@@ -38,6 +38,7 @@ mod merge;
 mod metrics;
 mod next;
 mod note;
+mod notices;
 mod place;
 mod priority;
 mod release;
@@ -212,10 +213,16 @@ const ABSENCE: &str = "DATE is 2026-12-24, fri, tomorrow, +3d, +2bd (working day
     A day without a time means its beginning in --from, and all of it in --until: \
     --until 2027-01-01 is back on 2 January.";
 
+/// The DATE of a look at one moment.
+const MOMENT: &str = "DATE is 2026-12-24, fri, tomorrow, +3d, +2bd (working days), 16:00 or \"fri 16:00\". \
+    A day without a time means its beginning.";
+
 /// Says below the help of a command what a DATE is, where it takes one.
 fn explain_dates(command: clap::Command) -> clap::Command {
-    if command.get_name() == "away" {
-        return command.after_help(ABSENCE);
+    match command.get_name() {
+        "away" => return command.after_help(ABSENCE),
+        "rota" => return command.after_help(MOMENT),
+        _ => {}
     }
     let is_date = |arg: &&clap::Arg| {
         arg.get_value_names().is_some_and(|names| names.iter().any(|name| name == "DATE"))

@@ -32,12 +32,16 @@ pub fn of(command: &Command) -> Place {
         Command::Review(review::Args {
             email,
             personal: _,
+            leads: _,
+            weekly: _,
             dry_run: _,
             again: _,
             force: _,
             quiet_if_empty: _,
             check: _,
             format: _,
+            status: _,
+            since: _,
             as_of: _,
         }) => {
             if *email {

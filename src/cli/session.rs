@@ -2,17 +2,19 @@
 
 use super::args::{ThreadRef, Threads};
 use super::context::Context;
-use super::review::TEAM;
 use crate::config::{self, Config};
 use crate::domain::absence::Absences;
 use crate::domain::access::{Deed, Power};
 use crate::domain::calendar::Calendar;
 use crate::domain::entry::Actor;
+use crate::domain::escalation::EscalationLevel;
 use crate::domain::ids::{InboxId, MemberId, Seq, ThreadId};
 use crate::domain::judge::{SharedAddress, Us};
 use crate::domain::member::{Member, Team};
 use crate::domain::policy::Policy;
-use crate::domain::sla::{Sla, When};
+use crate::domain::review;
+use crate::domain::rota::{Resort, Rota};
+use crate::domain::sla::{Condition, Sla, When};
 use crate::domain::task::NewTask;
 use crate::domain::thread::{Decision, Refusal, Thread};
 use crate::domain::time::Timestamp;
@@ -21,6 +23,8 @@ use crate::error::{Error, Kind};
 use crate::mail::header;
 use crate::render::{View, handoff, headline, json, refusal, threads};
 use crate::store::{Doing, Keep, Ledger, Outcome, Position};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Who decides, when, and among whom.
 pub struct Who<'a> {
@@ -77,11 +81,13 @@ impl Session {
 
     /// Everything around a ledger that is open already.
     pub fn around(ledger: Ledger, config: Option<Config>, cx: &Context) -> Result<Session, Error> {
-        let (test_world, team, inboxes) =
+        let (test_world, mut team, inboxes) =
             (ledger.is_test_world(), ledger.team()?, ledger.inboxes()?);
         let (absences, now) = (team.absences.clone(), cx.env.now(test_world)?);
+        let policy = policy(config.as_ref(), &inboxes, &team);
+        team.resort = policy.resort.clone();
         Ok(Session {
-            policy: in_force(&ledger, absences, policy(config.as_ref(), &inboxes), now)?,
+            policy: in_force(&ledger, absences, policy, now)?,
             team,
             inboxes,
             now,
@@ -104,23 +110,53 @@ impl Session {
             .hint("an older baton wrote it; see what was done by then: baton log --as-of DATE"));
         }
         let ledger = self.ledger.as_of(position)?;
-        let team = ledger.team()?;
-        let policy = in_force(&ledger, team.absences.clone(), self.policy.clone(), now)?;
+        let (mut team, inboxes) = (ledger.team()?, ledger.inboxes()?);
+        let kept = ledger.policy_at(now)?;
+        let config = match (&self.config, kept) {
+            (Some(config), Some(kept)) => Some(config.with_kept(&kept)?),
+            (config, _) => config.clone(),
+        };
+        let policy = policy(config.as_ref(), &inboxes, &team);
+        team.resort = policy.resort.clone();
         Ok(Session {
-            inboxes: ledger.inboxes()?,
-            config: self.config.clone(),
+            policy: in_force(&ledger, team.absences.clone(), policy, now)?,
             login: self.login.clone(),
             keyholder: self.keyholder.clone(),
             acting_as: self.acting_as.clone(),
             ledger,
             team,
-            policy,
+            inboxes,
+            config,
             now,
         })
     }
 
+    /// Keeps by what threads are judged now, for when somebody looks back.
+    pub fn keep_policy(&mut self) -> Result<(), Error> {
+        match &self.config {
+            Some(config) => self.ledger.keep_policy(&config.kept()?, self.now),
+            None => Ok(()),
+        }
+    }
+
     pub fn view(&self) -> View<'_> {
-        View { team: &self.team, inboxes: &self.inboxes, policy: &self.policy, now: self.now }
+        View {
+            team: &self.team,
+            inboxes: &self.inboxes,
+            policy: &self.policy,
+            clock: &self.policy.calendar,
+            now: self.now,
+        }
+    }
+
+    /// The clocks of whoever reads, for [`View::by`]: a member's own where they have them, else the team's. Their day
+    /// is that of a digest of their own.
+    pub fn clock_of(&self, reader: Option<MemberId>) -> Cow<'_, Calendar> {
+        let zone = reader.and_then(|reader| self.team.get(reader)?.time_zone);
+        match zone.filter(|zone| *zone != self.policy.calendar.zone()) {
+            Some(zone) => Cow::Owned(Calendar::round_the_clock(zone)),
+            None => Cow::Borrowed(&self.policy.calendar),
+        }
     }
 
     /// The config, where a command cannot do without it.
@@ -289,7 +325,7 @@ impl Session {
     pub fn doing(&self, reason: Option<String>, dry_run: bool) -> Result<Doing, Error> {
         let (_, actor) = self.me()?;
         let keep = if dry_run { Keep::Nothing } else { Keep::Written };
-        Ok(Doing { actor, now: self.now, reason, keep })
+        Ok(Doing { actor, now: self.now, reason, keep, resort: self.policy.resort.clone() })
     }
 
     /// Changes threads as `decide` says, all or none, where `deed` is permitted; and says what is now true of each.
@@ -394,13 +430,13 @@ fn in_force(
     now: Timestamp,
 ) -> Result<Policy, Error> {
     let day = policy.calendar.day(now).to_string();
-    let reviewed = ledger.mailed_before(TEAM, None, &day)?;
+    let reviewed = ledger.mailed_before(review::Kind::Team.word(), None, &day)?;
     let reviewed_upto = reviewed.map(|(_, position, _)| Seq(position.upto));
     Ok(Policy { absences, reviewed_upto, ..policy })
 }
 
 /// The thresholds and hours of the config, or the defaults.
-pub fn policy(config: Option<&Config>, inboxes: &[(InboxId, String)]) -> Policy {
+pub fn policy(config: Option<&Config>, inboxes: &[(InboxId, String)], team: &Team) -> Policy {
     let Some(config) = config else { return Policy::new(Calendar::default_in(chrono_tz::UTC)) };
     let review = &config.review;
     Policy {
@@ -414,21 +450,52 @@ pub fn policy(config: Option<&Config>, inboxes: &[(InboxId, String)]) -> Policy 
         absences: Absences::default(),
         reviewed_upto: None,
         slas: config.slas.iter().filter_map(|sla| self::sla(sla, inboxes)).collect(),
-        levels: config.levels.clone(),
+        resort: resort(config, team),
+        load_limit: review.load_limit,
+        expires_soon: review.expires_soon,
     }
 }
 
 /// The promise as the domain knows it; one for an inbox that was never read is for no thread.
 fn sla(sla: &config::Sla, inboxes: &[(InboxId, String)]) -> Option<Sla> {
-    let when = match &sla.when {
-        config::SlaWhen::Always => When::Always,
-        config::SlaWhen::Priority(priority) => When::Priority(*priority),
-        config::SlaWhen::Inbox(name) => {
-            When::Inbox(inboxes.iter().find(|(_, known)| known == name)?.0)
-        }
+    let condition = |condition: &config::SlaCondition| {
+        Some(match condition.clone() {
+            config::SlaCondition::Priority(priority) => Condition::Priority(priority),
+            config::SlaCondition::Inbox(name) => {
+                Condition::Inbox(inboxes.iter().find(|(_, known)| *known == name)?.0)
+            }
+            config::SlaCondition::Tag(tag) => Condition::Tag(tag),
+            config::SlaCondition::Level(level) => Condition::Level(level),
+            config::SlaCondition::CustomerStatus(status) => Condition::CustomerStatus(status),
+        })
     };
+    let when = When(sla.when.iter().map(condition).collect::<Option<_>>()?);
     let config::Sla { first_response, next_response, resolution, warn, .. } = *sla;
     Some(Sla { when, first_response, next_response, resolution, warn })
+}
+
+/// Levels of escalation and who is on duty. A name that is no member's is left out: `doctor` says so.
+fn resort(config: &Config, team: &Team) -> Resort {
+    let id = |name: &String| team.once_named(name).map(|member| member.id);
+    let level = |level: &config::Level| EscalationLevel {
+        name: level.name.clone(),
+        owners: level.owners.iter().filter_map(id).collect(),
+        update_every: level.update_every,
+        tell: level.tell.clone(),
+    };
+    let clock = Arc::new(config.calendar.clone());
+    let rota = |rota: &config::Rota| Rota {
+        name: rota.name.clone(),
+        members: rota.members.iter().map(id).collect(),
+        starts: rota.starts,
+        handover: rota.handover,
+        hours: rota.hours.clone().map(Arc::new),
+        clock: clock.clone(),
+    };
+    Resort {
+        levels: config.levels.iter().map(level).collect(),
+        rotas: config.rotas.iter().map(rota).collect(),
+    }
 }
 
 /// Members and shared addresses.

@@ -1,10 +1,11 @@
-//! `[calendar]`: the time zone by its name, working hours, holidays.
+//! `[calendar]`: the time zone by its name, working hours, holidays as days or in files.
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use chrono_tz::{TZ_VARIANTS, Tz};
 
+use super::holidays;
 use super::section::Section;
 use super::unknown::nearest;
 use crate::domain::calendar::{Calendar, CalendarError};
@@ -14,8 +15,22 @@ use crate::error::Error;
 pub(super) fn calendar(section: &Section<'_>) -> Result<Calendar, Error> {
     let zone = section.required("time-zone", zone)?;
     let hours = section.texts("hours", |line| hours(zone, line))?;
-    let holidays: BTreeSet<NaiveDate> = section.texts("holidays", holiday)?.into_iter().collect();
-    Calendar::new(zone, &hours, holidays).map_err(|why| section.refuse("hours", why))
+    let holidays = section.texts("holidays", |text| match text.strip_prefix("file:") {
+        Some(path) => holidays::read(&section.file.resolve(path)?, zone),
+        None => holiday(text).map(|day| BTreeSet::from([day])),
+    })?;
+    Calendar::new(zone, &hours, holidays.into_iter().flatten().collect())
+        .map_err(|why| section.refuse("hours", why))
+}
+
+/// When somebody is on duty, where that is not round the clock.
+pub(super) fn duty_hours(section: &Section<'_>, zone: Tz) -> Result<Option<Calendar>, Error> {
+    let hours = section.texts("hours", |line| hours(zone, line))?;
+    if !section.has("hours") {
+        return Ok(None);
+    }
+    let calendar = Calendar::new(zone, &hours, BTreeSet::new());
+    calendar.map(Some).map_err(|why| section.refuse("hours", why))
 }
 
 /// One line of hours, tried alone: so an error points at this line and not at the list.
@@ -26,7 +41,8 @@ fn hours(zone: Tz, line: &str) -> Result<String, String> {
     }
 }
 
-fn zone(text: &str) -> Result<Tz, String> {
+/// A time zone by its IANA name, or the name that was probably meant.
+pub fn zone(text: &str) -> Result<Tz, String> {
     text.parse::<Tz>().map_err(|_| match nearest_zone(text) {
         Some(zone) => format!("there is no such IANA time zone; did you mean {zone}?"),
         None => "a time zone has an IANA name, such as Europe/Berlin".to_owned(),
@@ -46,12 +62,13 @@ fn city_of(zone: &str) -> &str {
     zone.rsplit('/').next().unwrap_or(zone)
 }
 
+/// A day.
+pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| "it is a date, year-month-day".to_owned())
+}
+
 fn holiday(text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| {
-        if text.starts_with("file:") {
-            "calendar files are not read in this version, only dates".to_owned()
-        } else {
-            "a holiday is a date, year-month-day".to_owned()
-        }
-    })
+    date(text)
+        .map_err(|_| "a holiday is a date, year-month-day, or file: and a calendar file".to_owned())
 }

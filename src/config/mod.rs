@@ -8,6 +8,8 @@
 mod calendar;
 mod commented;
 mod file;
+mod holidays;
+mod kept;
 mod man;
 mod parse;
 pub mod reference;
@@ -22,11 +24,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::NaiveDate;
+
 use crate::domain::calendar::Calendar;
 use crate::domain::priority::Priority;
+use crate::domain::rota::Handover;
 use crate::domain::span::Span;
+use crate::domain::tag::Tag;
 use crate::error::Error;
 
+pub use calendar::zone as time_zone;
 pub use commented::{InitMailOut, InitServer, InitSource, InitValues, InitVia, commented};
 pub use man::man_page_roff;
 pub use value::address as mail_address;
@@ -36,6 +43,8 @@ pub use value::address as mail_address;
 pub struct Config {
     /// The file it was read from.
     pub path: PathBuf,
+    /// What stands in it.
+    text: String,
     pub inboxes: Vec<Inbox>,
     /// How the review is sent; `None` when there is no `[mail-out]`.
     pub mail_out: Option<MailOut>,
@@ -43,8 +52,10 @@ pub struct Config {
     pub review: Review,
     /// In the order of the file.
     pub slas: Vec<Sla>,
-    /// Names of the levels of escalation, from the first on.
-    pub levels: Vec<String>,
+    /// The levels of escalation, from the first on.
+    pub levels: Vec<Level>,
+    /// Who is on duty; the first that has anybody counts.
+    pub rotas: Vec<Rota>,
     /// Headings of each template for notes, by its name.
     pub note_templates: BTreeMap<String, Vec<String>>,
     /// Where every command runs, if not here.
@@ -180,7 +191,8 @@ pub enum Via {
 /// What is promised to customers of some threads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sla {
-    pub when: SlaWhen,
+    /// All of them hold for its threads; none is for all threads.
+    pub when: Vec<SlaCondition>,
     pub first_response: Option<Span>,
     pub next_response: Option<Span>,
     pub resolution: Option<Span>,
@@ -189,17 +201,48 @@ pub struct Sla {
 
 /// Which threads an SLA is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SlaWhen {
-    Always,
+pub enum SlaCondition {
     Priority(Priority),
     /// The name of one of the inboxes.
     Inbox(String),
+    Tag(Tag),
+    /// Sent up so far, or further.
+    Level(u8),
+    /// What members say of the customer, in lower case.
+    CustomerStatus(String),
+}
+
+/// A level of escalation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Level {
+    pub name: String,
+    /// Names of members.
+    pub owners: Vec<String>,
+    /// The customer hears of us so often.
+    pub update_every: Option<Span>,
+    /// Addresses that are told beside the owners.
+    pub tell: Vec<String>,
+}
+
+/// Who is on duty, by turns.
+#[derive(Clone, Debug)]
+pub struct Rota {
+    pub name: String,
+    /// Names of members, in the order of their weeks: at least one.
+    pub members: Vec<String>,
+    /// A day of the first one's first week: there where there are several.
+    pub starts: Option<NaiveDate>,
+    pub handover: Handover,
+    /// When somebody is on duty; round the clock where nothing is said.
+    pub hours: Option<Calendar>,
 }
 
 /// Who gets the review, and after how long something is worth a line in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Review {
     pub to: Vec<String>,
+    /// Who gets that of the leads.
+    pub leads: Vec<String>,
     /// An http(s) URL with `{message-id}` in it.
     pub web_link: Option<String>,
     pub stale_after: Span,
@@ -208,4 +251,8 @@ pub struct Review {
     pub auto_close_after: Span,
     pub handoff_lapse: Span,
     pub sync_old_after: Span,
+    /// More open threads than this are too many for one owner; `None` where any number is fine.
+    pub load_limit: Option<usize>,
+    /// A right that ends within this is about to expire.
+    pub expires_soon: Span,
 }

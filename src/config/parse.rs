@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono_tz::Tz;
 use toml::de::DeTable;
 
 use super::file::File;
 use super::reference::KEYS;
 use super::section::Section;
 use super::server::{imap_port, server, smtp_port};
-use super::{Config, Imap, Inbox, MailOut, Remote, Review, Sla, SlaWhen, Source, Via};
+use super::{Config, Imap, Inbox, Level, MailOut, Remote, Review, Rota, Sla, Source, Via};
 use super::{calendar, unknown, value};
-use crate::domain::thread::Level;
+use crate::domain::thread::Level as Escalated;
 use crate::error::Error;
 
 /// The whole file.
@@ -24,15 +25,18 @@ pub(super) fn config(file: &File<'_>) -> Result<Config, Error> {
     })?;
     unknown::check(file, root.get_ref())?;
     let root = Section::root(file, root.get_ref());
-    let inboxes = inboxes(&root)?;
+    let (inboxes, levels) = (inboxes(&root)?, levels(&root)?);
+    let calendar = calendar::calendar(&root.child_or_empty("calendar"))?;
     Ok(Config {
         path: file.path.to_owned(),
-        slas: slas(&root, &inboxes)?,
-        levels: levels(&root)?,
+        text: file.text.to_owned(),
+        slas: slas(&root, &inboxes, &levels)?,
+        rotas: rotas(&root, calendar.zone())?,
+        levels,
         note_templates: note_templates(&root)?,
         inboxes,
         mail_out: root.child("mail-out").map(|section| mail_out(&section)).transpose()?,
-        calendar: calendar::calendar(&root.child_or_empty("calendar"))?,
+        calendar,
         review: review(&root.child_or_empty("review"))?,
         remote: remote(&root)?,
     })
@@ -118,6 +122,7 @@ fn mail_out(section: &Section<'_>) -> Result<MailOut, Error> {
 fn review(section: &Section<'_>) -> Result<Review, Error> {
     Ok(Review {
         to: section.texts("to", value::address)?,
+        leads: section.texts("leads", value::address)?,
         web_link: section.text("web-link", value::web_link)?,
         stale_after: section.required("stale-after", value::span)?,
         confirm_after: section.required("confirm-after", value::span)?,
@@ -125,20 +130,27 @@ fn review(section: &Section<'_>) -> Result<Review, Error> {
         auto_close_after: section.required("auto-close-after", value::span)?,
         handoff_lapse: section.required("handoff-lapse", value::span)?,
         sync_old_after: section.required("sync-old-after", value::span)?,
+        load_limit: load_limit(section)?,
+        expires_soon: section.required("expires-soon", value::span)?,
     })
 }
 
-fn slas(root: &Section<'_>, inboxes: &[Inbox]) -> Result<Vec<Sla>, Error> {
-    root.children("sla").iter().map(|section| sla(section, inboxes)).collect()
+fn load_limit(section: &Section<'_>) -> Result<Option<usize>, Error> {
+    let limit = section.number("load-limit", 0..=1_000_000)?.filter(|limit| *limit > 0);
+    Ok(limit.and_then(|limit| usize::try_from(limit).ok()))
 }
 
-fn sla(section: &Section<'_>, inboxes: &[Inbox]) -> Result<Sla, Error> {
+fn slas(root: &Section<'_>, inboxes: &[Inbox], levels: &[Level]) -> Result<Vec<Sla>, Error> {
+    root.children("sla").iter().map(|section| sla(section, inboxes, levels)).collect()
+}
+
+fn sla(section: &Section<'_>, inboxes: &[Inbox], levels: &[Level]) -> Result<Sla, Error> {
     let when = match section.is_empty_text("when") {
         true => None,
-        false => section.text("when", |text| value::sla_when(text, inboxes))?,
+        false => section.text("when", |text| value::sla_when(text, inboxes, levels))?,
     };
     let sla = Sla {
-        when: when.unwrap_or(SlaWhen::Always),
+        when: when.unwrap_or_default(),
         first_response: section.text("first-response", value::working_span)?,
         next_response: section.text("next-response", value::working_span)?,
         resolution: section.text("resolution", value::working_span)?,
@@ -153,12 +165,41 @@ fn sla(section: &Section<'_>, inboxes: &[Inbox]) -> Result<Sla, Error> {
 }
 
 /// As many as there are levels.
-fn levels(root: &Section<'_>) -> Result<Vec<String>, Error> {
+fn levels(root: &Section<'_>) -> Result<Vec<Level>, Error> {
     let sections = root.children("level");
-    if let Some(tenth) = sections.get(usize::from(Level::HIGHEST)) {
-        return Err(tenth.error(format_args!("there are {} levels at most", Level::HIGHEST)));
+    if let Some(tenth) = sections.get(usize::from(Escalated::HIGHEST)) {
+        return Err(tenth.error(format_args!("there are {} levels at most", Escalated::HIGHEST)));
     }
-    sections.iter().map(|section| section.required("name", value::any)).collect()
+    sections.iter().map(level).collect()
+}
+
+fn level(section: &Section<'_>) -> Result<Level, Error> {
+    Ok(Level {
+        name: section.required("name", value::any)?,
+        owners: section.texts("owners", value::member)?,
+        update_every: section.text("update-every", value::span)?,
+        tell: section.texts("tell", value::address)?,
+    })
+}
+
+fn rotas(root: &Section<'_>, zone: Tz) -> Result<Vec<Rota>, Error> {
+    root.children("rota").iter().map(|section| rota(section, zone)).collect()
+}
+
+fn rota(section: &Section<'_>, zone: Tz) -> Result<Rota, Error> {
+    let rota = Rota {
+        name: section.required("name", value::any)?,
+        members: section.texts("members", value::member)?,
+        starts: section.text("starts", calendar::date)?,
+        handover: section.required("handover", value::handover)?,
+        hours: calendar::duty_hours(section, zone)?,
+    };
+    match (rota.members.len(), rota.starts) {
+        (0, _) if section.has("members") => Err(section.refuse("members", "nobody is on duty")),
+        (0, _) => Err(section.missing("members")),
+        (2.., None) => Err(section.missing("starts")),
+        _ => Ok(rota),
+    }
 }
 
 /// Those that are there without being written, and those of the file.

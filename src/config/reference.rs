@@ -50,8 +50,9 @@ pub const SECTIONS: &[SectionDoc] = &[
     section("mail-out.sendmail", "A program that takes mail for delivery"),
     section("calendar", "When the team works: due dates and ages are counted by it"),
     section("review", "Who gets the review, and what is late enough to stand in it"),
-    section("sla", "What you promise customers, in working time, while a thread is open; of several [[sla]] the first that fits a thread counts").many(),
-    section("level", "What a level of escalation is called: the first [[level]] is level 1, up to 9").many(),
+    section("sla", "What you promise customers, in working time; the clock stands still while a thread is not open; of several [[sla]] the first that fits a thread counts").many(),
+    section("level", "What a level of escalation is called, whose it is and what is promised there: the first [[level]] is level 1, up to 9").many(),
+    section("rota", "Who is on duty: whose threads nobody else is there for; of several [[rota]] the first that somebody is on duty by counts").many(),
     section("template.note", "Templates for notes: for --template of baton note, a name of your own and the headings it has").named_by_users(),
 ];
 
@@ -104,9 +105,10 @@ pub const KEYS: &[Key] = &[
 
     key("calendar", "time-zone", r#""UTC""#, Shown, "IANA time zone of the team, such as Europe/Berlin"),
     key("calendar", "hours", r#"["mon-fri 09:00-17:00"]"#, Shown, r#"Working hours: days, then one or more times, as in "mon-thu 09:00-12:30 13:30-17:30""#),
-    key("calendar", "holidays", r#"["2026-12-25", "2026-12-26"]"#, Words("none"), "Days on which nobody works"),
+    key("calendar", "holidays", r#"["2026-12-25", "2026-12-26"]"#, Words("none"), r#"Days on which nobody works; "file:holidays.ics" for all whole days of a calendar file (iCalendar)"#),
 
     key("review", "to", r#"["team@example.org"]"#, Words("nobody"), "Addresses the review is sent to"),
+    key("review", "leads", r#"["lead@example.org"]"#, Words("nobody"), "Addresses the leads' digest is sent to: load, response risk, ownership"),
     key("review", "web-link", r#""https://mail.example.org/search?q=rfc822msgid:{message-id}""#, Words("mid: links"), "Link to a message in your web mail client; {message-id} is filled in"),
     key("review", "stale-after", r#""3bd""#, Shown, "A thread with no mail and no entry for so long is stale"),
     key("review", "confirm-after", r#""10bd""#, Shown, "An owner who has done nothing on a thread for so long is asked to confirm it"),
@@ -114,14 +116,25 @@ pub const KEYS: &[Key] = &[
     key("review", "auto-close-after", r#""10bd""#, Shown, "A thread that waits for the customer so long, with no open task, is closed"),
     key("review", "handoff-lapse", r#""1bd""#, Shown, "A handoff nobody answers lapses after this"),
     key("review", "sync-old-after", r#""1h""#, Shown, "The review warns when the last sync is older"),
+    key("review", "load-limit", "30", Shown, "An owner of more open threads than this is overloaded: the review asks for a backup or another owner; 0 for any number"),
+    key("review", "expires-soon", r#""14d""#, Shown, "A grant that ends within this is about to expire"),
 
-    key("sla", "when", r#""priority:urgent""#, Words("all threads"), "Which threads: priority:low, normal, high or urgent, or inbox:NAME"),
+    key("sla", "when", r#""priority:urgent""#, Words("all threads"), "Which threads; of several words with blanks between all must hold: priority:low, normal, high or urgent, inbox:NAME, tag:WORD, level:2 (sent up so far, or further), customer-status:WORD"),
     key("sla", "first-response", r#""1h""#, Words("no target"), "From the customer's first mail to our first reply"),
     key("sla", "next-response", r#""4h""#, Words("no target"), "From the first mail that waits for an answer to our next reply"),
-    key("sla", "resolution", r#""3bd""#, Words("no target"), "From the thread's first mail to its end"),
+    key("sla", "resolution", r#""3bd""#, Words("no target"), "From the customer's first mail to the thread's end"),
     key("sla", "warn", r#""1h""#, Shown, "The review and list count a target as soon missed so long before it is due"),
 
     key("level", "name", r#""urgent outage""#, Required, "The name"),
+    key("level", "owners", r#"["jordan"]"#, Words("nobody"), "Members who see to a thread at this level where neither owner, cover nor backup is there; the first who is there acts"),
+    key("level", "update-every", r#""30m""#, Words("no updates are promised"), "So often the customer hears of you while the thread is at this level, in real time, not working time; the review and list show when the next is owed"),
+    key("level", "tell", r#"["lead@example.org"]"#, Words("nobody"), "Addresses that are told beside the owners"),
+
+    key("rota", "name", r#""first line""#, Required, "The name"),
+    key("rota", "members", r#"["sam", "maya", "jordan"]"#, Required, "Members in the order of their weeks; one alone is always on duty"),
+    key("rota", "starts", r#""2026-11-23""#, Words("needed where there are several members"), "A day of the first member's first week"),
+    key("rota", "handover", r#""mon 09:00""#, Shown, "When each week begins, by the clocks of the team"),
+    key("rota", "hours", r#"["mon-fri 09:00-17:00"]"#, Words("round the clock"), "When somebody is on duty, also on holidays"),
 
     key("template.note", "triage", r#"["know", "think", "do"]"#, Shown, "What is known of a case, what to make of it, what to do"),
     key("template.note", "debug", r#"["context", "hypothesis", "tried", "outcome"]"#, Shown, "How a fault was looked for"),

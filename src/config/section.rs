@@ -1,6 +1,7 @@
 //! One section of the file, read key by key: each method gives the checked value, else the default of `reference`.
 
 use std::fmt::Display;
+use std::ops::RangeInclusive;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -125,13 +126,23 @@ impl<'a> Section<'a> {
 
     /// A port number.
     pub fn port(&self, key: &str) -> Result<Option<u16>, Error> {
+        let Some(port) = self.number(key, 1..=65_535)? else { return Ok(None) };
+        Ok(u16::try_from(port).ok())
+    }
+
+    /// A whole number within bounds.
+    pub fn number(&self, key: &str, range: RangeInclusive<u32>) -> Result<Option<u32>, Error> {
         let Some(value) = self.value(key) else { return Ok(None) };
         let DeValue::Integer(digits) = value.get_ref() else {
             return Err(self.bad(key, &value, "it has to be a number, without quotes"));
         };
-        match u16::from_str_radix(digits.as_str(), digits.radix()) {
-            Ok(port) if port > 0 => Ok(Some(port)),
-            _ => Err(self.bad(key, &value, "a port is a number from 1 to 65535")),
+        let number = u32::from_str_radix(digits.as_str(), digits.radix());
+        match number.ok().filter(|number| range.contains(number)) {
+            Some(number) => Ok(Some(number)),
+            None => {
+                let (least, most) = range.into_inner();
+                Err(self.bad(key, &value, format_args!("it is a number from {least} to {most}")))
+            }
         }
     }
 

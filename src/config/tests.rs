@@ -40,6 +40,7 @@ fn with(section: &str, key: &str, value: &str) -> String {
                 ("mail-out.smtp", "user") => known.key == "password-command",
                 ("mail-out.smtp", "password-command") => known.key == "user",
                 ("sla", _) => known.key == "first-response",
+                ("rota", _) => known.key == "starts",
                 _ => false,
             };
             if asked || login || known.default == Fallback::Required {
@@ -110,6 +111,7 @@ fn an_empty_file_has_every_default() {
         config.review,
         Review {
             to: vec![],
+            leads: vec![],
             web_link: None,
             stale_after: Span::WorkingDays(3),
             confirm_after: Span::WorkingDays(10),
@@ -117,6 +119,8 @@ fn an_empty_file_has_every_default() {
             auto_close_after: Span::WorkingDays(10),
             handoff_lapse: Span::WorkingDays(1),
             sync_old_after: Span::Seconds(3600),
+            load_limit: Some(30),
+            expires_soon: Span::Seconds(14 * 86_400),
         }
     );
 }

@@ -3,10 +3,14 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use super::{Inbox, SlaWhen, Tls};
+use super::{Inbox, Level, SlaCondition, Tls};
 pub use crate::domain::address::checked as address;
+use crate::domain::member::check_name;
 use crate::domain::priority::Priority;
+use crate::domain::rota::Handover;
 use crate::domain::span::Span;
+use crate::domain::thread::Level as Escalated;
+use chrono::NaiveTime;
 
 /// The longest time a mail server is waited for.
 const LONGEST_TIMEOUT: i64 = 3600;
@@ -119,23 +123,70 @@ pub(super) fn working_span(text: &str) -> Result<Span, String> {
     }
 }
 
-/// The threads that an SLA is for.
-pub(super) fn sla_when(text: &str, inboxes: &[Inbox]) -> Result<SlaWhen, String> {
-    let known = || {
-        let inboxes = inboxes.iter().map(|inbox| format!("inbox:{}", inbox.name));
-        let words = Priority::ALL.map(|priority| format!("priority:{priority}")).into_iter();
-        format!(
-            "known are {}, and nothing for all",
-            words.chain(inboxes).collect::<Vec<_>>().join(", ")
-        )
-    };
-    match text.split_once(':') {
-        Some(("priority", word)) => word.parse().map(SlaWhen::Priority).map_err(|_| known()),
-        Some(("inbox", name)) if inboxes.iter().any(|inbox| inbox.name == name) => {
-            Ok(SlaWhen::Inbox(name.to_owned()))
+/// The threads that an SLA is for: words that must all hold.
+pub(super) fn sla_when(
+    text: &str,
+    inboxes: &[Inbox],
+    levels: &[Level],
+) -> Result<Vec<SlaCondition>, String> {
+    let mut conditions = Vec::new();
+    for word in text.split_whitespace() {
+        let condition = sla_condition(word, inboxes, levels)?;
+        if conditions.contains(&condition) {
+            return Err(format!("{word} stands there twice"));
         }
-        _ => Err(known()),
+        conditions.push(condition);
     }
+    Ok(conditions)
+}
+
+fn sla_condition(word: &str, inboxes: &[Inbox], levels: &[Level]) -> Result<SlaCondition, String> {
+    let (kind, name) = word.split_once(':').unwrap_or((word, ""));
+    match kind {
+        "priority" => name.parse().map(SlaCondition::Priority).map_err(|_| {
+            let known = Priority::ALL.map(|priority| format!("priority:{priority}"));
+            format!("{word} is none of {}", known.join(", "))
+        }),
+        "inbox" if inboxes.iter().any(|inbox| inbox.name == name) => {
+            Ok(SlaCondition::Inbox(name.to_owned()))
+        }
+        "inbox" => {
+            let known = inboxes.iter().map(|inbox| format!("inbox:{}", inbox.name));
+            Err(format!("{word} is none of {}", known.collect::<Vec<_>>().join(", ")))
+        }
+        "tag" => name.parse().map(SlaCondition::Tag),
+        "level" => level(name, levels).map(SlaCondition::Level).ok_or_else(|| {
+            format!("{word}: a level is a number from 1 to {}, or its name", Escalated::HIGHEST)
+        }),
+        "customer-status" if !name.is_empty() => {
+            Ok(SlaCondition::CustomerStatus(name.to_lowercase()))
+        }
+        _ => Err(format!(
+            "{word}: known are priority:, inbox:, tag:, level: and customer-status:, and nothing for all"
+        )),
+    }
+}
+
+/// By its number, or by its name where that is one word.
+fn level(text: &str, levels: &[Level]) -> Option<u8> {
+    let by_number = text.parse().ok().filter(|level| (1..=Escalated::HIGHEST).contains(level));
+    let named = |level: &Level| level.name.to_lowercase() == text.to_lowercase();
+    by_number.or_else(|| levels.iter().position(named).and_then(|at| u8::try_from(at + 1).ok()))
+}
+
+/// When a week of duty begins.
+pub(super) fn handover(text: &str) -> Result<Handover, String> {
+    let read = || {
+        let (day, time) = text.split_once(' ')?;
+        let time = NaiveTime::parse_from_str(time.trim(), "%H:%M").ok()?;
+        Some(Handover { day: day.parse().ok()?, time })
+    };
+    read().ok_or_else(|| "it is a day of the week and a time".to_owned())
+}
+
+/// The name of a member: whether there is one by that name is seen when the team is known.
+pub(super) fn member(text: &str) -> Result<String, String> {
+    check_name(text).map(|()| text.to_owned())
 }
 
 /// A heading of a template: it stands on a line of its own, or with a colon before what is written under it.

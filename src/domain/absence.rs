@@ -46,7 +46,7 @@ pub struct Acting {
     pub why: Stead,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stead {
     Owner,
     /// Covers this member until then.
@@ -58,6 +58,19 @@ pub enum Stead {
     Backup {
         of: Option<(MemberId, Option<Timestamp>)>,
     },
+    /// One of the owners of the level it was sent up to: nobody nearer is there.
+    Level {
+        level: u8,
+    },
+    /// On duty: nobody else is there.
+    Duty,
+}
+
+impl Acting {
+    /// Do they act because somebody has to, and not for anybody who owns it?
+    pub fn is_last_resort(&self) -> bool {
+        matches!(self.why, Stead::Level { .. } | Stead::Duty)
+    }
 }
 
 /// All absences that are entered.

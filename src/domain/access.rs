@@ -1,10 +1,11 @@
 //! Who may do what (SPEC §9): what each role may, what a grant adds for a while, and what each deed needs.
 
+use super::absence::Acting;
 use super::entry::{Actor, Entry, Event};
 use super::ids::{MemberId, Seq, TaskId};
 use super::member::{Role, Team};
 use super::roster::Ownership;
-use super::thread::{Refusal, Thread};
+use super::thread::{Refusal, Stand, Thread};
 use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -259,9 +260,18 @@ impl Team {
         [whose.owner, whose.backup, effective.map(|acting| acting.member)].contains(&Some(me))
     }
 
+    /// Who should act on the thread, and in whose stead.
+    pub fn acting_on(&self, thread: &Thread, now: Timestamp) -> Option<Acting> {
+        let owner = thread.owner.map(|owner| owner.member);
+        let acting = self.absences.acting(owner, thread.backup, now);
+        let last_resort = || self.resort.acting(thread.level(now), &self.absences, now);
+        if thread.stand().0 == Stand::Closed { acting } else { acting.or_else(last_resort) }
+    }
+
     /// Is it this member's to act on the thread?
     pub fn acts_for(&self, thread: &Thread, me: MemberId, now: Timestamp) -> bool {
         let owner = thread.owner.map(|owner| owner.member);
-        self.acts_in_stead(Ownership { owner, backup: thread.backup }, me, now)
+        let acting = self.acting_on(thread, now).map(|acting| acting.member);
+        [owner, thread.backup, acting].contains(&Some(me))
     }
 }

@@ -21,8 +21,8 @@ use hours::{Hours, MIDNIGHT, Week, add_hours, index, time_of};
 pub const DEFAULT_HOURS: &str = "mon-fri 09:00-17:00";
 
 /// The years whose working time is counted; before and after them there is none.
-const FIRST_YEAR: i32 = 1970;
-const LAST_YEAR: i32 = 2100;
+pub const FIRST_YEAR: i32 = 1970;
+pub const LAST_YEAR: i32 = 2100;
 
 // chrono panics at the far ends of its range; what lies beyond the years 1 to 9999 is taken for the nearest within.
 const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(1, 1, 1) {
@@ -97,14 +97,35 @@ impl Calendar {
         Calendar::of(zone, week, BTreeSet::new())
     }
 
+    /// Every hour of every day: clocks of a zone, by which nobody's work is counted.
+    pub fn round_the_clock(zone: Tz) -> Calendar {
+        let all_day = vec![Hours { opens: 0, closes: MIDNIGHT }];
+        Calendar::of(zone, std::array::from_fn(|_| all_day.clone()), BTreeSet::new())
+    }
+
     fn of(zone: Tz, week: Week, holidays: BTreeSet<NaiveDate>) -> Calendar {
         let years = (FIRST_YEAR..=LAST_YEAR).map(|_| OnceLock::new()).collect();
         Calendar { zone, week, holidays, years }
     }
 
+    /// Days on which nobody works, from this one on.
+    pub fn holidays_from(&self, day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+        self.holidays.range(day..).copied()
+    }
+
+    /// Working hours of each day of the week, Monday first, in minutes since midnight.
+    pub fn week(&self) -> [Vec<(u32, u32)>; 7] {
+        self.week.each_ref().map(|day| day.iter().map(|h| (h.opens, h.closes)).collect())
+    }
+
     /// The zone of the team's clocks.
     pub fn zone(&self) -> Tz {
         self.zone
+    }
+
+    /// Days off, in their order.
+    pub fn holidays(&self) -> impl Iterator<Item = NaiveDate> {
+        self.holidays.iter().copied()
     }
 
     /// The instant as the team's clocks show it.
@@ -198,6 +219,40 @@ impl Calendar {
             left -= year.total;
         }
         self.last_second(LAST_DAY)
+    }
+
+    /// Is it working time now?
+    pub fn is_open(&self, at: Timestamp) -> bool {
+        self.stretches_from(at).next().is_some_and(|next| next.opens <= at.timestamp())
+    }
+
+    /// When the working time that an instant lies in ends; of time that goes on for weeks a moment of it. `None` where
+    /// it lies in none.
+    pub fn closes_after(&self, at: Timestamp) -> Option<Timestamp> {
+        let mut stretches = self.stretches_from(at);
+        let mut closes = stretches.next().filter(|first| first.opens <= at.timestamp())?.closes;
+        let long = at.timestamp() + 14 * 86_400;
+        while let Some(next) = stretches.next().filter(|next| next.opens == closes) {
+            closes = next.closes;
+            if closes > long {
+                break;
+            }
+        }
+        DateTime::from_timestamp(closes, 0)
+    }
+
+    /// When working time next begins.
+    pub fn opens_after(&self, at: Timestamp) -> Option<Timestamp> {
+        let opens =
+            self.stretches_from(at).map(|next| next.opens).find(|at_| *at_ > at.timestamp());
+        DateTime::from_timestamp(opens?, 0)
+    }
+
+    /// Everything from the one that an instant lies in, or the next, on.
+    fn stretches_from(&self, at: Timestamp) -> impl Iterator<Item = &Stretch> {
+        let years = (self.year_of(at)..self.years.len()).map(|place| self.year(place));
+        let at = at.timestamp();
+        years.flat_map(|year| &year.stretches).skip_while(move |stretch| stretch.closes <= at)
     }
 
     /// Local midnight, or the first instant of a day whose midnight the clocks skip.

@@ -1,9 +1,9 @@
 //! May a member reply to a thread now? Its answers are what `check` prints and what `guard` lets pass (SPEC §3).
 
-use super::absence::Absences;
 use super::entry::{Event, Words};
 use super::ids::{MemberId, Seq};
 use super::judge::Us;
+use super::member::Team;
 use super::message::{Direction, Fact, Headers};
 use super::note::Note;
 use super::thread::{Decision, Hold, Owner, Thread};
@@ -48,13 +48,13 @@ impl Thread {
         &self,
         me: MemberId,
         question: Option<&Fact>,
-        absences: &Absences,
+        team: &Team,
         now: Timestamp,
     ) -> Against {
-        let hold = self.hold_in_force(absences, now);
+        let hold = self.hold_in_force(team, now);
         // Of those who do not own it, only who stands in for the owner can hold it.
         let is_mine = |owner: &Owner| {
-            let acting = absences.acting(Some(owner.member), self.backup, now);
+            let acting = team.acting_on(self, now);
             owner.member == me
                 || acting.is_some_and(|acting| acting.member == me)
                 || hold.is_some_and(|hold| hold.by == me)
@@ -112,7 +112,7 @@ impl Thread {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::absence::Absence;
+    use crate::domain::absence::{Absence, Absences};
     use crate::domain::ids::ThreadId;
 
     const MAYA: MemberId = MemberId(1);
@@ -144,7 +144,9 @@ mod tests {
     }
 
     fn owner_against(thread: &Thread, me: MemberId, absences: &Absences) -> bool {
-        thread.against(me, None, absences, at(5)).owner.is_some()
+        let mut team = Team::new(Vec::new());
+        team.absences = absences.clone();
+        thread.against(me, None, &team, at(5)).owner.is_some()
     }
 
     #[test]
@@ -163,7 +165,7 @@ mod tests {
     fn who_holds_it_in_the_owners_stead_may_reply_and_the_owner_waits() {
         let hold = Hold { entry: Seq(2), by: JORDAN, from: at(1), until: at(9) };
         let thread = Thread { hold: Some(hold), ..mayas() };
-        let against = |me, now| thread.against(me, None, &Absences::default(), at(now));
+        let against = |me, now| thread.against(me, None, &Team::default(), at(now));
         assert!(against(JORDAN, 5).is_empty());
         assert_eq!(against(MAYA, 5), Against { hold: Some(hold), ..Against::default() });
         assert!(against(MAYA, 9).is_empty() && against(JORDAN, 9).owner.is_some());
@@ -178,7 +180,7 @@ mod tests {
         ];
         let thread = Thread { facts, ..Thread::new(ThreadId(1)) };
         let answered = |me, named: &[Seq]| {
-            thread.against(me, thread.question(named), &Absences::default(), at(5)).answered
+            thread.against(me, thread.question(named), &Team::default(), at(5)).answered
         };
         let by_jordan = Some(Answered { by: Some(JORDAN), at: at(2) });
         assert_eq!(answered(MAYA, &[Seq(1)]), by_jordan);
@@ -195,6 +197,6 @@ mod tests {
         let facts = vec![mail(1, Direction::Inbound, None), notice];
         let thread = Thread { facts, ..Thread::new(ThreadId(1)) };
         let question = thread.last_question();
-        assert!(thread.against(MAYA, question, &Absences::default(), at(5)).is_empty());
+        assert!(thread.against(MAYA, question, &Team::default(), at(5)).is_empty());
     }
 }

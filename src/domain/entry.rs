@@ -135,6 +135,9 @@ pub struct Profile {
     pub name: String,
     pub login: String,
     pub addresses: Vec<String>,
+    /// Where their clocks show something else than the team's: the IANA name of their zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
 }
 
 impl Words {

@@ -239,6 +239,7 @@ mod tests {
 
     fn us() -> Us {
         let maya = Member {
+            time_zone: None,
             left_at: None,
             id: MemberId(1),
             name: "maya".into(),

@@ -3,7 +3,9 @@
 use super::absence::Absences;
 use super::access::{Grant, Power, Right};
 use super::ids::MemberId;
+use super::rota::Resort;
 use super::time::Timestamp;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -60,6 +62,8 @@ pub struct Member {
     /// Mail addresses, in lower case.
     pub addresses: Vec<String>,
     pub role: Role,
+    /// The zone of their clocks, where it is not simply the team's.
+    pub time_zone: Option<Tz>,
     /// When they left the team, if they did.
     pub left_at: Option<Timestamp>,
 }
@@ -89,6 +93,8 @@ pub struct Team {
     members: Vec<Member>,
     pub absences: Absences,
     pub grants: Vec<Grant>,
+    /// Who acts where nobody of those whose a thread is, is there.
+    pub resort: Resort,
 }
 
 impl Team {
@@ -179,6 +185,7 @@ mod tests {
             login: name.into(),
             addresses: vec![format!("{name}@example.org")],
             role: Role::Agent,
+            time_zone: None,
             left_at: None,
         };
         Team::new(vec![member(1, "maya"), member(2, "jordan"), member(3, "lind")])

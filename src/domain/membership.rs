@@ -8,6 +8,7 @@ use super::member::{Role, Team};
 use super::roster::Ownership;
 use super::thread::{Decision, Stand, Thread};
 use super::time::Timestamp;
+use chrono_tz::Tz;
 
 /// Why the team is not changed as somebody wants it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,29 @@ pub enum NotChanged {
 /// A grant lasts no longer than a year, however the year falls.
 const LONGEST: chrono::TimeDelta = chrono::TimeDelta::days(366);
 
+/// Who is to become a member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMember<'a> {
+    pub name: &'a str,
+    pub login: &'a str,
+    /// In lower case.
+    pub addresses: &'a [String],
+    pub role: Role,
+    pub time_zone: Option<Tz>,
+}
+
+impl<'a> NewMember<'a> {
+    /// One whose clocks are the team's.
+    pub fn new(
+        name: &'a str,
+        login: &'a str,
+        addresses: &'a [String],
+        role: Role,
+    ) -> NewMember<'a> {
+        NewMember { name, login, addresses, role, time_zone: None }
+    }
+}
+
 /// What a member may be changed in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Change {
@@ -47,6 +71,8 @@ pub struct Change {
     /// All of them, in place of those there were.
     pub addresses: Option<Vec<String>>,
     pub role: Option<Role>,
+    /// `Some(None)`: the team's again.
+    pub time_zone: Option<Option<Tz>>,
 }
 
 /// What is a member's.

@@ -93,7 +93,7 @@ pub struct Period {
 }
 
 impl Period {
-    fn holds(&self, at: Timestamp) -> bool {
+    pub fn holds(&self, at: Timestamp) -> bool {
         self.from <= at && at < self.to
     }
 }
@@ -343,6 +343,12 @@ fn segments(thread: &Thread) -> Vec<(&Fact, Option<Timestamp>)> {
             (asked, answered)
         })
         .collect()
+}
+
+/// When the customer wrote again after a close, each time.
+pub fn reopenings(thread: &Thread) -> impl Iterator<Item = Timestamp> {
+    let closed = |fact: &Fact| thread.closings.iter().any(|(seq, _)| *seq < fact.seq);
+    segments(thread).into_iter().filter(move |(asked, _)| closed(asked)).map(|(asked, _)| asked.at)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::absence::Absences;
 use super::calendar::Calendar;
 use super::ids::Seq;
+use super::rota::Resort;
 use super::sla::Sla;
 use super::span::Span;
 use super::time::Timestamp;
@@ -28,8 +29,12 @@ pub struct Policy {
     pub slas: Vec<Sla>,
     /// The last number that the team's review knew when it was last mailed, on an earlier day.
     pub reviewed_upto: Option<Seq>,
-    /// What the levels of escalation are called, from the first on.
-    pub levels: Vec<String>,
+    /// Levels of escalation, and who is on duty.
+    pub resort: Resort,
+    /// More open threads than this are too many for one owner.
+    pub load_limit: Option<usize>,
+    /// A right that ends within this is about to expire.
+    pub expires_soon: Span,
 }
 
 impl Policy {
@@ -46,7 +51,9 @@ impl Policy {
             absences: Absences::default(),
             slas: Vec::new(),
             reviewed_upto: None,
-            levels: Vec::new(),
+            resort: Resort::default(),
+            load_limit: Some(30),
+            expires_soon: Span::Seconds(14 * 86_400),
         }
     }
 
@@ -57,7 +64,7 @@ impl Policy {
 
     /// The name of a level of escalation, where it has one.
     pub fn level_name(&self, level: u8) -> Option<&str> {
-        self.levels.get(usize::from(level).checked_sub(1)?).map(String::as_str)
+        self.resort.level(level).map(|level| level.name.as_str())
     }
 
     /// Working seconds since then.

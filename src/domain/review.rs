@@ -3,13 +3,17 @@
 //! Each thread is listed once, in the first section that applies; the others are its badges.
 
 mod counts;
+mod kind;
+pub mod leads;
 mod ownership;
 mod personal;
+pub mod weekly;
 
 pub use counts::{Before, Counts};
-pub use personal::reasons_for;
+pub use kind::Kind;
+pub use personal::{Capacity, Hands, capacity, reasons_for};
 
-use super::absence::{Absence, Absences};
+use super::absence::{Absence, Absences, Acting};
 use super::entry::WaitingOn;
 use super::ids::{MemberId, ThreadId};
 use super::note::{self, OpenNote};
@@ -17,12 +21,13 @@ use super::policy::Policy;
 use super::sla::{self, Deadline, State};
 use super::span::Span;
 use super::summary::{Gone, Listed, Status};
-use super::task::{self, Task};
+use super::task;
 use super::thread::{Doubled, Level};
 use super::time::Timestamp;
 use super::urgency::Urgency;
 use chrono::NaiveDate;
-use ownership::{needs_backup, no_owner, owner_check};
+use ownership::{needs_backup, no_owner, overloaded, owner_check};
+use std::sync::Arc;
 
 /// Why something needs someone. The order is the order of the sections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +41,8 @@ pub enum Section {
     Overdue,
     /// What was promised to a customer on no thread, and is past due.
     Promises,
+    /// In a member's own digest alone: what they promised for today.
+    DueToday,
     NoNextAction,
     WaitingInternal,
     NeedsBackup,
@@ -49,7 +56,7 @@ pub enum Section {
 }
 
 impl Section {
-    pub const ALL: [Section; 16] = [
+    pub const ALL: [Section; 17] = [
         Section::NotesForYou,
         Section::NoOwner,
         Section::Sla,
@@ -57,6 +64,7 @@ impl Section {
         Section::Duplicates,
         Section::Overdue,
         Section::Promises,
+        Section::DueToday,
         Section::NoNextAction,
         Section::WaitingInternal,
         Section::NeedsBackup,
@@ -77,6 +85,7 @@ impl Section {
             Section::Duplicates => "duplicates",
             Section::Overdue => "overdue",
             Section::Promises => "promises",
+            Section::DueToday => "due-today",
             Section::NoNextAction => "no-next-action",
             Section::WaitingInternal => "waiting-internal",
             Section::NeedsBackup => "needs-backup",
@@ -95,7 +104,13 @@ impl Section {
 pub enum Reason {
     /// The customer waits, or our reply to them bounced then, and nobody acts; since then. Where it has an owner they
     /// are away, and nobody stands in.
-    NoOwner { since: Option<Timestamp>, bounced_at: Option<Timestamp>, away: Option<Absence> },
+    /// Whose level it is at or who is on duty acts meanwhile.
+    NoOwner {
+        since: Option<Timestamp>,
+        bounced_at: Option<Timestamp>,
+        away: Option<Absence>,
+        meanwhile: Option<Acting>,
+    },
     /// What was promised to the customer is late, or soon will be; whose it is to act.
     Sla { deadline: Deadline, owner: Option<MemberId> },
     /// It was sent up.
@@ -144,6 +159,8 @@ pub enum Alone {
     Escalated,
     /// The owner is away without a cover who is there; the backup, if there is one, acts.
     Away { absence: Absence, backup: Option<MemberId> },
+    /// They have so many open threads, and that is more than one can see to; this one came last.
+    Load { open: usize, limit: usize },
 }
 
 impl Reason {
@@ -334,7 +351,7 @@ pub enum DataProblem {
 /// A thread in a section.
 #[derive(Clone, Debug)]
 pub struct Item {
-    pub listed: Listed,
+    pub listed: Arc<Listed>,
     pub reason: Reason,
     /// The other reasons, in the order of the sections.
     pub also: Vec<Section>,
@@ -349,10 +366,15 @@ pub struct Review {
     pub sections: Vec<(Section, Vec<Item>)>,
     /// What whose digest it is should read or look at again; none in the team's.
     pub notes: Vec<OpenNote>,
-    /// Tasks on no thread that are past due.
+    /// Tasks on no thread that are past due; in a member's digest those on threads that are not in it, too.
     pub promises: Vec<task::Listed>,
+    /// What a member promised for today, on threads that are not in their digest otherwise; none in the team's.
+    pub due_today: Vec<task::Listed>,
+    pub kind: Kind,
     /// Whose digest it is; `None` is the whole team's.
     pub reader: Option<MemberId>,
+    /// As what how many threads ask something of whose digest it is; nothing in the team's.
+    pub hands: Hands,
     /// Not closed, in all; in a member's digest those that they should act on.
     pub open: usize,
     /// What was counted when one of this kind was last mailed on an earlier day, and when; none where there was none, and
@@ -368,7 +390,7 @@ pub struct Review {
 impl Review {
     /// Draws up the review from all threads that are not closed; the part of it that is a member's where one is named.
     pub fn draw_up(
-        threads: &[Listed],
+        threads: &[Arc<Listed>],
         conflicts: impl Fn(ThreadId) -> Vec<ThreadId>,
         mailboxes: Vec<MailboxHealth>,
         hash: String,
@@ -377,15 +399,25 @@ impl Review {
         now: Timestamp,
     ) -> Review {
         let mut items: Vec<Vec<Item>> = Section::ALL.iter().map(|_| Vec::new()).collect();
-        let mut open = 0;
+        let (mut open, mut hands) = (0, Hands::default());
+        let overloaded = overloaded(threads, policy, now);
         for listed in threads {
             let (summary, conflicts) = (&listed.summary, conflicts(listed.summary.thread));
-            let theirs = reader.is_none_or(|me| summary.effective_owner(policy, now) == Some(me));
-            open += usize::from(theirs && summary.status(now) != Status::Closed);
-            let found = match reader {
+            let asked = reader.and_then(|me| capacity(me, summary, policy, now));
+            asked.into_iter().for_each(|capacity| hands.add(capacity));
+            let counts = reader.is_none() || asked.is_some();
+            open += usize::from(counts && summary.status(now) != Status::Closed);
+            let theirs = reader.is_none() || matches!(asked, Some(Capacity::Acts(_)));
+            let mut found = match reader {
                 Some(me) => reasons_for(me, listed, &conflicts, policy, now),
                 None => reasons(listed, &conflicts, policy, now),
             };
+            let overload = overloaded.get(&summary.thread).filter(|_| theirs);
+            let is_new = |over: &&Reason| found.iter().all(|one| one.section() != over.section());
+            if let Some(overload) = overload.filter(is_new).cloned() {
+                found.push(overload);
+                found.sort_by_key(Reason::section);
+            }
             let mut found = found.into_iter();
             if let Some(reason) = found.next() {
                 let also = found.map(|reason| reason.section()).collect();
@@ -413,14 +445,16 @@ impl Review {
         for (_, items) in &mut sections {
             items.sort_by_cached_key(|item| order_key(item, policy, now));
         }
-        let (notes, promises) = (Vec::new(), Vec::new());
         Review {
             as_of: now,
             mailboxes,
             sections,
-            notes,
-            promises,
+            notes: Vec::new(),
+            promises: Vec::new(),
+            due_today: Vec::new(),
+            kind: if reader.is_some() { Kind::Personal } else { Kind::Team },
             reader,
+            hands,
             open,
             before: None,
             backlog: Vec::new(),
@@ -429,24 +463,22 @@ impl Review {
     }
 
     /// The same, with what beside threads asks something of whose digest it is: of these notes, and of these tasks,
-    /// which come first what comes first. Who stands in keeps promises, too.
+    /// which come first what comes first. Who stands in keeps promises, too. `tonight` is when the reader's day ends.
     pub fn with_asides(
         self,
         open: &[OpenNote],
         tasks: &[task::Listed],
         absences: &Absences,
+        tonight: Timestamp,
     ) -> Review {
         let now = self.as_of;
-        let asking = self.reader.map(|me| note::asking(open, me, now));
-        let theirs = |task: &Task| {
-            let acting = absences.acting(Some(task.owner), None, now).map(|acting| acting.member);
-            self.reader.is_none_or(|me| task.owner == me || acting == Some(me))
+        let Some(me) = self.reader else {
+            let late =
+                |listed: &&task::Listed| listed.thread.is_none() && listed.task.is_overdue(now);
+            return Review { promises: tasks.iter().filter(late).cloned().collect(), ..self };
         };
-        let late = |listed: &&task::Listed| {
-            listed.thread.is_none() && listed.task.is_overdue(now) && theirs(&listed.task)
-        };
-        let promises = tasks.iter().filter(late).cloned().collect();
-        Review { notes: asking.unwrap_or_default(), promises, ..self }
+        let notes = note::asking(open, me, now);
+        Review { notes, ..self.with_promises_of(me, tasks, absences, tonight) }
     }
 
     /// The same, with what went before.
@@ -458,6 +490,22 @@ impl Review {
         Review { before, backlog, ..self }
     }
 
+    /// The same with nothing in its sections, for another digest of the same state.
+    fn without_items(&self) -> Review {
+        Review {
+            sections: Vec::new(),
+            mailboxes: self.mailboxes.clone(),
+            notes: Vec::new(),
+            promises: Vec::new(),
+            due_today: Vec::new(),
+            hands: Hands::default(),
+            before: self.before.clone(),
+            backlog: self.backlog.clone(),
+            hash: self.hash.clone(),
+            ..*self
+        }
+    }
+
     /// How much there is in each section.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts { open: self.open, ..Counts::default() };
@@ -465,8 +513,11 @@ impl Review {
             // What is wrong with the mail alone is one thing, too.
             counts.sections.insert(*section, items.len().max(1));
         }
-        let asides =
-            [(Section::NotesForYou, self.notes.len()), (Section::Promises, self.promises.len())];
+        let asides = [
+            (Section::NotesForYou, self.notes.len()),
+            (Section::Promises, self.promises.len()),
+            (Section::DueToday, self.due_today.len()),
+        ];
         counts.sections.extend(asides.into_iter().filter(|(_, count)| *count > 0));
         counts
     }
@@ -478,7 +529,8 @@ impl Review {
 
     /// Nothing needs anyone.
     pub fn is_clear(&self) -> bool {
-        self.sections.is_empty() && self.notes.is_empty() && self.promises.is_empty()
+        let asides = [self.promises.len(), self.due_today.len(), self.notes.len()];
+        self.sections.is_empty() && asides.iter().all(|count| *count == 0)
     }
 
     /// Up to when the ledger is complete: the mailbox read longest ago.

@@ -198,10 +198,13 @@ impl Summary {
 
     /// Who should act right now, and in whose stead.
     pub fn acting(&self, policy: &Policy, now: Timestamp) -> Option<Acting> {
-        policy.absences.acting(self.owner, self.backup, now)
+        let acting = policy.absences.acting(self.owner, self.backup, now);
+        let last_resort = || policy.resort.acting(self.level(now), &policy.absences, now);
+        if self.stand == Stand::Closed { acting } else { acting.or_else(last_resort) }
     }
 
-    /// Who should act right now: the owner; if away, who covers them; if nobody does, the backup (SPEC §1).
+    /// Who should act right now: the owner; if away, who covers them; if nobody does, the backup; in the end who owns
+    /// its level of escalation, or is on duty (SPEC §1).
     pub fn effective_owner(&self, policy: &Policy, now: Timestamp) -> Option<MemberId> {
         self.acting(policy, now).map(|acting| acting.member)
     }

@@ -4,7 +4,7 @@ use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::mail::compose::{self, Letter};
 use crate::mail::out::{Out, Outcome, SendError};
-use crate::store::{Drawn, Ledger, Lock, Sending, Slot};
+use crate::store::{Drawn, Ledger, Lock, Sending, Slot, Tried};
 use sha2::{Digest, Sha256};
 
 /// What a recipient gets, but for the address and the Message-ID.
@@ -34,19 +34,14 @@ pub enum Delivery {
         /// An earlier run was cut off: it may have gone out before, under the same Message-ID.
         unsure: bool,
     },
-    Before {
-        recipient: String,
-        at: Timestamp,
-    },
+    /// Sent by an earlier run; whether it bounced.
+    Before { recipient: String, at: Timestamp, returned: bool },
     /// Tried before as often as may be, and perhaps in vain.
-    Unsure {
-        recipient: String,
-        at: Timestamp,
-    },
-    Failed {
-        recipient: String,
-        why: Error,
-    },
+    Unsure { recipient: String, at: Timestamp },
+    /// Not sent, or perhaps not: the next run may do better.
+    Failed { recipient: String, why: Error },
+    /// It will be refused again until somebody mends something. The next run tries all the same.
+    Refused { recipient: String, why: Error },
 }
 
 /// Mails each recipient theirs; one recipient that fails does not stop the others. `None` if another baton is at it.
@@ -60,9 +55,18 @@ pub fn run(
     // Reviews of two kinds are two mails: neither waits for the other.
     let lock = format!("{}-delivery", issue.kind);
     let Some(_lock) = Lock::take(ledger.path(), &lock)? else { return Ok(None) };
+    let identity = ledger.identity()?;
+    let planned: Vec<(Slot, String)> = mails
+        .iter()
+        .map(|(recipient, content)| {
+            let slot = Slot { recipient, kind: issue.kind, day: issue.day };
+            (slot, message_id(&identity, content, slot))
+        })
+        .collect();
+    ledger.plan(&planned, now)?;
     let mut deliveries = Vec::with_capacity(mails.len());
-    for (recipient, content) in mails {
-        deliveries.push(one(ledger, out, content, recipient, issue, now)?);
+    for ((_, content), (slot, fresh)) in mails.iter().zip(&planned) {
+        deliveries.push(one(ledger, out, content, *slot, fresh, issue.again, now)?);
     }
     Ok(Some(deliveries))
 }
@@ -71,36 +75,38 @@ fn one(
     ledger: &mut Ledger,
     out: &Out,
     content: &Content,
-    recipient: &str,
-    issue: Issue,
+    slot: Slot,
+    fresh: &str,
+    again: bool,
     now: Timestamp,
 ) -> Result<Delivery, Error> {
-    let slot = Slot { recipient, kind: issue.kind, day: issue.day };
-    let fresh = message_id(&ledger.identity()?, content, slot);
-    let recipient = recipient.to_owned();
-    let (message_id, unsure) =
-        match ledger.begin_sending(slot, &fresh, issue.again, &content.drawn, now)? {
-            Sending::Done { at } => return Ok(Delivery::Before { recipient, at }),
-            Sending::Unsure { at } => return Ok(Delivery::Unsure { recipient, at }),
-            Sending::Due { message_id, unsure } => (message_id, unsure),
-        };
+    let recipient = slot.recipient.to_owned();
+    let begun = ledger.begin_sending(slot, fresh, again, &content.drawn, now)?;
+    let (message_id, unsure) = match begun {
+        Sending::Done { at, returned } => return Ok(Delivery::Before { recipient, at, returned }),
+        Sending::Unsure { at } => return Ok(Delivery::Unsure { recipient, at }),
+        Sending::Due { message_id, unsure } => (message_id, unsure),
+    };
     let sent = compose::bytes(&letter(content, &recipient, &message_id, now))
-        .map_err(|error| SendError { error, outcome: Outcome::NotSent })
+        .map_err(|error| SendError { error, outcome: Outcome::Rejected })
         .and_then(|bytes| out.send(&content.from, &recipient, &bytes));
-    let Err(failed) = sent else {
-        ledger.sent(slot, &message_id, now)?;
+    let Err(SendError { error: mut why, outcome }) = sent else {
+        ledger.tried(slot, &message_id, Tried::Sent, now)?;
         return Ok(Delivery::Sent { recipient, unsure });
     };
-    let mut why = failed.error;
-    // What may have gone out stays `sending`: the next run repeats it under the same Message-ID, once.
-    match failed.outcome {
+    let tried = match outcome {
+        Outcome::NotSent => Tried::NotSent(&why.message),
+        Outcome::Rejected => Tried::Refused(&why.message),
+        Outcome::Unknown => Tried::Unknown(&why.message),
+    };
+    ledger.tried(slot, &message_id, tried, now)?;
+    match outcome {
+        Outcome::Rejected => return Ok(Delivery::Refused { recipient, why }),
         Outcome::Unknown if unsure => why.message += "; it may have gone out",
         Outcome::Unknown => {
             why.message += "; it may have gone out: the next run sends it once more, under the same Message-ID";
         }
-        Outcome::NotSent | Outcome::Rejected => {
-            ledger.not_sent(slot, &message_id, &why.message, now)?;
-        }
+        Outcome::NotSent => {}
     }
     Ok(Delivery::Failed { recipient, why })
 }
@@ -121,7 +127,7 @@ pub fn letter(content: &Content, recipient: &str, message_id: &str, now: Timesta
 
 /// Derived from ledger, recipient, kind and day, so that a second try after a crash carries the same one.
 pub fn message_id(ledger: &str, content: &Content, slot: Slot) -> String {
-    let domain = content.from.rsplit('@').next().unwrap_or("localhost").trim_end_matches('>');
+    let domain = compose::ascii_domain(&content.from).unwrap_or_else(|| "localhost".to_owned());
     format!("{}@{domain}", hash(&[ledger, slot.recipient, slot.kind, slot.day]))
 }
 

@@ -27,8 +27,16 @@ pub struct Letter {
     pub boundary: String,
 }
 
-/// multipart/alternative of text and HTML (RFC 2046 §5.1.4), marked as written by a program (RFC
-/// 3834 §5).
+/// A word of a Subject cannot be folded, and a line has 998 characters at most (RFC 5322 §2.1.1).
+const MAX_SUBJECT: usize = 250;
+
+/// By these a responder knows that no answer is wanted: by the standard (RFC 3834 §5), and for Exchange, whose
+/// out-of-office heeds its own field alone ([MS-OXCMAIL], AutoResponseSuppress). No Precedence, which RFC 2076 calls
+/// discouraged and by which mail is filed away as bulk; no List-Id, since it is no list (RFC 2919 §1).
+const NO_ANSWER: [(&str, &str); 2] =
+    [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")];
+
+/// multipart/alternative of text and HTML (RFC 2046 §5.1.4), marked as written by a program.
 pub fn bytes(letter: &Letter) -> Result<Vec<u8>, Error> {
     let boundary = boundary(letter)?;
     let id = one_line(&letter.message_id);
@@ -41,15 +49,17 @@ pub fn bytes(letter: &Letter) -> Result<Vec<u8>, Error> {
     let mut message = Message::builder()
         .from(mailbox(&letter.from)?)
         .to(mailbox(&letter.to)?)
-        .subject(one_line(&letter.subject))
+        .subject(one_line(&letter.subject).chars().take(MAX_SUBJECT).collect::<String>())
         .message_id(Some(format!("<{id}>")))
         .date(SystemTime::from(letter.date))
         .multipart(parts)
         .map_err(|error| {
             Error::bug(format!("cannot write a mail to {}: {error}", one_line(&letter.to)))
         })?;
-    let name = HeaderName::new_from_ascii_str("Auto-Submitted");
-    message.headers_mut().insert_raw(HeaderValue::new(name, "auto-generated".to_owned()));
+    for (name, value) in NO_ANSWER {
+        let name = HeaderName::new_from_ascii_str(name);
+        message.headers_mut().insert_raw(HeaderValue::new(name, value.to_owned()));
+    }
     Ok(message.formatted())
 }
 
@@ -93,6 +103,11 @@ pub fn mailbox(text: &str) -> Result<Mailbox, Error> {
     Ok(Mailbox::new((!name.is_empty()).then_some(name), address))
 }
 
+/// The domain of an address as it may stand in a Message-ID (RFC 5322 §3.6.4), where ASCII alone is allowed.
+pub fn ascii_domain(address: &str) -> Option<String> {
+    idna::domain_to_ascii(mailbox(address).ok()?.email.domain()).ok()
+}
+
 /// Without control characters.
 fn one_line(text: &str) -> String {
     text.replace(char::is_control, " ").trim().to_owned()
@@ -126,9 +141,42 @@ mod tests {
         assert_eq!(mail.to().unwrap().first().unwrap().name(), Some("Doe, Jane"));
         assert_eq!(mail.date().unwrap().to_timestamp(), 1_772_442_000);
         assert_eq!(mail.header_raw("Auto-Submitted").unwrap().trim(), "auto-generated");
+        assert_eq!(mail.header_raw("X-Auto-Response-Suppress").unwrap().trim(), "All");
+        assert_eq!(mail.header_raw("MIME-Version").unwrap().trim(), "1.0");
+        assert!(mail.header_raw("List-Id").is_none() && mail.header_raw("Precedence").is_none());
         assert_eq!(mail.body_text(0).unwrap().replace("\r\n", "\n"), "Grüße\n.\n..\nFrom here\n");
         assert_eq!(mail.body_html(0).unwrap().trim_end(), "<p>Grüße</p>");
         assert!(raw.is_ascii() && String::from_utf8(raw).unwrap().contains("boundary=\"baton-1\""));
+    }
+
+    /// RFC 5322 §2.1.1: 998 bytes are the most that a line has.
+    #[test]
+    fn no_line_is_too_long() {
+        for (c, text) in [("x", "ASCII"), ("ж", "letters of two bytes"), ("🚲", "of four")] {
+            let mut long = letter();
+            let line = c.repeat(5000);
+            (long.subject, long.text) = (format!("{line} {line}"), format!("short\n{line}\n"));
+            long.html = format!("<p>{line}</p>");
+            let raw = bytes(&long).unwrap();
+            assert!(raw.is_ascii(), "{text}");
+            assert!(raw.split(|&byte| byte == b'\n').all(|line| line.len() <= 999), "{text}");
+            let mail = MessageParser::default().parse(&raw).unwrap();
+            assert_eq!(mail.subject(), Some(&*c.repeat(MAX_SUBJECT)), "{text}");
+            assert_eq!(mail.body_text(0).unwrap().replace("\r\n", "\n"), long.text, "{text}");
+            assert_eq!(mail.body_html(0).unwrap().trim_end(), long.html, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_domain_of_a_message_id_is_ascii() {
+        for (address, domain) in [
+            ("baton@example.org", Some("example.org")),
+            ("\"a@b\" <baton@Mail.EXAMPLE.org>", Some("mail.example.org")),
+            ("Grüße <baton@bücher.example> ", Some("xn--bcher-kva.example")),
+            ("baton", None),
+        ] {
+            assert_eq!(ascii_domain(address).as_deref(), domain, "{address}");
+        }
     }
 
     #[test]

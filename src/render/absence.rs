@@ -1,8 +1,8 @@
 //! Who is away, who stands in, and who acts now, in words.
 
 use super::table::{self, Cell, Form};
-use super::{View, json};
-use crate::domain::absence::{Absence, AbsenceRefused, Absences, Stead};
+use super::{View, json, safe};
+use crate::domain::absence::{Absence, AbsenceRefused, Absences, Acting, Stead};
 use crate::domain::ids::MemberId;
 use crate::domain::roster::Ownership;
 use crate::domain::summary::Summary;
@@ -64,7 +64,33 @@ pub fn vacant(absence: &Absence, view: &View) -> String {
 /// Who should act now and why, where that is not simply the owner: "jordan (covers maya until Fri 2 Jan)".
 pub fn acting(summary: &Summary, view: &View) -> Option<String> {
     let Summary { owner, backup, .. } = *summary;
-    acting_of(Ownership { owner, backup }, view)
+    let nearer = acting_of(Ownership { owner, backup }, view);
+    let last = summary.acting(view.policy, view.now).filter(Acting::is_last_resort);
+    let Some(last) = last else { return nearer };
+    let why_not = nearer.as_deref().and_then(|nobody| nobody.strip_prefix("nobody: "));
+    let why = last_resort(last, view);
+    Some(format!("{} ({why}; {})", view.member(last.member), why_not.unwrap_or("nobody owns it")))
+}
+
+/// Why somebody acts for whom nobody nearer is there: "on duty until Fri 17:00".
+fn last_resort(acting: Acting, view: &View) -> String {
+    match acting.why {
+        Stead::Level { level } => match view.policy.level_name(level) {
+            Some(name) => format!("an owner of level {level}, {}", safe::line(name)),
+            None => format!("an owner of level {level}"),
+        },
+        _ => format!("on duty{}", until(duty_until(view), view)),
+    }
+}
+
+/// When the duty of whoever is on duty now ends.
+pub fn duty_until(view: &View) -> Option<Timestamp> {
+    view.policy.resort.on_duty(&view.policy.absences, view.now)?.1.until
+}
+
+/// "sam is on duty until Fri 17:00": who sees to what nobody owns.
+pub fn meanwhile(acting: Acting, view: &View) -> String {
+    format!("{} is {}", view.member(acting.member), last_resort(acting, view))
 }
 
 /// [`acting`] for whatever has an owner and a backup.
@@ -90,7 +116,8 @@ pub fn acting_of(whose: Ownership, view: &View) -> Option<String> {
     };
     let name = view.member(acting.member);
     match acting.why {
-        Stead::Owner => None,
+        // Those act for threads, by [`acting`].
+        Stead::Owner | Stead::Level { .. } | Stead::Duty => None,
         Stead::Backup { of: None } if Some(acting.member) == backup => {
             Some(format!("{name} (backup; nobody owns it)"))
         }

@@ -46,9 +46,11 @@ pub fn parts<'a>(review: &'a Review, view: &View) -> Vec<(Section, Part<'a>)> {
         open.map(move |open| note(open, me, view))
     });
     let promised = review.promises.iter().map(|listed| promise(listed, view)).collect();
+    let due_today = review.due_today.iter().map(|listed| promise(listed, view)).collect();
     let mut parts: Vec<(Section, Part)> = vec![
         (Section::NotesForYou, Part::Asides(asking.collect())),
         (Section::Promises, Part::Asides(promised)),
+        (Section::DueToday, Part::Asides(due_today)),
     ];
     parts.retain(|(_, part)| part.count() > 0);
     let threads = |(section, items): &'a (Section, Vec<Item>)| (*section, Part::Threads(items));
@@ -81,11 +83,15 @@ fn promise(listed: &task::Listed, view: &View) -> Aside {
     let (task, customer) = (&listed.task, listed.customer.as_ref());
     let due = task.due.unwrap_or(task.added_at);
     let owner = view.member(task.owner);
+    let place = match listed.thread {
+        Some(thread) => thread.to_string(),
+        None => customer.map(|customer| format!("c{}", customer.id)).unwrap_or_default(),
+    };
     Aside {
-        thread: None,
+        thread: listed.thread,
         customer: customer.map(|customer| customer.id),
         entry: task.id.0,
-        place: customer.map(|customer| format!("c{}", customer.id)).unwrap_or_default(),
+        place,
         who: customer.map(customers::name),
         subject: None,
         words: format!("{owner} promised \"{}\" for {}", safe::line(&task.title), view.when(due)),

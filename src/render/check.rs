@@ -61,7 +61,7 @@ fn owner(page: &Page, view: &View) -> String {
 
 /// Who should act while the owner is away.
 fn stand_in(owner: MemberId, page: &Page, view: &View) -> String {
-    let acting = view.policy.absences.acting(Some(owner), page.thread.backup, view.now);
+    let acting = view.team.acting_on(&page.thread, view.now);
     match acting.filter(|acting| acting.member != owner) {
         Some(acting) => format!(", away; to act now: {}", who(acting.member, page, view)),
         None => String::new(),
@@ -197,10 +197,13 @@ mod tests {
             Absence { entry: Seq(1), member: owner, from: now, until: None, cover: Some(me) };
         let calendar = Calendar::default_in(chrono_tz::UTC);
         let policy = Policy { absences: Absences::new(vec![away]), ..Policy::new(calendar) };
-        let view = View { team: &Team::default(), inboxes: &[], policy: &policy, now };
+        let mut team = Team::new(Vec::new());
+        team.absences = policy.absences.clone();
+        let clock = &policy.calendar;
+        let view = View { team: &team, inboxes: &[], policy: &policy, clock, now };
         let mut thread = Thread::new(ThreadId(1));
         thread.owner = Some(Owner { member: owner, since: now });
-        let against = thread.against(me, None, &policy.absences, now);
+        let against = thread.against(me, None, &team, now);
         let said = text(&Page { thread, me, against }, &view, None);
         assert_eq!(
             said.lines().next().unwrap(),

@@ -12,9 +12,10 @@ use super::asides::{self, Aside, Part};
 use super::block::Block;
 use super::review::{self, Links};
 use super::threads::customer;
-use super::{View, reason, safe};
+use super::{View, personal, reason, safe};
+use crate::domain::ids::MemberId;
 use crate::domain::ids::ThreadId;
-use crate::domain::review::{Item, Review, Section};
+use crate::domain::review::{Item, Kind, Review, Section};
 use fold::{Row, fold};
 
 /// Columns of what mail or people wrote, so that one text does not take the whole page.
@@ -46,6 +47,8 @@ pub struct Digest {
     /// A line for each section that has something in it, or had.
     pub counts: Vec<Count>,
     pub open: Count,
+    /// "4 yours, 2 for maya (away)": as what a member is asked.
+    pub hands: Option<String>,
     /// When the review was mailed that the changes are measured from.
     pub since: Option<String>,
     pub backlog: Option<Backlog>,
@@ -107,20 +110,23 @@ pub struct Entry {
 
 impl Digest {
     pub fn of(review: &Review, view: &View, link: &Links, extras: &Extras) -> Digest {
-        let at = view.policy.calendar.local(review.as_of).format("%a %-d %b %Y, %H:%M");
-        let whose = review.reader.map(|reader| format!(" for {}", view.member(reader)));
+        let at = view.local(review.as_of).format("%a %-d %b %Y, %H:%M");
+        let zone = view.own_zone().map(|zone| format!(" ({zone})")).unwrap_or_default();
+        let whose = review::whose_digest(review, view);
+        let what = if review.kind == Kind::Weekly { "Weekly review" } else { "Review" };
         let parts = asides::parts(review, view);
         let backlog = Backlog::of(&review.backlog);
         let days = backlog.as_ref().map(|backlog| backlog.days.len()).unwrap_or_default();
         // A member's own digest has the team's, too.
         let of_team = if review.reader.is_some() { " in the team" } else { "" };
         Digest {
-            heading: short(&format!("Review{} of {at}", whose.unwrap_or_default()), WIDEST_SUBJECT),
+            heading: short(&format!("{what}{whose} of {at}{zone}"), WIDEST_SUBJECT),
             balance: review::balance(review, view),
             is_complete: review.is_complete(),
             clear: review.is_clear().then(|| review::clear(review)),
             counts: counts(&parts, review),
             open: open(review),
+            hands: Some(personal::hands(review, view)).filter(|hands| !hands.is_empty()),
             since: review.before.as_ref().map(|before| view.when(before.at)),
             backlog,
             backlog_title: format!("not closed{of_team}, {days} days"),
@@ -195,7 +201,8 @@ fn chapter(
             lines.extend(reason::blockers(&reasons, view));
             lines.extend(review::problems(*section, review, view));
             let rows = fold(items, sender).into_iter();
-            rows.map(|row| line(row, review, |item| entry(item, view, link))).collect()
+            rows.map(|row| line(row, review, |item| entry(item, review.reader, view, link)))
+                .collect()
         }
         Part::Asides(asides) => {
             let rows = fold(asides, |_| None).into_iter();
@@ -210,10 +217,10 @@ fn chapter(
 }
 
 fn line<T>(row: Row<T>, review: &Review, entry: impl Fn(&T) -> Entry) -> Line {
-    let all = if review.reader.is_some() {
-        "baton review --personal --csv"
-    } else {
-        "baton review --csv"
+    let all = match review.kind {
+        Kind::Personal => "baton review --personal --csv",
+        Kind::Leads => "baton review --leads --json",
+        Kind::Team | Kind::Weekly => "baton review --csv",
     };
     match row {
         Row::Item(item) => Line::Entry(entry(item)),
@@ -248,10 +255,14 @@ fn is_harmless(address: &str) -> bool {
         && address.bytes().all(plain)
 }
 
-fn entry(item: &Item, view: &View, link: &Links) -> Entry {
+fn entry(item: &Item, reader: Option<MemberId>, view: &View, link: &Links) -> Entry {
     let summary = &item.listed.summary;
     let age = summary.ages_from().map(|since| view.age(since));
-    let facts = review::whose(item, view).into_iter().chain(age);
+    let whose = match reader {
+        Some(me) => personal::asked(me, item, view),
+        None => review::whose(item, view),
+    };
+    let facts = whose.into_iter().chain(age);
     Entry {
         place: summary.thread.to_string(),
         who: Some(short(&customer(&item.listed), WIDEST_NAME)),
@@ -260,7 +271,7 @@ fn entry(item: &Item, view: &View, link: &Links) -> Entry {
         facts: facts.map(|fact| short(&fact, WIDEST_NAME)).collect(),
         badges: item.also.iter().map(|section| section.word()).collect(),
         words: short(&reason::words(&item.reason, view), WIDEST_WORDS),
-        command: reason::command(summary.thread, &item.reason, view),
+        command: personal::command(item, reader, view),
     }
 }
 

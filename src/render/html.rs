@@ -101,6 +101,7 @@ fn digest(digest: &Digest) -> Markup {
         @if digest.is_complete { p class="quiet" style=(QUIET) { (digest.balance) } }
         @if let Some(clear) = digest.clear { p style=(LARGE) { b { (clear) } } }
         (counts(digest))
+        @if let Some(hands) = &digest.hands { p class="quiet" style=(QUIET) { (hands) } }
         @if let Some(backlog) = &digest.backlog { (self::backlog(&digest.backlog_title, backlog)) }
         @for block in &digest.blocks { (self::block(block)) }
         @for chapter in &digest.chapters { (self::chapter(chapter)) }

@@ -6,7 +6,7 @@ pub use review::review;
 
 use super::show::Page;
 use super::why;
-use super::{View, headline, safe, texts};
+use super::{View, absence, headline, safe, texts};
 use crate::domain::absence::{Acting, Stead};
 use crate::domain::customer::Card;
 use crate::domain::entry::Entry;
@@ -62,7 +62,7 @@ fn rfc3339(at: Timestamp) -> String {
     at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
-fn maybe_time(at: Option<Timestamp>) -> Value {
+pub fn maybe_time(at: Option<Timestamp>) -> Value {
     at.map_or(Value::Null, time)
 }
 
@@ -213,12 +213,18 @@ fn acting(acting: Acting, view: &View) -> ActingShape {
         Stead::Owner => ("owner", None),
         Stead::Cover { of, until } => ("cover", Some((of, until))),
         Stead::Backup { of } => ("backup", of),
+        Stead::Level { .. } => ("level", None),
+        Stead::Duty => ("duty", None),
+    };
+    let until = match acting.why {
+        Stead::Duty => absence::duty_until(view),
+        _ => of.and_then(|(_, until)| until),
     };
     ActingShape {
         member: view.team.name(acting.member),
         why,
         of: of.map(|(of, _)| view.team.name(of)),
-        until: of.and_then(|(_, until)| until).map(rfc3339),
+        until: until.map(rfc3339),
     }
 }
 

@@ -44,6 +44,7 @@ fn counts(digest: &Digest, out: &mut Vec<String>) {
         )
     };
     out.extend(digest.counts.iter().chain([&digest.open]).map(row));
+    out.extend(digest.hands.iter().map(|hands| format!("\n{}", escaped(hands))));
 }
 
 fn backlog(title: &str, backlog: &Backlog) -> String {

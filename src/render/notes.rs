@@ -64,7 +64,8 @@ pub fn command(open: &OpenNote) -> String {
     }
 }
 
-fn first_line(note: &Note) -> String {
+/// The first line of what it says, and that there is more.
+pub fn first_line(note: &Note) -> String {
     let mut lines = note.text.lines();
     let first = safe::cut(&safe::line(lines.next().unwrap_or_default()), WIDEST);
     if lines.next().is_some() && !first.ends_with('…') { format!("{first} …") } else { first }

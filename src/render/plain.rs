@@ -71,7 +71,9 @@ fn counts(digest: &Digest) -> String {
     let clear = digest.clear.map(str::to_owned);
     let counts: Vec<String> = clear.into_iter().chain(digest.counts.iter().map(count)).collect();
     let since = digest.since.as_ref().map(|at| format!("; changes since {at}"));
-    format!("{}; {}{}", counts.join(", "), count(&digest.open), since.unwrap_or_default())
+    let hands = digest.hands.as_ref().map(|hands| format!(": {hands}"));
+    let rest = hands.unwrap_or_default() + &since.unwrap_or_default();
+    format!("{}; {}{rest}", counts.join(", "), count(&digest.open))
 }
 
 fn title(chapter: &Chapter) -> String {

@@ -5,6 +5,7 @@ use super::{View, absence, headline, safe};
 use crate::domain::ids::ThreadId;
 use crate::domain::review::{Alone, DataProblem, MailboxHealth, Reason, Section};
 use crate::domain::sla::{Deadline, State, Target};
+use crate::domain::span::Span;
 use crate::domain::span::human;
 use crate::domain::summary::Gone;
 use crate::domain::time::Timestamp;
@@ -19,6 +20,7 @@ pub fn heading(section: Section) -> &'static str {
         Section::Duplicates => "Answered twice",
         Section::Overdue => "Overdue",
         Section::Promises => "Overdue for a customer",
+        Section::DueToday => "Due today",
         Section::NoNextAction => "No next action",
         Section::WaitingInternal => "Waiting internally",
         Section::NeedsBackup => "Needs a backup",
@@ -37,11 +39,13 @@ pub fn words(reason: &Reason, view: &View) -> String {
         at.map(|at| format!(" since {}", view.when(at))).unwrap_or_default()
     };
     match reason {
-        Reason::NoOwner { since: at, bounced_at, away } => {
+        Reason::NoOwner { since: at, bounced_at, away, meanwhile } => {
             let why = match away {
                 Some(away) => absence::vacant(away, view),
                 None => "nobody owns it".to_owned(),
             };
+            let meanwhile = meanwhile.map(|acting| absence::meanwhile(acting, view));
+            let why = meanwhile.map_or(why.clone(), |meanwhile| format!("{why}; {meanwhile}"));
             match bounced_at {
                 Some(at) => format!("{why}, and {}", bounced(*at, view)),
                 None => format!("{why}, the customer waits{}", since(at)),
@@ -90,6 +94,10 @@ pub fn words(reason: &Reason, view: &View) -> String {
             }
             None => absence::vacant(away, view),
         },
+        Reason::NeedsBackup { owner, alone: Alone::Load { open, limit } } => {
+            let owner = view.member(*owner);
+            format!("{owner} has {open} open threads, {} more than {limit}", open - limit)
+        }
         Reason::OwnerCheck { owner, since, replies: 0, .. } => {
             format!("{} has done nothing here since {}", view.member(*owner), view.when(*since))
         }
@@ -138,13 +146,34 @@ fn owned_on_paper(owner: &str, since: &str, (replies, author): (usize, &str)) ->
     format!("owned on paper: {wrote}; {owner} has done nothing here since {since}")
 }
 
-/// "first reply was due today 14:00, 2h over"; "reply due today 14:00, in 45m".
-pub fn target(deadline: Deadline, view: &View) -> String {
-    let what = match deadline.target {
+/// What was promised to the customer.
+pub fn promised(target: Target) -> &'static str {
+    match target {
         Target::FirstResponse => "first reply",
         Target::NextResponse => "reply",
         Target::Resolution => "resolution",
-    };
+        Target::Update { .. } => "update",
+    }
+}
+
+/// "first reply 2h over"; "reply in 45m".
+pub fn distance(deadline: Deadline, view: &View) -> String {
+    let (what, calendar) = (promised(deadline.target), &view.policy.calendar);
+    match deadline.state {
+        State::Breached => format!("{what} {} over", view.age(deadline.due)),
+        State::Soon | State::Fine => {
+            let left = calendar.working_seconds(view.now, deadline.due);
+            format!("{what} in {}", calendar.age(left))
+        }
+    }
+}
+
+/// "first reply was due today 14:00, 2h over"; "reply due today 14:00, in 45m".
+pub fn target(deadline: Deadline, view: &View) -> String {
+    if let Target::Update { every, since, told } = deadline.target {
+        return update((every, since, told), deadline.due, view);
+    }
+    let what = promised(deadline.target);
     let due = view.when(deadline.due);
     match deadline.state {
         State::Breached => format!("{what} was due {due}, {} over", view.age(deadline.due)),
@@ -154,6 +183,12 @@ pub fn target(deadline: Deadline, view: &View) -> String {
             format!("{what} due {due}, in {left}")
         }
     }
+}
+
+/// "update owed every 30m; last 09:10, due 09:40"
+fn update((every, since, told): (Span, Timestamp, bool), due: Timestamp, view: &View) -> String {
+    let last = if told { "last" } else { "escalated" };
+    format!("update owed every {every}; {last} {}, due {}", view.clock(since), view.clock(due))
 }
 
 /// "Ana Lopez's mail"
@@ -178,6 +213,9 @@ pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
         Reason::Sla { deadline: Deadline { target: Target::Resolution, .. }, .. } => {
             format!("baton close {thread}  # once it is settled")
         }
+        Reason::Sla { deadline: Deadline { target: Target::Update { .. }, .. }, .. } => {
+            format!("baton show {thread} --mail  # and write to the customer")
+        }
         Reason::Sla { owner: None, .. } => format!("baton claim {thread}"),
         Reason::Sla { .. } => format!("baton show {thread} --mail  # and answer it"),
         Reason::Escalated { .. } => format!("baton deescalate {thread}  # once it is settled"),
@@ -195,6 +233,9 @@ pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
         Reason::NeedsBackup { alone: Alone::Away { backup, .. }, .. } => {
             let backup = backup.map(|backup| view.member(backup));
             format!("baton assign {thread} {}", backup.as_deref().unwrap_or("MEMBER"))
+        }
+        Reason::NeedsBackup { alone: Alone::Load { .. }, .. } => {
+            format!("baton assign {thread} MEMBER, or: baton handoff {thread} MEMBER")
         }
         Reason::OwnerCheck { owner, .. } => {
             format!(

@@ -4,10 +4,11 @@ use super::asides::{self, Aside, Part};
 use super::digest::{Digest, Extras, thousands};
 use super::table::Cell;
 use super::threads::known_customer;
-use super::{View, plain, reason, safe};
+use super::{View, plain, reason, safe, weekly};
 use crate::domain::absence::Stead;
 use crate::domain::ids::ThreadId;
-use crate::domain::review::{Item, Review, Section};
+use crate::domain::review::weekly::periods;
+use crate::domain::review::{Item, Kind, Review, Section};
 
 const NEVER_READ: &str = "no mailbox was read yet: run baton sync";
 
@@ -19,21 +20,41 @@ const WIDEST_PROBLEM: usize = 200;
 
 /// The subject of the mail: what matters, before it is opened. What was not read comes first: nobody knows what it says.
 pub fn subject(review: &Review, view: &View) -> String {
-    let day = view.policy.calendar.local(review.as_of).format("%a %-d %b");
-    let reader = review.reader.map(|reader| format!(" for {}", view.member(reader)));
-    let reader = reader.unwrap_or_default();
+    let (occasion, whose) = (occasion(review, view), whose_digest(review, view));
     let alarm = (!review.is_complete()).then(|| NOT_COMPLETE.to_owned());
     let rest = match review.is_clear() {
         true => clear(review).to_owned(),
         false => foremost(review, view),
     };
     let said: Vec<String> = alarm.into_iter().chain(Some(rest)).filter(|s| !s.is_empty()).collect();
-    format!("baton {day}{reader}: {}", said.join(", "))
+    format!("baton {occasion}{whose}: {}", said.join(", "))
+}
+
+/// "Mon 2 Mar"; of a weekly review "week 10".
+fn occasion(review: &Review, view: &View) -> String {
+    let calendar = &view.policy.calendar;
+    match review.kind {
+        Kind::Weekly => weekly::name(periods(calendar, review.as_of).0, view),
+        _ => view.local(review.as_of).format("%a %-d %b").to_string(),
+    }
+}
+
+/// " for maya", " for the leads"; nothing where it is the whole team's.
+pub fn whose_digest(review: &Review, view: &View) -> String {
+    match (review.reader, review.kind) {
+        (Some(reader), _) => format!(" for {}", view.member(reader)),
+        (None, Kind::Leads) => " for the leads".to_owned(),
+        (None, _) => String::new(),
+    }
 }
 
 /// What there is to say where nothing needs anyone.
 pub fn clear(review: &Review) -> &'static str {
-    if review.reader.is_some() { "nothing waits for you" } else { "inbox clear" }
+    match review.kind {
+        Kind::Personal => "nothing waits for you",
+        Kind::Leads => "no thread needs a lead",
+        Kind::Team | Kind::Weekly => "inbox clear",
+    }
 }
 
 /// "19 not closed"; in a member's digest "7 to act on".
@@ -114,9 +135,8 @@ pub fn messages(n: u64) -> String {
 
 /// "08:02" today, "Fri 27 Nov 08:02" on another day.
 fn clock(at: crate::domain::time::Timestamp, view: &View) -> String {
-    let calendar = &view.policy.calendar;
-    let local = calendar.local(at);
-    match calendar.day(at) == calendar.day(view.now) {
+    let local = view.local(at);
+    match view.clock.day(at) == view.clock.day(view.now) {
         true => local.format("%H:%M").to_string(),
         false => local.format("%a %-d %b %H:%M").to_string(),
     }
@@ -177,6 +197,9 @@ pub fn whose(item: &Item, view: &View) -> Option<String> {
         Some((_, Stead::Owner)) => owner,
         Some((cover, Stead::Cover { .. })) => format!("{cover} covers {owner}"),
         Some((backup, Stead::Backup { .. })) => format!("{backup} backs up {owner}"),
+        Some((other, Stead::Level { .. } | Stead::Duty)) => {
+            format!("{other} acts, {owner} is away")
+        }
         None => format!("{owner} (away)"),
     })
 }

@@ -131,8 +131,7 @@ fn who_acts(listed: &Listed, view: &View) -> String {
             format!("{}{since}, backup {}", view.member(owner), view.member(backup))
         }
         (Some(owner), None) => format!("{}{since}", view.member(owner)),
-        (None, Some(_)) => absence::acting(summary, view).unwrap_or_default(),
-        (None, None) => "nobody owns it".to_owned(),
+        (None, _) => absence::acting(summary, view).unwrap_or("nobody owns it".to_owned()),
     };
     if let Some((by, until)) = summary.hold(view.now) {
         text += &format!("; {} is at it until {}", view.member(by), view.when(until));

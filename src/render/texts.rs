@@ -55,7 +55,7 @@ fn size(attachment: &Attachment) -> String {
 }
 
 /// One line as several that fit, broken between words where that is possible.
-fn wrapped(line: &str, width: usize) -> Vec<String> {
+pub(super) fn wrapped(line: &str, width: usize) -> Vec<String> {
     let quoted = line.find(|c: char| c != '>' && c != ' ').unwrap_or(line.len());
     let quote = &line[..quoted];
     let width = width.max(quote.width() + SHORTEST);

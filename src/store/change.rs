@@ -8,6 +8,7 @@ use crate::domain::entry::{Actor, Event, Words};
 use crate::domain::handoff::{Brief, Offer};
 use crate::domain::ids::ThreadId;
 use crate::domain::member::Team;
+use crate::domain::rota::Resort;
 use crate::domain::summary::Listed;
 use crate::domain::task::Task;
 use crate::domain::thread::{Decision, Refusal, Thread};
@@ -54,11 +55,13 @@ pub struct Doing {
     pub now: Timestamp,
     pub reason: Option<String>,
     pub keep: Keep,
+    /// Who may act where nobody of those whose a thread is, is there.
+    pub resort: Resort,
 }
 
 impl Doing {
     pub fn new(actor: Actor, now: Timestamp) -> Doing {
-        Doing { actor, now, reason: None, keep: Keep::Written }
+        Doing { actor, now, reason: None, keep: Keep::Written, resort: Resort::default() }
     }
 
     pub(super) fn pen<'a>(&self, connection: &'a Connection) -> Pen<'a> {
@@ -176,7 +179,8 @@ fn change_all(
     doing: &Doing,
     decide: impl Fn(&Thread, &Team) -> Result<Decision, Refusal>,
 ) -> rusqlite::Result<Outcome> {
-    let team = members::team(transaction)?;
+    let mut team = members::team(transaction)?;
+    team.resort = doing.resort.clone();
     // Everything is decided before anything is written: a refusal leaves no trace.
     let mut decisions = Vec::with_capacity(threads.len());
     for thread in threads {

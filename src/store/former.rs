@@ -79,7 +79,8 @@ impl Ledger {
             connection
                 .prepare_cached(
                     "SELECT recipient, at, upto, change FROM outbox
-                     WHERE kind = $1 AND day = $2 AND upto IS NOT NULL ORDER BY at, recipient",
+                     WHERE kind = $1 AND day = $2 AND state NOT IN ('pending', 'refused') AND upto IS NOT NULL
+                     ORDER BY at, recipient",
                 )?
                 .query_map([kind, day], |row| {
                     let mut columns = Columns::of(row);
@@ -105,7 +106,7 @@ impl Ledger {
             connection
                 .prepare_cached(
                     "SELECT at, upto, change, counts FROM outbox
-                     WHERE kind = $1 AND ($2 IS NULL OR recipient = $2) AND day < $3 AND state = 'sent'
+                     WHERE kind = $1 AND ($2 IS NULL OR recipient = $2) AND day < $3 AND state IN ('sent', 'returned')
                         AND upto IS NOT NULL AND counts IS NOT NULL
                      ORDER BY day DESC, at DESC, recipient LIMIT 1",
                 )?

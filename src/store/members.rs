@@ -12,7 +12,7 @@ use crate::domain::entry::{Actor, Event, Profile, Words};
 use crate::domain::ids::{CustomerId, MemberId, ThreadId};
 use crate::domain::judge::{Judged, Us, author_by_hold};
 use crate::domain::member::{Member, Role, Team};
-use crate::domain::membership::{Change, NotChanged};
+use crate::domain::membership::{Change, NewMember, NotChanged};
 use crate::domain::message::{Automated, Direction, Headers};
 use crate::domain::thread::Thread;
 use crate::domain::time::Timestamp;
@@ -30,13 +30,11 @@ impl Ledger {
     /// their addresses of then stay theirs.
     pub fn add_member(
         &mut self,
-        name: &str,
-        login: &str,
-        addresses: &[String],
-        role: Role,
+        new: &NewMember,
         actor: Actor,
         now: Timestamp,
     ) -> std::result::Result<std::result::Result<Member, NotChanged>, Error> {
+        let NewMember { name, login, addresses, role, time_zone } = *new;
         self.change_members(&Doing::new(actor, now), |connection, team, _| {
             if let Err(refused) = team.may_change(actor, role, now) {
                 return Ok(Err(refused));
@@ -48,6 +46,7 @@ impl Ledger {
                 login: login.to_owned(),
                 addresses: addresses.to_vec(),
                 role,
+                time_zone: time_zone.or(before.and_then(|before| before.time_zone)),
                 left_at: None,
             };
             let known = before.into_iter().flat_map(|before| before.addresses.iter().cloned());
@@ -67,7 +66,7 @@ impl Ledger {
         })
     }
 
-    /// Changes a member's login, addresses or role.
+    /// Changes a member's login, addresses, role or time zone.
     pub fn set_member(
         &mut self,
         id: MemberId,
@@ -89,6 +88,7 @@ impl Ledger {
             member.role = role;
             member.login = change.login.clone().unwrap_or(member.login);
             member.addresses = change.addresses.clone().unwrap_or(member.addresses);
+            member.time_zone = change.time_zone.unwrap_or(member.time_zone);
             if let Some(taken) = taken(team, &member) {
                 return Ok(Err(NotChanged::Taken(taken)));
             }
@@ -117,7 +117,7 @@ impl Ledger {
 
 pub fn team(connection: &Connection) -> Result<Team> {
     let mut statement = connection.prepare_cached(
-        "SELECT m.member, m.name, m.login, m.role, m.left_at, a.address FROM members m
+        "SELECT m.member, m.name, m.login, m.role, m.left_at, m.time_zone, a.address FROM members m
          LEFT JOIN member_addresses a ON a.member = m.member ORDER BY m.name, m.member, a.address",
     )?;
     let mut members: Vec<Member> = Vec::new();
@@ -132,10 +132,12 @@ pub fn team(connection: &Connection) -> Result<Team> {
                 login: columns.take()?,
                 role: columns.word(|word| word.parse().ok())?,
                 left_at: columns.maybe_time()?,
+                // A zone that has gone since is as if none had been named.
+                time_zone: columns.take::<Option<String>>()?.and_then(|name| name.parse().ok()),
                 addresses: Vec::new(),
             });
         }
-        let address: Option<String> = row.get(5)?;
+        let address: Option<String> = row.get(6)?;
         if let Some(member) = members.last_mut() {
             member.addresses.extend(address);
         }
@@ -168,8 +170,8 @@ fn taken(team: &Team, member: &Member) -> Option<String> {
 
 fn insert(connection: &Connection, member: &Member) -> Result<MemberId> {
     let id = connection.query_row(
-        "INSERT INTO members (name, login, role) VALUES ($1, $2, $3) RETURNING member",
-        params![member.name, member.login, member.role.word()],
+        "INSERT INTO members (name, login, role, time_zone) VALUES ($1, $2, $3, $4) RETURNING member",
+        params![member.name, member.login, member.role.word(), zone(member)],
         |row| row.get(0).map(MemberId),
     )?;
     write_addresses(connection, &Member { id, ..member.clone() })?;
@@ -178,8 +180,8 @@ fn insert(connection: &Connection, member: &Member) -> Result<MemberId> {
 
 fn write(connection: &Connection, member: &Member) -> Result<()> {
     connection.execute(
-        "UPDATE members SET name = $1, login = $2, role = $3 WHERE member = $4",
-        params![member.name, member.login, member.role.word(), member.id.0],
+        "UPDATE members SET name = $1, login = $2, role = $3, time_zone = $4 WHERE member = $5",
+        params![member.name, member.login, member.role.word(), zone(member), member.id.0],
     )?;
     connection.execute("DELETE FROM member_addresses WHERE member = $1", [member.id.0])?;
     write_addresses(connection, member)
@@ -195,15 +197,23 @@ fn write_addresses(connection: &Connection, member: &Member) -> Result<()> {
     Ok(())
 }
 
+fn zone(member: &Member) -> Option<&'static str> {
+    member.time_zone.map(|zone| zone.name())
+}
+
 fn described(member: &Member) -> Words {
     let mut words = format!("{} (login {}, {}", member.name, member.login, member.role);
     for address in &member.addresses {
         words += &format!(", {address}");
     }
+    if let Some(zone) = zone(member) {
+        words += &format!(", {zone}");
+    }
     let profile = Profile {
         name: member.name.clone(),
         login: member.login.clone(),
         addresses: member.addresses.clone(),
+        time_zone: zone(member).map(str::to_owned),
     };
     Words { profile: Some(profile), ..Words::text(words + ")") }
 }

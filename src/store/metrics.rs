@@ -1,30 +1,58 @@
 //! Reading the whole history thread by thread, in bounded memory.
 
 use super::Ledger;
+use super::lists::{self, NOT_CLOSED};
 use super::rows::{self, Columns};
 use crate::domain::entry::Entry;
 use crate::domain::ids::{InboxId, ThreadId};
 use crate::domain::message::Fact;
 use crate::domain::metrics::History;
+use crate::domain::summary::Listed;
+use crate::domain::time::Timestamp;
 use crate::error::Error;
 use rusqlite::{Connection, Result};
+use std::collections::HashMap;
 
 impl Ledger {
     /// Calls `take` with the history of each thread, by number.
     pub fn histories(&self, take: impl FnMut(History)) -> std::result::Result<(), Error> {
-        self.read(|connection| each_history(connection, take))
+        self.read(|connection| each_history(connection, "1", take))
+    }
+
+    /// The same of those threads in which something happened since then, and of those that are not closed, each with
+    /// what lists show of it.
+    pub fn histories_since(
+        &self,
+        since: Timestamp,
+        mut take: impl FnMut(History, &Listed),
+    ) -> std::result::Result<(), Error> {
+        let since = since.timestamp();
+        let active =
+            format!("({NOT_CLOSED} OR t.last_message_at >= {since} OR t.last_entry_at >= {since})");
+        self.read(|connection| {
+            let listed = lists::all(connection, &active)?;
+            let listed: HashMap<ThreadId, Listed> =
+                listed.into_iter().map(|listed| (listed.summary.thread, listed)).collect();
+            let these = format!("n.thread IN (SELECT t.thread FROM threads t WHERE {active})");
+            each_history(connection, &these, |history| {
+                if let Some(listed) = listed.get(&history.thread) {
+                    take(history, listed);
+                }
+            })
+        })
     }
 }
 
-fn each_history(connection: &Connection, mut take: impl FnMut(History)) -> Result<()> {
-    let mut messages = connection.prepare_cached(
+/// Which is a WHERE on `n.thread`.
+fn each_history(connection: &Connection, which: &str, mut take: impl FnMut(History)) -> Result<()> {
+    let mut messages = connection.prepare_cached(&format!(
             "SELECT n.thread, m.inboxes, m.seq, m.at, m.dated, m.direction, m.automated, m.author, m.customer,
                     m.historic, m.key
-             FROM messages m JOIN thread_numbers n ON n.number = m.number ORDER BY n.thread, m.seq",
-        )?;
+             FROM messages m JOIN thread_numbers n ON n.number = m.number WHERE {which} ORDER BY n.thread, m.seq",
+        ))?;
     let mut entries = connection.prepare_cached(&format!(
         "SELECT {}, n.thread FROM entries e JOIN thread_numbers n ON n.number = e.number
-             LEFT JOIN entry_words w ON w.seq = e.seq ORDER BY n.thread, e.seq",
+             LEFT JOIN entry_words w ON w.seq = e.seq WHERE {which} ORDER BY n.thread, e.seq",
         rows::ENTRY
     ))?;
     let mut entries = entries

@@ -1,13 +1,15 @@
-//! Reviews that were mailed, or are being mailed: at most one a recipient, kind and day.
+//! Mails of baton's own that went out, or are on their way: at most one a recipient, kind and day.
 //!
-//! `pending` → `sending` → `sent`, each written before and after the mail goes out. A crash in between leaves
-//! `sending`: the next run sends the same Message-ID once more, so that the recipient has it at least once and can
-//! tell a second copy. The delivery lock makes sure that no other process is at it.
+//! `pending` → `sending` → `sent`, written before the first mail of a run, and before and after each goes out. A crash
+//! in between leaves `sending`: the next run sends the same Message-ID once more (`unsure`), so that the recipient has
+//! it at least once and can tell a second copy. What the server refuses for good is `refused`, and what bounced
+//! `returned`. The delivery lock makes sure that no other process is at it.
 
 use super::former::Position;
 use super::inboxes::setting;
 use super::rows::Columns;
 use super::{Ledger, chain};
+use crate::domain::mailing::{Mailing, State};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use rusqlite::{Connection, OptionalExtension, Result as SqlResult, params};
@@ -32,16 +34,26 @@ pub struct Drawn {
 /// What is to be done for a slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sending {
-    /// It was sent, then.
-    Done { at: Timestamp },
+    /// It was sent, then; and whether it bounced.
+    Done { at: Timestamp, returned: bool },
     /// It was tried as often as it may be, and whether it went out is not known.
     Unsure { at: Timestamp },
     /// Send it under this Message-ID; `unsure` when a crash left it open whether it went out before.
     Due { message_id: String, unsure: bool },
 }
 
-/// How often a mail whose fate is not known is tried: once, and once more.
-const MOST_UNSURE: i64 = 2;
+/// How a try ended, where that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tried<'a> {
+    /// The server took it.
+    Sent,
+    /// It certainly did not go out, and why: the next run tries again.
+    NotSent(&'a str),
+    /// The server takes it never, and why: somebody has to mend something.
+    Refused(&'a str),
+    /// It may have gone out, and what went wrong.
+    Unknown(&'a str),
+}
 
 impl Ledger {
     /// A name for this ledger that no other has; Message-IDs are derived from it.
@@ -49,8 +61,30 @@ impl Ledger {
         self.read(|connection| setting(connection, "ledger")).map(Option::unwrap_or_default)
     }
 
-    /// Looks what is to be done for a slot, and writes `sending` if something is. `fresh` is the Message-ID of a first
-    /// attempt; with `again`, what was sent before does not count.
+    /// Keeps that these are to be sent, under these Message-IDs, before the first of them is: where a run is cut off,
+    /// it shows who is missing.
+    pub fn plan(&mut self, mails: &[(Slot, String)], now: Timestamp) -> Result<(), Error> {
+        self.write(|connection| {
+            let mut statement = connection.prepare_cached(
+                "INSERT INTO outbox (recipient, kind, day, message_id, state, attempts, at)
+                 SELECT $1, $2, $3, $4, 'pending', 0, $5
+                 WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE recipient = $1 AND kind = $2 AND day = $3)",
+            )?;
+            for (slot, message_id) in mails {
+                statement.execute(params![
+                    slot.recipient,
+                    slot.kind,
+                    slot.day,
+                    message_id,
+                    now.timestamp()
+                ])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Looks what is to be done for a slot, and writes that it is on its way if something is. `fresh` is the Message-ID
+    /// of a first attempt; with `again`, what was sent before does not count.
     pub fn begin_sending(
         &mut self,
         slot: Slot,
@@ -60,85 +94,112 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<Sending, Error> {
         self.write(|connection| {
-            let found = connection
-                .prepare_cached(
-                    "SELECT message_id, state, attempts, at FROM outbox
-                     WHERE recipient = $1 AND kind = $2 AND day = $3 ORDER BY CASE state WHEN 'sent' THEN 1 ELSE 0 END, at DESC, message_id LIMIT 1",
-                )?
-                .query_row(params![slot.recipient, slot.kind, slot.day], |row| {
-                    let mut columns = Columns::of(row);
-                    Ok((
-                        columns.take::<String>()?,
-                        columns.take::<String>()?,
-                        columns.take::<i64>()?,
-                        columns.time()?,
-                    ))
-                })
-                .optional()?;
-            let (message_id, unsure) = match found {
-                Some((_, state, _, at)) if state == "sent" && !again => return Ok(Sending::Done { at }),
-                Some((_, state, attempts, at)) if state == "sending" && attempts >= MOST_UNSURE && !again => {
-                    return Ok(Sending::Unsure { at });
+            let found = last(connection, slot)?;
+            let (message_id, state) = match found {
+                Some((_, state @ (State::Sent | State::Returned), at)) if !again => {
+                    return Ok(Sending::Done { at, returned: state == State::Returned });
                 }
-                Some((_, state, ..)) if state == "sent" => (format!("{}.{fresh}", chain::random()), false),
-                Some((id, state, ..)) => (id, state == "sending"),
-                None => (fresh.to_owned(), false),
+                Some((_, State::Unsure, at)) if !again => return Ok(Sending::Unsure { at }),
+                Some((_, State::Sent | State::Returned, _)) => {
+                    (format!("{}.{fresh}", chain::random()), State::Sending)
+                }
+                Some((id, State::Sending | State::Unsure, _)) => (id, State::Unsure),
+                Some((id, State::Pending | State::Refused, _)) => (id, State::Sending),
+                None => (fresh.to_owned(), State::Sending),
             };
             connection.execute(
                 "INSERT INTO outbox (recipient, kind, day, message_id, state, attempts, at, upto, change, counts)
-                 VALUES ($1, $2, $3, $4, 'sending', 1, $5, $6, $7, $8)
+                 VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9)
                  ON CONFLICT (recipient, kind, day, message_id)
-                 DO UPDATE SET state = 'sending', attempts = attempts + 1, at = excluded.at, error = NULL,
+                 DO UPDATE SET state = excluded.state, attempts = attempts + 1, at = excluded.at, error = NULL,
                     upto = excluded.upto, change = excluded.change, counts = excluded.counts",
                 params![
                     slot.recipient,
                     slot.kind,
                     slot.day,
                     message_id,
+                    state.word(),
                     now.timestamp(),
                     drawn.position.upto,
                     drawn.position.change,
                     drawn.counts
                 ],
             )?;
-            Ok(Sending::Due { message_id, unsure })
+            Ok(Sending::Due { message_id, unsure: state == State::Unsure })
         })
     }
 
-    /// The server took it.
-    pub fn sent(&mut self, slot: Slot, message_id: &str, now: Timestamp) -> Result<(), Error> {
-        self.settle(slot, message_id, "sent", None, now)
-    }
-
-    /// It certainly did not go out, and why: the next run tries again.
-    pub fn not_sent(
+    /// Keeps how the try ended that [`Ledger::begin_sending`] began.
+    pub fn tried(
         &mut self,
         slot: Slot,
         message_id: &str,
-        why: &str,
+        tried: Tried,
         now: Timestamp,
     ) -> Result<(), Error> {
-        self.settle(slot, message_id, "pending", Some(why), now)
-    }
-
-    fn settle(
-        &mut self,
-        slot: Slot,
-        message_id: &str,
-        state: &str,
-        error: Option<&str>,
-        now: Timestamp,
-    ) -> Result<(), Error> {
+        // What may have gone out stays as it is, for the next run to repeat it once.
+        let (state, error) = match tried {
+            Tried::Sent => (Some(State::Sent), None),
+            Tried::NotSent(why) => (Some(State::Pending), Some(why)),
+            Tried::Refused(why) => (Some(State::Refused), Some(why)),
+            Tried::Unknown(why) => (None, Some(why)),
+        };
         self.write(|connection| {
-            // A try that certainly failed leaves nothing unsure behind.
             connection.execute(
-                "UPDATE outbox SET state = $1, error = $2, at = $3, attempts = CASE $1 WHEN 'pending' THEN 0 ELSE attempts END
+                "UPDATE outbox SET state = COALESCE($1, state), error = $2, at = $3
                  WHERE recipient = $4 AND kind = $5 AND day = $6 AND message_id = $7",
-                params![state, error, now.timestamp(), slot.recipient, slot.kind, slot.day, message_id],
+                params![
+                    state.map(State::word),
+                    error,
+                    now.timestamp(),
+                    slot.recipient,
+                    slot.kind,
+                    slot.day,
+                    message_id
+                ],
             )?;
             Ok(())
         })
     }
+
+    /// What became of each mail that was at work since then, the newest last.
+    pub fn mailings(&self, since: Timestamp) -> Result<Vec<Mailing>, Error> {
+        self.read(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT kind, day, recipient, state, at, message_id, attempts, error FROM outbox
+                     WHERE at >= $1 ORDER BY at, kind, recipient, message_id",
+                )?
+                .query_map([since.timestamp()], |row| {
+                    let mut columns = Columns::of(row);
+                    Ok(Mailing {
+                        kind: columns.take()?,
+                        day: columns.take()?,
+                        recipient: columns.take()?,
+                        state: columns.word(State::of)?,
+                        at: columns.time()?,
+                        message_id: columns.take()?,
+                        attempts: columns.take()?,
+                        error: columns.take()?,
+                    })
+                })?
+                .collect()
+        })
+    }
+}
+
+/// Message-ID, state and time of what counts for a slot: what is not settled before what was sent, the newest.
+fn last(connection: &Connection, slot: Slot) -> SqlResult<Option<(String, State, Timestamp)>> {
+    connection
+        .prepare_cached(
+            "SELECT message_id, state, at FROM outbox WHERE recipient = $1 AND kind = $2 AND day = $3
+             ORDER BY CASE WHEN state IN ('sent', 'returned') THEN 1 ELSE 0 END, at DESC, message_id LIMIT 1",
+        )?
+        .query_row(params![slot.recipient, slot.kind, slot.day], |row| {
+            let mut columns = Columns::of(row);
+            Ok((columns.take()?, columns.word(State::of)?, columns.time()?))
+        })
+        .optional()
 }
 
 /// Reviews that went out, or may have: by exact Message-ID, the one thing that tells them from mail that only looks
@@ -164,7 +225,7 @@ impl Reviews {
         let mut recipients = Vec::new();
         for id in references.iter().filter(|id| self.contains(id)) {
             let mut statement = connection.prepare_cached(
-                "UPDATE outbox SET error = 'it came back' WHERE message_id = $1 RETURNING recipient",
+                "UPDATE outbox SET state = 'returned', error = 'it came back' WHERE message_id = $1 RETURNING recipient",
             )?;
             for recipient in statement.query_map([id], |row| row.get(0))? {
                 recipients.push(recipient?);

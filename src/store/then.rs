@@ -258,9 +258,13 @@ impl Touched {
 
 /// Login and addresses as they were; what was not kept, or was erased, stays as it is.
 fn enrol(connection: &Connection, member: MemberId, enrolled: &Enrolled) -> Result<()> {
-    let Some(Profile { login, addresses, .. }) = &enrolled.profile else { return Ok(()) };
-    connection
-        .execute("UPDATE members SET login = $1 WHERE member = $2", params![login, member.0])?;
+    let Some(Profile { login, addresses, time_zone, .. }) = &enrolled.profile else {
+        return Ok(());
+    };
+    connection.execute(
+        "UPDATE members SET login = $1, time_zone = $2 WHERE member = $3",
+        params![login, time_zone, member.0],
+    )?;
     connection.execute("DELETE FROM member_addresses WHERE member = $1", [member.0])?;
     for address in addresses {
         connection.execute(

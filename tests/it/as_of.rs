@@ -119,3 +119,22 @@ fn a_mailbox_that_was_emptied_and_filled_again_is_as_it_was_in_between() {
     assert!(!world.maya("review").ok().stdout.contains("[gone]"));
     assert_eq!(world.maya("review --as-of '2026-03-02 12:00'").ok().stdout, missed);
 }
+
+#[test]
+fn a_config_that_was_changed_since_does_not_rewrite_the_past() {
+    let smtp = Smtp::start(Dovecot::shared());
+    let world = reviewed(&smtp, &["lead@example.org"]);
+    world.maya("claim 1").ok();
+    world.now("2026-03-02T10:05Z").sync();
+    world.maya("review --email").ok();
+    let sent = String::from_utf8(delivered(&smtp).remove(0).1).unwrap();
+    let config = fs::read_to_string(world.config()).unwrap();
+    let changed = config
+        .replace("to = [\"lead@example.org\"]", "to = [\"boss@example.org\"]\nstale-after = \"1m\"")
+        .replace("time-zone = \"Europe/Berlin\"", "time-zone = \"Asia/Tokyo\"");
+    assert_ne!(changed, config);
+    world.set_config(&changed);
+    world.now("2026-03-03T10:05Z").sync();
+    let then = world.maya("review --as-of '2026-03-02' --email --dry-run").ok().stdout;
+    assert_eq!(on_the_wire(&then), on_the_wire(&sent));
+}

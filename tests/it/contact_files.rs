@@ -163,7 +163,8 @@ fn ics(title: &str, due: Option<Timestamp>, comments: &[String]) -> String {
     let listed = Listed { thread: task.thread, task, customer: None };
     let calendar = Calendar::default_in(chrono_tz::Europe::Berlin);
     let (team, policy) = (Team::default(), Policy::new(calendar));
-    let view = View { team: &team, inboxes: &[], policy: &policy, now: at };
+    let view =
+        View { team: &team, inboxes: &[], policy: &policy, clock: &policy.calendar, now: at };
     let todo = tasks_ics::todo("ledger", &listed, "Prices; again", at, &view).unwrap();
     [tasks_ics::BEGIN, &todo, tasks_ics::END].concat()
 }

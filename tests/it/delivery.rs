@@ -12,7 +12,7 @@ use crate::certificates::Certificate;
 use crate::dovecot::{Dovecot, PASSWORD};
 use crate::scripted::{Scripted, Step, send};
 use crate::session::{asked, session};
-use crate::smtp::{Mode, Smtp};
+use crate::smtp::{DROP, Mode, Smtp};
 use crate::world::{Mail, World, time};
 
 /// Ana has asked; the review goes by this server to these people.
@@ -23,7 +23,7 @@ pub fn reviewed(smtp: &Smtp, to: &[&str]) -> World {
 }
 
 /// Sets how mail goes out, and to whom. The config that `init` wrote ends with [review].
-fn mail_to(world: &World, mail_out: &str, to: &[&str]) {
+pub fn mail_to(world: &World, mail_out: &str, to: &[&str]) {
     let config = fs::read_to_string(world.config()).unwrap();
     let kept = config.split("# who gets it").next().unwrap();
     world.set_config(&format!("{kept}# who gets it\nto = {to:?}\n{mail_out}"));
@@ -39,7 +39,7 @@ fn message_ids(smtp: &Smtp) -> Vec<String> {
     smtp.envelopes().iter().map(|envelope| id(&envelope.raw)).collect()
 }
 
-fn parsed(raw: &[u8]) -> Message<'_> {
+pub fn parsed(raw: &[u8]) -> Message<'_> {
     MessageParser::default().parse(raw).unwrap()
 }
 
@@ -297,7 +297,7 @@ fn while_no_server_answers_nothing_is_lost() {
     $ baton review --email
     review sent to delivery-down@example.org
     ");
-    smtp.behave(Mode::Data("451 try later"));
+    smtp.behave(Mode::At(".", "451 try later"));
     world.later("1d");
     assert_snapshot!(world.admin("review --email"), @r#"
     $ baton review --email
@@ -324,10 +324,10 @@ fn a_recipient_who_is_refused_does_not_stop_the_others() {
     assert_snapshot!(said, @r#"
     $ baton review --email
     review sent to delivery-here@example.org
-    [stderr] baton: no review to delivery-gone@example.org: cannot send mail to delivery-gone@example.org by 127.0.0.1: the server said "550 no such user\u{1b}[2J"
+    [stderr] baton: the review to delivery-gone@example.org is refused: cannot send mail to delivery-gone@example.org by 127.0.0.1: the server said "550 no such user\u{1b}[2J"
     [stderr] baton: the review did not reach everyone
-    [stderr] hint: run it again; baton doctor tells more
-    [exit 75]
+    [stderr] hint: correct the address (to in [review], or baton member set), or ask who keeps that mail server; each run tries again: baton review --status
+    [exit 1]
     "#);
     assert_eq!(recipients(&smtp), ["delivery-here@example.org"]);
     smtp.behave(Mode::Well);
@@ -339,7 +339,7 @@ fn a_recipient_who_is_refused_does_not_stop_the_others() {
 fn a_mail_whose_fate_is_unknown_is_sent_once_more_under_its_own_id() {
     let smtp = Smtp::start(Dovecot::shared());
     let world = reviewed(&smtp, &["delivery-cut@example.org"]);
-    smtp.behave(Mode::DropAfterSaving);
+    smtp.behave(Mode::At("saved", DROP));
     assert_snapshot!(world.admin("review --email"), @"
     $ baton review --email
     [stderr] baton: no review to delivery-cut@example.org: cannot send mail to delivery-cut@example.org by 127.0.0.1: the connection broke; it may have gone out: the next run sends it once more, under the same Message-ID
@@ -366,7 +366,7 @@ fn a_mail_whose_fate_is_unknown_is_sent_once_more_under_its_own_id() {
 fn a_server_that_always_hangs_up_gets_it_twice_at_most() {
     let smtp = Smtp::start(Dovecot::shared());
     let world = reviewed(&smtp, &["delivery-hangup@example.org"]);
-    smtp.behave(Mode::DropAfterSaving);
+    smtp.behave(Mode::At("saved", DROP));
     world.admin("review --email").fails(75);
     world.admin("review --email").fails(75);
     assert_snapshot!(world.admin("review --email").fails(1), @"
@@ -385,7 +385,7 @@ fn a_server_that_always_hangs_up_gets_it_twice_at_most() {
 fn a_mail_that_the_server_lost_arrives_with_the_next_run() {
     let smtp = Smtp::start(Dovecot::shared());
     let world = reviewed(&smtp, &["delivery-lost@example.org"]);
-    smtp.behave(Mode::DropBeforeSaving);
+    smtp.behave(Mode::At(".", DROP));
     world.admin("review --email").fails(75);
     smtp.behave(Mode::Well);
     world.admin("review --email").ok();

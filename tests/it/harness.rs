@@ -17,7 +17,7 @@ use crate::dovecot::{Dovecot, PASSWORD};
 use crate::imap_client::{Imap, MessageFlags};
 use crate::scripted::{Scripted, Step, send};
 use crate::service::wait_for;
-use crate::smtp::{Mode, Smtp};
+use crate::smtp::{DROP, Mode, Smtp};
 use crate::world::{Mail, Ran, World, time};
 
 const QUESTION: &str = "Message-ID: <a1@example.com>\r\nFrom: Ana <ana@example.com>\r\n\
@@ -145,12 +145,12 @@ fn a_mail_server_misbehaves_when_told_to() {
     smtp.behave(Mode::Recipient(ana, "550 no such user"));
     assert!(deliver(ana).unwrap_err().contains("550"));
     deliver(ben).unwrap();
-    smtp.behave(Mode::Data("451 try later"));
+    smtp.behave(Mode::At(".", "451 try later"));
     assert!(deliver(ana).unwrap_err().contains("451"));
-    smtp.behave(Mode::DropBeforeSaving);
+    smtp.behave(Mode::At(".", DROP));
     deliver(ana).unwrap_err();
     assert_eq!(smtp.envelopes().len(), 1);
-    smtp.behave(Mode::DropAfterSaving);
+    smtp.behave(Mode::At("saved", DROP));
     deliver(ana).unwrap_err();
     assert_eq!(smtp.envelopes().len(), 2);
     smtp.behave(Mode::Well);

@@ -111,7 +111,7 @@ fn every_baton_command_of_the_readme_parses() {
     for line in fenced(&readme()) {
         let bare = line.trim_start_matches("$ ");
         let cron = bare
-            .split_once(" baton ")
+            .split_once("baton ")
             .filter(|_| bare.starts_with(|c: char| c.is_ascii_digit() || c == '*'));
         let Some(command) = bare.strip_prefix("baton ").or(cron.map(|(_, rest)| rest)) else {
             continue;

@@ -460,6 +460,36 @@ fn log() {
 }
 
 #[test]
+fn review_status() {
+    let world = world();
+    world.configure("to = [\"lead@example.org\"]\n[mail-out]\nfrom = \"baton@example.org\"");
+    world.configure(
+        "[mail-out.sendmail]\ncommand = [\"sh\", \"-c\", \"echo no such user >&2; exit 67\"]",
+    );
+    world.admin("review --email").fails(1);
+    let mut shape = world.maya("review --status --json").ok().json();
+    let id = shape["mails"][0]["message_id"].take();
+    assert!(id.as_str().unwrap().ends_with("@example.org"), "{id}");
+    assert_snapshot!(self::shape(shape), @r#"
+    {
+      "version": 1,
+      "mails": [
+        {
+          "at": "2026-03-02T10:00:00Z",
+          "kind": "team",
+          "day": "2026-03-02",
+          "recipient": "lead@example.org",
+          "state": "refused",
+          "attempts": 1,
+          "message_id": null,
+          "error": "cannot send mail to lead@example.org with the command sh: it ended with status 67 and said \"no such user\""
+        }
+      ]
+    }
+    "#);
+}
+
+#[test]
 fn review() {
     assert_snapshot!(shape(world().maya("review --json").ok().json()), @r#"
     {
@@ -837,6 +867,7 @@ fn member_list() {
           "addresses": [
             "ada@example.org"
           ],
+          "time_zone": null,
           "grants": [],
           "left_at": null
         },
@@ -847,6 +878,7 @@ fn member_list() {
           "addresses": [
             "jordan@example.org"
           ],
+          "time_zone": null,
           "grants": [],
           "left_at": null
         },
@@ -857,6 +889,7 @@ fn member_list() {
           "addresses": [
             "maya@example.org"
           ],
+          "time_zone": null,
           "grants": [],
           "left_at": null
         },
@@ -867,6 +900,7 @@ fn member_list() {
           "addresses": [
             "sam@example.org"
           ],
+          "time_zone": null,
           "grants": [],
           "left_at": null
         }

@@ -335,6 +335,7 @@ fn the_digest_begins_with_the_notes_for_its_reader_until_they_have_read_them() {
             maya, call of today 10:00: he is hard of hearing
             baton ack --customer 2
 
+        04d168c79d70f7cf0c939db2f4df9e11e9ab60bdc8665ab61babf20f29f57888
     jordan$ baton review --personal --plain
     notes-for-you	1	Ana Lopez	Pricing question	-	maya, note of today 10:00: ask for a discount code	-
     notes-for-you	c2	Ben Okoro	-	-	maya, call of today 10:00: he is hard of hearing	-
@@ -346,6 +347,7 @@ fn the_digest_begins_with_the_notes_for_its_reader_until_they_have_read_them() {
       complete to 10:00 (2 mailboxes, 2 messages)
     nothing waits for you; 0 to act on
 
+        04d168c79d70f7cf0c939db2f4df9e11e9ab60bdc8665ab61babf20f29f57888
     jordan$ baton ack 1
     1 has no owner; closed; notes read
     jordan$ baton ack --customer 2
@@ -354,6 +356,8 @@ fn the_digest_begins_with_the_notes_for_its_reader_until_they_have_read_them() {
     Review for jordan of Mon 2 Mar 2026, 10:00:
       complete to 10:00 (2 mailboxes, 2 messages)
     nothing waits for you; 0 to act on
+
+        0b50216c593bc5ba5a717171768d0cb52ae4c27b13067cb423fd874094300818
     ");
 }
 
@@ -412,6 +416,8 @@ fn whoever_wanted_to_look_at_a_note_again_is_told_from_that_day_on() {
         c1  Ana Lopez
             look again at your note of Mon 2 Mar 10:00: birthday
             baton ack --customer 1
+
+        626b3997de00d517c70a8d179e3fe86c8bda3d1a127a32a7f7a17fe4f33c9377
     ");
     // What is for jordan is jordan's to read, whenever maya looks at it again.
     assert!(digest("jordan").contains("birthday"));

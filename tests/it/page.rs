@@ -66,7 +66,7 @@ impl Shop {
             health[0].failed = Some(format!("the server said \"NO login failed\" of {name}"));
         }
         let review = Review::draw_up(
-            &ledger.threads(false).unwrap(),
+            &ledger.open_threads().unwrap(),
             |thread| conflicts.get(&thread).cloned().unwrap_or_default(),
             health,
             "0123456789abcdef".repeat(4),
@@ -76,7 +76,8 @@ impl Shop {
         );
         let (notes, tasks) =
             (ledger.open_notes().unwrap(), ledger.tasks(Wanted::default()).unwrap());
-        review.with_asides(&notes, &tasks, &policy.absences)
+        let tonight = policy.calendar.last_second(policy.calendar.day(self.now));
+        review.with_asides(&notes, &tasks, &policy.absences, tonight)
     }
 
     /// The same with a past: a review of yesterday, and thirteen days before today that were counted but for two.
@@ -97,7 +98,8 @@ impl Shop {
     }
 
     fn view(&self) -> View<'_> {
-        View { team: &self.team, inboxes: &[], policy: &self.policy, now: self.now }
+        let (policy, clock) = (&self.policy, &self.policy.calendar);
+        View { team: &self.team, inboxes: &[], policy, clock, now: self.now }
     }
 
     fn links(&self, review: &Review) -> Links {

@@ -9,6 +9,7 @@ use baton::domain::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
 use baton::domain::judge::{SharedAddress, Us};
 use baton::domain::link::{LinkKind, Target};
 use baton::domain::member::{Role, Team};
+use baton::domain::membership::NewMember;
 use baton::domain::message::{Arrival, Headers};
 use baton::domain::note::NewNote;
 use baton::domain::priority::Priority;
@@ -17,7 +18,7 @@ use baton::domain::summary::Summary;
 use baton::domain::task::{Listed, NewTask, TaskChange, TaskStatus};
 use baton::domain::thread::{Claim, Decision, Refusal, Thread};
 use baton::domain::time::Timestamp;
-use baton::store::{Doing, Keep, Leaving, Ledger, Load, Mailbox, Position, Received, Undo, Wanted};
+use baton::store::{Doing, Leaving, Ledger, Load, Mailbox, Position, Received, Undo, Wanted};
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,12 +88,11 @@ impl Rig {
         let mut ledger = Ledger::create(&path, true, start(), |_| Ok(())).unwrap();
         for name in ["maya", "jordan", "sam"] {
             let address = [format!("{name}@example.org")];
-            ledger
-                .add_member(name, name, &address, Role::Lead, Actor::BATON, start())
-                .unwrap()
-                .unwrap();
+            let new = NewMember::new(name, name, &address, Role::Lead);
+            ledger.add_member(&new, Actor::BATON, start()).unwrap().unwrap();
         }
-        ledger.add_member("ada", "ada", &[], Role::Admin, Actor::BATON, start()).unwrap().unwrap();
+        let ada = NewMember::new("ada", "ada", &[], Role::Admin);
+        ledger.add_member(&ada, Actor::BATON, start()).unwrap().unwrap();
         let inbox = ledger.inbox("support", chrono::DateTime::UNIX_EPOCH, start()).unwrap();
         let mailbox = ledger.mailbox(inbox, "INBOX", start()).unwrap();
         let shared = SharedAddress {
@@ -230,7 +230,8 @@ impl Rig {
             TeamDeed::Rejoin => {
                 let name = self.ledger.team().unwrap().name(one);
                 let actor = Actor::member(MemberId(ADA));
-                let _ = self.ledger.add_member(&name, &name, &[], Role::Lead, actor, now).unwrap();
+                let back = NewMember::new(&name, &name, &[], Role::Lead);
+                let _ = self.ledger.add_member(&back, actor, now).unwrap();
             }
             TeamDeed::Customer | TeamDeed::NobodysCustomer => {
                 let owner = matches!(deed, TeamDeed::Customer).then_some(one);
@@ -468,7 +469,7 @@ impl Rig {
 }
 
 fn doing(member: i64, now: Timestamp) -> Doing {
-    Doing { actor: Actor::member(MemberId(member)), now, reason: None, keep: Keep::Written }
+    Doing::new(Actor::member(MemberId(member)), now)
 }
 
 fn arrival(mail: &Mail) -> Arrival {
@@ -603,7 +604,8 @@ fn mail_taken_in_while_the_team_changed_is_judged_anew_at_the_next_sync() {
     let before = rig.us.clone();
     rig.ledger.rejudge(&before, start()).unwrap();
     let bob = ["ana1@example.com".to_owned()];
-    rig.ledger.add_member("bob", "bob", &bob, Role::Agent, Actor::BATON, start()).unwrap().unwrap();
+    let bob = NewMember::new("bob", "bob", &bob, Role::Agent);
+    rig.ledger.add_member(&bob, Actor::BATON, start()).unwrap().unwrap();
     let after = Us { team: rig.ledger.team().unwrap(), ..before.clone() };
     rig.ledger.rejudge(&after, start()).unwrap();
     rig.receive(&[&Mail { number: 1, answers: vec![], ours: false, minute: 0 }], start());

@@ -65,3 +65,21 @@ pub fn two_asked() -> World {
 pub fn everything(world: &World) -> (String, String) {
     (world.admin("list --all --json").ok().stdout, world.admin("log --json").ok().stdout)
 }
+
+/// What stands in a section of the review: each thread, and why.
+pub fn section(world: &World, name: &str) -> Vec<(i64, String)> {
+    let review = world.maya("review --json").ok().json();
+    let sections = review["sections"].as_array().unwrap().iter();
+    let items = sections.filter(|section| section["section"] == name);
+    items
+        .flat_map(|section| section["items"].as_array().unwrap().clone())
+        .map(|item| (item["thread"].as_i64().unwrap(), item["reason"].as_str().unwrap().to_owned()))
+        .collect()
+}
+
+/// Sets a key that the config of a new world has as a comment.
+pub fn set(world: &World, key: &str, value: &str) {
+    let config = std::fs::read_to_string(world.config()).unwrap();
+    let comment = config.lines().find(|line| line.starts_with(&format!("#{key} = "))).expect(key);
+    world.set_config(&config.replacen(comment, &format!("{key} = {value}"), 1));
+}

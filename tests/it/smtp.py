@@ -46,6 +46,37 @@ async def by_token(server, args, error):
     return AuthResult(success=False, handled=False)
 
 
+async def wrong(server, stage):
+    """What to answer at a stage of the dialogue, where mode.json says that something goes wrong there."""
+    how = mode().get("at", {}).get(stage)
+    if how == "hold":
+        (directory / "held").touch()
+        # Cancelled when the client is gone.
+        await asyncio.Event().wait()
+    if how == "drop":
+        server.transport.abort()
+    return how
+
+
+def staged(command):
+    ordinary = getattr(SMTP, "smtp_" + command)
+
+    async def staged(server, arg):
+        answer = await wrong(server, command)
+        if answer is None:
+            await ordinary(server, arg)
+        elif answer != "drop":
+            await server.push(answer)
+
+    return staged
+
+
+class Server(SMTP):
+    smtp_EHLO, smtp_MAIL, smtp_RCPT, smtp_DATA, smtp_QUIT = map(
+        staged, ["EHLO", "MAIL", "RCPT", "DATA", "QUIT"]
+    )
+
+
 def deliver(recipient, raw):
     home = mail / recipient.partition("@")[0]
     maildir = home / "Maildir"
@@ -75,15 +106,13 @@ class Handler:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        how = mode()
-        if "data" in how:
-            return how["data"]
-        if how.get("drop") != "before saving":
-            # session.ssl is set by STARTTLS alone.
-            tls = server.transport.get_extra_info("ssl_object") is not None
-            self.save(session, envelope, tls)
-        if "drop" in how:
-            server.transport.abort()
+        answer = await wrong(server, ".")
+        if answer:
+            return answer
+        # session.ssl is set by STARTTLS alone.
+        tls = server.transport.get_extra_info("ssl_object") is not None
+        self.save(session, envelope, tls)
+        await wrong(server, "saved")
         return "250 saved"
 
     def save(self, session, envelope, tls):
@@ -107,13 +136,13 @@ async def main():
 
     def implicit():
         # aiosmtpd knows TLS only where it began it by STARTTLS.
-        return SMTP(Handler(), auth_require_tls=False, **common)
+        return Server(Handler(), auth_require_tls=False, **common)
 
     def starttls():
-        return SMTP(Handler(), tls_context=tls, require_starttls=True, **common)
+        return Server(Handler(), tls_context=tls, require_starttls=True, **common)
 
     def plain():
-        return SMTP(Handler(), auth_require_tls=False, **common)
+        return Server(Handler(), auth_require_tls=False, **common)
 
     loop = asyncio.get_running_loop()
     ports = {}

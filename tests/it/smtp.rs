@@ -2,6 +2,7 @@
 //!
 //! smtp.py beside this file is the server. Start one for each test that sends mail.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
@@ -39,13 +40,15 @@ pub enum Mode {
     Well,
     /// Answers RCPT for one address: `550 no such user`, `451 try later`.
     Recipient(&'static str, &'static str),
-    /// Answers DATA, and saves nothing.
-    Data(&'static str),
-    /// Hangs up after DATA: the mail is lost, and the client cannot know.
-    DropBeforeSaving,
-    /// Hangs up after DATA: the mail is delivered, and the client cannot know.
-    DropAfterSaving,
+    /// The same for several.
+    Recipients(&'static [(&'static str, &'static str)]),
+    /// What goes wrong at a stage: EHLO, MAIL, RCPT, DATA, `.` (the mail is there), `saved` (it is delivered) or QUIT.
+    /// An answer such as `451 try later`; [`DROP`] hangs up; [`HOLD`] answers nothing until the client is gone.
+    At(&'static str, &'static str),
 }
+
+pub const DROP: &str = "drop";
+pub const HOLD: &str = "hold";
 
 impl Smtp {
     /// Delivers to the Dovecot user named as the local part of the recipient's address.
@@ -100,14 +103,26 @@ impl Smtp {
         let mode = match mode {
             Mode::Well => json!({}),
             Mode::Recipient(address, answer) => json!({"recipients": {address: answer}}),
-            Mode::Data(answer) => json!({"data": answer}),
-            Mode::DropBeforeSaving => json!({"drop": "before saving"}),
-            Mode::DropAfterSaving => json!({"drop": "after saving"}),
+            Mode::Recipients(answers) => {
+                json!({"recipients": answers.iter().copied().collect::<BTreeMap<_, _>>()})
+            }
+            Mode::At(stage, answer) => json!({"at": {stage: answer}}),
         };
         let file = self.service.directory().join("mode.json");
         // Renamed into place, for the server reads it at any time.
         fs::write(file.with_extension("new"), mode.to_string()).unwrap();
         fs::rename(file.with_extension("new"), file).unwrap();
+        // It may not be there.
+        let _ = fs::remove_file(self.held());
+    }
+
+    fn held(&self) -> PathBuf {
+        self.service.directory().join("held")
+    }
+
+    /// Waits until a client stands where [`HOLD`] says.
+    pub fn wait_until_held(&self) {
+        service::wait_for(|| self.held().exists().then_some(())).expect("a client comes so far");
     }
 
     /// Every mail that was accepted or delivered, oldest first.

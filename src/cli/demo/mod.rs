@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::domain::entry::Actor;
 use crate::domain::ids::ThreadId;
 use crate::domain::member::Role;
+use crate::domain::membership::NewMember;
 use crate::domain::policy::Policy;
 use crate::domain::time::Timestamp;
 use crate::domain::urgency;
@@ -76,7 +77,9 @@ fn build(folder: &Path, now: Timestamp, cx: &Context) -> Result<Session, Error> 
     write_private(&folder.join("support.mbox"), mailbox.as_bytes())?;
     for (name, role) in TEAM {
         let address = format!("{name}@example.org");
-        let added = ledger.add_member(name, name, &[address], role, Actor::BATON, start)?;
+        let address = [address];
+        let new = NewMember::new(name, name, &address, role);
+        let added = ledger.add_member(&new, Actor::BATON, start)?;
         added.map_err(|why| Error::bug(format!("the demo refuses {name}: {why:?}")))?;
     }
     let mut arrivals = mbox::read(mailbox.as_bytes(), now).collect::<Result<Vec<_>, _>>()?;

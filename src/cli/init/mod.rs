@@ -1,3 +1,4 @@
+mod schedule;
 mod values;
 
 use super::args::{one_of, own_addresses};
@@ -6,14 +7,16 @@ use super::session::Session;
 use crate::config::{self, Config, Tls};
 use crate::domain::entry::Actor;
 use crate::domain::member::{self, Role};
+use crate::domain::membership::NewMember;
 use crate::error::Error;
 use crate::store::{Ledger, write_private};
+use schedule::Schedule;
 use std::path::Path;
 
 /// Make a config and a ledger, with you as the first member
 ///
 /// Asks at most five things on a terminal, where flags do not say them. A config that exists is kept. Prints the lines
-/// for cron.
+/// for cron, and the units for systemd.
 #[derive(clap::Args)]
 pub struct Args {
     /// Short name of the shared inbox
@@ -131,7 +134,8 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     };
     let now = cx.now(args.test_world)?;
     let ledger = Ledger::create(&ledger_path, args.test_world, now, |ledger| {
-        let added = ledger.add_member(&name, &login, &addresses, Role::Admin, Actor::BATON, now)?;
+        let first = NewMember::new(&name, &login, &addresses, Role::Admin);
+        let added = ledger.add_member(&first, Actor::BATON, now)?;
         added.map(|_| ()).map_err(|why| Error::bug(format!("a new ledger refuses {name}: {why:?}")))
     })?;
     let session = Session::around(ledger, Some(config), cx)?;
@@ -168,31 +172,26 @@ fn tell(
     let zone = config.calendar.zone().name();
     cx.say(&format!("{wrote} {} (time zone {zone})", config_path.display()))?;
     cx.say(&format!("made the ledger {}; {name} is its admin", ledger.display()))?;
-    let baton = command(&[
-        Path::new(&cx.env.program()),
-        Path::new("--config"),
-        config_path,
-        Path::new("--ledger"),
+    let program = cx.env.program();
+    let schedule = Schedule {
+        program: Path::new(&program),
+        config: config_path,
         ledger,
-    ]);
-    cx.say("\nNext: baton doctor, then baton sync, then baton list. For cron (crontab -e):\n")?;
-    cx.say(&format!("*/5 * * * *  {baton} sync --quiet"))?;
-    if config.mail_out.is_some() && !config.review.to.is_empty() {
-        return cx.say(&format!("30 7 * * 1-5  {baton} review --email --quiet"));
-    }
-    cx.say("\nTo have the review mailed, put [mail-out] and [review] to into the config; then for cron:\n")?;
-    cx.say(&format!("#30 7 * * 1-5  {baton} review --email --quiet"))
-}
-
-/// Words of a command as they can stand in a crontab: whole paths, quoted, and no bare % (crontab(5)).
-fn command(words: &[&Path]) -> String {
-    let whole = |word: &&Path| match word.starts_with("--config") || word.starts_with("--ledger") {
-        true => word.to_path_buf(),
-        false => std::path::absolute(word).unwrap_or_else(|_| word.to_path_buf()),
+        user: cx.env.login(false),
+        zone,
+        mails: config.mail_out.is_some() && !config.review.to.is_empty(),
     };
-    let quoted = words
-        .iter()
-        .map(whole)
-        .map(|word| shell_words::quote(&word.to_string_lossy()).into_owned());
-    quoted.collect::<Vec<_>>().join(" ").replace('%', "\\%")
+    let mut text =
+        "\nNext: baton doctor, then baton sync, then baton list. For cron (crontab -e):\n\n"
+            .to_owned();
+    text += &schedule.cron();
+    if !schedule.mails {
+        text += "\nThe review is mailed once [mail-out] and [review] to are in the config: then take the # away.\n";
+    }
+    text += "\nOr for systemd, these files in /etc/systemd/system; then: systemctl enable --now baton-sync.timer";
+    text += if schedule.mails { " baton-review.timer\n" } else { "\n" };
+    for (name, unit) in schedule.systemd() {
+        text += &format!("\n# {name}\n{unit}");
+    }
+    cx.say(text.trim_end())
 }

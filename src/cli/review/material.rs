@@ -1,20 +1,21 @@
 //! What reviews are drawn up from: one state of the ledger.
 
-use super::{PERSONAL, TEAM};
+use super::edition::Edition;
 use crate::cli::session::Session;
 use crate::domain::ids::{MemberId, ThreadId};
 use crate::domain::note::OpenNote;
-use crate::domain::review::{Before, MailboxHealth, Review};
+use crate::domain::review::{Before, Kind, MailboxHealth, Review};
 use crate::domain::summary::Listed;
 use crate::domain::task;
 use crate::error::Error;
 use crate::store::{Position, Wanted};
 use chrono::{Days, NaiveDate};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// What reviews are drawn up from: all of one state of the ledger.
 pub struct Material {
-    threads: Vec<Listed>,
+    threads: Vec<Arc<Listed>>,
     conflicts: HashMap<ThreadId, Vec<ThreadId>>,
     health: Vec<MailboxHealth>,
     notes: Vec<OpenNote>,
@@ -32,7 +33,7 @@ impl Material {
         let last = today.to_string();
         session.ledger.consistently(|ledger| {
             Ok(Material {
-                threads: ledger.threads(false)?,
+                threads: ledger.open_threads()?,
                 conflicts: ledger.conflicts()?,
                 health: ledger.health()?,
                 notes: ledger.open_notes()?,
@@ -44,29 +45,32 @@ impl Material {
         })
     }
 
-    /// The whole team's, or one member's.
-    pub fn review(&self, reader: Option<MemberId>, session: &Session) -> Result<Review, Error> {
+    /// Those that are not closed.
+    pub fn threads(&self) -> &[Arc<Listed>] {
+        &self.threads
+    }
+
+    /// Those that somebody should read or look at again.
+    pub fn notes(&self) -> &[OpenNote] {
+        &self.notes
+    }
+
+    /// The whole team's, or one member's; what it is compared with is one of this kind.
+    pub fn review(
+        &self,
+        kind: Kind,
+        reader: Option<MemberId>,
+        session: &Session,
+    ) -> Result<Review, Error> {
         let of = |thread| self.conflicts.get(&thread).cloned().unwrap_or_default();
         let (health, hash) = (self.health.clone(), self.hash.clone());
         let review =
             Review::draw_up(&self.threads, of, health, hash, reader, &session.policy, session.now);
-        let review = review.with_asides(&self.notes, &self.tasks, &session.policy.absences);
-        let before = self.before(reader, session)?;
-        Ok(review.with_history(before, self.backlog(session)))
-    }
-
-    /// What was counted in the last one of an earlier day.
-    fn before(&self, reader: Option<MemberId>, session: &Session) -> Result<Option<Before>, Error> {
-        let day = session.policy.calendar.day(session.now).to_string();
-        let address =
-            reader.map(|reader| session.team.get(reader).and_then(|m| m.addresses.first()));
-        let (kind, recipient) = match address {
-            None => (TEAM, None),
-            Some(None) => return Ok(None),
-            Some(Some(address)) => (PERSONAL, Some(address.as_str())),
-        };
-        let mailed = session.ledger.mailed_before(kind, recipient, &day)?;
-        Ok(mailed.map(|(at, _, counts)| Before { at, counts }))
+        let (clock, absences) = (session.clock_of(reader), &session.policy.absences);
+        let tonight = clock.last_second(clock.day(session.now));
+        let review = review.with_asides(&self.notes, &self.tasks, absences, tonight);
+        let before = before(kind, reader, session)?;
+        Ok(Review { kind, ..review.with_history(before, self.backlog(session)) })
     }
 
     /// The last two weeks, and now.
@@ -79,10 +83,27 @@ impl Material {
     }
 }
 
+/// What was counted in the last one of an earlier day.
+fn before(
+    kind: Kind,
+    reader: Option<MemberId>,
+    session: &Session,
+) -> Result<Option<Before>, Error> {
+    let day = session.policy.calendar.day(session.now).to_string();
+    let address = reader.map(|reader| session.team.get(reader).and_then(|m| m.addresses.first()));
+    let recipient = match address {
+        None => None,
+        Some(None) => return Ok(None),
+        Some(Some(address)) => Some(address.as_str()),
+    };
+    let mailed = session.ledger.mailed_before(kind.word(), recipient, &day)?;
+    Ok(mailed.map(|(at, _, counts)| Before { at, counts }))
+}
+
 /// Days of the line of the backlog, today included.
 const BACKLOG_DAYS: u64 = 14;
 
 /// The team's review as of now, from the ledger: what it lists and the hash that it carries are of one state.
-pub fn draw_up(session: &Session) -> Result<Review, Error> {
-    Material::read(session)?.review(None, session)
+pub fn draw_up(session: &Session) -> Result<Edition, Error> {
+    Edition::draw_up(Kind::Team, None, &Material::read(session)?, session)
 }

@@ -1,7 +1,9 @@
+mod edition;
 mod email;
 mod material;
 mod print;
 mod report;
+mod status;
 mod then;
 
 pub use material::draw_up;
@@ -9,8 +11,9 @@ pub use print::print;
 
 use super::context::Context;
 use super::session::Session;
+use crate::domain::review::Kind;
 use crate::error::Error;
-use crate::render::review;
+use edition::Edition;
 use material::Material;
 
 /// Show what needs someone, or mail it
@@ -24,6 +27,11 @@ use material::Material;
 /// what others wait for from you; before them what others noted for you, and your own notes that you wanted to look at
 /// again, until you say ack. With --personal --email each member with an address gets theirs, at the first of their
 /// addresses and at most once a day; who has nothing to do gets no mail.
+///
+/// With --leads it is for those who lead: who owns how much of it, what may be answered too late, what lapses today, and
+/// the sections about ownership and promises. review --email mails it to leads in [review] as well. With --weekly the
+/// team's review has what the last seven days were like beside the seven before, every promise that was missed, powers
+/// and absences to think of in time, and notes that are due for another look.
 #[derive(clap::Args)]
 pub struct Args {
     /// Mail it to the recipients in [review]
@@ -32,6 +40,12 @@ pub struct Args {
     /// Only what is yours to act on; with --email: to each member their own
     #[arg(long)]
     pub(in crate::cli) personal: bool,
+    /// What those who lead look after: load, response risk, ownership; with --email: to leads in [review]
+    #[arg(long)]
+    pub(in crate::cli) leads: bool,
+    /// With what the last seven days were like, and what ends or is due in the coming ones
+    #[arg(long)]
+    pub(in crate::cli) weekly: bool,
     /// With --email: print the mails instead of sending them
     #[arg(long, requires = "email")]
     pub(in crate::cli) dry_run: bool,
@@ -50,46 +64,47 @@ pub struct Args {
     /// How it is printed; html and markdown have links to the mail
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "email")]
     pub(in crate::cli) format: Option<print::Format>,
+    /// Show what was mailed to whom in the last two weeks, and what became of it
+    #[arg(long, conflicts_with_all = ["email", "personal", "leads", "weekly", "check", "as_of"])]
+    pub(in crate::cli) status: bool,
+    /// With --status: from this moment on
+    #[arg(long, requires = "status", value_name = "DATE", allow_hyphen_values = true)]
+    pub(in crate::cli) since: Option<String>,
     /// As it was then: on a day when it was mailed, as it was mailed; with --email, only --dry-run
     #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["again"])]
     pub(in crate::cli) as_of: Option<String>,
 }
 
-/// The kind of review that goes to the whole team.
-pub const TEAM: &str = "team";
-
-/// The kind that each member gets of their own.
-const PERSONAL: &str = "personal";
-
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    let kind = edition::kind(args)?;
     let mut session = cx.open()?;
+    if args.status {
+        return status::status(args.since.as_deref(), &session, cx);
+    }
     if let Some(at) = &args.as_of {
         if args.email && !args.dry_run {
             return Err(Error::usage("what was mailed then is not mailed again")
                 .hint("see it: baton review --as-of DATE --email --dry-run"));
         }
-        return then::run(at, args, &session, cx);
+        return then::run(at, kind, args, &session, cx);
     }
     if args.email {
-        return email::email(args, None, &mut session, cx);
+        return email::email(kind, args, None, &mut session, cx);
     }
-    show(args, &session, cx)
+    show(kind, args, &session, cx)
 }
 
 /// Prints it, as of the session's time.
-fn show(args: &Args, session: &Session, cx: &mut Context) -> Result<(), Error> {
+fn show(kind: Kind, args: &Args, session: &Session, cx: &mut Context) -> Result<(), Error> {
     let reader = args.personal.then(|| session.me()).transpose()?.map(|(me, _)| me);
-    let review = Material::read(session)?.review(reader, session)?;
+    let edition = Edition::draw_up(kind, reader, &Material::read(session)?, session)?;
     // A script that only asks whether there is anything wants the exit status alone.
     if !(args.check && cx.globals.quiet) {
-        print(&review, args.format, session, cx)?;
+        print(&edition, args.format, session, cx)?;
     }
-    if args.check && !review.is_clear() {
+    if args.check && !edition.is_clear() {
         cx.flush()?;
-        return Err(Error::refused(format!(
-            "not clear: {}",
-            review::counts(&review, &session.view())
-        )));
+        return Err(Error::refused(format!("not clear: {}", edition.counts(&session.view()))));
     }
     Ok(())
 }

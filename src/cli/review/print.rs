@@ -1,5 +1,6 @@
 //! The review on standard output, in the form that was asked for.
 
+use super::edition::Edition;
 use crate::cli::context::Context;
 use crate::cli::session::Session;
 use crate::config::Config;
@@ -27,17 +28,22 @@ pub enum Format {
 
 /// Prints it in the form that was asked for: for `review`, and for the demo.
 pub fn print(
-    review: &Review,
+    edition: &Edition,
     format: Option<Format>,
     session: &Session,
     cx: &mut Context,
 ) -> Result<(), Error> {
-    let (view, extras) = (session.view(), Extras::default());
+    let (clock, review) = (session.clock_of(edition.review.reader), &edition.review);
+    let view = session.view().by(&clock);
+    let extras = Extras { blocks: &edition.blocks, legend: &edition.legend };
     match form(format, cx)? {
-        Format::Json => cx.print(&json::review(review, &view)),
+        Format::Json => cx.print(&json::review(review, edition.fields.as_ref(), &view)),
         Format::Csv => {
-            let (header, rows) = review::rows(review, &view);
             let form = if cx.globals.plain { table::Form::Plain } else { table::Form::Csv };
+            if let Some((header, rows)) = &edition.table {
+                return cx.print(&table::render(header, rows, form)?);
+            }
+            let (header, rows) = review::rows(review, &view);
             cx.print(&table::render(&header, &rows, form)?)
         }
         Format::Html => {

@@ -1,20 +1,27 @@
 //! The review as it was at another time.
 
-use super::{Args, PERSONAL, TEAM, email, show};
+use super::{Args, email, show};
 use crate::cli::context::Context;
 use crate::cli::session::Session;
+use crate::domain::review::Kind;
 use crate::error::Error;
 use crate::store::Mailed;
 
 /// Prints it as it was drawn up then; of a day without a time, each that was mailed on it as it was mailed, else as it
 /// stood when the day was over.
-pub fn run(date: &str, args: &Args, session: &Session, cx: &mut Context) -> Result<(), Error> {
+pub fn run(
+    date: &str,
+    kind: Kind,
+    args: &Args,
+    session: &Session,
+    cx: &mut Context,
+) -> Result<(), Error> {
     let (at, calendar) = (session.past(date)?, &session.policy.calendar);
     if at > session.now {
         return Err(Error::usage(format!("'{date}' is still to come")).hint("name a time gone by"));
     }
     let day = calendar.day(at);
-    let mailed = session.ledger.mailed(kind(args), &day.to_string())?;
+    let mailed = session.ledger.mailed(kind.word(), &day.to_string())?;
     let is_day = at == calendar.start_of_day(day);
     let end = calendar.last_second(day).min(session.now);
     let exact: Vec<Mailed> =
@@ -26,20 +33,16 @@ pub fn run(date: &str, args: &Args, session: &Session, cx: &mut Context) -> Resu
             exact.first().map_or_else(otherwise, |mailed| Ok((mailed.at, mailed.position)))?;
         let mut then = session.as_of(at, position)?;
         return if args.email {
-            email::email(args, None, &mut then, cx)
+            email::email(kind, args, None, &mut then, cx)
         } else {
-            show(args, &then, cx)
+            show(kind, args, &then, cx)
         };
     }
     // Who was mailed later had another one, drawn up then.
     for same in exact.chunk_by(|one, next| (one.at, one.position) == (next.at, next.position)) {
         let to: Vec<String> = same.iter().map(|mailed| mailed.recipient.clone()).collect();
         let mut then = session.as_of(same[0].at, same[0].position)?;
-        email::email(args, Some(&to), &mut then, cx)?;
+        email::email(kind, args, Some(&to), &mut then, cx)?;
     }
     Ok(())
-}
-
-fn kind(args: &Args) -> &'static str {
-    if args.personal { PERSONAL } else { TEAM }
 }

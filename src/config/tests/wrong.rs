@@ -47,14 +47,9 @@ fn an_unknown_key_is_answered_with_the_nearest() {
 #[test]
 fn a_key_of_a_later_version_is_unknown() {
     tells(
-        "[review]\nleads = [\"lead@example.org\"]\n",
-        "line 2: unknown key \"leads\" in review",
-        "known here: to, web-link, stale-after, confirm-after, follow-up-after, auto-close-after, handoff-lapse, sync-old-after",
-    );
-    tells(
         "[[rule]]\nname = \"billing\"\n",
         "line 1: unknown section \"rule\"",
-        "known here: remote, remote-shell, inbox, mail-out, calendar, review, sla, level, template",
+        "known here: remote, remote-shell, inbox, mail-out, calendar, review, sla, level, rota, template",
     );
 }
 
@@ -173,7 +168,7 @@ fn a_server_is_told_which_hosts_ports_and_ciphers_there_are() {
     );
     assert_eq!(
         bad("inbox.imap", "port", "70000"),
-        "bad value 70000 for port in inbox.imap: a port is a number from 1 to 65535"
+        "bad value 70000 for port in inbox.imap: it is a number from 1 to 65535"
     );
     assert_eq!(
         bad("inbox.imap", "port", "'993'"),
@@ -271,11 +266,11 @@ fn a_calendar_is_told_which_zone_hours_and_dates_there_are() {
     );
     assert_eq!(
         bad("calendar", "holidays", "['file:holidays.ics']"),
-        "bad value \"file:holidays.ics\" for holidays in calendar: calendar files are not read in this version, only dates"
+        "bad value \"file:holidays.ics\" for holidays in calendar: cannot read /etc/baton/holidays.ics: No such file or directory (os error 2)"
     );
     assert_eq!(
         bad("calendar", "holidays", "['25.12.2026']"),
-        "bad value \"25.12.2026\" for holidays in calendar: a holiday is a date, year-month-day"
+        "bad value \"25.12.2026\" for holidays in calendar: a holiday is a date, year-month-day, or file: and a calendar file"
     );
     assert!(
         bad("calendar", "hours", "['mon-fri 09:00-17:00', 'sat 9-x']")
@@ -393,4 +388,63 @@ fn a_section_that_holds_sections_alone_knows_their_names() {
         "line 2: unknown key \"refund\" in template",
         "known here: note",
     );
+}
+
+#[test]
+fn a_condition_of_an_sla_is_told_what_there_is_to_write() {
+    let when = |value: &str| bad("sla", "when", value);
+    let is = |what: &str| format!("bad value {what}");
+    assert_eq!(
+        when("'priority:urgent tags:billing'"),
+        is(
+            "\"priority:urgent tags:billing\" for when in sla: tags:billing: known are priority:, inbox:, tag:, level: and customer-status:, and nothing for all"
+        )
+    );
+    assert_eq!(
+        when("'priority:asap'"),
+        is(
+            "\"priority:asap\" for when in sla: priority:asap is none of priority:low, priority:normal, priority:high, priority:urgent"
+        )
+    );
+    assert_eq!(
+        when("'inbox:sales'"),
+        is("\"inbox:sales\" for when in sla: inbox:sales is none of inbox:support")
+    );
+    assert_eq!(
+        when("'level:10'"),
+        is("\"level:10\" for when in sla: level:10: a level is a number from 1 to 9, or its name")
+    );
+    assert_eq!(
+        when("'tag:a tag:A'"),
+        is("\"tag:a tag:A\" for when in sla: tag:A stands there twice")
+    );
+    assert!(when("'tag:<b>'").contains("is no tag"));
+    assert!(when("'customer-status:'").contains("known are"));
+}
+
+#[test]
+fn a_rota_has_members_a_beginning_and_a_handover() {
+    let rota = |keys: &str| format!("[[rota]]\nname = 'first line'\n{keys}");
+    tells(
+        &rota("members = ['sam', 'maya']\n"),
+        "line 1: missing key \"starts\" in rota",
+        "add: starts = \"2026-11-23\"",
+    );
+    tells(
+        &rota(""),
+        "line 1: missing key \"members\" in rota",
+        "add: members = [\"sam\", \"maya\", \"jordan\"]",
+    );
+    assert_eq!(bad("rota", "members", "[]"), "bad value [] for members in rota: nobody is on duty");
+    assert_eq!(
+        bad("rota", "handover", "'monday'"),
+        "bad value \"monday\" for handover in rota: it is a day of the week and a time"
+    );
+    assert_eq!(
+        bad("rota", "starts", "'next week'"),
+        "bad value \"next week\" for starts in rota: it is a date, year-month-day"
+    );
+    assert!(bad("rota", "hours", "['9-5']").contains("in rota: "));
+    assert!(bad("level", "owners", "['two words']").contains("cannot be a member's name"));
+    assert!(bad("review", "load-limit", "-1").contains("it is a number from 0 to 1000000"));
 }

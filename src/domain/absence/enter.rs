@@ -189,6 +189,7 @@ mod tests {
             login: name.into(),
             addresses: vec![],
             role: Role::Agent,
+            time_zone: None,
             left_at: None,
         };
         let members = [(MAYA, "maya"), (JORDAN, "jordan"), (SAM, "sam")].map(member);

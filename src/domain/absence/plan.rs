@@ -354,6 +354,7 @@ mod tests {
             login: format!("m{id}"),
             addresses: Vec::new(),
             role: Role::Agent,
+            time_zone: None,
             left_at: None,
         };
         let team = Team::new((1..5).map(member).collect());

@@ -20,11 +20,11 @@ pub use split::Before;
 pub use stand::Stand;
 pub use then::of_thread;
 
-use super::absence::Absences;
 use super::entry::{Entry, Event, SaidStatus, WaitingOn};
 use super::handoff::{Brief, Offer, TakenOver, Unmet};
 use super::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
 use super::link::Link;
+use super::member::Team;
 use super::message::Fact;
 use super::note::Note;
 use super::priority::Priority;
@@ -233,9 +233,9 @@ impl Thread {
 
     /// Who holds it now and has a say: its owner, its backup, whoever stands in for the owner; or anybody, where nobody
     /// owns it. The hold of a cover whose owner is back counts no more.
-    pub fn hold_in_force(&self, absences: &Absences, now: Timestamp) -> Option<Hold> {
+    pub fn hold_in_force(&self, team: &Team, now: Timestamp) -> Option<Hold> {
         let owner = self.owner.map(|owner| owner.member);
-        let acting = absences.acting(owner, self.backup, now).map(|acting| acting.member);
+        let acting = team.acting_on(self, now).map(|acting| acting.member);
         self.holds(now)
             .filter(|hold| owner.is_none() || [owner, self.backup, acting].contains(&Some(hold.by)))
     }

@@ -255,13 +255,20 @@ fn shown(page: &Page, width: Option<u16>, absences: Vec<Absence>) -> String {
         login: name.to_owned(),
         addresses: Vec::new(),
         role: Role::Agent,
+        time_zone: None,
         left_at: None,
     };
     let team = Team::new(vec![member(MAYA, "maya"), member(JORDAN, "jordan")]);
     let inboxes = [(InboxId(1), "support".to_owned()), (InboxId(2), "accounts".to_owned())];
     let calendar = Calendar::default_in(chrono_tz::UTC);
     let policy = Policy { absences: Absences::new(absences), ..Policy::new(calendar) };
-    let view = View { team: &team, inboxes: &inboxes, policy: &policy, now: now() };
+    let view = View {
+        team: &team,
+        inboxes: &inboxes,
+        policy: &policy,
+        clock: &policy.calendar,
+        now: now(),
+    };
     text(page, &view, Asked { me: Some(JORDAN), all: false, width })
 }
 

@@ -1,13 +1,22 @@
 //! The shape of `review`.
 
 use super::{answer, maybe_time, time};
-use crate::domain::review::{Item, Review};
+use crate::domain::ids::MemberId;
+use crate::domain::review::{Capacity, Item, Review, capacity};
 use crate::render::asides::{self, Aside, Part};
 use crate::render::{View, reason};
 use serde_json::{Value, json};
 
-/// `review`.
-pub fn review(review: &Review, view: &View) -> String {
+/// `review`; with what a digest has beside it, under a name of its own.
+pub fn review(review: &Review, beside: Option<&(&str, Value)>, view: &View) -> String {
+    let mut shape = shape(review, view);
+    if let Some((name, more)) = beside {
+        shape[*name] = more.clone();
+    }
+    answer(shape)
+}
+
+fn shape(review: &Review, view: &View) -> Value {
     let mailboxes: Vec<Value> = review
         .mailboxes
         .iter()
@@ -21,29 +30,34 @@ pub fn review(review: &Review, view: &View) -> String {
         .collect();
     let sections = asides::parts(review, view).into_iter().map(|(section, part)| {
         let items: Vec<Value> = match part {
-            Part::Threads(items) => items.iter().map(|item| review_item(item, view)).collect(),
+            Part::Threads(items) => {
+                items.iter().map(|item| review_item(item, review.reader, view)).collect()
+            }
             Part::Asides(asides) => asides.iter().map(aside).collect(),
         };
         json!({ "section": section.word(), "items": items })
     });
     let sections: Vec<Value> = sections.collect();
-    answer(json!({
+    json!({
+        "kind": review.kind.word(),
         "as_of": time(review.as_of),
         "member": review.reader.map(|reader| view.team.name(reader)),
         "complete": review.is_complete(),
         "mailboxes": mailboxes,
         "sections": sections,
         "hash": review.hash,
-    }))
+    })
 }
 
-fn review_item(item: &Item, view: &View) -> Value {
-    let customer = item.listed.customer.as_ref();
+fn review_item(item: &Item, reader: Option<MemberId>, view: &View) -> Value {
+    let (summary, customer) = (&item.listed.summary, item.listed.customer.as_ref());
+    let asked = reader.and_then(|me| capacity(me, summary, view.policy, view.now));
     json!({
         "thread": item.listed.summary.thread.0, "customer": customer.map(|customer| customer.id.0),
         "entry": null, "reason": reason::words(&item.reason, view),
         "also": item.also.iter().map(|also| also.word()).collect::<Vec<_>>(),
-        "since": maybe_time(item.reason.since().or(item.listed.summary.ages_from())),
+        "since": maybe_time(item.reason.since().or(summary.ages_from())),
+        "asked_as": asked.map(Capacity::word),
     })
 }
 
@@ -52,6 +66,6 @@ fn aside(aside: &Aside) -> Value {
     json!({
         "thread": aside.thread.map(|thread| thread.0),
         "customer": aside.customer.map(|customer| customer.0), "entry": aside.entry,
-        "reason": aside.words, "also": [], "since": time(aside.since),
+        "reason": aside.words, "also": [], "since": time(aside.since), "asked_as": null,
     })
 }

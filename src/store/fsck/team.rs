@@ -61,6 +61,12 @@ fn differs(member: &Member, enrolled: &Enrolled) -> Option<String> {
         if member.login != profile.login {
             faults.push(format!("their login is {} and should be {}", member.login, profile.login));
         }
+        let zone = member.time_zone.map(|zone| zone.name());
+        let says = profile.time_zone.as_deref();
+        // A zone that has gone since is none.
+        if zone != says.filter(|says| zone.is_some() || says.parse::<chrono_tz::Tz>().is_ok()) {
+            faults.push("their time zone is not that of the last entry about them".to_owned());
+        }
         let set = |addresses: &[String]| addresses.iter().cloned().collect::<BTreeSet<String>>();
         if set(&member.addresses) != set(&profile.addresses) {
             faults.push("their addresses are not those of the last entry about them".to_owned());

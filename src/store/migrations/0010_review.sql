@@ -210,3 +210,6 @@ CREATE TABLE policies (
     at INTEGER NOT NULL,
     text TEXT NOT NULL
 ) STRICT;
+
+-- The IANA zone of a member's clocks, where it is not simply the team's.
+ALTER TABLE members ADD COLUMN time_zone TEXT;
