@@ -27,7 +27,9 @@ pub fn text(digest: &Digest, heading: impl Fn(&str) -> String) -> String {
         out.extend(hanging(&line, 0, 2));
     }
     for block in &digest.blocks {
-        out.extend([String::new(), heading(&block.heading.to_uppercase())]);
+        out.push(String::new());
+        let title = hanging(&block.heading.to_uppercase(), 0, 2);
+        out.extend(title.iter().map(|line| heading(line)));
         self::block(block, &mut out);
     }
     for chapter in &digest.chapters {

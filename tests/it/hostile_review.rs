@@ -14,7 +14,7 @@ use crate::session::ana;
 use crate::world::{Mail, Ran, World};
 
 /// What is markup somewhere, or must not be followed.
-const MARKUP: [&str; 14] = [
+pub const MARKUP: [&str; 14] = [
     "</a></p><script>alert(1)</script><a href=\"javascript:alert(1)\">",
     "\" onmouseover=\"alert(1)\" style=\"position:fixed",
     "' autofocus onfocus='alert(1)",
@@ -88,7 +88,8 @@ fn read_by(command: &[&str], input: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn parsed(mail: &str) -> Value {
+/// Headers and parts of a mail, as Python reads them.
+pub fn parsed(mail: &str) -> Value {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/markup.py");
     serde_json::from_str(&read_by(&["/usr/bin/python3", script], mail)).unwrap()
 }
@@ -174,7 +175,7 @@ fn the_page_stays_readable_whatever_its_texts_say() {
 }
 
 /// The elements of a page of Markdown, as GitHub's parser has them, without text and code; and all HTML in its lines.
-fn elements(markdown: &str) -> (Vec<String>, Vec<String>) {
+pub fn elements(markdown: &str) -> (Vec<String>, Vec<String>) {
     let extensions = ["table", "autolink", "strikethrough", "tasklist", "footnotes"];
     let extensions = extensions.iter().flat_map(|name| ["--extension", name]);
     let command: Vec<&str> = ["cmark-gfm", "--to", "xml"].into_iter().chain(extensions).collect();
@@ -205,7 +206,7 @@ fn markdown_has_no_markup_of_others() {
 
 /// The same, one by one; else the first that differs.
 #[track_caller]
-fn same<T: PartialEq + std::fmt::Debug>(found: &[T], twin: &[T]) {
+pub fn same<T: PartialEq + std::fmt::Debug>(found: &[T], twin: &[T]) {
     let differs = found.iter().zip(twin).position(|(one, other)| one != other);
     if let Some(at) = differs {
         panic!("{at}: {:#?} is not {:#?}", &found[at.saturating_sub(3)..=at], &twin[at]);

@@ -19,8 +19,10 @@ use insta::assert_snapshot;
 use tempfile::TempDir;
 
 use crate::browser::{Scheme, look};
+use crate::hostile_review::{MARKUP, elements, parsed, same};
+use crate::hostile_text::{HOSTILE, harmless};
 use crate::session::{answer, asked, complaint};
-use crate::world::{World, time};
+use crate::world::{Ran, World, time};
 
 const NOW: &str = "2026-03-04T10:00:00Z";
 
@@ -30,8 +32,8 @@ struct Shop {
     team: Team,
     policy: Policy,
     now: Timestamp,
-    /// Of mailboxes that were not read since then there are some.
-    late: bool,
+    /// The mailbox that was not read, and why, where one was not.
+    late: Option<&'static str>,
     _folder: TempDir,
 }
 
@@ -51,7 +53,7 @@ impl Shop {
         let absences = team.absences.clone();
         let calendar = Calendar::default_in(chrono_tz::UTC);
         let policy = Policy { absences, ..Policy::new(calendar) };
-        Shop { ledger, team, policy, now: time(NOW), late: false, _folder: folder }
+        Shop { ledger, team, policy, now: time(NOW), late: None, _folder: folder }
     }
 
     fn review(&self, reader: Option<&str>) -> Review {
@@ -59,9 +61,9 @@ impl Shop {
         let reader = reader.map(|name| self.team.named(name).unwrap().id);
         let conflicts = ledger.conflicts().unwrap();
         let mut health = ledger.health().unwrap();
-        if self.late {
-            health[0].name = "support/INBOX".to_owned();
-            health[0].failed = Some("the server said \"NO login failed\"".to_owned());
+        if let Some(name) = self.late {
+            health[0].name = name.to_owned();
+            health[0].failed = Some(format!("the server said \"NO login failed\" of {name}"));
         }
         let review = Review::draw_up(
             &ledger.open_threads().unwrap(),
@@ -174,7 +176,7 @@ fn the_page_is_readable_on_a_phone_and_on_a_desk_by_day_and_by_night() {
 
 #[test]
 fn the_banner_of_mail_that_was_not_read_is_the_first_thing_and_readable() {
-    let shop = Shop { late: true, ..Shop::open() };
+    let shop = Shop { late: Some("support/INBOX"), ..Shop::open() };
     let page = shop.page(&shop.with_past(Some("maya")), &Extras::default());
     let body = page.split_once("<body").unwrap().1;
     let first = body.find("MAIL NOT COMPLETE: support/INBOX was last read").unwrap();
@@ -185,7 +187,7 @@ fn the_banner_of_mail_that_was_not_read_is_the_first_thing_and_readable() {
 /// A client that knows the scheme and drops the sheet, and one that keeps the sheet and drops what stands on elements.
 #[test]
 fn a_page_of_which_a_client_honours_half_can_be_read() {
-    let shop = Shop { late: true, ..Shop::open() };
+    let shop = Shop { late: Some("support/INBOX"), ..Shop::open() };
     let page = shop.page(&shop.with_past(None), &Extras::default());
     let (head, rest) = page.split_once("<style>").unwrap();
     let without_sheet = format!("{head}{}", rest.split_once("</style>").unwrap().1);
@@ -201,7 +203,7 @@ fn a_page_of_which_a_client_honours_half_can_be_read() {
 
 #[test]
 fn the_text_fits_eighty_columns_and_says_what_the_page_says() {
-    let shop = Shop { late: true, ..Shop::open() };
+    let shop = Shop { late: Some("support/INBOX"), ..Shop::open() };
     let (blocks, legend) = extras();
     let extras = Extras { blocks: &blocks, legend: &legend };
     for reader in [None, Some("maya"), Some("jordan")] {
@@ -238,7 +240,7 @@ fn the_review_of_the_team() {
 
 #[test]
 fn the_review_of_one_member() {
-    let shop = Shop { late: true, ..Shop::open() };
+    let shop = Shop { late: Some("support/INBOX"), ..Shop::open() };
     let review = shop.with_past(Some("maya"));
     assert_snapshot!("personal_text", shop.text(&review, &Extras::default()));
     assert_snapshot!("personal_html", by_line(&shop.page(&review, &Extras::default())));
@@ -334,4 +336,45 @@ fn a_mail_that_two_answered_says_who_and_how_far_apart() {
     assert!(markdown.contains("## Answered twice (1)"), "{markdown}");
     world.maya("note 1 'jordan goes on with it'").ok();
     assert!(!world.maya("review").ok().stdout.contains("ANSWERED TWICE"));
+}
+
+/// A digest in which a mailbox, a table and a promise are called like this.
+fn named(shop: &mut Shop, name: &'static str) -> [String; 3] {
+    shop.late = Some(name);
+    let cells = || vec![name.to_owned(), "1".to_owned(), name.to_owned(), name.to_owned()];
+    let block = Block {
+        heading: name.to_owned(),
+        lines: vec![name.to_owned()],
+        header: cells(),
+        rows: vec![cells(), cells()],
+    };
+    let extras = Extras { blocks: &[block], legend: &[name.to_owned()] };
+    let review = shop.with_past(None);
+    [shop.page(&review, &extras), shop.text(&review, &extras), shop.markdown(&review, &extras)]
+}
+
+#[test]
+fn a_mailbox_a_table_and_a_promise_that_are_called_like_markup_stay_text() {
+    let tags = |page: &str| {
+        let mail = format!("MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n{page}");
+        parsed(&mail)["parts"][0]["tags"].as_array().unwrap().clone()
+    };
+    let mut shop = Shop::open();
+    let [page, _, markdown] = named(&mut shop, "plain words");
+    let (of_page, of_markdown) = (tags(&page), elements(&markdown).0);
+    assert!(of_page.len() > 100 && of_markdown.len() > 100);
+    for name in HOSTILE.into_iter().chain(MARKUP) {
+        let forms = named(&mut shop, name);
+        for form in &forms {
+            let stdout = form.clone();
+            harmless(&Ran { words: name.into(), stdout, stderr: String::new(), status: None });
+        }
+        let [page, text, markdown] = forms;
+        same(&tags(&page), &of_page);
+        same(&elements(&markdown).0, &of_markdown);
+        let wide = |line: &&str| {
+            unicode_width::UnicodeWidthStr::width(*line) > 78 && !line.trim().starts_with("mid:")
+        };
+        assert_eq!(text.lines().filter(wide).collect::<Vec<_>>(), [""; 0]);
+    }
 }
