@@ -2535,12 +2535,16 @@ _baton() {
             return 0
             ;;
         baton__subcmd__review)
-            opts="-q -v -h --email --personal --dry-run --again --force --quiet-if-empty --check --status --since --as-of --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            opts="-q -v -h --email --personal --leads --weekly --dry-run --again --force --quiet-if-empty --check --format --status --since --as-of --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text html json csv markdown" -- "${cur}"))
+                    return 0
+                    ;;
                 --since)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

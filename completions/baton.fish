@@ -1138,6 +1138,11 @@ complete -c baton -n "__fish_baton_using_subcommand split" -l plain -d 'Answer t
 complete -c baton -n "__fish_baton_using_subcommand split" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand split" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand split" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand review" -l format -d 'How it is printed; html and markdown have links to the mail' -r -f -a "text\t'For a terminal'
+html\t'The page that is mailed'
+json\t'The same as --json'
+csv\t'The same as --csv'
+markdown\t'For an issue or a wiki, as GitHub writes it'"
 complete -c baton -n "__fish_baton_using_subcommand review" -l since -d 'With --status: from this moment on' -r
 complete -c baton -n "__fish_baton_using_subcommand review" -l as-of -d 'As it was then: on a day when it was mailed, as it was mailed; with --email, only --dry-run' -r
 complete -c baton -n "__fish_baton_using_subcommand review" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
@@ -1149,6 +1154,8 @@ never\t''"
 complete -c baton -n "__fish_baton_using_subcommand review" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand review" -l email -d 'Mail it to the recipients in [review]'
 complete -c baton -n "__fish_baton_using_subcommand review" -l personal -d 'Only what is yours to act on; with --email: to each member their own'
+complete -c baton -n "__fish_baton_using_subcommand review" -l leads -d 'What those who lead look after: load, response risk, ownership; with --email: to leads in [review]'
+complete -c baton -n "__fish_baton_using_subcommand review" -l weekly -d 'With what the last seven days were like, and what ends or is due in the coming ones'
 complete -c baton -n "__fish_baton_using_subcommand review" -l dry-run -d 'With --email: print the mails instead of sending them'
 complete -c baton -n "__fish_baton_using_subcommand review" -l again -d 'With --email: send it although it was sent today'
 complete -c baton -n "__fish_baton_using_subcommand review" -l force -d 'With --email: send it although a recipient is a shared inbox, which will hold it then'

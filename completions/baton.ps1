@@ -1357,6 +1357,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             break
         }
         'baton;review' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How it is printed; html and markdown have links to the mail')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'With --status: from this moment on')
             [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'As it was then: on a day when it was mailed, as it was mailed; with --email, only --dry-run')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
@@ -1366,6 +1367,8 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns that tables may take, where the terminal is at another machine')
             [CompletionResult]::new('--email', '--email', [CompletionResultType]::ParameterName, 'Mail it to the recipients in [review]')
             [CompletionResult]::new('--personal', '--personal', [CompletionResultType]::ParameterName, 'Only what is yours to act on; with --email: to each member their own')
+            [CompletionResult]::new('--leads', '--leads', [CompletionResultType]::ParameterName, 'What those who lead look after: load, response risk, ownership; with --email: to leads in [review]')
+            [CompletionResult]::new('--weekly', '--weekly', [CompletionResultType]::ParameterName, 'With what the last seven days were like, and what ends or is due in the coming ones')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'With --email: print the mails instead of sending them')
             [CompletionResult]::new('--again', '--again', [CompletionResultType]::ParameterName, 'With --email: send it although it was sent today')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'With --email: send it although a recipient is a shared inbox, which will hold it then')

@@ -494,6 +494,7 @@ fn review() {
     assert_snapshot!(shape(world().maya("review --json").ok().json()), @r#"
     {
       "version": 1,
+      "kind": "team",
       "as_of": "2026-03-02T10:00:00Z",
       "member": null,
       "complete": true,
@@ -523,7 +524,8 @@ fn review() {
               "entry": null,
               "reason": "nobody owns it, the customer waits since today 11:00",
               "also": [],
-              "since": "2026-03-02T10:00:00Z"
+              "since": "2026-03-02T10:00:00Z",
+              "asked_as": null
             }
           ]
         },
@@ -536,7 +538,8 @@ fn review() {
               "entry": null,
               "reason": "maya offered it to jordan today 11:00, no answer yet; lapses tomorrow 11:00; next: send quote",
               "also": [],
-              "since": "2026-03-02T10:00:00Z"
+              "since": "2026-03-02T10:00:00Z",
+              "asked_as": null
             }
           ]
         }
