@@ -469,7 +469,7 @@ always\t''
 never\t''"
 complete -c baton -n "__fish_baton_using_subcommand claim" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand claim" -l next -d 'Take the most urgent thread that nobody owns or holds, by the order of list'
-complete -c baton -n "__fish_baton_using_subcommand claim" -l cover -d 'As its backup, or as the cover of its owner: hold it, and do not become its owner'
+complete -c baton -n "__fish_baton_using_subcommand claim" -l cover -d 'As its backup, as the cover of its owner, or on duty: hold it, and do not become its owner'
 complete -c baton -n "__fish_baton_using_subcommand claim" -l dry-run -d 'Say what would be true, and change nothing'
 complete -c baton -n "__fish_baton_using_subcommand claim" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand claim" -l csv -d 'Answer tables in CSV (RFC 4180)'

@@ -541,7 +541,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Bold headings: auto, always or never; auto heeds NO_COLOR')
             [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns that tables may take, where the terminal is at another machine')
             [CompletionResult]::new('--next', '--next', [CompletionResultType]::ParameterName, 'Take the most urgent thread that nobody owns or holds, by the order of list')
-            [CompletionResult]::new('--cover', '--cover', [CompletionResultType]::ParameterName, 'As its backup, or as the cover of its owner: hold it, and do not become its owner')
+            [CompletionResult]::new('--cover', '--cover', [CompletionResultType]::ParameterName, 'As its backup, as the cover of its owner, or on duty: hold it, and do not become its owner')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be true, and change nothing')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON (see baton-json(7))')
             [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Answer tables in CSV (RFC 4180)')

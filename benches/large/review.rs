@@ -56,7 +56,7 @@ fn split(folder: &Path) {
     };
     for turn in 0..5 {
         let start = Instant::now();
-        let threads = ledger.threads(false).unwrap();
+        let threads = ledger.open_threads().unwrap();
         timed("read the threads", start);
         let start = Instant::now();
         let conflicts = ledger.conflicts().unwrap();

@@ -12,7 +12,8 @@ use chrono::TimeDelta;
 ///
 /// The hold tells others that you are writing the reply. It ends by itself, with your reply, or with release; claiming
 /// what is yours begins it anew. Refused if someone owns the thread already, or holds it: ask them for a handoff
-/// instead. Its backup, and who covers for its owner, hold it without becoming its owner.
+/// instead. Its backup, who covers for its owner, and who acts because nobody nearer is there, hold it without becoming
+/// its owner.
 #[derive(clap::Args)]
 pub struct Args {
     /// Number or Message-ID of the thread, or - for a mail on standard input
@@ -24,7 +25,7 @@ pub struct Args {
     /// How long to hold it: from 1m to 24h
     #[arg(long = "for", value_name = "DURATION", default_value = "45m", value_parser = hold)]
     hold: TimeDelta,
-    /// As its backup, or as the cover of its owner: hold it, and do not become its owner
+    /// As its backup, as the cover of its owner, or on duty: hold it, and do not become its owner
     #[arg(long, conflicts_with = "next")]
     cover: bool,
     /// Say what would be true, and change nothing

@@ -1,5 +1,6 @@
 use super::args::Threads;
 use super::context::Context;
+use super::notices;
 use crate::domain::access::Deed;
 use crate::domain::thread::Level;
 use crate::error::Error;
@@ -7,7 +8,8 @@ use crate::error::Error;
 /// Send threads up: for leads, with a level and a reason
 ///
 /// An escalated thread comes before others of its kind in every list, and is in the review until it is closed,
-/// deescalated, or the date has passed. Levels have names in the config, under [[level]].
+/// deescalated, or the date has passed. Levels have names in the config, under [[level]]; their owners, and the addresses
+/// under tell, are told by mail at once, else by the next sync.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -29,5 +31,9 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let reason = cx.text(&args.reason)?;
     session.change(&args.threads, Deed::Escalate, cx, |thread, _| {
         thread.escalate(args.level, until, reason.clone())
-    })
+    })?;
+    if !args.threads.dry_run {
+        notices::tell(&mut session, cx);
+    }
+    Ok(())
 }

@@ -181,6 +181,7 @@ mod tests {
             "customer import x.csv",
             "customer import -",
             "member list",
+            "member rota --weeks 2",
             "list",
             "show 1",
             "check 1",

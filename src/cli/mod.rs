@@ -38,6 +38,7 @@ mod merge;
 mod metrics;
 mod next;
 mod note;
+mod notices;
 mod place;
 mod priority;
 mod release;

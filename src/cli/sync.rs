@@ -1,5 +1,6 @@
 use super::connect;
 use super::context::Context;
+use super::notices;
 use super::session::Session;
 use super::watch;
 use crate::config::{Config, Inbox};
@@ -241,10 +242,12 @@ pub fn tidy(session: &mut Session, read: &[InboxId], cx: &mut Context) -> Result
         say(&format!("{thread}: the offer lapsed, it stays with its owner"), cx)?;
     }
     match closed.len() {
-        0 => Ok(()),
-        1 => say(&format!("{} closed: no reply from the customer", closed[0]), cx),
-        n => say(&format!("{n} threads closed: no reply from the customer"), cx),
+        0 => {}
+        1 => say(&format!("{} closed: no reply from the customer", closed[0]), cx)?,
+        n => say(&format!("{n} threads closed: no reply from the customer"), cx)?,
     }
+    notices::tell(session, cx);
+    Ok(())
 }
 
 /// One inbox that fails does not stop the others; the run fails as the first did.

@@ -51,12 +51,12 @@ fn text(path: &Path) -> Result<String, String> {
 }
 
 fn days(text: &str, zone: Tz) -> Result<BTreeSet<NaiveDate>, String> {
-    let (mut days, mut events) = (BTreeSet::new(), 0);
+    let (mut days, mut events, mut left) = (BTreeSet::new(), 0, MOST_DAYS);
     let mut parser = Parser::new(text);
     loop {
         match parser.entry() {
             Entry::Eof => break,
-            Entry::ICalendar(calendar) => events += add(calendar, zone, &mut days)?,
+            Entry::ICalendar(calendar) => events += add(calendar, zone, &mut days, &mut left)?,
             _ => return Err("it is no iCalendar file".to_owned()),
         }
     }
@@ -69,8 +69,13 @@ fn days(text: &str, zone: Tz) -> Result<BTreeSet<NaiveDate>, String> {
 /// Which day of which event another one stands for: RECURRENCE-ID (RFC 5545 §3.8.4.4).
 type Replaced = HashSet<(String, NaiveDate)>;
 
-/// Adds the days of one calendar; how many events there are in it.
-fn add(calendar: ICalendar, zone: Tz, days: &mut BTreeSet<NaiveDate>) -> Result<usize, String> {
+/// Adds the days of one calendar, as many as are left; how many events there are in it.
+fn add(
+    calendar: ICalendar,
+    zone: Tz,
+    days: &mut BTreeSet<NaiveDate>,
+    left: &mut usize,
+) -> Result<usize, String> {
     let (mut kept, mut replaced, mut uids) = (Vec::new(), Replaced::new(), HashMap::new());
     let (mut events, mut rules) = (0, 0);
     for mut component in calendar.components {
@@ -112,7 +117,7 @@ fn add(calendar: ICalendar, zone: Tz, days: &mut BTreeSet<NaiveDate>) -> Result<
         let (start, end) = (local(event.start, zone), local(event.end, zone));
         let is_replaced = |uid: &String| replaced.contains(&(uid.clone(), start.date()));
         if !master.is_some_and(is_replaced) {
-            cover(start, end, days)?;
+            cover(start, end, days, left)?;
         }
     }
     Ok(events)
@@ -172,11 +177,12 @@ fn local(at: chrono::DateTime<EventZone>, zone: Tz) -> NaiveDateTime {
     }
 }
 
-/// Adds the days from the first midnight to the last; an end at 23:59 means that midnight.
+/// Adds the days from the first midnight to the last, as long as some are left; an end at 23:59 means that midnight.
 fn cover(
     start: NaiveDateTime,
     end: NaiveDateTime,
     days: &mut BTreeSet<NaiveDate>,
+    left: &mut usize,
 ) -> Result<(), String> {
     let begins = start.time() == NaiveTime::MIN;
     let first = if begins { Some(start.date()) } else { start.date().succ_opt() };
@@ -184,9 +190,12 @@ fn cover(
     let after = if ends { end.date().succ_opt() } else { Some(end.date()) };
     let (Some(first), Some(after)) = (first, after) else { return Ok(()) };
     let counted = first.max(NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1).unwrap_or(first)).iter_days();
-    let covered = counted.take_while(|day| *day < after && day.year() <= LAST_YEAR);
-    days.extend(covered.take(MOST_DAYS + 1));
-    if days.len() > MOST_DAYS { Err(too_many()) } else { Ok(()) }
+    // Days that several events cover count for each: many long ones would take as long as they are.
+    for day in counted.take_while(|day| *day < after && day.year() <= LAST_YEAR) {
+        *left = left.checked_sub(1).ok_or_else(too_many)?;
+        days.insert(day);
+    }
+    Ok(())
 }
 
 fn too_many() -> String {

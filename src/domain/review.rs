@@ -27,6 +27,7 @@ use super::time::Timestamp;
 use super::urgency::Urgency;
 use chrono::NaiveDate;
 use ownership::{needs_backup, no_owner, overloaded, owner_check};
+use std::sync::Arc;
 
 /// Why something needs someone. The order is the order of the sections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -350,7 +351,7 @@ pub enum DataProblem {
 /// A thread in a section.
 #[derive(Clone, Debug)]
 pub struct Item {
-    pub listed: Listed,
+    pub listed: Arc<Listed>,
     pub reason: Reason,
     /// The other reasons, in the order of the sections.
     pub also: Vec<Section>,
@@ -389,7 +390,7 @@ pub struct Review {
 impl Review {
     /// Draws up the review from all threads that are not closed; the part of it that is a member's where one is named.
     pub fn draw_up(
-        threads: &[Listed],
+        threads: &[Arc<Listed>],
         conflicts: impl Fn(ThreadId) -> Vec<ThreadId>,
         mailboxes: Vec<MailboxHealth>,
         hash: String,

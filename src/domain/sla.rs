@@ -297,7 +297,7 @@ mod tests {
             sla.is_for(&summary, setting, at(minutes))
         };
         assert!(is_for(&[], 0));
-        assert!(is_for(&[tag.clone(), vip.clone(), inbox, Condition::Level(2)], 0));
+        assert!(is_for(&[tag.clone(), vip, inbox, Condition::Level(2)], 0));
         assert!(is_for(&[Condition::Level(1)], 59));
         assert!(!is_for(&[Condition::Level(1)], 60), "it is not up there any more");
         assert!(!is_for(&[Condition::Level(3)], 0));

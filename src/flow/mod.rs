@@ -4,6 +4,7 @@ pub mod contacts;
 pub mod deliver;
 pub mod housekeeping;
 pub mod import;
+pub mod notify;
 pub mod sync;
 pub mod texts;
 pub mod watch;

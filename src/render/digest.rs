@@ -52,6 +52,8 @@ pub struct Digest {
     /// When the review was mailed that the changes are measured from.
     pub since: Option<String>,
     pub backlog: Option<Backlog>,
+    /// "not closed, 14 days"
+    pub backlog_title: String,
     pub blocks: Vec<Block>,
     pub chapters: Vec<Chapter>,
     pub legend: Vec<String>,
@@ -113,6 +115,10 @@ impl Digest {
         let whose = review::whose_digest(review, view);
         let what = if review.kind == Kind::Weekly { "Weekly review" } else { "Review" };
         let parts = asides::parts(review, view);
+        let backlog = Backlog::of(&review.backlog);
+        let days = backlog.as_ref().map(|backlog| backlog.days.len()).unwrap_or_default();
+        // A member's own digest has the team's, too.
+        let of_team = if review.reader.is_some() { " in the team" } else { "" };
         Digest {
             heading: short(&format!("{what}{whose} of {at}{zone}"), WIDEST_SUBJECT),
             balance: review::balance(review, view),
@@ -122,7 +128,8 @@ impl Digest {
             open: open(review),
             hands: Some(personal::hands(review, view)).filter(|hands| !hands.is_empty()),
             since: review.before.as_ref().map(|before| view.when(before.at)),
-            backlog: Backlog::of(&review.backlog),
+            backlog,
+            backlog_title: format!("not closed{of_team}, {days} days"),
             blocks: extras.blocks.iter().map(safe_block).collect(),
             chapters: parts.iter().map(|part| chapter(part, review, view, link)).collect(),
             legend: extras.legend.iter().map(|line| short(line, WIDEST_WORDS)).collect(),

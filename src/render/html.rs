@@ -102,7 +102,7 @@ fn digest(digest: &Digest) -> Markup {
         @if let Some(clear) = digest.clear { p style=(LARGE) { b { (clear) } } }
         (counts(digest))
         @if let Some(hands) = &digest.hands { p class="quiet" style=(QUIET) { (hands) } }
-        @if let Some(backlog) = &digest.backlog { (self::backlog(backlog)) }
+        @if let Some(backlog) = &digest.backlog { (self::backlog(&digest.backlog_title, backlog)) }
         @for block in &digest.blocks { (self::block(block)) }
         @for chapter in &digest.chapters { (self::chapter(chapter)) }
         @if !digest.legend.is_empty() {
@@ -145,7 +145,7 @@ fn counts(digest: &Digest) -> Markup {
     }
 }
 
-fn backlog(backlog: &Backlog) -> Markup {
+fn backlog(title: &str, backlog: &Backlog) -> Markup {
     // A day that was counted has a bar, be it of none.
     let height = |day: &Day| format!("{BAR};height:{}px", 2 + backlog.height(day, 40));
     html! {
@@ -162,7 +162,7 @@ fn backlog(backlog: &Backlog) -> Markup {
             }
         }
         p class="quiet" style=(QUIET) {
-            (backlog.title()) ": " (backlog.words())
+            (title) ": " (backlog.words())
         }
     }
 }

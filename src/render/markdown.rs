@@ -18,7 +18,7 @@ pub fn page(review: &Review, view: &View, link: &Links, extras: &Extras) -> Stri
     out.push(if digest.is_complete { balance } else { format!("> **{balance}**") });
     out.extend(digest.clear.map(|clear| format!("\n**{clear}**")));
     counts(&digest, &mut out);
-    out.extend(digest.backlog.as_ref().map(backlog));
+    out.extend(digest.backlog.as_ref().map(|line| backlog(&digest.backlog_title, line)));
     digest.blocks.iter().for_each(|block| self::block(block, &mut out));
     digest.chapters.iter().for_each(|chapter| self::chapter(chapter, &mut out));
     if !digest.legend.is_empty() {
@@ -47,9 +47,9 @@ fn counts(digest: &Digest, out: &mut Vec<String>) {
     out.extend(digest.hands.iter().map(|hands| format!("\n{}", escaped(hands))));
 }
 
-fn backlog(backlog: &Backlog) -> String {
+fn backlog(title: &str, backlog: &Backlog) -> String {
     let (line, words) = (backlog.line(), escaped(&backlog.words()));
-    format!("\n{}: {} {words}", backlog.title(), code(&line))
+    format!("\n{}: {} {words}", title, code(&line))
 }
 
 fn block(block: &Block, out: &mut Vec<String>) {

@@ -24,6 +24,7 @@ pub mod markdown;
 pub mod metrics;
 pub mod names;
 pub mod notes;
+pub mod notice;
 pub mod personal;
 pub mod plain;
 pub mod plan;

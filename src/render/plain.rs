@@ -23,7 +23,7 @@ pub fn text(digest: &Digest, heading: impl Fn(&str) -> String) -> String {
     }));
     out.extend(hanging(&counts(digest), 0, 2));
     if let Some(backlog) = &digest.backlog {
-        let line = format!("{}: {}  {}", backlog.title(), backlog.line(), backlog.words());
+        let line = format!("{}: {}  {}", digest.backlog_title, backlog.line(), backlog.words());
         out.extend(hanging(&line, 0, 2));
     }
     for block in &digest.blocks {

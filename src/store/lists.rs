@@ -13,6 +13,7 @@ use crate::domain::urgency::Candidate;
 use crate::error::Error;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Another thread of the same customer.
 pub struct Earlier {
@@ -120,17 +121,29 @@ pub fn one(connection: &Connection, thread: ThreadId) -> Result<Listed> {
 }
 
 pub fn all(connection: &Connection, filter: &str) -> Result<Vec<Listed>> {
-    let mut all: Vec<Listed> = connection
-        .prepare_cached(&listed_sql(filter, "1"))?
-        .query_map([], listed)?
-        .collect::<Result<_>>()?;
+    all_as(connection, filter, std::convert::identity, |listed| Some(listed))
+}
+
+/// All of them as what `wrap` makes of each, which `inside` opens again.
+fn all_as<T>(
+    connection: &Connection,
+    filter: &str,
+    wrap: impl Fn(Listed) -> T,
+    inside: impl Fn(&mut T) -> Option<&mut Listed>,
+) -> Result<Vec<T>> {
     let mut oldest: HashMap<ThreadId, Gone> = HashMap::new();
     for row in connection.prepare_cached(&gone_sql(VANISHED_FIRST, filter))?.query_map([], gone)? {
         let (thread, gone) = row?;
         oldest.entry(thread).or_insert(gone);
     }
-    for listed in &mut all {
-        listed.gone = oldest.remove(&listed.summary.thread);
+    let mut all: Vec<T> = connection
+        .prepare_cached(&listed_sql(filter, "1"))?
+        .query_map([], |row| listed(row).map(&wrap))?
+        .collect::<Result<_>>()?;
+    if !oldest.is_empty() {
+        for listed in all.iter_mut().filter_map(inside) {
+            listed.gone = oldest.remove(&listed.summary.thread);
+        }
     }
     Ok(all)
 }
@@ -162,6 +175,11 @@ impl Ledger {
     pub fn threads(&self, closed: bool) -> std::result::Result<Vec<Listed>, Error> {
         let filter = if closed { "1" } else { NOT_CLOSED };
         self.read(|connection| all(connection, filter))
+    }
+
+    /// All threads that are not closed, for several to look at.
+    pub fn open_threads(&self) -> std::result::Result<Vec<Arc<Listed>>, Error> {
+        self.read(|connection| all_as(connection, NOT_CLOSED, Arc::new, Arc::get_mut))
     }
 
     /// Threads that wait for the customer with nothing promised, the longest waiting first, for as long as `too_long`

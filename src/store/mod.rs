@@ -7,6 +7,7 @@ mod change;
 mod customers;
 mod directory;
 mod dupes;
+mod escalations;
 mod export;
 mod file;
 mod former;

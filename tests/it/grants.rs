@@ -28,11 +28,11 @@ fn a_grant_lets_a_member_do_for_a_while_what_the_role_does_not() {
     would be: 1 has no owner; 2 "Wrong colour" (Ben Okoro) is part of it now
     [stderr] note: the customers differ: 1 "Pricing question" (Ana Lopez), 2 "Wrong colour" (Ben Okoro)
     maya$ baton member list
-    NAME    ROLE   LOGIN   ADDRESSES           GRANTS
-    ada     admin  ada     ada@example.org     -
-    jordan  agent  jordan  jordan@example.org  -
-    maya    agent  maya    maya@example.org    merge until Fri 6 Mar
-    sam     agent  sam     sam@example.org     -
+    NAME    ROLE   LOGIN   ADDRESSES           GRANTS                 TIME ZONE
+    ada     admin  ada     ada@example.org     -                      -
+    jordan  agent  jordan  jordan@example.org  -                      -
+    maya    agent  maya    maya@example.org    merge until Fri 6 Mar  -
+    sam     agent  sam     sam@example.org     -                      -
     sam$ baton member access maya
     WHO   MAY                                                        WHY                                                UNTIL
     maya  claim, note, add tasks, close and hand off what is theirs  by role (agent)                                    -

@@ -42,6 +42,7 @@ mod customer_page;
 mod customers;
 mod delivery;
 mod demo;
+mod escalation;
 mod exit_codes;
 mod export;
 mod faults;

@@ -402,7 +402,8 @@ fn whoever_wanted_to_look_at_a_note_again_is_told_from_that_day_on() {
       MAIL NOT COMPLETE: support/INBOX was last read Mon 2 Mar 09:59; support/Sent
       was last read Mon 2 Mar 09:59
     2 notes for you; 0 to act on
-    not closed, 5 days: █···█  1 on Mon 2 Mar, 1 now; 3 days were not counted
+    not closed in the team, 5 days: █···█  1 on Mon 2 Mar, 1 now; 3 days were not
+      counted
 
     NOTES FOR YOU (2)
          1  Ana Lopez: Pricing question

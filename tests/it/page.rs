@@ -64,7 +64,7 @@ impl Shop {
             health[0].failed = Some("the server said \"NO login failed\"".to_owned());
         }
         let review = Review::draw_up(
-            &ledger.threads(false).unwrap(),
+            &ledger.open_threads().unwrap(),
             |thread| conflicts.get(&thread).cloned().unwrap_or_default(),
             health,
             "0123456789abcdef".repeat(4),

@@ -29,6 +29,7 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("member grant", "member grant sam export --until +5d --why audit", ADMIN),
     ("member revoke", "member revoke sam export", ADMIN),
     ("member access", "member access", VIEWER),
+    ("member rota", "member rota", VIEWER),
     ("sync", "sync", VIEWER),
     ("import", "import mail", VIEWER),
     ("list", "list", VIEWER),

@@ -26,17 +26,16 @@ pub fn run(args: &Args, session: &Session, cx: &mut Context) -> Result<(), Error
             .hint("add one with name, members and starts; see baton-config(5)"));
     }
     let at = args.at.as_deref().map(|text| instant(text, session)).transpose()?;
-    let mut view = session.view();
-    view.now = at.unwrap_or(session.now);
+    let (at, view) = (at.unwrap_or(session.now), session.view());
     if cx.globals.json {
-        return cx.print(&rota::json(args.weeks, &view));
+        return cx.print(&rota::json(at, args.weeks, &view));
     }
     if !(cx.globals.csv || cx.globals.plain) {
-        for line in rota::now(&view) {
+        for line in rota::standing(at, &view) {
             cx.say(&line)?;
         }
     }
-    let (header, rows) = rota::rows(args.weeks, &view, cx.form());
+    let (header, rows) = rota::rows(at, args.weeks, &view, cx.form());
     cx.print(&table::render(&header, &rows, cx.form())?)
 }
 

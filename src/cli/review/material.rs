@@ -11,10 +11,11 @@ use crate::error::Error;
 use crate::store::{Position, Wanted};
 use chrono::{Days, NaiveDate};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// What reviews are drawn up from: all of one state of the ledger.
 pub struct Material {
-    threads: Vec<Listed>,
+    threads: Vec<Arc<Listed>>,
     conflicts: HashMap<ThreadId, Vec<ThreadId>>,
     health: Vec<MailboxHealth>,
     notes: Vec<OpenNote>,
@@ -32,7 +33,7 @@ impl Material {
         let last = today.to_string();
         session.ledger.consistently(|ledger| {
             Ok(Material {
-                threads: ledger.threads(false)?,
+                threads: ledger.open_threads()?,
                 conflicts: ledger.conflicts()?,
                 health: ledger.health()?,
                 notes: ledger.open_notes()?,
@@ -45,7 +46,7 @@ impl Material {
     }
 
     /// Those that are not closed.
-    pub fn threads(&self) -> &[Listed] {
+    pub fn threads(&self) -> &[Arc<Listed>] {
         &self.threads
     }
 

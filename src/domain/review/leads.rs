@@ -14,6 +14,7 @@ use crate::domain::summary::{Listed, Status};
 use crate::domain::time::Timestamp;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// The sections of the team's review that are for leads to settle.
 const SECTIONS: [Section; 5] =
@@ -79,7 +80,7 @@ impl Load {
 
 /// The leads' part of the team's review: a thread that stands in another section there stands here under the first that
 /// is theirs.
-pub fn narrowed(review: &Review, threads: &[Listed], policy: &Policy) -> Review {
+pub fn narrowed(review: &Review, threads: &[Arc<Listed>], policy: &Policy) -> Review {
     let now = review.as_of;
     let overloaded = overloaded(threads, policy, now);
     let items = review.sections.iter().flat_map(|(_, items)| items);
@@ -117,7 +118,7 @@ fn for_leads(
 impl<'a> Leads<'a> {
     /// From all threads that are not closed, and the whole team's review of them.
     pub fn draw_up(
-        threads: &'a [Listed],
+        threads: &'a [Arc<Listed>],
         review: &Review,
         team: &Team,
         policy: &Policy,
@@ -190,7 +191,7 @@ fn promised(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Deadline
 }
 
 fn risks<'a>(
-    threads: &'a [Listed],
+    threads: &'a [Arc<Listed>],
     loads: &[Load],
     policy: &Policy,
     now: Timestamp,
@@ -212,7 +213,7 @@ fn risks<'a>(
         let risk = Risk { listed, deadline, away, load };
         (deadline.is_some() || away.is_some() || load.is_some()).then_some(risk)
     };
-    let mut risks: Vec<Risk> = threads.iter().filter_map(risk).collect();
+    let mut risks: Vec<Risk> = threads.iter().map(Arc::as_ref).filter_map(risk).collect();
     risks.sort_by_key(|risk| {
         let due = risk.deadline.map(|deadline| deadline.due);
         (due.is_none(), due, risk.listed.summary.unanswered_since, risk.listed.summary.thread)
@@ -220,11 +221,14 @@ fn risks<'a>(
     risks
 }
 
-fn lapsing<'a>(threads: &'a [Listed], policy: &Policy, now: Timestamp) -> Vec<&'a Listed> {
+fn lapsing<'a>(threads: &'a [Arc<Listed>], policy: &Policy, now: Timestamp) -> Vec<&'a Listed> {
     let tonight = policy.calendar.last_second(policy.calendar.day(now));
     let lapses = |listed: &Listed| listed.summary.open_offer(now).map(|offer| offer.lapses_at);
-    let mut lapsing: Vec<&Listed> =
-        threads.iter().filter(|listed| lapses(listed).is_some_and(|at| at <= tonight)).collect();
+    let mut lapsing: Vec<&Listed> = threads
+        .iter()
+        .map(Arc::as_ref)
+        .filter(|listed| lapses(listed).is_some_and(|at| at <= tonight))
+        .collect();
     lapsing.sort_by_key(|listed| (lapses(listed), listed.summary.thread));
     lapsing
 }

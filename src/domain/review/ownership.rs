@@ -8,6 +8,7 @@ use crate::domain::priority::Priority;
 use crate::domain::summary::{Listed, Status, Summary};
 use crate::domain::time::Timestamp;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 pub fn no_owner(
     listed: &Listed,
@@ -52,7 +53,7 @@ pub fn needs_backup(
 /// Of each owner of too many open threads the one that came last and has no backup: one line for each owner, and not
 /// one for each thread beyond the limit.
 pub fn overloaded(
-    threads: &[Listed],
+    threads: &[Arc<Listed>],
     policy: &Policy,
     now: Timestamp,
 ) -> HashMap<ThreadId, Reason> {
@@ -65,8 +66,9 @@ pub fn overloaded(
         let (open, newest) = loads.entry(owner).or_default();
         *open += 1;
         if summary.backup.is_none() {
-            let both = newest.into_iter().map(|newest| &**newest).chain([summary]);
-            *newest = both.max_by_key(|summary| (summary.owned_since, summary.thread));
+            let both = newest.iter().copied().chain([summary]);
+            let last = both.max_by_key(|summary| (summary.owned_since, summary.thread));
+            *newest = last;
         }
     }
     let over = loads.into_iter().filter(|(_, (open, _))| *open > limit);

@@ -49,11 +49,6 @@ impl Backlog {
         self.days.iter().map(|day| if day.count.is_some() { block(day) } else { GAP }).collect()
     }
 
-    /// "not closed, 14 days"
-    pub fn title(&self) -> String {
-        format!("not closed, {} days", self.days.len())
-    }
-
     /// "17 on Mon 9 Nov, 19 now; least 15, most 24".
     pub fn words(&self) -> String {
         let counted: Vec<(&Day, usize)> =
@@ -128,7 +123,7 @@ mod tests {
     #[test]
     fn what_was_not_counted_today_is_not_now() {
         let backlog = backlog(&[None, Some(3), Some(1_500), None]).unwrap();
-        assert_eq!((backlog.title(), backlog.line()), ("not closed, 3 days".into(), "▁█·".into()));
+        assert_eq!(backlog.line(), "▂█·");
         assert_eq!(backlog.words(), "3 on Tue 10 Nov, 1,500 on Wed 11 Nov; 1 day was not counted");
     }
 
