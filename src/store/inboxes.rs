@@ -234,8 +234,12 @@ impl Ledger {
         self.write(|transaction| {
             set_moment(transaction, now)?;
             transaction.execute("UPDATE inboxes SET failed = NULL WHERE inbox = $1", [inbox.0])?;
+            let read: Vec<String> = mailboxes.iter().map(MailboxId::to_string).collect();
             transaction.execute(
-                "UPDATE mailboxes SET retired = 1 WHERE inbox = $1 AND name <> $2",
+                &format!(
+                    "UPDATE mailboxes SET retired = 1 WHERE inbox = $1 AND name <> $2 AND mailbox NOT IN ({})",
+                    read.join(", ")
+                ),
                 params![inbox.0, IMPORT],
             )?;
             for mailbox in mailboxes {

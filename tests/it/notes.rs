@@ -335,7 +335,6 @@ fn the_digest_begins_with_the_notes_for_its_reader_until_they_have_read_them() {
             maya, call of today 10:00: he is hard of hearing
             baton ack --customer 2
 
-        04d168c79d70f7cf0c939db2f4df9e11e9ab60bdc8665ab61babf20f29f57888
     jordan$ baton review --personal --plain
     notes-for-you	1	Ana Lopez	Pricing question	-	maya, note of today 10:00: ask for a discount code	-
     notes-for-you	c2	Ben Okoro	-	-	maya, call of today 10:00: he is hard of hearing	-
@@ -347,7 +346,6 @@ fn the_digest_begins_with_the_notes_for_its_reader_until_they_have_read_them() {
       complete to 10:00 (2 mailboxes, 2 messages)
     nothing waits for you; 0 to act on
 
-        04d168c79d70f7cf0c939db2f4df9e11e9ab60bdc8665ab61babf20f29f57888
     jordan$ baton ack 1
     1 has no owner; closed; notes read
     jordan$ baton ack --customer 2
@@ -356,8 +354,6 @@ fn the_digest_begins_with_the_notes_for_its_reader_until_they_have_read_them() {
     Review for jordan of Mon 2 Mar 2026, 10:00:
       complete to 10:00 (2 mailboxes, 2 messages)
     nothing waits for you; 0 to act on
-
-        0b50216c593bc5ba5a717171768d0cb52ae4c27b13067cb423fd874094300818
     ");
 }
 
@@ -381,6 +377,7 @@ fn json_has_the_notes_as_the_first_section() {
         json!({
             "thread": thread, "customer": customer, "entry": entry,
             "reason": format!("maya, note of today 10:00: {text}"), "also": [], "since": "2026-03-02T09:00:00Z",
+            "asked_as": null,
         })
     };
     assert_eq!(

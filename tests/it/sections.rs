@@ -202,8 +202,11 @@ fn every_section_fires_alone_and_is_gone_one_command_later() {
         };
         // What settles it stands there, its first word at least; what waits for a mail names the command that shows it.
         let verb = words.split(' ').next().unwrap();
-        let verb =
-            if matches!(section, Section::Sla | Section::StandingIn) { "show" } else { verb };
+        let verb = match section {
+            Section::Sla => "show",
+            Section::StandingIn => "claim",
+            _ => verb,
+        };
         let says = read.contains(&format!("baton {verb}"));
         let task = world.by(login, "task list --json").ok().json()["tasks"]
             .as_array()

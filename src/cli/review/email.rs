@@ -67,7 +67,7 @@ pub fn email(
             Some(out) => {
                 match deliver::run(&mut session.ledger, out, &mails, issue, session.now)? {
                     Some(delivered) => {
-                        deliveries.extend(delivered.into_iter().map(|one| (kind, one)))
+                        deliveries.extend(delivered.into_iter().map(|one| (kind, one)));
                     }
                     None => cx.tell("another baton is mailing the review: nothing to do"),
                 }
