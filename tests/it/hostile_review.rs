@@ -98,7 +98,7 @@ fn mailed(world: &World, words: &str) -> Value {
     parsed(&world.admin(&format!("{words} --email --dry-run")).ok().stdout)
 }
 
-const HEADERS: [&str; 8] = [
+const HEADERS: [&str; 9] = [
     "Auto-Submitted",
     "Content-Type",
     "Date",
@@ -107,6 +107,7 @@ const HEADERS: [&str; 8] = [
     "Message-ID",
     "Subject",
     "To",
+    "X-Auto-Response-Suppress",
 ];
 
 #[test]
