@@ -53,7 +53,8 @@ fn with(section: &str, key: &str, value: &str) -> String {
 
 fn same(one: &Config, other: &Config) -> bool {
     // A calendar has no equality: what it is made of shows in its Debug form.
-    format!("{one:?}") == format!("{other:?}")
+    let read = |config: &Config| format!("{:?}", Config { text: String::new(), ..config.clone() });
+    read(one) == read(other)
 }
 
 #[test]

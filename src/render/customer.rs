@@ -207,7 +207,7 @@ fn next(page: &Page, view: &View) -> Vec<String> {
     };
     let (due, what) = (due(step.due, view), action(&step, page, view));
     let awaited =
-        step.awaited_since.map(|at| format!("the customer waits since {}", view.when(at)));
+        step.awaited_since.map(|at| format!("the customer has waited since {}", view.when(at)));
     let claim = step.thread.filter(|_| step.whose.owner.is_none());
     let claim = claim.map(|thread| format!("nobody owns it: baton claim {thread}"));
     let more = sheet::joined_by(";", awaited.into_iter().chain(claim));

@@ -23,7 +23,8 @@ pub fn lines(view: &View) -> Vec<String> {
 /// "for urgent threads: first reply in 1h, next in 4h of working time"
 fn promise(sla: &Sla, view: &View) -> String {
     let which = match sla.when.0.as_slice() {
-        [] => "for all other threads".to_owned(),
+        [] if view.policy.slas.len() > 1 => "for all other threads".to_owned(),
+        [] => "for all threads".to_owned(),
         conditions => {
             let words: Vec<String> =
                 conditions.iter().map(|condition| which(condition, view)).collect();

@@ -33,7 +33,7 @@ pub fn heading(section: Section) -> &'static str {
     }
 }
 
-/// "nobody owns it, the customer waits since Fri 16:00".
+/// "nobody owns it, the customer has waited since Fri 16:00".
 pub fn words(reason: &Reason, view: &View) -> String {
     let since = |at: &Option<Timestamp>| {
         at.map(|at| format!(" since {}", view.when(at))).unwrap_or_default()
@@ -48,7 +48,7 @@ pub fn words(reason: &Reason, view: &View) -> String {
             let why = meanwhile.map_or(why.clone(), |meanwhile| format!("{why}; {meanwhile}"));
             match bounced_at {
                 Some(at) => format!("{why}, and {}", bounced(*at, view)),
-                None => format!("{why}, the customer waits{}", since(at)),
+                None => format!("{why}, the customer has waited{}", since(at)),
             }
         }
         Reason::Sla { deadline, .. } => target(*deadline, view),
@@ -108,7 +108,7 @@ pub fn words(reason: &Reason, view: &View) -> String {
         ),
         Reason::StandingIn { of, until, since: at } => {
             let until = until.map(|at| format!(" until {}", view.until(at))).unwrap_or_default();
-            format!("{} is away{until}; the customer waits{}", view.member(*of), since(at))
+            format!("{} is away{until}; the customer has waited{}", view.member(*of), since(at))
         }
         Reason::Stale { since } => format!("no mail and no entry since {}", view.when(*since)),
         Reason::Handoff { from, to, since, lapses_at, next } => {

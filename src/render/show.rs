@@ -147,7 +147,7 @@ pub fn status(listed: &Listed, view: &View) -> String {
     match summary.status(view.now) {
         Status::Open => match summary.unanswered_since {
             Some(at) => {
-                format!("open, the customer waits since {} ({})", view.when(at), view.age(at))
+                format!("open, the customer has waited since {} ({})", view.when(at), view.age(at))
             }
             None => match listed.bounced_at() {
                 Some(at) => format!("open, {}", reason::bounced(at, view)),

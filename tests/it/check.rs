@@ -192,8 +192,8 @@ fn a_note_is_unread_for_its_reader_until_they_say_otherwise() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  nobody owns it
-    status      open, the customer waits since today 09:59 (2m)
-    attention   nobody owns it, the customer waits since today 09:59: baton claim 1
+    status      open, the customer has waited since today 09:59 (2m)
+    attention   nobody owns it, the customer has waited since today 09:59: baton claim 1
 
     notes
       today 10:00 maya, note for jordan, unread: first
@@ -232,8 +232,8 @@ fn a_note_is_unread_for_its_reader_until_they_say_otherwise() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  nobody owns it
-    status      open, the customer waits since today 09:59 (2m)
-    attention   nobody owns it, the customer waits since today 09:59: baton claim 1
+    status      open, the customer has waited since today 09:59 (2m)
+    attention   nobody owns it, the customer has waited since today 09:59: baton claim 1
 
     notes
       today 10:00 maya, note: for everybody

@@ -55,7 +55,7 @@ fn a_customer_is_assigned_with_the_threads_that_are_open() {
     3  Invoice
     customer    Ana Lopez <ana@example.com> (maya's; 3rd thread, last with maya)
     to act now  maya, owner since today 10:00, backup jordan
-    status      open, the customer waits since today 10:00 (0s)
+    status      open, the customer has waited since today 10:00 (0s)
     attention   maya owns it, and nothing is said about what comes next: baton next 3 TEXT --due DATE
 
     messages
@@ -119,8 +119,8 @@ fn threads_stay_where_that_is_wanted_and_nobody_is_an_owner_too() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  nobody owns it
-    status      open, the customer waits since today 09:59 (1m)
-    attention   nobody owns it, the customer waits since today 09:59: baton claim 1
+    status      open, the customer has waited since today 09:59 (1m)
+    attention   nobody owns it, the customer has waited since today 09:59: baton claim 1
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question
@@ -270,7 +270,7 @@ fn a_new_thread_of_theirs_is_the_owners_at_once_and_says_why() {
     2  Invoice
     customer    Ana Lopez <ana@example.com> (maya's; 2nd thread)
     to act now  maya, owner since today 11:00, backup sam
-    status      open, the customer waits since today 11:00 (0s)
+    status      open, the customer has waited since today 11:00 (0s)
     attention   maya owns it, and nothing is said about what comes next: baton next 2 TEXT --due DATE
 
     messages

@@ -112,7 +112,7 @@ fn the_review_arrives_in_the_recipients_own_mailbox() {
 
     NO OWNER (1)
          2  Ana: Wrong colour · 1h
-            nobody owns it, the customer waits since today 09:00
+            nobody owns it, the customer has waited since today 09:00
             baton claim 2
             mid:d1@example.com
 

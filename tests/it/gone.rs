@@ -90,7 +90,7 @@ fn unanswered_mail_that_is_deleted_is_reported_until_the_thread_is_closed() {
     1  a@example.com
     customer    Ana Lopez <ana@example.com> (2nd thread, last with maya)
     to act now  maya, owner since yesterday 09:00
-    status      open, the customer waits since yesterday 08:10 (1bd)
+    status      open, the customer has waited since yesterday 08:10 (1bd)
     next        send quote (maya), Mon 30 Mar
     attention   Ana Lopez's mail of yesterday 08:10 is not in support/INBOX any more since today 09:00, and nobody answered it: baton close 1  # if nobody has to answer
 

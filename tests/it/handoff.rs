@@ -30,7 +30,7 @@ fn the_giver_stays_owner_until_the_offer_is_accepted() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since today 10:00; maya is at it until today 10:45
-    status      open, the customer waits since today 09:59 (1m)
+    status      open, the customer has waited since today 09:59 (1m)
     attention   maya offered it to jordan today 10:00, no answer yet; lapses tomorrow 10:00; next: send the quote: baton accept 1
 
     handoff from maya to jordan, lapses tomorrow 10:00
@@ -71,7 +71,7 @@ fn the_giver_stays_owner_until_the_offer_is_accepted() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  jordan, owner since today 10:00
-    status      open, the customer waits since today 09:59 (1m)
+    status      open, the customer has waited since today 09:59 (1m)
     next        send the quote (jordan), Fri 6 Mar
 
     taken over from maya today 10:00
@@ -161,7 +161,7 @@ fn an_offer_that_nobody_answers_lapses() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since yesterday 10:00
-    status      open, the customer waits since yesterday 09:59 (1bd)
+    status      open, the customer has waited since yesterday 09:59 (1bd)
     attention   maya owns it, and nothing is said about what comes next: baton next 1 TEXT --due DATE
 
     the offer to jordan lapsed today 10:00
@@ -331,7 +331,7 @@ fn of_several_the_first_to_accept_has_it_and_the_last_to_decline_ends_the_offer(
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since today 10:00; maya is at it until today 10:45
-    status      open, the customer waits since today 09:59 (1m)
+    status      open, the customer has waited since today 09:59 (1m)
     attention   maya offered it to sam today 10:00, no answer yet; lapses tomorrow 10:00; next: send the quote: baton accept 1
 
     jordan declined it today 10:00: on leave
@@ -364,7 +364,7 @@ fn of_several_the_first_to_accept_has_it_and_the_last_to_decline_ends_the_offer(
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  sam, owner since today 10:00
-    status      open, the customer waits since today 09:59 (1m)
+    status      open, the customer has waited since today 09:59 (1m)
     next        send the quote (sam)
 
     maya declined it today 10:00

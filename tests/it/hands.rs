@@ -295,7 +295,7 @@ fn show_says_why_each_message_is_there_and_who_owns_it_since_when() {
     1  Pricing
     customer    Ana <ana@example.com>
     to act now  maya, owner since today 10:00; maya is at it until today 10:45
-    status      open, the customer waits since today 09:00 (1h)
+    status      open, the customer has waited since today 09:00 (1h)
 
     messages
       m1    2026-03-02 09:00 <- Ana <ana@example.com>: Pricing

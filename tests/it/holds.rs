@@ -57,7 +57,7 @@ fn a_hold_ends_by_itself_and_its_holder_begins_it_anew() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since today 10:00
-    status      open, the customer waits since today 09:59 (1h)
+    status      open, the customer has waited since today 09:59 (1h)
     attention   maya owns it, and nothing is said about what comes next: baton next 1 TEXT --due DATE
 
     messages
@@ -143,7 +143,7 @@ fn the_backup_holds_without_owning_and_nobody_else_does() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since today 10:00, backup jordan; jordan is at it until today 10:45
-    status      open, the customer waits since today 09:59 (1m)
+    status      open, the customer has waited since today 09:59 (1m)
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question

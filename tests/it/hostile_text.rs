@@ -187,7 +187,7 @@ fn a_name_never_stands_for_another_address() {
     1  Pay this
     customer    x@evil.example
     to act now  nobody owns it
-    status      open, the customer waits since today 10:00 (0s)
+    status      open, the customer has waited since today 10:00 (0s)
     attention   nobody owns it, the customer waits since today 10:00: baton claim 1
 
     messages

@@ -522,7 +522,7 @@ fn review() {
               "thread": 2,
               "customer": 2,
               "entry": null,
-              "reason": "nobody owns it, the customer waits since today 11:00",
+              "reason": "nobody owns it, the customer has waited since today 11:00",
               "also": [],
               "since": "2026-03-02T10:00:00Z",
               "asked_as": null
@@ -542,6 +542,66 @@ fn review() {
               "asked_as": null
             }
           ]
+        }
+      ],
+      "open": 2,
+      "before": null,
+      "backlog": [
+        {
+          "day": "2026-02-17",
+          "open": null
+        },
+        {
+          "day": "2026-02-18",
+          "open": null
+        },
+        {
+          "day": "2026-02-19",
+          "open": null
+        },
+        {
+          "day": "2026-02-20",
+          "open": null
+        },
+        {
+          "day": "2026-02-21",
+          "open": null
+        },
+        {
+          "day": "2026-02-22",
+          "open": null
+        },
+        {
+          "day": "2026-02-23",
+          "open": null
+        },
+        {
+          "day": "2026-02-24",
+          "open": null
+        },
+        {
+          "day": "2026-02-25",
+          "open": null
+        },
+        {
+          "day": "2026-02-26",
+          "open": null
+        },
+        {
+          "day": "2026-02-27",
+          "open": null
+        },
+        {
+          "day": "2026-02-28",
+          "open": null
+        },
+        {
+          "day": "2026-03-01",
+          "open": null
+        },
+        {
+          "day": "2026-03-02",
+          "open": 2
         }
       ],
       "hash": "[hash]"

@@ -218,7 +218,7 @@ fn show_has_a_section_for_everything_that_is_known() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since yesterday 10:00, backup sam
-    status      open, the customer waits since today 10:00 (0s)
+    status      open, the customer has waited since today 10:00 (0s)
     next        send quote (maya), Thu 5 Mar
     attention   maya offered it to jordan today 10:00, no answer yet; lapses tomorrow 10:00; next: send quote: baton accept 1
 
@@ -251,8 +251,8 @@ fn a_returning_customer_is_shown_as_one() {
     2  Another thing
     customer    Ana Lopez <ana@example.com> (2nd thread, last with maya)
     to act now  nobody owns it
-    status      open, the customer waits since today 10:00 (0s)
-    attention   nobody owns it, the customer waits since today 10:00: baton claim 2
+    status      open, the customer has waited since today 10:00 (0s)
+    attention   nobody owns it, the customer has waited since today 10:00: baton claim 2
 
     messages
       2026-03-03 10:00 <- Ana Lopez <ana@example.com>: Another thing
@@ -268,8 +268,8 @@ fn several_threads_are_shown_one_after_the_other() {
     2  Wrong colour
     customer    Ben Okoro <ben@example.net>
     to act now  nobody owns it
-    status      open, the customer waits since today 10:00 (0s)
-    attention   nobody owns it, the customer waits since today 10:00: baton claim 2
+    status      open, the customer has waited since today 10:00 (0s)
+    attention   nobody owns it, the customer has waited since today 10:00: baton claim 2
 
     messages
       2026-03-02 10:00 <- Ben Okoro <ben@example.net>: Wrong colour
@@ -277,8 +277,8 @@ fn several_threads_are_shown_one_after_the_other() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  nobody owns it
-    status      open, the customer waits since today 09:59 (1m)
-    attention   nobody owns it, the customer waits since today 09:59: baton claim 1
+    status      open, the customer has waited since today 09:59 (1m)
+    attention   nobody owns it, the customer has waited since today 09:59: baton claim 1
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question

@@ -89,7 +89,7 @@ fn who_has_something_left_does_not_leave_before_it_is_passed_on() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com> (jordan's)
     to act now  jordan, owner since today 10:00
-    status      open, the customer waits since today 09:59 (1m)
+    status      open, the customer has waited since today 09:59 (1m)
     next        send quote (jordan), Fri 6 Mar
 
     tasks
@@ -212,7 +212,7 @@ fn a_closed_thread_of_theirs_that_comes_back_finds_who_took_over() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  jordan (maya has left); maya owns it since yesterday 10:00
-    status      open, the customer waits since yesterday 09:59 (1bd)
+    status      open, the customer has waited since yesterday 09:59 (1bd)
     attention   maya owns it, and nothing is said about what comes next: baton next 1 TEXT --due DATE
 
     messages

@@ -231,8 +231,8 @@ fn a_note_keeps_the_name_and_the_hash_of_a_file_or_an_address() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  nobody owns it
-    status      open, the customer waits since today 09:59 (1m)
-    attention   nobody owns it, the customer waits since today 09:59: baton claim 1
+    status      open, the customer has waited since today 09:59 (1m)
+    attention   nobody owns it, the customer has waited since today 09:59: baton claim 1
 
     notes
       today 10:00 maya, note: signed
@@ -268,8 +268,8 @@ fn what_is_for_whoever_looks_stands_first() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  nobody owns it
-    status      open, the customer waits since today 09:59 (1m)
-    attention   nobody owns it, the customer waits since today 09:59: baton claim 1
+    status      open, the customer has waited since today 09:59 (1m)
+    attention   nobody owns it, the customer has waited since today 09:59: baton claim 1
 
     notes
       today 10:00 maya, note for jordan, unread, to look at again Fri 6 Mar: your turn
@@ -281,8 +281,8 @@ fn what_is_for_whoever_looks_stands_first() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  nobody owns it
-    status      open, the customer waits since today 09:59 (1m)
-    attention   nobody owns it, the customer waits since today 09:59: baton claim 1
+    status      open, the customer has waited since today 09:59 (1m)
+    attention   nobody owns it, the customer has waited since today 09:59: baton claim 1
 
     notes
       today 10:00 maya, note: for everybody
@@ -413,8 +413,6 @@ fn whoever_wanted_to_look_at_a_note_again_is_told_from_that_day_on() {
         c1  Ana Lopez
             look again at your note of Mon 2 Mar 10:00: birthday
             baton ack --customer 1
-
-        626b3997de00d517c70a8d179e3fe86c8bda3d1a127a32a7f7a17fe4f33c9377
     ");
     // What is for jordan is jordan's to read, whenever maya looks at it again.
     assert!(digest("jordan").contains("birthday"));

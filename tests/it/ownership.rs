@@ -147,7 +147,7 @@ fn what_the_owner_promised_passes_to_the_new_owner() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  jordan, owner since today 10:00
-    status      open, the customer waits since today 09:59 (1m)
+    status      open, the customer has waited since today 09:59 (1m)
     next        send quote (jordan), tomorrow
 
     tasks
@@ -406,7 +406,7 @@ fn a_mail_that_arrives_owns_nothing() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since today 10:00; maya is at it until today 10:45
-    status      open, the customer waits since today 09:59 (1m)
+    status      open, the customer has waited since today 09:59 (1m)
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question

@@ -70,7 +70,7 @@ fn a_remote_is_used_like_a_ledger_of_ones_own() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since today 10:00; maya is at it until today 10:45
-    status      open, the customer waits since today 09:59 (1m)
+    status      open, the customer has waited since today 09:59 (1m)
     next        Send the quote (maya), Fri 6 Mar
 
     tasks

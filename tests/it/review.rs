@@ -41,7 +41,7 @@ fn a_thread_that_nobody_owns_is_claimed() {
 
     NO OWNER (1)
          1  Ana Lopez: Pricing question · 1m
-            nobody owns it, the customer waits since today 09:59
+            nobody owns it, the customer has waited since today 09:59
             baton claim 1
 
     ledger proof: baton fsck --anchor \

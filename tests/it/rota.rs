@@ -106,7 +106,7 @@ fn what_nobody_owns_is_for_who_is_on_duty_to_see_to_and_still_has_no_owner() {
         "member": "sam", "why": "duty", "of": null, "until": "2026-03-09T08:00:00Z"
     });
     assert_eq!(shown["acting"], acting);
-    let why = "nobody owns it; sam is on duty until Mon 9 Mar 09:00, the customer waits since today 09:59";
+    let why = "nobody owns it; sam is on duty until Mon 9 Mar 09:00, the customer has waited since today 09:59";
     assert_eq!(section(&world, "no-owner"), [(1, why.to_owned())]);
     let told = session(
         &world,
@@ -125,24 +125,29 @@ fn what_nobody_owns_is_for_who_is_on_duty_to_see_to_and_still_has_no_owner() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  sam (on duty until Mon 9 Mar 09:00; nobody owns it)
-    status      open, the customer waits since today 09:59 (1m)
-    attention   nobody owns it; sam is on duty until Mon 9 Mar 09:00, the customer waits since today 09:59: baton claim 1
+    status      open, the customer has waited since today 09:59 (1m)
+    attention   nobody owns it; sam is on duty until Mon 9 Mar 09:00, the customer has waited since today 09:59: baton claim 1
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question
     sam$ baton review --personal
-    Review for sam of Mon 2 Mar 2026, 10:00: complete to 09:59 (2 mailboxes, 1 message)
-    1 no owner; 1 to act on
+    Review for sam of Mon 2 Mar 2026, 10:00:
+      complete to 09:59 (2 mailboxes, 1 message)
+    1 no owner; 1 to act on: 1 on duty
 
     NO OWNER (1)
-         1  Ana Lopez: Pricing question · 1m
-            nobody owns it; sam is on duty until Mon 9 Mar 09:00, the customer waits since today 09:59
+         1  Ana Lopez: Pricing question · nobody's, and you are on duty · 1m
+            nobody owns it; sam is on duty until Mon 9 Mar 09:00, the customer has
+              waited since today 09:59
             baton claim 1
 
+        85980d465839ff6b318c83ef11f2b918ff8e679b7eda8e939570f3cd883a4917
     maya$ baton review --personal
-    Review for maya of Mon 2 Mar 2026, 10:00: complete to 09:59 (2 mailboxes, 1 message)
+    Review for maya of Mon 2 Mar 2026, 10:00:
+      complete to 09:59 (2 mailboxes, 1 message)
     nothing waits for you; 0 to act on
 
+        85980d465839ff6b318c83ef11f2b918ff8e679b7eda8e939570f3cd883a4917
     sam$ baton list is:mine
     NO  AGE  CUSTOMER   SUBJECT           OWNER  STATUS  NEXT ACTION  DUE
     1   1m   Ana Lopez  Pricing question  -      open    -            -
@@ -178,8 +183,8 @@ fn who_is_on_duty_may_hold_and_answer_what_an_owner_left_alone() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  sam (on duty until Mon 9 Mar 09:00; maya is away until Fri 6 Mar and nobody covers); maya owns it since today 10:00
-    status      open, the customer waits since today 09:59 (2m)
-    attention   maya is away until Fri 6 Mar and nobody covers; sam is on duty until Mon 9 Mar 09:00, the customer waits since today 09:59: baton assign 1 MEMBER
+    status      open, the customer has waited since today 09:59 (2m)
+    attention   maya is away until Fri 6 Mar and nobody covers; sam is on duty until Mon 9 Mar 09:00, the customer has waited since today 09:59: baton assign 1 MEMBER
     attention   maya owns it, and nothing is said about what comes next: baton next 1 TEXT --due DATE
 
     messages
@@ -227,7 +232,7 @@ fn owners_of_a_level_come_before_who_is_on_duty() {
     world.admin("escalate 1 --level 1 --reason loud").ok();
     assert_eq!((&acting()["why"], &acting()["member"]), (&json!("level"), &json!("jordan")));
     let why = "nobody owns it; jordan is an owner of level 1, second line, \
-        the customer waits since today 09:59";
+        the customer has waited since today 09:59";
     assert_eq!(section(&world, "no-owner"), [(1, why.to_owned())]);
     world.jordan("away --from today --until 2026-03-06").ok();
     assert_eq!(acting()["member"], "maya");

@@ -146,7 +146,7 @@ fn what_is_closed_is_counted_and_found_where_it_is_asked_for() {
     maya$ baton list pricing colour
     [stderr] no thread is like that: see the whole queue with baton list
     maya$ baton list pricing is:late
-    [stderr] error: invalid value 'is:late' for '[QUERY]...': a query is made of words to find, and of is:open, is:waiting-customer, is:waiting-internal, is:closed, is:mine, is:unowned, is:automated
+    [stderr] error: invalid value 'is:late' for '[QUERY]...': a query is made of words to find, of is:open, is:waiting-customer, is:waiting-internal, is:closed, is:mine, is:unowned, is:automated and tag:…
     [stderr]
     [stderr] For more information, try '--help'.
     [exit 2]

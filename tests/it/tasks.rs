@@ -62,7 +62,7 @@ fn a_task_is_promised_changed_and_done_on_a_thread() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since today 10:00; maya is at it until today 10:45
-    status      open, the customer waits since today 09:59 (1m)
+    status      open, the customer has waited since today 09:59 (1m)
     next        send the signed contract (jordan), Tue 10 Mar
 
     tasks
@@ -311,7 +311,7 @@ fn links_have_a_kind_and_an_exact_amount() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  nobody owns it
-    status      open, the customer waits since today 09:59 (1m)
+    status      open, the customer has waited since today 09:59 (1m)
     attention   nobody owns it, the customer waits since today 09:59: baton claim 1
 
     links

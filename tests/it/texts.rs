@@ -182,8 +182,8 @@ fn what_is_in_no_mailbox_says_why_it_cannot_be_read() {
     2  old
     customer    -
     to act now  nobody owns it
-    status      open, the customer waits since today 09:00 (1h)
-    attention   nobody owns it, the customer waits since today 09:00: baton claim 2
+    status      open, the customer has waited since today 09:00 (1h)
+    attention   nobody owns it, the customer has waited since today 09:00: baton claim 2
 
     messages
       2026-03-02 09:00 <- no sender: old
@@ -266,8 +266,8 @@ fn a_server_that_cannot_be_reached_is_an_error_after_all_that_is_known() {
     1  Pricing
     customer    Ana <ana@example.com>
     to act now  nobody owns it
-    status      open, the customer waits since today 08:00 (0s)
-    attention   nobody owns it, the customer waits since today 08:00: baton claim 1
+    status      open, the customer has waited since today 08:00 (0s)
+    attention   nobody owns it, the customer has waited since today 08:00: baton claim 1
 
     messages
       2026-03-02 08:00 <- Ana <ana@example.com>: Pricing
@@ -412,8 +412,8 @@ fn the_name_of_an_attachment_is_only_ever_a_word_on_the_page() {
     1  files
     customer    -
     to act now  nobody owns it
-    status      open, the customer waits since today 10:00 (0s)
-    attention   nobody owns it, the customer waits since today 10:00: baton claim 1
+    status      open, the customer has waited since today 10:00 (0s)
+    attention   nobody owns it, the customer has waited since today 10:00: baton claim 1
 
     messages
       2026-03-02 10:00 <- no sender: files
@@ -441,8 +441,8 @@ fn a_text_cannot_pass_for_another_message() {
     1  x
     customer    eve@example.com
     to act now  nobody owns it
-    status      open, the customer waits since today 10:00 (0s)
-    attention   nobody owns it, the customer waits since today 10:00: baton claim 1
+    status      open, the customer has waited since today 10:00 (0s)
+    attention   nobody owns it, the customer has waited since today 10:00: baton claim 1
 
     messages
       2026-03-02 10:00 <- eve@example.com: x

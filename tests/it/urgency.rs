@@ -94,7 +94,7 @@ fn a_first_reply_is_due_in_working_time_and_the_review_says_so_before_and_after(
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since Fri 6 Mar 16:00
-    status      open, the customer waits since Fri 6 Mar 15:59 (1h)
+    status      open, the customer has waited since Fri 6 Mar 15:59 (1h)
     attention   first reply due today 09:59, in 30m
     attention   maya owns it, and nothing is said about what comes next: baton next 1 TEXT --due DATE
 
@@ -181,6 +181,12 @@ fn the_review_says_what_was_promised_and_what_was_sent_up() {
             first reply due today 12:00, in 15m
             baton show 2 --mail  # and answer it
 
+    WHAT THE PROMISES ARE
+      promised for priority urgent: first reply in 30m
+      promised for inbox support: first reply in 2h, next reply in 1h, settled in
+        3bd
+      working time is mon-fri 09:00-17:00, Europe/Berlin
+
     ledger proof: baton fsck --anchor \
         [hash]
     ");
@@ -239,7 +245,7 @@ fn threads_are_sent_up_by_leads_with_a_reason_and_come_down_by_themselves() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since today 10:00; maya is at it until today 10:45
-    status      open, the customer waits since today 09:59 (1m)
+    status      open, the customer has waited since today 09:59 (1m)
     escalated   to level 2 (urgent outage) since today 10:00 until tomorrow
     promised    first reply due today 11:59, in 1h
     attention   escalated to level 2 (urgent outage) since today 10:00 until tomorrow: baton deescalate 1  # once it is settled
@@ -266,7 +272,7 @@ fn threads_are_sent_up_by_leads_with_a_reason_and_come_down_by_themselves() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since Mon 2 Mar 10:00
-    status      open, the customer waits since Mon 2 Mar 09:59 (2bd)
+    status      open, the customer has waited since Mon 2 Mar 09:59 (2bd)
     attention   first reply was due Mon 2 Mar 11:59, 1bd 6h over
     attention   maya owns it, and nothing is said about what comes next: baton next 1 TEXT --due DATE
 

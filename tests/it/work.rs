@@ -47,7 +47,7 @@ fn a_note_is_text_or_standard_input_and_may_be_for_somebody() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  nobody owns it
-    status      open, the customer waits since today 09:59 (1m)
+    status      open, the customer has waited since today 09:59 (1m)
     attention   nobody owns it, the customer waits since today 09:59: baton claim 1
 
     notes
@@ -115,7 +115,7 @@ fn the_next_action_is_the_task_that_is_due_first() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since today 10:00; maya is at it until today 10:45
-    status      open, the customer waits since today 09:59 (1m)
+    status      open, the customer has waited since today 09:59 (1m)
     next        call Ana (maya), tomorrow 16:00
 
     tasks
@@ -251,7 +251,7 @@ fn a_wait_whose_time_is_up_counts_as_open() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since yesterday 10:00
-    status      open, the customer waits since yesterday 09:59 (1bd 2h)
+    status      open, the customer has waited since yesterday 09:59 (1bd 2h)
     attention   maya owns it, and nothing is said about what comes next: baton next 1 TEXT --due DATE
 
     messages
@@ -318,7 +318,7 @@ fn closing_reopening_and_priority_say_what_is_now_true() {
     1  Pricing question
     customer    Ana Lopez <ana@example.com>
     to act now  maya, owner since today 10:00
-    status      open, the customer waits since today 09:59 (1m)
+    status      open, the customer has waited since today 09:59 (1m)
     priority    urgent
     attention   maya owns it, and nothing is said about what comes next: baton next 1 TEXT --due DATE
     attention   urgent, and nobody stands behind maya: baton assign 1 maya --backup MEMBER

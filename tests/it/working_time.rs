@@ -153,7 +153,7 @@ fn a_digest_of_ones_own_tells_times_by_ones_own_clocks() {
     assert!(mails.contains("Mon 2 Mar 2026, 11:00 (America/New_York)"), "{mails}");
     assert!(mails.contains("\"send the quote\" was due today 09:00 (maya)"), "{mails}");
     // Her age in working time is the team's.
-    assert!(mails.contains("maya =C2=B7 7h"), "{mails}");
+    assert!(mails.contains("yours =C2=B7 7h"), "{mails}");
     world.admin("member set maya --time-zone team").ok();
     let mails = world.admin("review --email --personal --dry-run").ok().stdout;
     assert!(mails.contains("was due today 15:00 (maya)"), "{mails}");

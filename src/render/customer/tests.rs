@@ -317,7 +317,7 @@ fn the_next_action_is_what_presses_most_of_threads_and_tasks() {
     assert_eq!(
         said(&page),
         "nobody (51): answer \"Invoice 2026-114 names the wrong street\" | \
-         the customer waits since today 09:00; nobody owns it: baton claim 51"
+         the customer has waited since today 09:00; nobody owns it: baton claim 51"
     );
     // A promise about no thread that is late, with threads that wait for the customer.
     page.threads = vec![listed(

@@ -2,7 +2,7 @@
 
 use super::{answer, maybe_time, time};
 use crate::domain::ids::MemberId;
-use crate::domain::review::{Capacity, Item, Review, capacity};
+use crate::domain::review::{Before, Capacity, Item, Review, capacity};
 use crate::render::asides::{self, Aside, Part};
 use crate::render::{View, reason};
 use serde_json::{Value, json};
@@ -45,8 +45,20 @@ fn shape(review: &Review, view: &View) -> Value {
         "complete": review.is_complete(),
         "mailboxes": mailboxes,
         "sections": sections,
+        "open": review.open,
+        "before": review.before.as_ref().map(before),
+        "backlog": review.backlog.iter().map(|(day, open)| json!({ "day": day.to_string(), "open": open })).collect::<Vec<_>>(),
         "hash": review.hash,
     })
+}
+
+/// What was counted in the one before.
+fn before(before: &Before) -> Value {
+    let counts = before.counts.sections.iter();
+    let sections: Vec<Value> = counts
+        .map(|(section, count)| json!({ "section": section.word(), "items": count }))
+        .collect();
+    json!({ "as_of": time(before.at), "open": before.counts.open, "sections": sections })
 }
 
 fn review_item(item: &Item, reader: Option<MemberId>, view: &View) -> Value {
