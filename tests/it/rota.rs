@@ -119,7 +119,9 @@ fn what_nobody_owns_is_for_who_is_on_duty_to_see_to_and_still_has_no_owner() {
     ",
     );
     // The hash is of this ledger alone.
-    let told: Vec<&str> = told.lines().filter(|line| !line.contains("ledger proof")).collect();
+    let is_hash = |line: &str| line.trim().len() == 64 && !line.trim().contains(' ');
+    let told: Vec<&str> =
+        told.lines().filter(|line| !line.contains("ledger proof") && !is_hash(line)).collect();
     assert_snapshot!(told.join("\n"), @"
     maya$ baton show 1
     1  Pricing question
@@ -141,13 +143,11 @@ fn what_nobody_owns_is_for_who_is_on_duty_to_see_to_and_still_has_no_owner() {
               waited since today 09:59
             baton claim 1
 
-        85980d465839ff6b318c83ef11f2b918ff8e679b7eda8e939570f3cd883a4917
     maya$ baton review --personal
     Review for maya of Mon 2 Mar 2026, 10:00:
       complete to 09:59 (2 mailboxes, 1 message)
     nothing waits for you; 0 to act on
 
-        85980d465839ff6b318c83ef11f2b918ff8e679b7eda8e939570f3cd883a4917
     sam$ baton list is:mine
     NO  AGE  CUSTOMER   SUBJECT           OWNER  STATUS  NEXT ACTION  DUE
     1   1m   Ana Lopez  Pricing question  -      open    -            -
