@@ -1,5 +1,5 @@
 use super::context::Context;
-use super::session;
+use super::policy;
 use crate::domain::member::Team;
 use crate::error::Error;
 use crate::render::{fsck, json};
@@ -37,7 +37,7 @@ fn digits(text: &str) -> Result<String, String> {
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let config = cx.optional_config()?;
     // Of a ledger that may be damaged nothing is asked but what fsck looks at.
-    let policy = session::policy(config.as_ref(), &[], &Team::default());
+    let policy = policy::policy(config.as_ref(), &[], &Team::default());
     let path = cx.ledger_path()?;
     let report = store::fsck(&path, args.anchor.as_deref())?;
     let text = fsck::text(&report, &policy.calendar);

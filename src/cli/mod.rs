@@ -40,6 +40,7 @@ mod next;
 mod note;
 mod notices;
 mod place;
+mod policy;
 mod priority;
 mod release;
 mod remote;
