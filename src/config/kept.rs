@@ -3,8 +3,9 @@
 //! Hours, holidays, thresholds, promises, levels and duties. Nothing of it is secret, and none of it lies elsewhere: of
 //! calendar files the days are kept. Inboxes are there by their names alone, since promises name them.
 
-use super::Config;
+use super::{Config, MailOut};
 use crate::error::Error;
+use std::path::Path;
 use toml::{Table, Value};
 
 /// Sections that are kept as they were written.
@@ -33,20 +34,34 @@ impl Config {
             ]))
         });
         table.insert("inbox".to_owned(), Value::Array(inboxes.collect()));
+        if let Some(mail_out) = &self.mail_out {
+            // By the address that it comes from a review is known; how it went out is no business of a ledger.
+            let command = Value::Array(vec![Value::String("true".to_owned())]);
+            let sendmail = Table::from_iter([("command".to_owned(), command)]);
+            let kept = Table::from_iter([
+                ("from".to_owned(), Value::String(mail_out.from.clone())),
+                ("sendmail".to_owned(), Value::Table(sendmail)),
+            ]);
+            table.insert("mail-out".to_owned(), Value::Table(kept));
+        }
         Ok(table.to_string())
     }
 
     /// This config with what was kept in place of what is in force.
     pub fn with_kept(&self, kept: &str) -> Result<Config, Error> {
-        let then = Config::parse(kept, &self.path, None)?;
-        Ok(Config { inboxes: self.inboxes.clone(), mail_out: self.mail_out.clone(), ..then })
+        let then = Config::parse(kept, Path::new("the config as the ledger kept it"), None)?;
+        let from = then.mail_out.as_ref().map(|then| then.from.clone());
+        let mail_out = self.mail_out.clone().map(|now| match from {
+            Some(from) => MailOut { from, ..now },
+            None => now,
+        });
+        Ok(Config { path: self.path.clone(), inboxes: self.inboxes.clone(), mail_out, ..then })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
 
     const CONFIG: &str = r#"
         [[inbox]]

@@ -21,6 +21,7 @@ pub struct Position {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mailed {
     pub recipient: String,
+    pub message_id: String,
     /// When it was drawn up.
     pub at: Timestamp,
     pub position: Position,
@@ -78,7 +79,7 @@ impl Ledger {
         self.read(|connection| {
             connection
                 .prepare_cached(
-                    "SELECT recipient, at, upto, change FROM outbox
+                    "SELECT recipient, message_id, at, upto, change FROM outbox
                      WHERE kind = $1 AND day = $2 AND state NOT IN ('pending', 'refused') AND upto IS NOT NULL
                      ORDER BY at, recipient",
                 )?
@@ -86,6 +87,7 @@ impl Ledger {
                     let mut columns = Columns::of(row);
                     Ok(Mailed {
                         recipient: columns.take()?,
+                        message_id: columns.take()?,
                         at: columns.time()?,
                         position: Position { upto: columns.take()?, change: columns.take()? },
                     })
@@ -186,7 +188,7 @@ impl Ledger {
         self.read(|connection| {
             connection
                 .prepare_cached(
-                    "SELECT text FROM policies WHERE at <= $1 ORDER BY policy DESC LIMIT 1",
+                    "SELECT text FROM policies WHERE at <= $1 ORDER BY at DESC, policy DESC LIMIT 1",
                 )?
                 .query_row([at.timestamp()], |row| row.get(0))
                 .optional()

@@ -85,6 +85,10 @@ impl Ledger {
         &self,
         work: impl FnOnce(&Ledger) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        // Within another one it is one state already.
+        if !self.connection.is_autocommit() {
+            return work(self);
+        }
         let explain = |error| explain(&self.path, &error);
         let snapshot = self.connection.unchecked_transaction().map_err(explain)?;
         let done = work(self)?;

@@ -113,6 +113,13 @@ fn views(connection: &Connection, upto: i64) -> Result<()> {
             SELECT row FROM touched_messages)",
         [upto],
     )?;
+    let mut indexes = connection.prepare(
+        "SELECT sql FROM main.sqlite_schema WHERE tbl_name = 'messages' AND type = 'index' AND sql IS NOT NULL",
+    )?;
+    for sql in indexes.query_map([], |row| row.get::<_, String>(0))? {
+        let sql = sql?.replacen("CREATE INDEX messages_", "CREATE INDEX temp.changed_", 1);
+        connection.execute_batch(&sql.replacen(" ON messages ", " ON changed ", 1))?;
+    }
     let whole = format!("SELECT * FROM main.messages WHERE seq <= {upto}");
     let none = !connection.prepare("SELECT 1 FROM temp.changed")?.exists([])?;
     let messages = match none {

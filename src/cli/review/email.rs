@@ -15,7 +15,8 @@ use crate::error::Error;
 use crate::flow::deliver::{self, Content, Issue};
 use crate::render::digest::Extras;
 use crate::render::{View, html, review};
-use crate::store::{Drawn, Position};
+use crate::store::{Drawn, Mailed, Position};
+use std::collections::BTreeSet;
 
 /// A digest, and who gets it.
 struct Mailing {
@@ -25,11 +26,11 @@ struct Mailing {
     reader: Option<MemberId>,
 }
 
-/// Mails it, or prints what would be mailed; to `only` these where some are named.
+/// Mails it, or prints what would be mailed; what was `mailed` then where that is known.
 pub fn email(
     kind: Kind,
     args: &Args,
-    only: Option<&[String]>,
+    mailed: Option<&[Mailed]>,
     session: &mut Session,
     cx: &mut Context,
 ) -> Result<(), Error> {
@@ -37,19 +38,27 @@ pub fn email(
     if !args.dry_run {
         session.keep_policy()?;
     }
-    let mailings = mailings(kind, only, &config, session)?;
-    let material = Material::read(session)?;
-    let editions = editions(mailings, args, &material, session)?;
-    not_to_ourselves(args, &editions, &config, session)?;
+    let only: Option<Vec<String>> = mailed.map(|mailed| {
+        let to: BTreeSet<&String> = mailed.iter().map(|mailed| &mailed.recipient).collect();
+        to.into_iter().cloned().collect()
+    });
+    let mailings = mailings(kind, only.as_deref(), &config, session)?;
     let mail_out = config.mail_out.as_ref().ok_or_else(|| {
         Error::usage(format!("{} does not say how mail goes out", config.path.display()))
             .hint("add [mail-out] with from, and [mail-out.smtp] or [mail-out.sendmail]; see baton-config(5)")
     })?;
-    let mut mails: Vec<(Kind, Vec<String>, Content)> = Vec::new();
-    for (Mailing { kind, to, .. }, edition) in editions {
-        let content = content(&edition, material.position, session, &config, &mail_out.from)?;
-        mails.push((kind, to, content));
-    }
+    // Whatever others write meanwhile: all of it is of the state whose hash it carries.
+    let mails = session.ledger.consistently(|_| {
+        let material = Material::read(session)?;
+        let editions = editions(mailings, args, &material, session)?;
+        not_to_ourselves(args, &editions, &config, session)?;
+        let mut mails: Vec<(Kind, Vec<String>, Content)> = Vec::new();
+        for (Mailing { kind, to, .. }, edition) in editions {
+            let content = content(&edition, material.position, session, &config, &mail_out.from)?;
+            mails.push((kind, to, content));
+        }
+        Ok(mails)
+    })?;
     if mails.is_empty() {
         return Ok(());
     }
@@ -63,7 +72,7 @@ pub fn email(
         let kind = same[0].0;
         let issue = Issue { kind: kind.word(), day: &day, again: args.again };
         match &out {
-            None => rehearse(&mails, issue, session, cx)?,
+            None => rehearse(&mails, issue, mailed, session, cx)?,
             Some(out) => {
                 match deliver::run(&mut session.ledger, out, &mails, issue, session.now)? {
                     Some(delivered) => {

@@ -13,6 +13,7 @@ use super::context::Context;
 use super::session::Session;
 use crate::domain::review::Kind;
 use crate::error::Error;
+use crate::store::Ledger;
 use edition::Edition;
 use material::Material;
 
@@ -70,7 +71,7 @@ pub struct Args {
     /// With --status: from this moment on
     #[arg(long, requires = "status", value_name = "DATE", allow_hyphen_values = true)]
     pub(in crate::cli) since: Option<String>,
-    /// As it was then: on a day when it was mailed, as it was mailed; with --email, only --dry-run
+    /// As it was then: a day without a time is what was mailed on it, else its end; with --email, only --dry-run
     #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["again"])]
     pub(in crate::cli) as_of: Option<String>,
 }
@@ -97,7 +98,8 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
 /// Prints it, as of the session's time.
 fn show(kind: Kind, args: &Args, session: &Session, cx: &mut Context) -> Result<(), Error> {
     let reader = args.personal.then(|| session.me()).transpose()?.map(|(me, _)| me);
-    let edition = Edition::draw_up(kind, reader, &Material::read(session)?, session)?;
+    let draw_up = |_: &Ledger| Edition::draw_up(kind, reader, &Material::read(session)?, session);
+    let edition = session.ledger.consistently(draw_up)?;
     // A script that only asks whether there is anything wants the exit status alone.
     if !(args.check && cx.globals.quiet) {
         print(&edition, args.format, session, cx)?;

@@ -6,20 +6,30 @@ use crate::domain::review::Kind;
 use crate::error::Error;
 use crate::flow::deliver::{self, Content, Delivery, Issue};
 use crate::mail::compose;
-use crate::store::Slot;
+use crate::store::{Mailed, Slot};
 
-/// Prints the very bytes that would be sent.
+/// Prints the very bytes that would be sent, or that were where it is known under which ids.
 pub fn rehearse(
     mails: &[(String, &Content)],
     issue: Issue,
+    mailed: Option<&[Mailed]>,
     session: &Session,
     cx: &mut Context,
 ) -> Result<(), Error> {
     let ledger = session.ledger.identity()?;
     for (recipient, content) in mails {
         let slot = Slot { recipient, kind: issue.kind, day: issue.day };
-        let id = deliver::message_id(&ledger, content, slot);
-        cx.print_bytes(&compose::bytes(&deliver::letter(content, recipient, &id, session.now))?)?;
+        let ids: Vec<String> = match mailed {
+            None => vec![deliver::message_id(&ledger, content, slot)],
+            Some(mailed) => {
+                let theirs = mailed.iter().filter(|mailed| mailed.recipient == *recipient);
+                theirs.map(|mailed| mailed.message_id.clone()).collect()
+            }
+        };
+        for id in ids {
+            let letter = deliver::letter(content, recipient, &id, session.now);
+            cx.print_bytes(&compose::bytes(&letter)?)?;
+        }
     }
     Ok(())
 }

@@ -4,8 +4,9 @@ use super::{Args, email, show};
 use crate::cli::context::Context;
 use crate::cli::session::Session;
 use crate::domain::review::Kind;
+use crate::domain::time::Timestamp;
 use crate::error::Error;
-use crate::store::Mailed;
+use crate::store::{Mailed, Position};
 
 /// Prints it as it was drawn up then; of a day without a time, each that was mailed on it as it was mailed, else as it
 /// stood when the day was over.
@@ -21,28 +22,55 @@ pub fn run(
         return Err(Error::usage(format!("'{date}' is still to come")).hint("name a time gone by"));
     }
     let day = calendar.day(at);
-    let mailed = session.ledger.mailed(kind.word(), &day.to_string())?;
-    let is_day = at == calendar.start_of_day(day);
+    let is_day = at == calendar.start_of_day(day) && !date.contains(':');
+    let mailed = |kind: Kind| -> Result<Vec<Mailed>, Error> {
+        let mut mailed = session.ledger.mailed(kind.word(), &day.to_string())?;
+        mailed.retain(|mailed| is_day || mailed.at == at);
+        Ok(mailed)
+    };
     let end = calendar.last_second(day).min(session.now);
-    let exact: Vec<Mailed> =
-        mailed.into_iter().filter(|mailed| is_day || mailed.at == at).collect();
     let at = if is_day { end } else { at };
-    if exact.is_empty() || !args.email {
-        let otherwise = || session.ledger.position_at(at).map(|position| (at, position));
-        let (at, position) =
-            exact.first().map_or_else(otherwise, |mailed| Ok((mailed.at, mailed.position)))?;
-        let mut then = session.as_of(at, position)?;
-        return if args.email {
-            email::email(kind, args, None, &mut then, cx)
-        } else {
-            show(kind, args, &then, cx)
-        };
+    let exact = mailed(kind)?;
+    if !args.email {
+        let mine = exact.iter().find(|mailed| is_mine(mailed, kind, session));
+        let then = as_it_stood(mine.map(|mailed| (mailed.at, mailed.position)), at, session)?;
+        return show(kind, args, &then, cx);
     }
-    // Who was mailed later had another one, drawn up then.
-    for same in exact.chunk_by(|one, next| (one.at, one.position) == (next.at, next.position)) {
-        let to: Vec<String> = same.iter().map(|mailed| mailed.recipient.clone()).collect();
-        let mut then = session.as_of(same[0].at, same[0].position)?;
-        email::email(kind, args, Some(&to), &mut then, cx)?;
+    if exact.is_empty() {
+        return email::email(kind, args, None, &mut as_it_stood(None, at, session)?, cx);
+    }
+    // With the team's go the leads'.
+    let leads = if kind == Kind::Team { mailed(Kind::Leads)? } else { Vec::new() };
+    for (kind, mailed) in [(kind, exact), (Kind::Leads, leads)] {
+        // Who was mailed later had another one, drawn up then.
+        for same in mailed.chunk_by(|one, next| (one.at, one.position) == (next.at, next.position))
+        {
+            let mut then = session.as_of(same[0].at, same[0].position)?;
+            email::email(kind, args, Some(same), &mut then, cx)?;
+        }
     }
     Ok(())
+}
+
+/// Of what was mailed to members, whoever asks has theirs.
+fn is_mine(mailed: &Mailed, kind: Kind, session: &Session) -> bool {
+    let me = session.me().ok().and_then(|(me, _)| session.team.get(me));
+    kind != Kind::Personal || me.is_some_and(|me| me.addresses.contains(&mailed.recipient))
+}
+
+/// As it was when something was mailed, else at that time.
+fn as_it_stood(
+    mailed: Option<(Timestamp, Position)>,
+    at: Timestamp,
+    session: &Session,
+) -> Result<Session, Error> {
+    let (at, position) = match mailed {
+        Some(mailed) => mailed,
+        None => (at, session.ledger.position_at(at)?),
+    };
+    if position.upto == 0 {
+        return Err(Error::refused(format!("there was no ledger {}", session.view().when(at)))
+            .hint("it begins with its first entry: baton log"));
+    }
+    session.as_of(at, position)
 }

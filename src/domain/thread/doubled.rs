@@ -11,7 +11,7 @@ const AT_ONCE: TimeDelta = TimeDelta::hours(24);
 /// Two replies, of two members, to the same message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Doubled {
-    /// The second reply.
+    /// The one of the two replies that came into the ledger last: since then both are known.
     pub reply: Seq,
     pub at: Timestamp,
     pub by: MemberId,
@@ -35,10 +35,10 @@ impl Thread {
                 continue;
             }
             let (Some(asked_at), Some(by)) = (asked, fact.author) else { continue };
-            let (first_at, first_by) = *first.get_or_insert((fact.at, by));
+            let (first_seq, first_at, first_by) = *first.get_or_insert((fact.seq, fact.at, by));
             if first_by != by && fact.at - first_at <= AT_ONCE {
                 found = Some(Doubled {
-                    reply: fact.seq,
+                    reply: fact.seq.max(first_seq),
                     at: fact.at,
                     by,
                     first_at,
@@ -87,6 +87,9 @@ mod tests {
     fn two_members_who_answer_one_message_are_told_of_whatever_the_order_of_arrival() {
         let (asked, maya, jordan) = (mail(3, 0, None), mail(1, 1, Some(1)), mail(2, 2, Some(2)));
         assert_eq!(replies(vec![asked, maya, jordan]), Some((1, 2, at(0))));
+        // Maya's reply, the earlier one, was seen last.
+        let late = Thread::replay(ThreadId(1), vec![asked, mail(9, 1, Some(1)), jordan], &[]);
+        assert_eq!(late.doubled().map(|doubled| doubled.reply), Some(Seq(9)));
         assert_eq!(replies(vec![asked, maya, mail(4, 2, Some(1))]), None, "the same member");
         assert_eq!(replies(vec![asked, maya, mail(4, 26, Some(2))]), None, "the day after");
         let asks_again = mail(4, 1, None);

@@ -16,7 +16,9 @@ impl Thread {
     /// Mail counts from its own time, or from what was said before it came in, where that is later.
     pub fn waits(&self) -> Vec<(Timestamp, Timestamp)> {
         let mut waits: Vec<(Timestamp, Timestamp)> = Vec::new();
-        let mut since: Option<(Timestamp, Option<Timestamp>)> = None;
+        // What was automated before it owed nothing to anybody.
+        let first = self.facts.iter().map(|fact| fact.at).min();
+        let mut since: Option<(Timestamp, Option<Timestamp>)> = first.map(|first| (first, None));
         for (at, _, until) in self.turns() {
             if let Some((from, ends)) = since.take() {
                 let to = ends.map_or(at, |ends| ends.min(at));

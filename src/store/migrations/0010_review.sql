@@ -160,9 +160,11 @@ BEGIN
 END;
 
 -- A thousand mails that go at once are one change of the count.
+CREATE INDEX former_by_time ON former (at, what, row);
+
 CREATE TRIGGER former_known AFTER UPDATE OF known ON mailboxes WHEN OLD.known <> NEW.known
-    AND NOT EXISTS (SELECT 1 FROM former f JOIN counters c ON c.name = 'moment' AND c.value = f.at
-        WHERE f.change = (SELECT MAX(change) FROM former) AND f.what = 'known' AND f.row = OLD.mailbox)
+    AND NOT EXISTS (SELECT 1 FROM counters m JOIN counters s ON m.name = 'moment' AND s.name = 'sequence'
+        JOIN former f ON f.at = m.value AND f.what = 'known' AND f.row = OLD.mailbox AND f.seq = s.value)
 BEGIN
     INSERT INTO former (at, seq, what, row, was)
     SELECT m.value, s.value, 'known', OLD.mailbox, OLD.known
