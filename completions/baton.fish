@@ -1144,7 +1144,7 @@ json\t'The same as --json'
 csv\t'The same as --csv'
 markdown\t'For an issue or a wiki, as GitHub writes it'"
 complete -c baton -n "__fish_baton_using_subcommand review" -l since -d 'With --status: from this moment on' -r
-complete -c baton -n "__fish_baton_using_subcommand review" -l as-of -d 'As it was then: on a day when it was mailed, as it was mailed; with --email, only --dry-run' -r
+complete -c baton -n "__fish_baton_using_subcommand review" -l as-of -d 'As it was then: a day without a time is what was mailed on it, else its end; with --email, only --dry-run' -r
 complete -c baton -n "__fish_baton_using_subcommand review" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand review" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand review" -l as -d 'Act as this member: for admins, and on record' -r

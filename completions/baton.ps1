@@ -1359,7 +1359,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
         'baton;review' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How it is printed; html and markdown have links to the mail')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'With --status: from this moment on')
-            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'As it was then: on a day when it was mailed, as it was mailed; with --email, only --dry-run')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'As it was then: a day without a time is what was mailed on it, else its end; with --email, only --dry-run')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file (else $BATON_CONFIG, else the XDG place)')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'Ledger file (else $BATON_LEDGER, else the XDG place)')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this member: for admins, and on record')

@@ -25,6 +25,7 @@ use super::absence::Absences;
 use super::ids::{MemberId, ThreadId};
 use super::note::{self, OpenNote};
 use super::policy::Policy;
+use super::sla::Deadline;
 use super::summary::{Listed, Status};
 use super::task;
 use super::time::Timestamp;
@@ -40,6 +41,8 @@ pub struct Item {
     pub reason: Reason,
     /// The other reasons, in the order of the sections.
     pub also: Vec<Section>,
+    /// What was promised and is late, or soon will be, where another reason comes first.
+    pub promised: Option<Deadline>,
 }
 
 /// The digest.
@@ -105,8 +108,13 @@ impl Review {
             }
             let mut found = found.into_iter();
             if let Some(reason) = found.next() {
-                let also = found.map(|reason| reason.section()).collect();
-                let item = Item { listed: listed.clone(), reason, also };
+                let rest: Vec<Reason> = found.collect();
+                let item = Item {
+                    listed: listed.clone(),
+                    reason,
+                    also: rest.iter().map(Reason::section).collect(),
+                    promised: rest.iter().find_map(Reason::deadline),
+                };
                 items[item.reason.section() as usize].push(item);
             }
         }
@@ -189,6 +197,13 @@ impl Review {
             hash: self.hash.clone(),
             ..*self
         }
+    }
+
+    /// Threads with a promise that is late, or soon will be, in whatever section they stand.
+    pub fn pressing(&self) -> usize {
+        let in_sla = self.counts().of(Section::Sla);
+        let items = self.sections.iter().flat_map(|(_, items)| items);
+        in_sla + items.filter(|item| item.promised.is_some()).count()
     }
 
     /// How much there is in each section.

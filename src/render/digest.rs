@@ -175,7 +175,14 @@ fn counts(parts: &[(Section, Part)], review: &Review) -> Vec<Count> {
         let change = before.map(|before| history::change(now, before.of(section)));
         Some(Count { heading: reason::heading(section), words, now, change })
     };
-    Section::ALL.into_iter().filter_map(of).collect()
+    let mut counts: Vec<Count> = Section::ALL.into_iter().filter_map(of).collect();
+    // Who reads the numbers alone must not take those of one section for all.
+    let pressing = review.pressing();
+    if pressing > now.of(Section::Sla) {
+        let words = format!("{} past or near SLA in all", thousands(pressing));
+        counts.push(Count { heading: "SLA, in all", words, now: pressing, change: None });
+    }
+    counts
 }
 
 fn open(review: &Review) -> Count {
@@ -266,12 +273,20 @@ fn entry(item: &Item, reader: Option<MemberId>, view: &View, link: &Links) -> En
     Entry {
         place: summary.thread.to_string(),
         who: Some(short(&customer(&item.listed), WIDEST_NAME)),
-        subject: Some(short(&item.listed.subject, WIDEST_SUBJECT)),
+        subject: Some(subject(&item.listed.subject)),
         link: link.to(summary.thread),
         facts: facts.map(|fact| short(&fact, WIDEST_NAME)).collect(),
         badges: item.also.iter().map(|section| section.word()).collect(),
-        words: short(&reason::words(&item.reason, view), WIDEST_WORDS),
+        words: short(&reason::of_item(item, view), WIDEST_WORDS),
         command: personal::command(item, reader, view),
+    }
+}
+
+/// Something to be clicked on stands there in any case.
+fn subject(subject: &str) -> String {
+    match short(subject, WIDEST_SUBJECT) {
+        subject if subject.trim().is_empty() => "(no subject)".to_owned(),
+        subject => subject,
     }
 }
 
@@ -279,7 +294,7 @@ fn aside(aside: &Aside, link: &Links) -> Entry {
     Entry {
         place: aside.place.clone(),
         who: aside.who.as_deref().map(|who| short(who, WIDEST_NAME)),
-        subject: aside.subject.as_deref().map(|subject| short(subject, WIDEST_SUBJECT)),
+        subject: aside.subject.as_deref().map(subject),
         link: aside.thread.and_then(|thread| link.to(thread)),
         facts: Vec::new(),
         badges: Vec::new(),

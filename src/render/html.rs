@@ -8,6 +8,7 @@
 use super::block::Block;
 use super::digest::{Backlog, Chapter, Count, Day, Digest, Entry, Extras, Line, thousands};
 use super::plain::{LEGEND, PROOF};
+use super::reason::OR;
 use super::review::{self, Links};
 use super::{View, safe};
 use crate::domain::review::Review;
@@ -254,6 +255,9 @@ fn entry(entry: &Entry) -> Markup {
             }
         }
         p style=(LINE) { (entry.words) }
-        code class="command" style=(COMMAND) { (entry.command) }
+        @for (n, command) in entry.command.split(OR).enumerate() {
+            @if n > 0 { " or " }
+            code class="command" style=(COMMAND) { (command) }
+        }
     }
 }

@@ -7,6 +7,7 @@ use super::View;
 use super::block::Block;
 use super::digest::{Backlog, Chapter, Count, Digest, Entry, Extras, Line, thousands};
 use super::plain::{LEGEND, PROOF};
+use super::reason::OR;
 use super::review::Links;
 use crate::domain::review::Review;
 
@@ -93,7 +94,12 @@ fn entry(entry: &Entry) -> String {
     }
     entry.facts.iter().for_each(|fact| text += &format!(" · {}", escaped(fact)));
     entry.badges.iter().for_each(|badge| text += &format!(" {}", code(badge)));
-    format!("{text}\\\n  {}\\\n  {}", escaped(&entry.words), code(&entry.command))
+    format!("{text}\\\n  {}\\\n  {}", escaped(&entry.words), commands(&entry.command))
+}
+
+/// Each command by itself, to be pasted.
+fn commands(command: &str) -> String {
+    command.split(OR).map(code).collect::<Vec<_>>().join(", or: ")
 }
 
 /// Text that is only text.

@@ -81,7 +81,7 @@ pub fn command(item: &Item, reader: Option<MemberId>, view: &View) -> String {
     };
     match reason {
         Reason::Escalated { .. } if !may(Power::Escalate) => tell(Power::Escalate, "deescalate it"),
-        Reason::Conflict { others } if others.len() == 1 && !may(Power::Merge) => {
+        Reason::Conflict { others, .. } if others.len() == 1 && !may(Power::Merge) => {
             tell(Power::Merge, "merge or split it")
         }
         // That it waits no more is for whoever acts for it to say.

@@ -3,7 +3,7 @@
 use super::headline::blocker;
 use super::{View, absence, headline, safe};
 use crate::domain::ids::ThreadId;
-use crate::domain::review::{Alone, DataProblem, MailboxHealth, Reason, Section};
+use crate::domain::review::{Alone, DataProblem, Item, MailboxHealth, Reason, Section};
 use crate::domain::sla::{Deadline, State, Target};
 use crate::domain::span::Span;
 use crate::domain::span::human;
@@ -30,6 +30,15 @@ pub fn heading(section: Section) -> &'static str {
         Section::StandingIn => "In somebody's stead",
         Section::Gone => "Gone",
         Section::Data => "Mail in doubt",
+    }
+}
+
+/// Why it is in the review, and what of it was promised.
+pub fn of_item(item: &Item, view: &View) -> String {
+    let words = words(&item.reason, view);
+    match item.promised {
+        Some(deadline) => format!("{words}; {}", target(deadline, view)),
+        None => words,
     }
 }
 
@@ -129,7 +138,7 @@ pub fn words(reason: &Reason, view: &View) -> String {
             safe::line(&gone.vanished.from),
             view.when(gone.vanished.since)
         ),
-        Reason::Conflict { others } => format!(
+        Reason::Conflict { others, .. } => format!(
             "a mail links it to {}, which {} not joined to it",
             others.iter().map(ThreadId::to_string).collect::<Vec<_>>().join(", "),
             if others.len() == 1 { "was" } else { "were" }
@@ -205,6 +214,9 @@ pub fn bounced(at: Timestamp, view: &View) -> String {
     format!("your reply bounced {}", view.when(at))
 }
 
+/// What stands between two commands of which one is enough.
+pub const OR: &str = ", or: ";
+
 /// What to type.
 pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
     match reason {
@@ -247,8 +259,12 @@ pub fn command(thread: ThreadId, reason: &Reason, view: &View) -> String {
         Reason::Handoff { .. } => format!("baton accept {thread}"),
         Reason::WaitingInternal { .. } => format!("baton reopen {thread}  # once that is settled"),
         Reason::Stale { .. } => format!("baton note {thread} TEXT"),
-        Reason::Conflict { others } => match others.as_slice() {
-            [other] => format!("baton merge {thread} {other}, or: baton split {thread} {other}"),
+        Reason::Conflict { others, owner } => match others.as_slice() {
+            [other] => {
+                let owner = owner.map(|owner| format!(" --owner {}", view.member(owner)));
+                let merge = format!("baton merge {thread} {other}{}", owner.unwrap_or_default());
+                format!("baton split {thread} {other}, or: {merge}")
+            }
             _ => format!("baton show {thread} --why"),
         },
         Reason::Gone { .. } => format!("baton close {thread}  # if nobody has to answer"),

@@ -68,8 +68,11 @@ pub fn open(review: &Review) -> String {
 /// "5 no owner, 2 overdue".
 pub fn counts(review: &Review, view: &View) -> String {
     let parts = asides::parts(review, view);
-    let counts = parts.iter().map(|(section, part)| count(*section, part.count()));
-    counts.collect::<Vec<_>>().join(", ")
+    parts
+        .iter()
+        .map(|(section, part)| in_all(*section, part, review))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The first sections, and how much there is beyond them: "5 no owner, 2 overdue, 2 stale and 3 more".
@@ -78,12 +81,18 @@ fn foremost(review: &Review, view: &View) -> String {
     let mut parts = asides::parts(review, view);
     parts.retain(|(_, part)| part.count() > 0);
     let (first, rest) = parts.split_at(parts.len().min(3));
-    let shown = first.iter().map(|(section, part)| count(*section, part.count()));
+    let shown = first.iter().map(|(section, part)| in_all(*section, part, review));
     let shown = shown.collect::<Vec<_>>().join(", ");
     match rest.iter().map(|(_, part)| part.count()).sum::<usize>() {
         0 => shown,
         more => format!("{shown} and {} more", thousands(more)),
     }
+}
+
+/// "5 no owner"; what was promised counts wherever it stands.
+fn in_all(section: Section, part: &Part, review: &Review) -> String {
+    let pressing = || review.pressing();
+    count(section, if section == Section::Sla { pressing() } else { part.count() })
 }
 
 /// "5 no owner"; of what is 0 in a section that is there, that the mail is not complete.
@@ -178,7 +187,7 @@ fn thread_row(section: Section, item: &Item, view: &View) -> Vec<Cell> {
         known_customer(&item.listed),
         Some(item.listed.subject.clone()),
         summary.owner.map(|owner| view.member(owner)),
-        Some(reason::words(&item.reason, view)),
+        Some(reason::of_item(item, view)),
         Some(item.also.iter().map(|also| also.word()).collect::<Vec<_>>().join(" ")),
     ]
 }

@@ -134,10 +134,10 @@ fn gone_is_a_badge_where_another_reason_comes_first() {
     assert_snapshot!(sections(&world), @"
     NO OWNER (2)
          1  Ana Lopez: Pricing question · 2m
-            nobody owns it, the customer waits since today 09:59
+            nobody owns it, the customer has waited since today 09:59
             baton claim 1
          2  Ben Okoro: Wrong colour · 1m  [gone]
-            nobody owns it, the customer waits since today 10:00
+            nobody owns it, the customer has waited since today 10:00
             baton claim 2
     ");
 }

@@ -523,6 +523,7 @@ fn review() {
               "customer": 2,
               "entry": null,
               "reason": "nobody owns it, the customer has waited since today 11:00",
+              "command": "baton claim 2",
               "also": [],
               "since": "2026-03-02T10:00:00Z",
               "asked_as": null
@@ -537,6 +538,7 @@ fn review() {
               "customer": 1,
               "entry": null,
               "reason": "maya offered it to jordan today 11:00, no answer yet; lapses tomorrow 11:00; next: send quote",
+              "command": "baton accept 1",
               "also": [],
               "since": "2026-03-02T10:00:00Z",
               "asked_as": null

@@ -377,7 +377,7 @@ fn json_has_the_notes_as_the_first_section() {
         json!({
             "thread": thread, "customer": customer, "entry": entry,
             "reason": format!("maya, note of today 10:00: {text}"), "also": [], "since": "2026-03-02T09:00:00Z",
-            "asked_as": null,
+            "asked_as": null, "command": if customer == 1 { "baton ack 1" } else { "baton ack --customer 2" },
         })
     };
     assert_eq!(

@@ -112,7 +112,8 @@ fn for_leads(
     let others = item.also.iter().copied().filter(|also| *also != section);
     let mut also: Vec<Section> = others.chain([own]).collect();
     also.sort();
-    Some(Item { listed: item.listed.clone(), reason, also })
+    let promised = item.promised.filter(|_| reason.section() != Section::Sla);
+    Some(Item { listed: item.listed.clone(), reason, also, promised })
 }
 
 impl<'a> Leads<'a> {

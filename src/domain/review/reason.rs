@@ -56,8 +56,8 @@ pub enum Reason {
     StandingIn { of: MemberId, until: Option<Timestamp>, since: Option<Timestamp> },
     /// The customer's mail vanished, and nobody had answered it.
     Gone { gone: Gone },
-    /// A mail links it to other threads that have other owners, or to too many.
-    Conflict { others: Vec<ThreadId> },
+    /// A mail links it to other threads that have other owners, or to too many; its own owner.
+    Conflict { others: Vec<ThreadId>, owner: Option<MemberId> },
 }
 
 /// Who is alone with a thread, and why that is too little.
@@ -90,6 +90,14 @@ impl Reason {
             Reason::StandingIn { .. } => Section::StandingIn,
             Reason::Gone { .. } => Section::Gone,
             Reason::Conflict { .. } => Section::Data,
+        }
+    }
+
+    /// What was promised, where that is the reason.
+    pub fn deadline(&self) -> Option<Deadline> {
+        match self {
+            Reason::Sla { deadline, .. } => Some(*deadline),
+            _ => None,
         }
     }
 

@@ -34,7 +34,8 @@ pub fn reasons(
         handoff(listed, now),
         owner_check(listed, policy, now),
         listed.gone.clone().map(|gone| Reason::Gone { gone }),
-        (!conflicts.is_empty()).then(|| Reason::Conflict { others: conflicts.to_vec() }),
+        (!conflicts.is_empty())
+            .then(|| Reason::Conflict { others: conflicts.to_vec(), owner: summary.owner }),
     ]
     .into_iter()
     .flatten()

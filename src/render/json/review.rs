@@ -4,7 +4,7 @@ use super::{answer, maybe_time, time};
 use crate::domain::ids::MemberId;
 use crate::domain::review::{Before, Capacity, Item, Review, capacity};
 use crate::render::asides::{self, Aside, Part};
-use crate::render::{View, reason};
+use crate::render::{View, personal, reason};
 use serde_json::{Value, json};
 
 /// `review`; with what a digest has beside it, under a name of its own.
@@ -66,7 +66,7 @@ fn review_item(item: &Item, reader: Option<MemberId>, view: &View) -> Value {
     let asked = reader.and_then(|me| capacity(me, summary, view.policy, view.now));
     json!({
         "thread": item.listed.summary.thread.0, "customer": customer.map(|customer| customer.id.0),
-        "entry": null, "reason": reason::words(&item.reason, view),
+        "entry": null, "reason": reason::of_item(item, view), "command": personal::command(item, reader, view),
         "also": item.also.iter().map(|also| also.word()).collect::<Vec<_>>(),
         "since": maybe_time(item.reason.since().or(summary.ages_from())),
         "asked_as": asked.map(Capacity::word),
@@ -78,6 +78,6 @@ fn aside(aside: &Aside) -> Value {
     json!({
         "thread": aside.thread.map(|thread| thread.0),
         "customer": aside.customer.map(|customer| customer.0), "entry": aside.entry,
-        "reason": aside.words, "also": [], "since": time(aside.since), "asked_as": null,
+        "reason": aside.words, "command": aside.command, "also": [], "since": time(aside.since), "asked_as": null,
     })
 }
