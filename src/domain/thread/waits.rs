@@ -66,7 +66,7 @@ mod tests {
     use super::*;
     use crate::domain::entry::{Actor, CloseReason, Entry, Event, WaitingOn, Words};
     use crate::domain::ids::ThreadId;
-    use crate::domain::message::Fact;
+    use crate::domain::message::{Automated, Fact};
     use chrono::TimeDelta;
 
     fn at(hours: i64) -> Timestamp {
@@ -98,6 +98,14 @@ mod tests {
             words: Words::default(),
             hash: String::new(),
         }
+    }
+
+    #[test]
+    fn before_the_customer_first_wrote_nothing_was_owed() {
+        let confirmation =
+            Fact { automated: Some(Automated::Auto), ..mail(1, 0, Direction::Outbound) };
+        let facts = vec![confirmation, mail(2, 50, Direction::Inbound)];
+        assert_eq!(Thread::replay(ThreadId(1), facts, &[]).waits(), [(at(0), at(50))]);
     }
 
     #[test]
