@@ -118,6 +118,7 @@ always\t''
 never\t''"
 complete -c baton -n "__fish_baton_using_subcommand init" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
 complete -c baton -n "__fish_baton_using_subcommand init" -l test-world -d 'Make a ledger for tests: $BATON_NOW and $BATON_LOGIN count for it, for ever'
+complete -c baton -n "__fish_baton_using_subcommand init" -l schedule -d 'Only print the lines for cron and systemd once more, for the config and the ledger that are there'
 complete -c baton -n "__fish_baton_using_subcommand init" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand init" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand init" -l plain -d 'Answer tables tab-separated, without header'

@@ -322,3 +322,16 @@ fn a_folder_that_is_gone_is_no_matter() {
     assert!(ran.status.success(), "{ran:?}");
     assert!(world.path().join("sent").exists());
 }
+
+#[test]
+fn the_lines_are_printed_once_more_for_what_is_there() {
+    let world = World::at("2026-03-02T09:00Z");
+    let lines = world.maya("init --schedule").ok().stdout;
+    assert!(lines.starts_with("For cron (crontab -e):"), "{lines}");
+    for part in ["--ledger [world]/ledger.db sync --quiet", "baton-sync.timer"] {
+        assert!(lines.contains(part), "{part}: {lines}");
+    }
+    // And nothing is made anew.
+    let refused = world.maya("init --test-world").fails(1);
+    assert!(refused.stderr.contains("baton init --schedule"), "{refused:?}");
+}

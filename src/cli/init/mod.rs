@@ -53,6 +53,9 @@ pub struct Args {
     /// Make a ledger for tests: $BATON_NOW and $BATON_LOGIN count for it, for ever
     #[arg(long)]
     test_world: bool,
+    /// Only print the lines for cron and systemd once more, for the config and the ledger that are there
+    #[arg(long)]
+    schedule: bool,
 }
 
 #[derive(clap::Args)]
@@ -111,6 +114,12 @@ struct MailOut {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    if args.schedule {
+        let (config_path, ledger_path) = (cx.config_path()?, cx.ledger_path()?);
+        let config = Config::load(&config_path, cx.env.home())?;
+        let text = schedule(&config_path, &config, &ledger_path, cx);
+        return cx.print(&format!("{}\n", text.trim()));
+    }
     if !args.test_world {
         cx.env.refuse_overrides()?;
     }
@@ -120,7 +129,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
             "there is a ledger already: {}",
             ledger_path.display()
         ))
-        .hint("see that all is well: baton doctor; to change something, edit the config"));
+        .hint("see that all is well: baton doctor; to change something, edit the config; for the lines of cron and systemd: baton init --schedule"));
     }
     let login = args.login.clone().unwrap_or_else(|| cx.env.login(args.test_world).to_owned());
     let name = args.member.clone().unwrap_or_else(|| login.clone());
@@ -172,18 +181,25 @@ fn tell(
     let zone = config.calendar.zone().name();
     cx.say(&format!("{wrote} {} (time zone {zone})", config_path.display()))?;
     cx.say(&format!("made the ledger {}; {name} is its admin", ledger.display()))?;
+    let schedule = schedule(config_path, config, ledger, cx);
+    cx.say(&format!(
+        "\nNext: baton doctor, then baton sync, then baton list. {}",
+        schedule.trim_end()
+    ))
+}
+
+/// The lines for cron, and the units for systemd.
+fn schedule(config_path: &Path, config: &Config, ledger: &Path, cx: &Context) -> String {
     let program = cx.env.program();
     let schedule = Schedule {
         program: Path::new(&program),
         config: config_path,
         ledger,
         user: cx.env.login(false),
-        zone,
+        zone: config.calendar.zone().name(),
         mails: config.mail_out.is_some() && !config.review.to.is_empty(),
     };
-    let mut text =
-        "\nNext: baton doctor, then baton sync, then baton list. For cron (crontab -e):\n\n"
-            .to_owned();
+    let mut text = "For cron (crontab -e):\n\n".to_owned();
     text += &schedule.cron();
     if !schedule.mails {
         text += "\nThe review is mailed once [mail-out] and [review] to are in the config: then take the # away.\n";
@@ -193,5 +209,5 @@ fn tell(
     for (name, unit) in schedule.systemd() {
         text += &format!("\n# {name}\n{unit}");
     }
-    cx.say(text.trim_end())
+    text
 }
