@@ -1,5 +1,6 @@
 //! `[calendar]`: the time zone by its name, working hours, holidays as days or in files.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
@@ -15,9 +16,20 @@ use crate::error::Error;
 pub(super) fn calendar(section: &Section<'_>) -> Result<Calendar, Error> {
     let zone = section.required("time-zone", zone)?;
     let hours = section.texts("hours", |line| hours(zone, line))?;
-    let holidays = section.texts("holidays", |text| match text.strip_prefix("file:") {
-        Some(path) => holidays::read(&section.file.resolve(path)?, zone),
-        None => holiday(text).map(|day| BTreeSet::from([day])),
+    let of_file = Cell::new(false);
+    let holidays = section.texts("holidays", |text| {
+        let path = text.strip_prefix("file:");
+        of_file.set(path.is_some());
+        match path {
+            Some(path) => holidays::read(&section.file.resolve(path)?, zone),
+            None => holiday(text).map(|day| BTreeSet::from([day])),
+        }
+    });
+    let holidays = holidays.map_err(|error| match of_file.get() {
+        true => error.hint(
+            "check that file; it is named from the folder of the config: holidays = [\"file:holidays.ics\"]",
+        ),
+        false => error,
     })?;
     Calendar::new(zone, &hours, holidays.into_iter().flatten().collect())
         .map_err(|why| section.refuse("hours", why))

@@ -24,8 +24,24 @@ const LONGEST: u64 = 1024 * 1024;
 /// Days off in a century and a third; who has every weekend in the file stays below.
 const MOST_DAYS: usize = 20_000;
 
-/// Looking for the next day of a rule that never has one takes a while.
-const MOST_RULES: usize = 100;
+/// Looking for the next day of a rule that never has one takes all the years that are counted.
+const MOST_RULES: usize = 60;
+
+/// Numbers and weekdays in one rule: each is looked at for each of its days.
+const MOST_PARTS: usize = 20;
+
+/// What a file may still have, over all calendars in it: days off, days on which an event begins, rules.
+struct Left {
+    days: usize,
+    begins: usize,
+    rules: usize,
+}
+
+impl Default for Left {
+    fn default() -> Left {
+        Left { days: MOST_DAYS, begins: MOST_DAYS, rules: MOST_RULES }
+    }
+}
 
 /// The days off that a file names; what a time without a zone means, and where a day begins, is said by `zone`.
 pub(super) fn read(path: &Path, zone: Tz) -> Result<BTreeSet<NaiveDate>, String> {
@@ -51,7 +67,8 @@ fn text(path: &Path) -> Result<String, String> {
 }
 
 fn days(text: &str, zone: Tz) -> Result<BTreeSet<NaiveDate>, String> {
-    let (mut days, mut events, mut left) = (BTreeSet::new(), 0, MOST_DAYS);
+    is_whole(text)?;
+    let (mut days, mut events, mut left) = (BTreeSet::new(), 0, Left::default());
     let mut parser = Parser::new(text);
     loop {
         match parser.entry() {
@@ -66,6 +83,24 @@ fn days(text: &str, zone: Tz) -> Result<BTreeSet<NaiveDate>, String> {
     }
 }
 
+/// What was cut off in the middle, by a full disk or a broken download, would be read as fewer days off.
+fn is_whole(text: &str) -> Result<(), String> {
+    let mut open: Vec<String> = Vec::new();
+    for line in text.trim_start_matches('\u{feff}').lines() {
+        let Some((word, name)) = line.trim_end().split_once(':') else { continue };
+        if word.eq_ignore_ascii_case("BEGIN") {
+            open.push(name.to_ascii_uppercase());
+        } else if word.eq_ignore_ascii_case("END") && open.pop() != Some(name.to_ascii_uppercase())
+        {
+            return Err(format!("it has an END:{name} without its BEGIN"));
+        }
+    }
+    match open.pop() {
+        Some(name) => Err(format!("it is cut off: END:{name} is missing")),
+        None => Ok(()),
+    }
+}
+
 /// Which day of which event another one stands for: RECURRENCE-ID (RFC 5545 §3.8.4.4).
 type Replaced = HashSet<(String, NaiveDate)>;
 
@@ -74,10 +109,10 @@ fn add(
     calendar: ICalendar,
     zone: Tz,
     days: &mut BTreeSet<NaiveDate>,
-    left: &mut usize,
+    left: &mut Left,
 ) -> Result<usize, String> {
     let (mut kept, mut replaced, mut uids) = (Vec::new(), Replaced::new(), HashMap::new());
-    let (mut events, mut rules) = (0, 0);
+    let mut events = 0;
     for mut component in calendar.components {
         match component.component_type {
             Kind::VTimezone => kept.push(component),
@@ -90,7 +125,11 @@ fn add(
                 if component.status() == Some(&ICalendarStatus::Cancelled) {
                     continue;
                 }
-                rules += bound_rules(&mut component)?;
+                let rules = bound_rules(&mut component)?;
+                left.rules = left
+                    .rules
+                    .checked_sub(rules)
+                    .ok_or_else(|| format!("more than {MOST_RULES} of its events repeat"))?;
                 if instead_of.is_none() {
                     uids.insert(kept.len(), uid);
                 }
@@ -99,25 +138,20 @@ fn add(
             _ => {}
         }
     }
-    if rules > MOST_RULES {
-        return Err(format!("more than {MOST_RULES} of its events repeat"));
-    }
     let calendar = ICalendar { components: kept };
-    let found = calendar.expand_dates(EventZone::Floating, MOST_DAYS + 1);
+    let found = calendar.expand_dates(EventZone::Floating, left.begins + 1);
     if let Some(wrong) = found.errors.first() {
         let event = calendar.components.get(wrong.comp_id as usize);
         return Err(format!("event {:?}: {}", summary(event), wrong.error));
     }
-    if found.events.len() > MOST_DAYS {
-        return Err(too_many());
-    }
+    left.begins = left.begins.checked_sub(found.events.len()).ok_or_else(too_many)?;
     for event in found.events {
         let master = usize::try_from(event.comp_id).ok().and_then(|place| uids.get(&place));
         let Some(event) = event.try_into_date_time() else { continue };
         let (start, end) = (local(event.start, zone), local(event.end, zone));
         let is_replaced = |uid: &String| replaced.contains(&(uid.clone(), start.date()));
         if !master.is_some_and(is_replaced) {
-            cover(start, end, days, left)?;
+            cover(start, end, days, &mut left.days)?;
         }
     }
     Ok(events)
@@ -134,12 +168,18 @@ fn take_replaced(event: &mut ICalendarComponent) -> Option<NaiveDate> {
 /// Ends what repeats with the years that are counted; how many rules there are.
 fn bound_rules(event: &mut ICalendarComponent) -> Result<usize, String> {
     let name = summary(Some(event));
+    let start = event.property(&Property::Dtstart).and_then(|entry| entry.values.first());
+    let year = start.and_then(ICalendarValue::as_partial_date_time).and_then(|start| start.year);
+    let is_ancient = year.is_some_and(|year| i32::from(year) < FIRST_YEAR);
     let mut rules = 0;
     let values = event.entries.iter_mut().filter(|entry| entry.name == Property::Rrule);
     for value in values.flat_map(|entry| entry.values.iter_mut()) {
         let ICalendarValue::RecurrenceRule(rule) = value else {
             return Err(format!("event {name:?}: its RRULE is none"));
         };
+        if is_ancient {
+            return Err(format!("event {name:?}: it repeats since before {FIRST_YEAR}"));
+        }
         bound(rule).map_err(|why| format!("event {name:?}: {why}"))?;
         rules += 1;
     }
@@ -150,8 +190,14 @@ fn bound(rule: &mut ICalendarRecurrenceRule) -> Result<(), String> {
     if !matches!(
         rule.freq,
         Frequency::Yearly | Frequency::Monthly | Frequency::Weekly | Frequency::Daily
-    ) {
+    ) || [&rule.byhour, &rule.byminute, &rule.bysecond].iter().any(|times| !times.is_empty())
+    {
         return Err("it repeats within the day".to_owned());
+    }
+    let months = rule.bymonth.len() + rule.bymonthday.len();
+    let days = rule.byday.len() + rule.byyearday.len() + rule.byweekno.len();
+    if months + days + rule.bysetpos.len() > MOST_PARTS {
+        return Err(format!("its rule has more than {MOST_PARTS} parts"));
     }
     let last = u16::try_from(LAST_YEAR).ok();
     let year = rule.until.as_ref().and_then(|until| until.year);
@@ -287,8 +333,45 @@ mod tests {
         assert_eq!(why(&calendar(&[ages])), "it has more than 20000 days off");
         let daily = "DTSTART;VALUE=DATE:20200101\nRRULE:FREQ=DAILY";
         assert_eq!(why(&calendar(&[daily])), "it has more than 20000 days off");
-        let many = vec!["DTSTART;VALUE=DATE:20200101\nRRULE:FREQ=YEARLY"; 101];
-        assert_eq!(why(&calendar(&many)), "more than 100 of its events repeat");
+        let many = vec!["DTSTART;VALUE=DATE:20200101\nRRULE:FREQ=YEARLY"; 61];
+        assert_eq!(why(&calendar(&many)), "more than 60 of its events repeat");
+        for part in ["BYHOUR=0,1,2", "BYMINUTE=5", "BYSECOND=30"] {
+            let often = format!("DTSTART:20260101T000000\nRRULE:FREQ=DAILY;{part}");
+            let within = "event \"without a name\": it repeats within the day";
+            assert_eq!(why(&calendar(&[&often])), within);
+        }
+        let old =
+            "SUMMARY:Rome\nDTSTART;VALUE=DATE:00010101\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30";
+        assert_eq!(why(&calendar(&[old])), "event \"Rome\": it repeats since before 1970");
+        let long = format!(
+            "SUMMARY:Long\nDTSTART:20260101\nRRULE:FREQ=YEARLY;BYYEARDAY=1{}",
+            ",1".repeat(20)
+        );
+        assert_eq!(why(&calendar(&[&long])), "event \"Long\": its rule has more than 20 parts");
+    }
+
+    #[test]
+    fn what_a_file_may_have_holds_for_all_calendars_in_it() {
+        let never = "DTSTART;VALUE=DATE:19700101\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30";
+        let hopeless = calendar(&vec![never; 30]);
+        assert_eq!(days(&hopeless.repeat(2), ZONE), Ok(BTreeSet::new()));
+        let why = days(&hopeless.repeat(80), ZONE).unwrap_err();
+        assert_eq!(why, "more than 60 of its events repeat");
+        let years = calendar(&["DTSTART;VALUE=DATE:20000101\nRRULE:FREQ=DAILY;UNTIL=20301231"]);
+        assert_eq!(days(&years, ZONE).unwrap().len(), 11_323);
+        assert_eq!(days(&years.repeat(2), ZONE), Err(too_many()));
+    }
+
+    #[test]
+    fn a_file_that_is_cut_off_is_refused_wherever_that_is() {
+        let whole = calendar(&["DTSTART;VALUE=DATE:20261225", "DTSTART;VALUE=DATE:20261226"]);
+        assert_eq!(days(&whole, ZONE).unwrap().len(), 2);
+        for end in 1..whole.trim_end().len() {
+            assert!(days(&whole[..end], ZONE).is_err(), "{:?}", &whole[..end]);
+        }
+        let inside = whole.find("END:VEVENT").unwrap();
+        let why = days(&whole[..inside], ZONE).unwrap_err();
+        assert_eq!(why, "it is cut off: END:VEVENT is missing");
     }
 
     // A rule of the far past, of no day, or with numbers beyond all bounds ends, in an answer or an error.
@@ -323,7 +406,7 @@ mod tests {
         let never = "DTSTART:20260101T000000\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30";
         assert_eq!(off(&[never]), "");
         let ancient = calendar(&["DTSTART;VALUE=DATE:00010101\nRRULE:FREQ=DAILY"]);
-        assert_eq!(days(&ancient, ZONE), Err(too_many()));
+        assert!(days(&ancient, ZONE).unwrap_err().contains("before 1970"));
         for start in starts {
             for part in parts {
                 for freq in ["YEARLY", "MONTHLY", "WEEKLY", "DAILY"] {

@@ -173,6 +173,18 @@ impl Resort {
         self.levels.get(usize::from(level).checked_sub(1)?)
     }
 
+    /// Who sees to what is sent up to a level: its owners, who stands in for those who are away, and where nobody of
+    /// them is there who is on duty.
+    pub fn sees_to(&self, level: u8, absences: &Absences, at: Timestamp) -> Vec<MemberId> {
+        let owners = self.level(level).map(|level| level.owners.as_slice()).unwrap_or_default();
+        let there: Vec<_> =
+            owners.iter().filter_map(|owner| absences.stands_in(*owner, at)).collect();
+        if !there.is_empty() || owners.is_empty() {
+            return there;
+        }
+        self.on_duty(absences, at).map(|(_, duty)| duty.member).into_iter().collect()
+    }
+
     /// Who acts for a thread that is this far up.
     pub fn acting(
         &self,

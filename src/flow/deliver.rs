@@ -36,8 +36,8 @@ pub enum Delivery {
     },
     /// Sent by an earlier run; whether it bounced.
     Before { recipient: String, at: Timestamp, returned: bool },
-    /// Tried before as often as may be, and perhaps in vain.
-    Unsure { recipient: String, at: Timestamp },
+    /// Tried as often as may be, and perhaps in vain: when last, and what went wrong then if that is known.
+    Unsure { recipient: String, at: Timestamp, why: Option<String> },
     /// Not sent, or perhaps not: the next run may do better.
     Failed { recipient: String, why: Error },
     /// It will be refused again until somebody mends something. The next run tries all the same.
@@ -84,7 +84,7 @@ fn one(
     let begun = ledger.begin_sending(slot, fresh, again, &content.drawn, now)?;
     let (message_id, unsure) = match begun {
         Sending::Done { at, returned } => return Ok(Delivery::Before { recipient, at, returned }),
-        Sending::Unsure { at } => return Ok(Delivery::Unsure { recipient, at }),
+        Sending::Unsure { at, why } => return Ok(Delivery::Unsure { recipient, at, why }),
         Sending::Due { message_id, unsure } => (message_id, unsure),
     };
     let sent = compose::bytes(&letter(content, &recipient, &message_id, now))
@@ -102,7 +102,9 @@ fn one(
     ledger.tried(slot, &message_id, tried, now)?;
     match outcome {
         Outcome::Rejected => return Ok(Delivery::Refused { recipient, why }),
-        Outcome::Unknown if unsure => why.message += "; it may have gone out",
+        Outcome::Unknown if unsure => {
+            return Ok(Delivery::Unsure { recipient, at: now, why: Some(why.message) });
+        }
         Outcome::Unknown => {
             why.message += "; it may have gone out: the next run sends it once more, under the same Message-ID";
         }

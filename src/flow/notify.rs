@@ -1,4 +1,4 @@
-//! Whom to tell that a thread was sent up: the owners of its level, each once, at once or with a later sync.
+//! Whom to tell that a thread was sent up: the owners of its level or who stands in for them, each once, at once or with a later sync.
 
 use crate::domain::entry::Entry;
 use crate::domain::ids::ThreadId;
@@ -57,7 +57,7 @@ pub fn due(
             Some(read) => read,
             none => none.insert(ledger.mailings(now - TIMELY)?),
         };
-        let mut to = told(&entry, level, policy, team);
+        let mut to = told(&entry, level, policy, team, now);
         to.retain(|recipient| is_missing(mailings, &slot(&entry), recipient, now));
         if !to.is_empty() {
             notices.push(Notice { entry, listed, level, to });
@@ -82,11 +82,12 @@ fn in_force(
     Ok(level.filter(|_| listed.summary.status(now) != Status::Closed).map(|level| (listed, level)))
 }
 
-/// The owners of the level at the first of their addresses, and whom else the level names; never who sent it up.
-fn told(entry: &Entry, level: Level, policy: &Policy, team: &Team) -> Vec<String> {
+/// Who sees to the level at the first of their addresses, and whom else the level names; never who sent it up.
+fn told(entry: &Entry, level: Level, policy: &Policy, team: &Team, now: Timestamp) -> Vec<String> {
     let Some(named) = policy.resort.level(level.level) else { return Vec::new() };
-    let members = named.owners.iter().filter(|owner| team.is_in(**owner));
-    let owners = members.filter_map(|owner| team.get(*owner)?.addresses.first());
+    let members = policy.resort.sees_to(level.level, &policy.absences, now);
+    let members = members.iter().filter(|member| team.is_in(**member));
+    let owners = members.filter_map(|member| team.get(*member)?.addresses.first());
     let by = [entry.actor.member, entry.actor.behind];
     let knows = |address: &String| {
         by.iter().flatten().filter_map(|by| team.get(*by)).any(|by| by.addresses.contains(address))

@@ -2,8 +2,8 @@
 //!
 //! `pending` → `sending` → `sent`, written before the first mail of a run, and before and after each goes out. A crash
 //! in between leaves `sending`: the next run sends the same Message-ID once more (`unsure`), so that the recipient has
-//! it at least once and can tell a second copy. What the server refuses for good is `refused`, and what bounced
-//! `returned`. The delivery lock makes sure that no other process is at it.
+//! it at least once and can tell a second copy. Where that second try certainly failed it is `sending` as before: that
+//! the first may have gone out is still so. What the server refuses for good is `refused`, and what bounced `returned`. The delivery lock makes sure that no other process is at it.
 
 use super::former::Position;
 use super::inboxes::setting;
@@ -37,7 +37,7 @@ pub enum Sending {
     /// It was sent, then; and whether it bounced.
     Done { at: Timestamp, returned: bool },
     /// It was tried as often as it may be, and whether it went out is not known.
-    Unsure { at: Timestamp },
+    Unsure { at: Timestamp, why: Option<String> },
     /// Send it under this Message-ID; `unsure` when a crash left it open whether it went out before.
     Due { message_id: String, unsure: bool },
 }
@@ -96,15 +96,19 @@ impl Ledger {
         self.write(|connection| {
             let found = last(connection, slot)?;
             let (message_id, state) = match found {
-                Some((_, state @ (State::Sent | State::Returned), at)) if !again => {
+                Some(Last { state: state @ (State::Sent | State::Returned), at, .. }) if !again => {
                     return Ok(Sending::Done { at, returned: state == State::Returned });
                 }
-                Some((_, State::Unsure, at)) if !again => return Ok(Sending::Unsure { at }),
-                Some((_, State::Sent | State::Returned, _)) => {
-                    (format!("{}.{fresh}", chain::random()), State::Sending)
+                Some(Last { state: State::Unsure, at, error, .. }) if !again => {
+                    return Ok(Sending::Unsure { at, why: error });
                 }
-                Some((id, State::Sending | State::Unsure, _)) => (id, State::Unsure),
-                Some((id, State::Pending | State::Refused, _)) => (id, State::Sending),
+                Some(Last { id, state, .. }) => match state {
+                    State::Sent | State::Returned => {
+                        (format!("{}.{fresh}", chain::random()), State::Sending)
+                    }
+                    State::Sending | State::Unsure => (id, State::Unsure),
+                    State::Pending | State::Refused => (id, State::Sending),
+                },
                 None => (fresh.to_owned(), State::Sending),
             };
             connection.execute(
@@ -137,7 +141,8 @@ impl Ledger {
         tried: Tried,
         now: Timestamp,
     ) -> Result<(), Error> {
-        // What may have gone out stays as it is, for the next run to repeat it once.
+        // What may have gone out stays as it is, for the next run to repeat it once. So does what may have before this
+        // try, whatever is known of this one: a count that began anew would send copy after copy.
         let (state, error) = match tried {
             Tried::Sent => (Some(State::Sent), None),
             Tried::NotSent(why) => (Some(State::Pending), Some(why)),
@@ -146,7 +151,8 @@ impl Ledger {
         };
         self.write(|connection| {
             connection.execute(
-                "UPDATE outbox SET state = COALESCE($1, state), error = $2, at = $3
+                "UPDATE outbox SET state = CASE WHEN state = 'unsure' AND $1 IN ('pending', 'refused') THEN 'sending'
+                    ELSE COALESCE($1, state) END, error = $2, at = $3
                  WHERE recipient = $4 AND kind = $5 AND day = $6 AND message_id = $7",
                 params![
                     state.map(State::word),
@@ -188,16 +194,29 @@ impl Ledger {
     }
 }
 
-/// Message-ID, state and time of what counts for a slot: what is not settled before what was sent, the newest.
-fn last(connection: &Connection, slot: Slot) -> SqlResult<Option<(String, State, Timestamp)>> {
+/// The mail that counts for a slot.
+struct Last {
+    id: String,
+    state: State,
+    at: Timestamp,
+    error: Option<String>,
+}
+
+/// What is not settled before what was sent, the newest.
+fn last(connection: &Connection, slot: Slot) -> SqlResult<Option<Last>> {
     connection
         .prepare_cached(
-            "SELECT message_id, state, at FROM outbox WHERE recipient = $1 AND kind = $2 AND day = $3
+            "SELECT message_id, state, at, error FROM outbox WHERE recipient = $1 AND kind = $2 AND day = $3
              ORDER BY CASE WHEN state IN ('sent', 'returned') THEN 1 ELSE 0 END, at DESC, message_id LIMIT 1",
         )?
         .query_row(params![slot.recipient, slot.kind, slot.day], |row| {
             let mut columns = Columns::of(row);
-            Ok((columns.take()?, columns.word(State::of)?, columns.time()?))
+            Ok(Last {
+                id: columns.take()?,
+                state: columns.word(State::of)?,
+                at: columns.time()?,
+                error: columns.take()?,
+            })
         })
         .optional()
 }

@@ -157,6 +157,8 @@ fn init_prints_what_cron_and_systemd_need() {
     Description=baton mails the review of the day
     Wants=network-online.target
     After=network-online.target
+    StartLimitIntervalSec=6h
+    StartLimitBurst=9
 
     [Service]
     Type=oneshot

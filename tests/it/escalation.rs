@@ -183,3 +183,27 @@ fn nothing_from_mail_leaves_the_subject_or_becomes_a_tag() {
     let html = mail.body_html(0).unwrap();
     assert!(!html.contains("<img") && !html.contains("<script"), "{html}");
 }
+
+#[test]
+fn who_stands_in_for_an_owner_who_is_away_is_told_in_their_stead() {
+    let smtp = Smtp::start(Dovecot::shared());
+    let world = world(&smtp);
+    world.configure("[[rota]]\nname = \"first line\"\nmembers = [\"maya\"]");
+    world.admin("away jordan --until fri --cover sam").ok();
+    world.admin("escalate 1 --level 1 --reason outage").ok();
+    // Ada sent it up herself.
+    let in_stead = ["sam@example.org", "duty@example.org", "jordan@example.org"];
+    assert_eq!(told(&smtp), in_stead, "the level tells jordan's address by itself");
+    world.admin("deescalate 1").ok();
+    let config = std::fs::read_to_string(world.config()).unwrap();
+    let own = "owners = [\"jordan\"]\ntell = []";
+    let old =
+        "owners = [\"jordan\", \"ada\"]\ntell = [\"duty@example.org\", \"jordan@example.org\"]";
+    assert!(config.contains(old), "{config}");
+    world.set_config(&config.replace(old, own));
+    // Nobody stands in for jordan any more: maya is on duty.
+    world.admin("back jordan").ok();
+    world.admin("away jordan --until fri").ok();
+    world.later("1h").admin("escalate 1 --level 1 --reason again").ok();
+    assert_eq!(told(&smtp)[3..], ["maya@example.org"]);
+}

@@ -46,6 +46,7 @@ const SENT: Step = Run("", 0, "review sent to");
 const REPEATED: Step = Run("", 0, "again under the same Message-ID: an earlier run was cut off");
 const LATER: Step = Run("", 75, "no review to");
 const PERHAPS: Step = Run("", 75, "it may have gone out");
+const UNSURE: Step = Run("", 1, "nobody knows whether the review reached outbox-ana");
 const NOTHING: Step = Run("", 0, "already");
 const WELL: Step = Server(Mode::Well);
 const REFUSED_AND_LATER: Step = Run("", 75, "is refused");
@@ -82,11 +83,7 @@ const CASES: &[(&str, &[Step], &[Arrived])] = &[
     ),
     (
         "killed twice after DATA: nobody tries a third time by itself",
-        &[
-            Killed("", "saved"),
-            Killed("", "saved"),
-            Run("", 1, "nobody knows whether the review reached outbox-ana"),
-        ],
+        &[Killed("", "saved"), Killed("", "saved"), UNSURE],
         ANA_TWICE,
     ),
     ("killed, and two crons after it", &[Killed("", "saved"), AtOnce(2), NOTHING], ANA_TWICE),
@@ -119,6 +116,52 @@ const CASES: &[(&str, &[Step], &[Arrived])] = &[
     (
         "dropped after DATA, the mail is there",
         &[Server(Mode::At("saved", DROP)), PERHAPS, WELL, REPEATED, NOTHING],
+        BOTH_TWICE,
+    ),
+    (
+        "dropped after DATA, later, dropped again: nobody tries a third time",
+        &[
+            Server(Mode::At("saved", DROP)),
+            PERHAPS,
+            Server(Mode::At("MAIL", "451 later")),
+            LATER,
+            LATER,
+            Server(Mode::At("saved", DROP)),
+            UNSURE,
+            Server(Mode::At("MAIL", "451 later")),
+            UNSURE,
+            WELL,
+            UNSURE,
+        ],
+        BOTH_TWICE,
+    ),
+    (
+        "dropped after DATA, refused, dropped again: nobody tries a third time",
+        &[
+            Server(Mode::At("saved", DROP)),
+            PERHAPS,
+            Server(Mode::At("MAIL", "553 not yours")),
+            REFUSED,
+            Server(Mode::At("saved", DROP)),
+            UNSURE,
+            WELL,
+            UNSURE,
+        ],
+        BOTH_TWICE,
+    ),
+    (
+        "dropped after DATA, down for a while: the second is the last",
+        &[
+            Server(Mode::At("saved", DROP)),
+            PERHAPS,
+            Down,
+            LATER,
+            LATER,
+            Up,
+            WELL,
+            REPEATED,
+            NOTHING,
+        ],
         BOTH_TWICE,
     ),
     ("dropped after 250", &[Server(Mode::At("QUIT", DROP)), SENT, WELL, NOTHING], ONE),
@@ -396,4 +439,26 @@ fn a_review_that_bounced_shows_and_is_not_sent_again() {
     let (ok, said) = doctor(&world);
     assert!(!ok && said.ends_with("returned: it came back"), "{said}");
     assert_eq!(smtp.envelopes().len(), 2);
+}
+
+#[test]
+fn a_sendmail_that_takes_it_and_dies_and_is_busy_in_between_has_it_twice_at_most() {
+    let world = asked();
+    let taken = world.path().join("taken");
+    let script = format!(
+        "f=$(dirname {0})/busy; if [ -e $f ]; then rm $f; exit 75; fi; touch $f; cat >> {0}; kill -9 $$",
+        taken.display()
+    );
+    let mail_out = format!(
+        "[mail-out]\nfrom = \"baton@example.org\"\n\
+         [mail-out.sendmail]\ncommand = [\"sh\", \"-c\", {script:?}]\n"
+    );
+    mail_to(&world, &mail_out, &[ANA]);
+    for status in [75, 75, 1, 1, 1, 1] {
+        world.admin("review --email").fails(status);
+    }
+    let copies = std::fs::read_to_string(&taken).unwrap().matches("Message-ID:").count();
+    assert_eq!(copies, 2);
+    let ran = world.admin("review --email").fails(1);
+    assert!(ran.stderr.contains("each try was cut off") && !ran.stderr.contains("connection"));
 }

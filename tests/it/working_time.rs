@@ -67,6 +67,7 @@ fn a_calendar_file_that_cannot_be_read_is_an_error_of_the_config_with_its_line()
         let begins = ran.stderr.starts_with("baton: [world]/config.toml line ");
         let named = ran.stderr.contains("\"file:holidays.ics\" for holidays in calendar: ");
         assert!(begins && named && ran.stderr.contains(what), "{ran}");
+        assert!(ran.stderr.contains("hint: check that file"), "{ran}");
         let doctor = world.maya("doctor").fails(1).stdout;
         assert!(doctor.contains("FAIL  config") && doctor.contains(what), "{doctor}");
     };

@@ -50,7 +50,7 @@ impl Schedule<'_> {
         [
             (
                 "baton-sync.service",
-                self.service(sync_does, &["NoNewPrivileges=yes"], &["sync", "--quiet"]),
+                self.service(sync_does, &[], &["NoNewPrivileges=yes"], &["sync", "--quiet"]),
             ),
             (
                 "baton-sync.timer",
@@ -59,9 +59,11 @@ impl Schedule<'_> {
             (
                 "baton-review.service",
                 // 75 alone says that another try may do better. It may gain privileges: Postfix's sendmail has a group
-                // of its own.
+                // of its own. After a morning of tries it is left at that: one that went on through the night would
+                // mail the next day's review long before its time.
                 self.service(
                     review_does,
+                    &["StartLimitIntervalSec=6h", "StartLimitBurst=9"],
                     &[
                         "Restart=on-failure",
                         "RestartSec=15min",
@@ -74,10 +76,11 @@ impl Schedule<'_> {
         ]
     }
 
-    fn service(&self, does: &str, more: &[&str], words: &[&str]) -> String {
+    fn service(&self, does: &str, unit: &[&str], more: &[&str], words: &[&str]) -> String {
         let command: Vec<String> = self.command(words).iter().map(|word| unit_word(word)).collect();
+        let limits: String = unit.iter().map(|line| format!("{line}\n")).collect();
         let mut unit = format!(
-            "[Unit]\nDescription={does}\nWants=network-online.target\nAfter=network-online.target\n\n\
+            "[Unit]\nDescription={does}\nWants=network-online.target\nAfter=network-online.target\n{limits}\n\
              [Service]\nType=oneshot\nUser={}\nExecStart={}\n",
             self.user,
             command.join(" ")

@@ -63,10 +63,11 @@ pub fn report(
                 let back = if returned { ", and came back" } else { "" };
                 cx.say(&format!("{what} was sent to {recipient} already, {at}{back}"))?;
             }
-            Delivery::Unsure { recipient, at } => {
+            Delivery::Unsure { recipient, at, why } => {
                 let at = session.view().when(at);
+                let why = why.map(|why| format!(": {why}")).unwrap_or_default();
                 cx.tell(&format!(
-                    "baton: nobody knows whether the {what} reached {recipient}: each time the connection broke, last {at}"
+                    "baton: nobody knows whether the {what} reached {recipient}: each try was cut off, last {at}{why}"
                 ));
                 unsure = true;
             }
