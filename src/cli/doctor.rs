@@ -218,6 +218,8 @@ fn went_out(session: &Session) -> Result<String, Error> {
     let today = calendar.day(session.now);
     let back = calendar.start_of_day(calendar.working_day_before(today, 2 * SILENT));
     let mailings = session.ledger.mailings(back)?;
+    let mailings: Vec<_> =
+        mailings.into_iter().map(|mailing| mailing.on(&today.to_string())).collect();
     let last = |kind: &str| {
         mailings.iter().filter(|mailing| mailing.kind == kind).map(|mailing| &mailing.day).max()
     };
