@@ -232,7 +232,9 @@ fn who_cannot_act_is_no_owner_of_a_level_and_that_is_said() {
     world.admin("member set jordan --role viewer").ok();
     let ran = world.admin("escalate 1 --level 1 --reason outage").ok();
     assert!(ran.stderr.contains("not told: jordan is a viewer"), "{ran}");
-    world.configure("[[rota]]\nname = \"first line\"\nmembers = [\"jordan\", \"kim\"]\nstarts = \"2026-03-02\"");
+    world.configure(
+        "[[rota]]\nname = \"first line\"\nmembers = [\"jordan\", \"kim\"]\nstarts = \"2026-03-02\"",
+    );
     let ran = world.admin("member rota").ok();
     assert!(ran.stderr.contains("jordan is a viewer"), "{ran}");
     assert!(ran.stderr.contains("there is no member \"kim\""), "{ran}");
