@@ -1,5 +1,6 @@
 use super::connect;
 use super::context::Context;
+use super::policy;
 use super::remote;
 use super::review::draw_up;
 use super::session::Session;
@@ -97,14 +98,14 @@ fn ledger(cx: &Context, checks: &mut Vec<Check>) {
     checks.extend(last_sync(&session));
 }
 
-/// Members whom the config names are in the team; where it names any.
+/// Members whom the config names are in the team, and may act; where it names any.
 fn named(session: &Session) -> Option<Check> {
     let config = session.config.as_ref()?;
     let owners = config.levels.iter().flat_map(|level| &level.owners).map(|name| ("level", name));
     let turns = config.rotas.iter().flat_map(|rota| &rota.members).map(|name| ("rota", name));
     let mut count = 0;
     let wrong = owners.chain(turns).inspect(|_| count += 1).find_map(|(section, name)| {
-        let error = session.member(name).err().filter(|_| session.team.named(name).is_none())?;
+        let error = policy::cannot_act(name, session)?;
         Some(Error { message: format!("[[{section}]]: {}", error.message), ..error })
     });
     let found = match wrong {
@@ -218,6 +219,8 @@ fn went_out(session: &Session) -> Result<String, Error> {
     let today = calendar.day(session.now);
     let back = calendar.start_of_day(calendar.working_day_before(today, 2 * SILENT));
     let mailings = session.ledger.mailings(back)?;
+    let mailings: Vec<_> =
+        mailings.into_iter().map(|mailing| mailing.on(&today.to_string())).collect();
     let last = |kind: &str| {
         mailings.iter().filter(|mailing| mailing.kind == kind).map(|mailing| &mailing.day).max()
     };

@@ -1,11 +1,12 @@
 //! By what threads are judged: what the config says, and what the ledger adds to it.
 
+use super::session::Session;
 use crate::config::{self, Config};
 use crate::domain::absence::Absences;
 use crate::domain::calendar::Calendar;
 use crate::domain::escalation::EscalationLevel;
 use crate::domain::ids::{InboxId, Seq};
-use crate::domain::member::Team;
+use crate::domain::member::{Role, Team};
 use crate::domain::policy::Policy;
 use crate::domain::review;
 use crate::domain::rota::{Resort, Rota};
@@ -67,9 +68,23 @@ fn sla(sla: &config::Sla, inboxes: &[(InboxId, String)]) -> Option<Sla> {
     Some(Sla { when, first_response, next_response, resolution, warn })
 }
 
-/// Levels of escalation and who is on duty. A name that is no member's is left out: `doctor` says so.
+/// Why whom the config names can see to nothing, if they cannot.
+pub fn cannot_act(name: &str, session: &Session) -> Option<Error> {
+    match session.team.named(name) {
+        None => session.member(name).err(),
+        Some(member) => (member.role == Role::Viewer).then(|| {
+            let name = &member.name;
+            Error::refused(format!("{name} is a viewer and can see to nothing")).hint(format!(
+                "an admin can make them an agent: baton member set {name} --role agent"
+            ))
+        }),
+    }
+}
+
+/// Levels of escalation and who is on duty. A name that is no member's, or a viewer's, is left out: `doctor` says so.
 fn resort(config: &Config, team: &Team) -> Resort {
-    let id = |name: &String| team.once_named(name).map(|member| member.id);
+    let acts = |name: &String| team.once_named(name).filter(|member| member.role != Role::Viewer);
+    let id = |name: &String| acts(name).map(|member| member.id);
     let level = |level: &config::Level| EscalationLevel {
         name: level.name.clone(),
         owners: level.owners.iter().filter_map(id).collect(),

@@ -24,8 +24,12 @@ const LONGEST: u64 = 1024 * 1024;
 /// Days off in a century and a third; who has every weekend in the file stays below.
 const MOST_DAYS: usize = 20_000;
 
-/// Looking for the next day of a rule that never has one takes all the years that are counted.
+/// The calendar begins anew after 400 years: so a rule that has one day has the next within as many steps as its years,
+/// months, weeks or days are in them, the crate looks no further than 100,000, and whoever has none at all is refused.
 const MOST_RULES: usize = 60;
+
+/// By days or weeks; every weekend is two.
+const MOST_BY_DAYS: usize = 10;
 
 /// Numbers and weekdays in one rule: each is looked at for each of its days.
 const MOST_PARTS: usize = 20;
@@ -35,11 +39,12 @@ struct Left {
     days: usize,
     begins: usize,
     rules: usize,
+    by_days: usize,
 }
 
 impl Default for Left {
     fn default() -> Left {
-        Left { days: MOST_DAYS, begins: MOST_DAYS, rules: MOST_RULES }
+        Left { days: MOST_DAYS, begins: MOST_DAYS, rules: MOST_RULES, by_days: MOST_BY_DAYS }
     }
 }
 
@@ -125,11 +130,7 @@ fn add(
                 if component.status() == Some(&ICalendarStatus::Cancelled) {
                     continue;
                 }
-                let rules = bound_rules(&mut component)?;
-                left.rules = left
-                    .rules
-                    .checked_sub(rules)
-                    .ok_or_else(|| format!("more than {MOST_RULES} of its events repeat"))?;
+                bound_rules(&mut component, left)?;
                 if instead_of.is_none() {
                     uids.insert(kept.len(), uid);
                 }
@@ -165,13 +166,13 @@ fn take_replaced(event: &mut ICalendarComponent) -> Option<NaiveDate> {
     value.to_date_time().map(|at| at.date_time.date())
 }
 
-/// Ends what repeats with the years that are counted; how many rules there are.
-fn bound_rules(event: &mut ICalendarComponent) -> Result<usize, String> {
+/// Ends what repeats with the years that are counted.
+fn bound_rules(event: &mut ICalendarComponent, left: &mut Left) -> Result<(), String> {
     let name = summary(Some(event));
     let start = event.property(&Property::Dtstart).and_then(|entry| entry.values.first());
     let year = start.and_then(ICalendarValue::as_partial_date_time).and_then(|start| start.year);
     let is_ancient = year.is_some_and(|year| i32::from(year) < FIRST_YEAR);
-    let mut rules = 0;
+    let mut repeats = false;
     let values = event.entries.iter_mut().filter(|entry| entry.name == Property::Rrule);
     for value in values.flat_map(|entry| entry.values.iter_mut()) {
         let ICalendarValue::RecurrenceRule(rule) = value else {
@@ -181,9 +182,30 @@ fn bound_rules(event: &mut ICalendarComponent) -> Result<usize, String> {
             return Err(format!("event {name:?}: it repeats since before {FIRST_YEAR}"));
         }
         bound(rule).map_err(|why| format!("event {name:?}: {why}"))?;
-        rules += 1;
+        repeats = true;
+        left.rules = left
+            .rules
+            .checked_sub(1)
+            .ok_or_else(|| format!("more than {MOST_RULES} of its events repeat"))?;
+        if matches!(rule.freq, Frequency::Daily | Frequency::Weekly) {
+            left.by_days = left.by_days.checked_sub(1).ok_or_else(|| {
+                format!("more than {MOST_BY_DAYS} of its events repeat by days or weeks")
+            })?;
+        }
     }
-    Ok(rules)
+    if repeats && has_no_day(event) {
+        return Err(format!("event {name:?}: its rule fits no day"));
+    }
+    Ok(())
+}
+
+/// Whether its rule alone gives it no day up to the last year that is counted.
+fn has_no_day(event: &ICalendarComponent) -> bool {
+    let is_kept = |name: &Property| !matches!(name, Property::Exdate | Property::Rdate);
+    let entries = event.entries.iter().filter(|entry| is_kept(&entry.name)).cloned().collect();
+    let alone = ICalendarComponent { component_type: Kind::VEvent, entries, ..Default::default() };
+    let found = ICalendar { components: vec![alone] }.expand_dates(EventZone::Floating, 1);
+    found.errors.is_empty() && found.events.is_empty()
 }
 
 fn bound(rule: &mut ICalendarRecurrenceRule) -> Result<(), String> {
@@ -352,11 +374,22 @@ mod tests {
 
     #[test]
     fn what_a_file_may_have_holds_for_all_calendars_in_it() {
-        let never = "DTSTART;VALUE=DATE:19700101\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30";
-        let hopeless = calendar(&vec![never; 30]);
-        assert_eq!(days(&hopeless.repeat(2), ZONE), Ok(BTreeSet::new()));
-        let why = days(&hopeless.repeat(80), ZONE).unwrap_err();
-        assert_eq!(why, "more than 60 of its events repeat");
+        let often = |rule: &str, times| {
+            let event = format!("SUMMARY:Odd\nDTSTART;VALUE=DATE:20280229\nRRULE:FREQ={rule}");
+            days(&calendar(&[&event]).repeat(times), ZONE).map(|days| days.len())
+        };
+        assert_eq!(often("YEARLY", 60), Ok(18));
+        assert_eq!(often("YEARLY", 61).unwrap_err(), "more than 60 of its events repeat");
+        let leap_days = "DAILY;BYMONTH=2;BYMONTHDAY=29";
+        assert_eq!(often(leap_days, 10), Ok(18));
+        let why = "more than 10 of its events repeat by days or weeks";
+        assert_eq!(often(leap_days, 11).unwrap_err(), why);
+        // One that is looked for in vain is one too many.
+        for freq in ["YEARLY", "MONTHLY", "WEEKLY", "DAILY"] {
+            let never = format!("{freq};BYMONTH=2;BYMONTHDAY=30\nEXDATE:20280101\nRDATE:20280102");
+            let why = often(&never, 1).unwrap_err();
+            assert!(freq == "WEEKLY" || why == "event \"Odd\": its rule fits no day", "{why}");
+        }
         let years = calendar(&["DTSTART;VALUE=DATE:20000101\nRRULE:FREQ=DAILY;UNTIL=20301231"]);
         assert_eq!(days(&years, ZONE).unwrap().len(), 11_323);
         assert_eq!(days(&years.repeat(2), ZONE), Err(too_many()));
@@ -404,7 +437,7 @@ mod tests {
             ";VALUE=DATE:00000000",
         ];
         let never = "DTSTART:20260101T000000\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30";
-        assert_eq!(off(&[never]), "");
+        assert!(days(&calendar(&[never]), ZONE).unwrap_err().contains("fits no day"));
         let ancient = calendar(&["DTSTART;VALUE=DATE:00010101\nRRULE:FREQ=DAILY"]);
         assert!(days(&ancient, ZONE).unwrap_err().contains("before 1970"));
         for start in starts {

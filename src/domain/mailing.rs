@@ -21,11 +21,24 @@ pub struct Mailing {
     pub error: Option<String>,
 }
 
+impl Mailing {
+    /// As it stands on a day: what was to be sent on an earlier one, and was not, never will be.
+    pub fn on(self, today: &str) -> Mailing {
+        // What is told of a thread has the number of an entry in the place of the day, which is after all days.
+        match self.state == State::Pending && self.day.as_str() < today {
+            true => Mailing { state: State::Unsent, ..self },
+            false => self,
+        }
+    }
+}
+
 /// What became of a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// It certainly did not go out; the next run sends it.
     Pending,
+    /// It certainly did not go out, and its day is over. Never written down: it follows from the day.
+    Unsent,
     /// On its way: or the run was cut off, and the next one sends it once more under its own Message-ID.
     Sending,
     /// Sent a second time, and still nobody knows whether it went out: not tried again.
@@ -38,8 +51,9 @@ pub enum State {
 }
 
 impl State {
-    pub const ALL: [State; 6] = [
+    pub const ALL: [State; 7] = [
         State::Pending,
+        State::Unsent,
         State::Sending,
         State::Unsure,
         State::Sent,
@@ -50,6 +64,7 @@ impl State {
     pub fn word(self) -> &'static str {
         match self {
             State::Pending => "pending",
+            State::Unsent => "unsent",
             State::Sending => "sending",
             State::Unsure => "unsure",
             State::Sent => "sent",

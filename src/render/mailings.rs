@@ -40,7 +40,7 @@ fn lines(mailing: &Mailing, view: &View) -> String {
     };
     let (kind, state) = (safe::line(&mailing.kind), mailing.state.word());
     let to = safe::line(&mailing.recipient);
-    let mut text = format!("  {kind:<10}{state:<10}{at}  {to}{tries}\n");
+    let mut text = format!("  {kind:<12}{state:<10}{at}  {to}{tries}\n");
     text += &format!("{MARGIN}<{}>\n", safe::line(&mailing.message_id));
     for line in mailing
         .error

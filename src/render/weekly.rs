@@ -135,7 +135,9 @@ fn misses(weekly: &Weekly, beside: &Beside, view: &View) -> Block {
         let what = reason::promised(miss.target).to_owned();
         vec![miss.thread.to_string(), who, owner, what, view.when(miss.due), over(miss, view)]
     };
-    let none = match view.policy.slas.is_empty() {
+    let levels = &view.policy.resort.levels;
+    let updates = levels.iter().any(|level| level.update_every.is_some());
+    let none = match view.policy.slas.is_empty() && !updates {
         true => "nothing was promised: the config has no [[sla]]",
         false => "all that was promised was kept in time",
     };

@@ -107,7 +107,7 @@ impl Ledger {
                         (format!("{}.{fresh}", chain::random()), State::Sending)
                     }
                     State::Sending | State::Unsure => (id, State::Unsure),
-                    State::Pending | State::Refused => (id, State::Sending),
+                    State::Pending | State::Unsent | State::Refused => (id, State::Sending),
                 },
                 None => (fresh.to_owned(), State::Sending),
             };

@@ -207,3 +207,37 @@ fn who_stands_in_for_an_owner_who_is_away_is_told_in_their_stead() {
     world.later("1h").admin("escalate 1 --level 1 --reason again").ok();
     assert_eq!(told(&smtp)[3..], ["maya@example.org"]);
 }
+
+#[test]
+fn a_level_is_one_of_the_configs_and_the_same_once_more_is_nothing() {
+    let smtp = Smtp::start(Dovecot::shared());
+    let world = world(&smtp);
+    let ran = world.admin("escalate 1 --level 3 --reason outage").fails(2);
+    assert!(ran.stderr.contains("levels are 1 urgent outage, 2 board"), "{ran}");
+    let ran = world.admin("escalate 1 --level second --reason outage").fails(2);
+    assert!(ran.stderr.contains("a level is a number from 1 to 9"), "{ran}");
+    world.admin("escalate 1 --level 1 --until fri --reason outage").ok();
+    let (mails, entries) = (told(&smtp).len(), world.admin("log 1").ok().stdout);
+    let again = world.admin("escalate 1 --level 1 --until fri --reason outage").ok();
+    assert!(again.stderr.contains("1 is at level 1 already: nothing was changed"), "{again}");
+    assert_eq!((told(&smtp).len(), world.admin("log 1").ok().stdout), (mails, entries));
+    let status = world.admin("review --status").ok().stdout;
+    assert!(status.contains("  escalation  sent "), "{status}");
+}
+
+#[test]
+fn who_cannot_act_is_no_owner_of_a_level_and_that_is_said() {
+    let smtp = Smtp::start(Dovecot::shared());
+    let world = world(&smtp);
+    world.admin("member set jordan --role viewer").ok();
+    let ran = world.admin("escalate 1 --level 1 --reason outage").ok();
+    assert!(ran.stderr.contains("not told: jordan is a viewer"), "{ran}");
+    world.configure(
+        "[[rota]]\nname = \"first line\"\nmembers = [\"jordan\", \"kim\"]\nstarts = \"2026-03-02\"",
+    );
+    let ran = world.admin("member rota").ok();
+    assert!(ran.stderr.contains("jordan is a viewer"), "{ran}");
+    assert!(ran.stderr.contains("there is no member \"kim\""), "{ran}");
+    let doctor = world.admin("doctor").stdout;
+    assert!(doctor.contains("[[level]]: jordan is a viewer"), "{doctor}");
+}

@@ -322,24 +322,24 @@ fn the_status_says_what_became_of_each_mail() {
     assert_snapshot!(without_ids(&world, &shown), @r#"
     $ baton review --status
     Mon 2 Mar 2026
-      team      pending   10:00  outbox-ana@example.org
+      team        unsent    10:00  outbox-ana@example.org
                 <[id]>
                 cannot connect to 127.0.0.1: Connection refused (os error 111)
-      team      pending   10:00  outbox-ben@example.org
+      team        unsent    10:00  outbox-ben@example.org
                 <[id]>
                 cannot connect to 127.0.0.1: Connection refused (os error 111)
     Tue 3 Mar 2026
-      team      sent      07:30  outbox-ben@example.org
+      team        sent      07:30  outbox-ben@example.org
                 <[id]>
-      team      refused   07:40  outbox-ana@example.org, tried 2 times
+      team        refused   07:40  outbox-ana@example.org, tried 2 times
                 <[id]>
                 cannot send mail to outbox-ana@example.org by 127.0.0.1: the server
                 said "550 5.1.1 no such user\u{1b}[2J here, and none that is spelt
                 like it"
     Wed 4 Mar 2026
-      team      sending   07:30  outbox-ana@example.org
+      team        sending   07:30  outbox-ana@example.org
                 <[id]>
-      team      pending   07:30  outbox-ben@example.org
+      team        pending   07:30  outbox-ben@example.org
                 <[id]>
     "#);
     assert_snapshot!(without_ids(&world, &world.admin("review --status --since today --csv")), @"
@@ -350,8 +350,8 @@ fn the_status_says_what_became_of_each_mail() {
     ");
     assert_snapshot!(without_ids(&world, &world.admin("review --status --since 2bd --plain")), @r#"
     $ baton review --status --since 2bd --plain
-    2026-03-02 10:00	team	2026-03-02	outbox-ana@example.org	pending	1	[id]	cannot connect to 127.0.0.1: Connection refused (os error 111)
-    2026-03-02 10:00	team	2026-03-02	outbox-ben@example.org	pending	1	[id]	cannot connect to 127.0.0.1: Connection refused (os error 111)
+    2026-03-02 10:00	team	2026-03-02	outbox-ana@example.org	unsent	1	[id]	cannot connect to 127.0.0.1: Connection refused (os error 111)
+    2026-03-02 10:00	team	2026-03-02	outbox-ben@example.org	unsent	1	[id]	cannot connect to 127.0.0.1: Connection refused (os error 111)
     2026-03-03 07:30	team	2026-03-03	outbox-ben@example.org	sent	1	[id]	-
     2026-03-03 07:40	team	2026-03-03	outbox-ana@example.org	refused	2	[id]	cannot send mail to outbox-ana@example.org by 127.0.0.1: the server said "550 5.1.1 no such user\u{1b}[2J here, and none that is spelt like it"
     2026-03-04 07:30	team	2026-03-04	outbox-ana@example.org	sending	1	[id]	-
@@ -425,10 +425,10 @@ fn a_review_that_bounced_shows_and_is_not_sent_again() {
     assert_snapshot!(without_ids(&world, &world.admin("review --status")), @"
     $ baton review --status
     Mon 2 Mar 2026
-      team      returned  10:00  outbox-ana@example.org
+      team        returned  10:00  outbox-ana@example.org
                 <[id]>
                 it came back
-      team      sent      10:00  outbox-ben@example.org
+      team        sent      10:00  outbox-ben@example.org
                 <[id]>
     ");
     assert_snapshot!(world.admin("review --email"), @"

@@ -211,7 +211,7 @@ fn threads_are_sent_up_by_leads_with_a_reason_and_come_down_by_themselves() {
         ada: undo 9
         later 2d
         maya: show 1
-        ada: escalate 1 --level 3 --reason again
+        ada: escalate 1 --level 2 --reason again
         ada: deescalate 1 --reason settled
         ada: undo
     "), @"
@@ -228,7 +228,7 @@ fn threads_are_sent_up_by_leads_with_a_reason_and_come_down_by_themselves() {
     [stderr] For more information, try '--help'.
     [exit 2]
     ada$ baton escalate 1 --level 10 --reason x
-    [stderr] error: invalid value '10' for '--level <N>': 10 is not in 1..=9
+    [stderr] error: invalid value '10' for '--level <N>': a level is a number from 1 to 9
     [stderr]
     [stderr] For more information, try '--help'.
     [exit 2]
@@ -278,15 +278,15 @@ fn threads_are_sent_up_by_leads_with_a_reason_and_come_down_by_themselves() {
 
     messages
       2026-03-02 09:59 <- Ana Lopez <ana@example.com>: Pricing question
-    ada$ baton escalate 1 --level 3 --reason again
-    1 is maya's, level 3
+    ada$ baton escalate 1 --level 2 --reason again
+    1 is maya's, level 2 (urgent outage)
     ada$ baton deescalate 1 --reason settled
     1 is maya's; not escalated any more
     ada$ baton undo
-    1 is maya's, level 3; taken back by entry 13: escalation ended (settled)
+    1 is maya's, level 2 (urgent outage); taken back by entry 13: escalation ended (settled)
     ");
     let shown = world.maya("show 1 --json").ok().json();
-    assert_eq!((shown["level"].as_i64(), shown["level_until"].as_str()), (Some(3), None));
+    assert_eq!((shown["level"].as_i64(), shown["level_until"].as_str()), (Some(2), None));
 }
 
 #[test]

@@ -215,3 +215,13 @@ fn a_week_of_the_past_is_told_as_it_was() {
     assert_eq!(world.sam("review --weekly --as-of '2026-03-02 13:00'").ok().stdout, then);
     assert_eq!(world.sam("review --leads --as-of '2026-03-02 13:00'").ok().stdout, leads);
 }
+
+#[test]
+fn where_levels_promise_updates_something_was_promised() {
+    let world = asked();
+    let nothing = "nothing was promised: the config has no [[sla]]";
+    assert!(world.admin("review --weekly").ok().stdout.contains(nothing));
+    world.configure("[[level]]\nname = \"outage\"\nupdate-every = \"1h\"");
+    let weekly = world.admin("review --weekly").ok().stdout;
+    assert!(weekly.contains("all that was promised was kept in time"), "{weekly}");
+}

@@ -1,4 +1,5 @@
 use super::super::context::Context;
+use super::super::policy;
 use super::super::session::Session;
 use crate::domain::time::Timestamp;
 use crate::domain::when;
@@ -24,6 +25,12 @@ pub fn run(args: &Args, session: &Session, cx: &mut Context) -> Result<(), Error
     if session.policy.resort.rotas.is_empty() {
         return Err(Error::refused("nobody is on duty by turns: the config has no [[rota]]")
             .hint("add one with name, members and starts; see baton-config(5)"));
+    }
+    let turns = session.config.iter().flat_map(|config| &config.rotas);
+    for why in
+        turns.flat_map(|rota| &rota.members).filter_map(|name| policy::cannot_act(name, session))
+    {
+        cx.tell(&format!("baton: a week falls to the next: {}", why.message));
     }
     let at = args.at.as_deref().map(|text| instant(text, session)).transpose()?;
     let (at, view) = (at.unwrap_or(session.now), session.view());

@@ -14,7 +14,9 @@ pub fn status(since: Option<&str>, session: &Session, cx: &mut Context) -> Resul
         Some(since) => session.past(since)?,
         None => calendar.start_of_day(calendar.day(session.now) - chrono::Days::new(DAYS - 1)),
     };
+    let today = calendar.day(session.now).to_string();
     let found = session.ledger.mailings(since)?;
+    let found: Vec<_> = found.into_iter().map(|mailing| mailing.on(&today)).collect();
     if cx.globals.json {
         return cx.print(&mailings::json(&found));
     }

@@ -117,16 +117,22 @@ impl State {
     }
 }
 
+/// Each moment is looked at with all that came before: where more happened within the period, the last of it counts.
+const MOST_MOMENTS: usize = 500;
+
 /// How a thread stood in this period: once for each thing that happened, and for each wait that ran out.
 fn states(history: &History, period: Period) -> Vec<State> {
-    let facts = history.facts.iter().map(|fact| fact.at);
+    // Nothing is owed or settled by automated mail.
+    let facts = history.facts.iter().filter(|fact| fact.automated.is_none()).map(|fact| fact.at);
     let moments: BTreeSet<Timestamp> = facts
         .chain(history.entries.iter().map(|entry| entry.at))
         .filter(|at| *at <= period.to)
         .collect();
     let ends = moments.iter().copied().skip(1).chain([period.to]);
+    let within: Vec<_> =
+        moments.iter().copied().zip(ends).filter(|(_, to)| *to > period.from).collect();
     let mut states = Vec::new();
-    for (from, to) in moments.iter().copied().zip(ends).filter(|(_, to)| *to > period.from) {
+    for (from, to) in within.iter().skip(within.len().saturating_sub(MOST_MOMENTS)).copied() {
         let summary = at(history, from);
         let ran_out = match summary.stand {
             Stand::Waiting { until: Some(until), .. } if from < until && until < to => Some(until),
