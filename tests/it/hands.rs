@@ -232,7 +232,7 @@ fn two_owners_meeting_is_a_conflict_until_somebody_decides() {
         (vec!["a@x".to_owned()], vec!["b@x".to_owned(), "c@x".to_owned()],)
     );
     let page = world.maya("show 2").ok().stdout;
-    assert!(page.contains("baton merge 2 1, or: baton split 2 1"), "{page}");
+    assert!(page.contains("baton split 2 1, or: baton merge 2 1"), "{page}");
 
     world.admin("merge 2 1 --owner maya").ok();
     assert_eq!(ids(&world, 1), ["a@x", "b@x", "c@x"]);
@@ -383,5 +383,5 @@ fn a_mail_between_two_owners_goes_with_the_one_that_in_reply_to_names() {
     let mail = ana().id("c@x").header("References", "<a@x> <b@x>");
     world.mail(mail.header("In-Reply-To", "<a@x>").date("2026-03-02T08:20Z"));
     assert_eq!((ids(&world, 1).len(), ids(&world, 2).len()), (2, 1));
-    assert!(world.maya("show 1").ok().stdout.contains("baton merge 1 2, or: baton split 1 2"));
+    assert!(world.maya("show 1").ok().stdout.contains("baton split 1 2, or: baton merge 1 2"));
 }

@@ -188,7 +188,7 @@ fn a_name_never_stands_for_another_address() {
     customer    x@evil.example
     to act now  nobody owns it
     status      open, the customer has waited since today 10:00 (0s)
-    attention   nobody owns it, the customer waits since today 10:00: baton claim 1
+    attention   nobody owns it, the customer has waited since today 10:00: baton claim 1
 
     messages
       2026-03-02 10:00 <- boss@example.org <x@evil.example>: Pay this

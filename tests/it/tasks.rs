@@ -312,7 +312,7 @@ fn links_have_a_kind_and_an_exact_amount() {
     customer    Ana Lopez <ana@example.com>
     to act now  nobody owns it
     status      open, the customer has waited since today 09:59 (1m)
-    attention   nobody owns it, the customer waits since today 09:59: baton claim 1
+    attention   nobody owns it, the customer has waited since today 09:59: baton claim 1
 
     links
       invoice 2026-17, 1250.00 EUR (maya, today 10:00)

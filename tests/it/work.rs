@@ -48,7 +48,7 @@ fn a_note_is_text_or_standard_input_and_may_be_for_somebody() {
     customer    Ana Lopez <ana@example.com>
     to act now  nobody owns it
     status      open, the customer has waited since today 09:59 (1m)
-    attention   nobody owns it, the customer waits since today 09:59: baton claim 1
+    attention   nobody owns it, the customer has waited since today 09:59: baton claim 1
 
     notes
       today 10:00 maya, note: Ana called: two licences
