@@ -11,8 +11,8 @@ use std::cell::RefCell;
 /// Send threads up: for leads, with a level and a reason
 ///
 /// An escalated thread comes before others of its kind in every list, and is in the review until it is closed,
-/// deescalated, or the date has passed. Levels have names in the config, under [[level]]; their owners, and the addresses
-/// under tell, are told by mail at once, else by the next sync.
+/// deescalated, or the date has passed. Levels have names in the config, under [[level]]; their owners, or
+/// who stands in for them, and the addresses under tell are told by mail at once, else by the next sync.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -6,7 +6,7 @@ mod fold;
 mod history;
 
 pub use fold::{MOST_OF_ONE, MOST_SHOWN, thousands};
-pub use history::{Backlog, Day};
+pub use history::{Backlog, Day, change};
 
 use super::asides::{self, Aside, Part};
 use super::block::Block;

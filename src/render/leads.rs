@@ -1,6 +1,6 @@
 //! The leads' digest beside its sections: who has how much, which replies are at risk, what lapses today.
 
-use super::block::Block;
+use super::block::{Block, MOST_ROWS, more};
 use super::reason;
 use super::table::Cell;
 use super::threads::customer;
@@ -9,8 +9,8 @@ use crate::domain::review::leads::{Leads, Load, Risk};
 use crate::domain::summary::Listed;
 use serde_json::{Value, json};
 
-/// Nobody reads more lines of a table in a mail; how many more there are is said.
-const MOST_SHOWN: usize = 15;
+/// What has all of it.
+const WHOLE: &str = "baton review --leads --json";
 
 /// Columns of a name in a table: what stands behind it matters more.
 const WIDEST_NAME: usize = 20;
@@ -94,18 +94,10 @@ fn risks(leads: &Leads, view: &View) -> Block {
     };
     Block {
         heading,
-        lines: more(leads.risks.len()).into_iter().collect(),
+        lines: more(leads.risks.len(), WHOLE).into_iter().collect(),
         header: ["thread", "customer", "owner", "due", "why"].map(str::to_owned).to_vec(),
-        rows: leads.risks.iter().take(MOST_SHOWN).map(row).collect(),
+        rows: leads.risks.iter().take(MOST_ROWS).map(row).collect(),
     }
-}
-
-/// "the first 15 of 9,950: baton review --leads --json has them all"
-fn more(n: usize) -> Option<String> {
-    let more = n.checked_sub(MOST_SHOWN).filter(|more| *more > 0)?;
-    Some(format!(
-        "the first {MOST_SHOWN}, and {more} more: baton review --leads --json has them all"
-    ))
 }
 
 /// "owner away; first reply 2h over"
@@ -129,13 +121,13 @@ fn why(risk: &Risk, view: &View) -> String {
 }
 
 fn lapsing(threads: &[&Listed], view: &View) -> Block {
-    let lines = threads.iter().take(MOST_SHOWN).filter_map(|listed| {
+    let lines = threads.iter().take(MOST_ROWS).filter_map(|listed| {
         let offer = listed.summary.open_offer(view.now)?;
         let to = headline::receivers(offer.receivers(), view);
         let (from, at) = (view.member(offer.from), view.when(offer.lapses_at));
         Some(format!("{} {}: {from} to {to}, lapses {at}", listed.summary.thread, customer(listed)))
     });
-    let lines: Vec<String> = lines.chain(more(threads.len())).collect();
+    let lines: Vec<String> = lines.chain(more(threads.len(), WHOLE)).collect();
     let heading = format!("Handoffs that lapse today ({})", threads.len());
     Block { heading, lines, ..Block::default() }
 }

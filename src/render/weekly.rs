@@ -1,6 +1,7 @@
 //! What a week was like, and what the next one holds, in tables; in one line each where there is nothing to say.
 
-use super::block::Block;
+use super::block::{Block, MOST_ROWS, more};
+use super::digest::{change, thousands};
 use super::threads::customer;
 use super::{View, absence, json, notes, reason};
 use crate::domain::absence::Absence;
@@ -14,9 +15,6 @@ use crate::domain::summary::Listed;
 use chrono::Datelike;
 use serde_json::{Value, json};
 use std::collections::HashMap;
-
-/// Nobody reads more lines of a table in a mail; how many more there are is said.
-const MOST_SHOWN: usize = 15;
 
 /// What the tables name beside the numbers of the week.
 pub struct Beside<'a> {
@@ -70,16 +68,9 @@ fn block(
         let lines = vec![none.to_owned()];
         return Block { heading: heading.to_owned(), lines, ..Block::default() };
     }
-    let more = count.saturating_sub(rows.len());
-    let more = (more > 0).then(|| {
-        format!(
-            "the first {}, and {more} more: baton review --weekly --json has them all",
-            rows.len()
-        )
-    });
     Block {
         heading: format!("{heading} ({count})"),
-        lines: more.into_iter().collect(),
+        lines: more(count, "baton review --weekly --json").into_iter().collect(),
         header: header.iter().map(|title| (*title).to_owned()).collect(),
         rows,
     }
@@ -94,12 +85,7 @@ fn trends(weekly: &Weekly, view: &View) -> Block {
     }
     let (this, before) = (&weekly.numbers, &weekly.before);
     let count = |what: &str, this: usize, before: usize| {
-        let change = match (this, before) {
-            (this, before) if this == before => "=".to_owned(),
-            (this, before) if this > before => format!("+{}", this - before),
-            (this, before) => format!("−{}", before - this),
-        };
-        vec![what.to_owned(), this.to_string(), before.to_string(), change]
+        vec![what.to_owned(), thousands(this), thousands(before), change(this, before)]
     };
     let length = |what: &str, this: Option<i64>, before: Option<i64>| {
         let shown = |seconds: Option<i64>| {
@@ -142,7 +128,7 @@ fn misses(weekly: &Weekly, beside: &Beside, view: &View) -> Block {
         false => "all that was promised was kept in time",
     };
     let header = ["thread", "customer", "owner", "promised", "due", "over"];
-    let rows = weekly.misses.iter().take(MOST_SHOWN).map(row).collect();
+    let rows = weekly.misses.iter().take(MOST_ROWS).map(row).collect();
     block("SLA exceptions", weekly.misses.len(), &header, rows, none)
 }
 
@@ -166,7 +152,7 @@ fn expiring(weekly: &Weekly, beside: &Beside, view: &View) -> Block {
         ]
     };
     let none = format!("no power that was granted ends within {}", view.policy.expires_soon);
-    let rows = weekly.expiring.iter().take(MOST_SHOWN).map(row).collect();
+    let rows = weekly.expiring.iter().take(MOST_ROWS).map(row).collect();
     let header = ["member", "may", "until", "given by", "why"];
     block("Access that ends soon", weekly.expiring.len(), &header, rows, &none)
 }
@@ -203,7 +189,7 @@ fn to_look_at(weekly: &Weekly, view: &View) -> Block {
             open.note.review_after.map(|after| view.when(after)).unwrap_or_default(),
         ]
     };
-    let rows = weekly.notes.iter().take(MOST_SHOWN).map(row).collect();
+    let rows = weekly.notes.iter().take(MOST_ROWS).map(row).collect();
     let header = ["on", "about", "by", "note", "look again"];
     let none = "no note is due for another look in the coming seven days";
     block("Notes due for another look", weekly.notes.len(), &header, rows, none)
