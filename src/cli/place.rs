@@ -55,8 +55,7 @@ pub fn of(command: &Command) -> Place {
         }
         // They write to standard output.
         Command::Metrics(metrics::Args {
-            asked:
-                metrics::Asked { from: _, to: _, by: _, define: _, examples: _, comments: _ },
+            asked: metrics::Asked { from: _, to: _, by: _, define: _, examples: _, comments: _ },
         })
         | Command::Export(export::Args { what: _, format: _, since: _, mine: _, raw: _ }) => {
             Place::Anywhere
