@@ -7,7 +7,7 @@ use crate::domain::metrics::{By, InForce, Measured, Metric, Period, Tally, measu
 use crate::error::Error;
 use crate::render::metrics::{self, Report};
 
-/// Show numbers: volume, responses, ownership, backlog, handoffs, SLA
+/// Show numbers: volume, responses, backlog, handoffs, SLA
 ///
 /// Each with how many were counted (n), percentiles in working and in clock time, and how many were left out and why.
 /// --define says what they mean.
