@@ -6,11 +6,13 @@ use super::policy::{in_force, policy};
 use crate::config::{self, Config};
 use crate::domain::access::{Deed, Power};
 use crate::domain::calendar::Calendar;
+use crate::domain::check::Against;
 use crate::domain::entry::Actor;
 use crate::domain::ids::{InboxId, MemberId, ThreadId};
 use crate::domain::judge::{SharedAddress, Us};
 use crate::domain::member::{Member, Team};
 use crate::domain::policy::Policy;
+use crate::domain::stop::{Stop, StoppedBy};
 use crate::domain::task::NewTask;
 use crate::domain::thread::{Decision, Refusal, Thread};
 use crate::domain::time::Timestamp;
@@ -104,7 +106,7 @@ impl Session {
             ))
             .hint("an older baton wrote it; see what was done by then: baton log --as-of DATE"));
         }
-        let ledger = self.ledger.as_of(position)?;
+        let ledger = self.ledger.as_of(position, now)?;
         let (mut team, inboxes) = (ledger.team()?, ledger.inboxes()?);
         let kept = ledger.policy_at(now)?;
         let config = match (&self.config, kept) {
@@ -321,6 +323,16 @@ impl Session {
         let (_, actor) = self.me()?;
         let keep = if dry_run { Keep::Nothing } else { Keep::Written };
         Ok(Doing { actor, now: self.now, reason, keep, resort: self.policy.resort.clone() })
+    }
+
+    /// Counts that whoever wanted to reply was stopped because of somebody else, if it was that; a viewer replies to
+    /// nobody.
+    pub fn count_stop(&mut self, thread: ThreadId, against: Against, by: StoppedBy) {
+        let replies = |me: &MemberId| self.team.right(*me, Power::Work, self.now).is_some();
+        let me = self.me().ok().map(|(me, _)| me).filter(replies);
+        if let Some(member) = me.filter(|_| against.is_of_another()) {
+            self.ledger.count_stop(thread, Stop { at: self.now, member, by });
+        }
     }
 
     /// Changes threads as `decide` says, all or none, where `deed` is permitted; and says what is now true of each.

@@ -34,6 +34,7 @@ pub mod rota;
 pub mod search;
 pub mod sla;
 pub mod span;
+pub mod stop;
 pub mod summary;
 pub mod tag;
 pub mod task;

@@ -32,6 +32,7 @@ mod roster;
 mod rows;
 mod search;
 mod sort;
+mod stops;
 mod tasks;
 mod then;
 mod threads;
