@@ -27,6 +27,7 @@ pub mod note;
 pub mod policy;
 pub mod priority;
 pub mod proof;
+pub mod quality;
 pub mod query;
 pub mod review;
 pub mod roster;

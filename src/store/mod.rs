@@ -26,6 +26,7 @@ mod parting;
 mod placement;
 mod places;
 mod promises;
+mod quality;
 mod receive;
 mod records;
 mod roster;
