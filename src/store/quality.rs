@@ -111,7 +111,9 @@ impl Read {
         let mut found = Vec::new();
         let Some((mut at, before)) = self.first(connection, period)? else { return Ok(found) };
         let time = |seconds| chrono::DateTime::from_timestamp(seconds, 0);
-        let mut pause = before.filter(|before| at - before > LONG_PAUSE.num_seconds());
+        let is_within = at > period.from.timestamp();
+        let is_long = |before: &i64| is_within && at - before > LONG_PAUSE.num_seconds();
+        let mut pause = before.filter(is_long);
         loop {
             found.extend(pause.and_then(time).zip(time(at)));
             if at >= period.to.timestamp() || at >= self.last {
@@ -212,4 +214,80 @@ fn by_inbox(connection: &Connection, sql: &str, period: Period) -> Result<ByInbo
 
 fn within(period: Period) -> [i64; 2] {
     [period.from.timestamp(), period.to.timestamp()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::MailboxRead;
+
+    /// Hours since the ledger was made.
+    fn at(hours: i64) -> Timestamp {
+        chrono::DateTime::from_timestamp(1_772_442_000 + 3600 * hours, 0).unwrap()
+    }
+
+    fn period(from: i64, to: i64) -> Period {
+        Period { from: at(from), to: at(to) }
+    }
+
+    /// Whose INBOX was read in these hours, and whose Sent every hour.
+    fn ledger(folder: &tempfile::TempDir, hours: &[i64]) -> Ledger {
+        let path = folder.path().join("baton.db");
+        let mut ledger = Ledger::create(&path, true, at(0), |_| Ok(())).unwrap();
+        let inbox = ledger.inbox("support", at(-24), at(0)).unwrap();
+        let [id, sent] =
+            ["INBOX", "Sent"].map(|name| ledger.mailbox(inbox, name, at(0)).unwrap().id);
+        let read = MailboxRead { server: 0, uid_next: 1, modseq: None };
+        for hour in 0..=*hours.last().unwrap() {
+            if hours.contains(&hour) {
+                ledger.mailbox_read(id, read, at(hour)).unwrap();
+            }
+            ledger.mailbox_read(sent, read, at(hour)).unwrap();
+        }
+        ledger.inbox_read(inbox, &[id, sent], &[], &[sent], at(*hours.last().unwrap())).unwrap();
+        ledger
+    }
+
+    fn pauses(ledger: &Ledger, period: Period) -> Vec<(Timestamp, Timestamp)> {
+        let mut reads = ledger.reads(period).unwrap();
+        let mailboxes = reads.inboxes.remove(0).mailboxes;
+        assert_eq!((mailboxes[0].sent, mailboxes[1].sent), (Some(false), Some(true)));
+        assert_eq!(mailboxes[1].pauses, []);
+        mailboxes[0].pauses.clone()
+    }
+
+    #[test]
+    fn pauses_of_more_than_a_day_are_found_wherever_the_period_begins() {
+        let folder = tempfile::tempdir().unwrap();
+        let hours = [1, 2, 3, 30, 31, 55, 56, 57, 90, 91, 92, 118, 119];
+        let ledger = ledger(&folder, &hours);
+        let all: Vec<_> =
+            [(3, 30), (57, 90), (92, 118)].map(|(from, to)| (at(from), at(to))).to_vec();
+        for (from, to, expected) in [
+            (0, 200, 0..3),
+            (3, 200, 0..3),
+            (4, 200, 0..3),
+            (30, 200, 1..3),
+            (31, 92, 1..2),
+            (31, 57, 1..1),
+            (31, 58, 1..2),
+            (58, 60, 1..2),
+            (119, 200, 3..3),
+            (-50, -40, 0..0),
+        ] {
+            let found = pauses(&ledger, period(from, to));
+            assert_eq!(found, all[expected], "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn as_of_a_time_a_pause_that_ended_later_is_not_known_yet() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = ledger(&folder, &[1, 2, 30, 31]);
+        let then = ledger.as_of(ledger.position_at(at(20)).unwrap(), at(20)).unwrap();
+        let reads = then.reads(period(0, 20)).unwrap();
+        let inbox = &reads.inboxes[0].mailboxes[0];
+        assert_eq!((inbox.last, inbox.sent, inbox.pauses.len()), (Some(at(2)), None, 0));
+        assert_eq!(pauses(&ledger, period(0, 20)), [(at(2), at(30))]);
+    }
 }
