@@ -12,7 +12,7 @@ use crate::domain::ids::{InboxId, MemberId, ThreadId};
 use crate::domain::judge::{SharedAddress, Us};
 use crate::domain::member::{Member, Team};
 use crate::domain::policy::Policy;
-use crate::domain::stop::{Stop, StoppedBy};
+use crate::domain::stop::StoppedBy;
 use crate::domain::task::NewTask;
 use crate::domain::thread::{Decision, Refusal, Thread};
 use crate::domain::time::Timestamp;
@@ -126,6 +126,30 @@ impl Session {
             config,
             now,
         })
+    }
+
+    /// A time that has passed, and whether it is a whole day that was named: then its last second, or now.
+    pub fn gone_by(&self, text: &str) -> Result<(Timestamp, bool), Error> {
+        let (at, calendar) = (self.past(text)?, &self.policy.calendar);
+        if at > self.now {
+            return Err(
+                Error::usage(format!("'{text}' is still to come")).hint("name a time gone by")
+            );
+        }
+        let day = calendar.day(at);
+        let is_day = at == calendar.start_of_day(day) && !text.contains(':');
+        let end = calendar.last_second(day).min(self.now);
+        Ok((if is_day { end } else { at }, is_day))
+    }
+
+    /// The same at that time, of the ledger as it stood then.
+    pub fn as_it_stood(&self, at: Timestamp) -> Result<Session, Error> {
+        let position = self.ledger.position_at(at)?;
+        if position.upto == 0 {
+            return Err(Error::refused(format!("there was no ledger {}", self.view().when(at)))
+                .hint("it begins with its first entry: baton log"));
+        }
+        self.as_of(at, position)
     }
 
     /// Keeps by what threads are judged now, for when somebody looks back.
@@ -331,7 +355,7 @@ impl Session {
         let replies = |me: &MemberId| self.team.right(*me, Power::Work, self.now).is_some();
         let me = self.me().ok().map(|(me, _)| me).filter(replies);
         if let Some(member) = me.filter(|_| against.is_of_another()) {
-            self.ledger.count_stop(thread, Stop { at: self.now, member, by });
+            self.ledger.count_stop(thread, member, by, self.now);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Two would have done the same, and one was told in time.
 
 use super::check::Against;
-use super::ids::MemberId;
+use super::ids::{MemberId, Seq};
 use super::thread::Refusal;
 use super::time::Timestamp;
 
@@ -12,6 +12,8 @@ pub struct Stop {
     /// Who was stopped.
     pub member: MemberId,
     pub by: StoppedBy,
+    /// The last message or entry then.
+    pub seq: Seq,
 }
 
 /// What said so.

@@ -21,12 +21,6 @@ pub fn lines(quality: &Quality, view: &View) -> Vec<String> {
     lines
 }
 
-/// The same as comments before a table for scripts.
-pub fn comments(quality: &Quality, view: &View) -> String {
-    let line = |line: &String| format!("# {line}\r\n");
-    lines(quality, view).iter().map(line).collect()
-}
-
 fn remarks(quality: &Quality, view: &View) -> Vec<String> {
     let mut remarks = Vec::new();
     if let Some(from) = quality.known_from {

@@ -9,7 +9,7 @@ use crate::domain::handoff::{Brief, Offer};
 use crate::domain::ids::ThreadId;
 use crate::domain::member::Team;
 use crate::domain::rota::Resort;
-use crate::domain::stop::{Stop, StoppedBy};
+use crate::domain::stop::StoppedBy;
 use crate::domain::summary::Listed;
 use crate::domain::task::Task;
 use crate::domain::thread::{Decision, Refusal, Thread};
@@ -174,8 +174,7 @@ impl Ledger {
         let done = self.write_or_trace(doing.keep, work, |connection, (thread, refused)| {
             match doing.actor.member.filter(|_| refused.is_for_another()) {
                 Some(member) => {
-                    let stop = Stop { at: doing.now, member, by: StoppedBy::Claim };
-                    stops::append(connection, *thread, stop)
+                    stops::append(connection, *thread, member, StoppedBy::Claim, doing.now)
                 }
                 None => Ok(()),
             }

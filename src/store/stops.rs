@@ -1,20 +1,26 @@
 //! Who was stopped because of somebody else: counted beside the entries, for nobody did anything.
 
-use super::former::set_moment;
 use super::rows::Columns;
 use super::{Ledger, open};
-use crate::domain::ids::{MemberId, ThreadId};
+use crate::domain::ids::{MemberId, Seq, ThreadId};
 use crate::domain::stop::{Stop, StoppedBy};
-use rusqlite::{Connection, Result, Row, TransactionBehavior, params};
+use crate::domain::time::Timestamp;
+use rusqlite::{Connection, Result, TransactionBehavior, params};
 
 impl Ledger {
-    /// Counts it, if that can be done at once. An answer does not wait for the count, nor fail for it: where another
+    /// Counts that a member was stopped, if that can be done at once. An answer does not wait for the count, nor fail for it: where another
     /// command writes, or the ledger may only be read, it is not counted.
-    pub fn count_stop(&mut self, thread: ThreadId, stop: Stop) {
+    pub fn count_stop(
+        &mut self,
+        thread: ThreadId,
+        member: MemberId,
+        by: StoppedBy,
+        now: Timestamp,
+    ) {
         let counted = open::without_waiting(&mut self.connection, |connection| {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            append(&transaction, thread, stop)?;
+            append(&transaction, thread, member, by, now)?;
             transaction.commit()
         });
         // See above.
@@ -23,31 +29,50 @@ impl Ledger {
 }
 
 /// Counts it in this transaction.
-pub fn append(connection: &Connection, thread: ThreadId, stop: Stop) -> Result<()> {
-    set_moment(connection, stop.at)?;
+pub fn append(
+    connection: &Connection,
+    thread: ThreadId,
+    member: MemberId,
+    by: StoppedBy,
+    now: Timestamp,
+) -> Result<()> {
     connection
         .prepare_cached(
             "INSERT INTO stops (at, seq, number, member, what)
              SELECT $1, value, $2, $3, $4 FROM counters WHERE name = 'sequence'",
         )?
-        .execute(params![stop.at.timestamp(), thread.0, stop.member.0, stop.by.word()])
+        .execute(params![now.timestamp(), thread.0, member.0, by.word()])
         .map(drop)
 }
 
-/// The stops of the threads that this WHERE on `n.thread` takes, by thread and in their order there: rows for [`read`].
-pub fn by_thread(which: &str) -> String {
-    format!(
-        "SELECT n.thread, s.at, s.member, s.what FROM stops s JOIN thread_numbers n ON n.number = s.number
-         WHERE {which} ORDER BY n.thread, s.stop"
-    )
+/// The threads in which anybody was, by number.
+pub fn threads(connection: &Connection) -> Result<Vec<ThreadId>> {
+    connection
+        .prepare_cached(
+            "SELECT DISTINCT n.thread FROM (SELECT DISTINCT number FROM stops) s
+             JOIN thread_numbers n ON n.number = s.number ORDER BY n.thread",
+        )?
+        .query_map([], |row| row.get(0).map(ThreadId))?
+        .collect()
 }
 
-pub fn read(row: &Row) -> Result<(ThreadId, Stop)> {
-    let mut columns = Columns::of(row);
-    let thread = ThreadId(columns.take()?);
-    let at = columns.time()?;
-    let (member, by) = (MemberId(columns.take()?), columns.word(StoppedBy::read)?);
-    Ok((thread, Stop { at, member, by }))
+/// Those of one thread, in their order.
+pub fn of(connection: &Connection, thread: ThreadId) -> Result<Vec<Stop>> {
+    connection
+        .prepare_cached(
+            "SELECT s.at, s.member, s.what, s.seq FROM thread_numbers n CROSS JOIN stops s ON s.number = n.number
+             WHERE n.thread = $1 ORDER BY s.stop",
+        )?
+        .query_map([thread.0], |row| {
+            let mut columns = Columns::of(row);
+            Ok(Stop {
+                at: columns.time()?,
+                member: MemberId(columns.take()?),
+                by: columns.word(StoppedBy::read)?,
+                seq: Seq(columns.take()?),
+            })
+        })?
+        .collect()
 }
 
 #[cfg(test)]
@@ -62,14 +87,13 @@ mod tests {
         chrono::DateTime::from_timestamp(1_772_442_000 + seconds, 0).unwrap()
     }
 
-    fn stop(seconds: i64, by: StoppedBy) -> Stop {
-        Stop { at: at(seconds), member: MemberId(1), by }
-    }
+    const MAYA: MemberId = MemberId(1);
 
-    fn counted(ledger: &Ledger) -> Vec<(ThreadId, Stop)> {
-        ledger
-            .read(|connection| connection.prepare(&by_thread("1"))?.query_map([], read)?.collect())
-            .unwrap()
+    /// The seconds and what said so.
+    fn counted(ledger: &Ledger, thread: i64) -> Vec<(i64, StoppedBy)> {
+        let stops = ledger.read(|connection| of(connection, ThreadId(thread))).unwrap();
+        assert!(stops.iter().all(|stop| stop.member == MAYA));
+        stops.iter().map(|stop| ((stop.at - at(0)).num_seconds(), stop.by)).collect()
     }
 
     /// With threads 1 and 2, and number 3 that is 1 now.
@@ -93,17 +117,11 @@ mod tests {
         for (thread, seconds, by) in
             [(2, 1, StoppedBy::Check), (1, 2, StoppedBy::Guard), (3, 3, StoppedBy::Check)]
         {
-            ledger.count_stop(ThreadId(thread), stop(seconds, by));
+            ledger.count_stop(ThreadId(thread), MAYA, by, at(seconds));
         }
-        let (one, two) = (ThreadId(1), ThreadId(2));
-        assert_eq!(
-            counted(&ledger),
-            [
-                (one, stop(2, StoppedBy::Guard)),
-                (one, stop(3, StoppedBy::Check)),
-                (two, stop(1, StoppedBy::Check))
-            ]
-        );
+        assert_eq!(ledger.read(threads).unwrap(), [ThreadId(1), ThreadId(2)]);
+        assert_eq!(counted(&ledger, 1), [(2, StoppedBy::Guard), (3, StoppedBy::Check)]);
+        assert_eq!(counted(&ledger, 2), [(1, StoppedBy::Check)]);
     }
 
     #[test]
@@ -113,13 +131,13 @@ mod tests {
         let other = Ledger::open(ledger.path()).unwrap();
         other.connection.execute_batch("BEGIN IMMEDIATE").unwrap();
         let before = std::time::Instant::now();
-        ledger.count_stop(ThreadId(1), stop(1, StoppedBy::Check));
+        ledger.count_stop(ThreadId(1), MAYA, StoppedBy::Check, at(1));
         // It would be 30 seconds if it waited as others do.
         assert!(before.elapsed().as_secs() < 15);
         other.connection.execute_batch("ROLLBACK").unwrap();
-        assert_eq!(counted(&ledger), []);
-        ledger.count_stop(ThreadId(1), stop(2, StoppedBy::Check));
-        assert_eq!(counted(&ledger).len(), 1);
+        assert_eq!(counted(&ledger, 1), []);
+        ledger.count_stop(ThreadId(1), MAYA, StoppedBy::Check, at(2));
+        assert_eq!(counted(&ledger, 1).len(), 1);
     }
 
     #[test]
@@ -127,7 +145,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut ledger = ledger(&folder);
         let refused = Refusal::AlreadyOwned { by: MemberId(2), since: at(0) };
-        let mut doing = Doing::new(Actor::member(MemberId(1)), at(5));
+        let mut doing = Doing::new(Actor::member(MAYA), at(5));
         let mut attempt = |doing: &Doing, refused: Refusal| {
             let position = ledger.position().unwrap();
             let done = ledger
@@ -137,7 +155,7 @@ mod tests {
                 .unwrap();
             assert_eq!(done.unwrap_err(), (ThreadId(1), refused));
             assert_eq!(ledger.position().unwrap(), position);
-            counted(&ledger).len()
+            counted(&ledger, 1).len()
         };
         assert_eq!(attempt(&doing, Refusal::Closed), 0);
         assert_eq!(attempt(&doing, refused), 1);

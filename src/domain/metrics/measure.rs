@@ -16,6 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Later than this a second reply is another word on the matter.
 const AT_ONCE: TimeDelta = TimeDelta::hours(24);
 
+/// Who is told the same within this is told it once more, and no second time.
+const SOON_AGAIN: TimeDelta = TimeDelta::hours(1);
+
 /// Everything that is counted of one thread, by whatever period.
 #[derive(Clone, Debug)]
 pub struct Measured {
@@ -24,6 +27,8 @@ pub struct Measured {
     pub customer: Option<CustomerId>,
     pub tags: BTreeSet<String>,
     pub samples: Vec<Sample>,
+    /// Its messages, for what is counted of them by itself.
+    pub facts: Vec<Fact>,
     /// When it was not closed.
     pub spells: Vec<Spell>,
     /// Older than the history of its inbox as a whole.
@@ -89,6 +94,7 @@ pub fn measure(history: &History, terms: &InForce, now: Timestamp) -> Measured {
     measure.closes(&human, &segments);
     measure.duplicates(&human);
     measure.handoffs();
+    measure.collisions();
     if terms.promises() || thread.stages.iter().any(|stage| stage.level.is_some()) {
         promised::measure(&mut measure, &runs, terms);
     }
@@ -103,6 +109,7 @@ pub fn measure(history: &History, terms: &InForce, now: Timestamp) -> Measured {
         samples,
         historic,
         tags: thread.tags,
+        facts: thread.facts,
     }
 }
 
@@ -161,8 +168,7 @@ impl Measure<'_> {
 
     fn responses(&mut self, runs: &[Run]) {
         for run in runs {
-            let metric =
-                if run.is_first { Metric::FirstResponse } else { Metric::NextResponse };
+            let metric = if run.is_first { Metric::FirstResponse } else { Metric::NextResponse };
             let (ended, value) = match run.settled {
                 Settled::Replied(reply) => (Some(reply.at), Value::Span(run.asked.at, reply.at)),
                 Settled::Closed => (None, Value::Out("closed")),
@@ -251,6 +257,18 @@ impl Measure<'_> {
         }
     }
 
+    fn collisions(&mut self) {
+        let mut told: BTreeMap<MemberId, Timestamp> = BTreeMap::new();
+        for stop in &self.history.stops {
+            let before = told.insert(stop.member, stop.at);
+            let value = match before {
+                Some(before) if stop.at - before <= SOON_AGAIN => Value::Out("repeated"),
+                _ => Value::One,
+            };
+            self.add(Metric::CollisionsAvoided, stop.seq, stop.at, Some(stop.at), value);
+        }
+    }
+
     fn handoffs(&mut self) {
         for handed in &self.thread.offers {
             let Handed { offer, ended } = handed;
@@ -294,16 +312,15 @@ impl Measure<'_> {
                 && entry.event.is_a_deed()
                 && !taken.contains_key(&entry.seq)
         });
-        let replies = self.thread.facts.iter().filter(|fact| {
-            fact.is_human_outbound() && fact.author == Some(by) && fact.at >= at
-        });
+        let replies =
+            self.thread.facts.iter().filter(|fact| {
+                fact.is_human_outbound() && fact.author == Some(by) && fact.at >= at
+            });
         let first = deeds.map(|entry| entry.at).chain(replies.map(|fact| fact.at)).min();
         let mut later = self.thread.stages.iter().filter(|stage| stage.at > at);
         let lost = later.find(|stage| stage.owner != Some(by)).map(|stage| stage.at);
         let value = match (first, lost) {
-            (Some(first), lost) if lost.is_none_or(|lost| first <= lost) => {
-                Value::Span(at, first)
-            }
+            (Some(first), lost) if lost.is_none_or(|lost| first <= lost) => Value::Span(at, first),
             (_, Some(_)) => Value::Out("passed-on"),
             _ => Value::Out("pending"),
         };
