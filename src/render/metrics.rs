@@ -3,11 +3,12 @@
 use super::json::{answer, time};
 use super::table::{self, Cell, Form};
 use super::wrap::hanging;
-use super::{View, safe};
+use super::{View, quality, safe};
 use crate::domain::metrics::{
     By, Clock, Definition, Example, Key, Metric, NOTES, Period, Row, Shape,
 };
 use crate::domain::money::Money;
+use crate::domain::quality::{DEFINITION, Quality};
 use crate::domain::span;
 use crate::error::Error;
 use serde_json::{Value, json};
@@ -45,6 +46,18 @@ pub struct Report<'a> {
     pub by: By,
     /// Examples were asked for.
     pub examples: bool,
+    pub quality: &'a Quality,
+}
+
+impl Report<'_> {
+    /// Does a gap in the mail that was read lie in the time of this number?
+    fn has_gap(&self, row: &Row) -> bool {
+        let inbox = match row.key {
+            Key::Inbox(inbox) => inbox,
+            _ => None,
+        };
+        self.quality.gap_in(row.period.from, row.period.to, inbox)
+    }
 }
 
 /// What a row is about: `all`, `2026-W47`, a member's or an inbox's name, `-` for nobody.
@@ -84,19 +97,30 @@ pub fn table(report: &Report, comments: bool, view: &View, form: Form) -> Result
 fn for_people(report: &Report, view: &View, form: Form) -> Result<String, Error> {
     let calendar = &view.policy.calendar;
     let (period, zone) = (report.period, calendar.zone().name());
-    let head = format!("{} to {} ({zone})\n\n", view.stamp(period.from), view.stamp(period.to));
+    let quality = quality::lines(report.quality, view).join("\n");
+    let head = format!(
+        "{quality}\n\n{} to {} ({zone})\n\n",
+        view.stamp(period.from),
+        view.stamp(period.to)
+    );
     let by = report.by != By::Nothing;
     let mut columns = vec!["metric", "by", "clock", "n", "p50", "p90", "share", "excluded"];
     columns.retain(|column| by || *column != "by");
+    let told = || report.rows.iter().filter(|row| row.n > 0 || !row.excluded.is_empty());
+    let gaps = told().any(|row| report.has_gap(row));
+    columns.extend(gaps.then_some("gap"));
     if report.examples {
         columns.push("examples");
     }
-    let told = report.rows.iter().filter(|row| row.n > 0 || !row.excluded.is_empty());
-    let rows: Vec<_> = told
+    let rows: Vec<_> = told()
         .map(|row| {
             let mut cells = cells_for_people(row, view);
             if !by {
                 cells.remove(1);
+            }
+            if gaps {
+                let mark = if report.has_gap(row) { quality::MARK } else { "" };
+                cells.push(Some(mark.to_owned()));
             }
             if report.examples {
                 cells.push(Some(examples(&row.examples)));
@@ -104,12 +128,7 @@ fn for_people(report: &Report, view: &View, form: Form) -> Result<String, Error>
             cells
         })
         .collect();
-    let told: BTreeSet<Metric> = report
-        .rows
-        .iter()
-        .filter(|row| row.n > 0 || !row.excluded.is_empty())
-        .map(|row| row.metric)
-        .collect();
+    let told: BTreeSet<Metric> = told().map(|row| row.metric).collect();
     let nothing: Vec<&str> =
         Metric::ALL.iter().filter(|one| !told.contains(one)).map(|one| one.name()).collect();
     let mut out = head;
@@ -173,7 +192,7 @@ fn for_scripts(row: &Row, report: &Report, view: &View) -> Vec<Cell> {
         number(row.p90),
         Some(excluded(row)),
         Some(excluded_n.to_string()),
-        Some(String::new()),
+        report.has_gap(row).then(|| "yes".to_owned()),
         Some(examples(&row.examples)).filter(|_| report.examples),
         Some(iso(period.from)),
         Some(iso(period.to)),
@@ -222,6 +241,7 @@ pub fn json(report: &Report, view: &View) -> String {
     let definitions: Vec<Value> =
         told.into_iter().map(|metric| definition_json(metric.definition())).collect();
     answer(json!({
+        "data_quality": quality::shape(report.quality, view),
         "from": time(report.period.from), "to": time(report.period.to),
         "time_zone": view.policy.calendar.zone().name(),
         "metrics": rows,
@@ -251,6 +271,7 @@ fn row_json(row: &Row, report: &Report, view: &View) -> Value {
     shape["p50"] = number(row.p50);
     shape["p90"] = number(row.p90);
     shape["excluded"] = json!(row.excluded);
+    shape["gap"] = json!(report.has_gap(row));
     if report.by.is_by_time() {
         shape["from"] = time(row.period.from);
         shape["to"] = time(row.period.to);
@@ -272,7 +293,9 @@ fn comments(report: &Report, view: &View) -> String {
         let definition = metric.definition();
         format!("{} ({}): {}", definition.name, definition.unit, whole(definition))
     });
-    let lines = std::iter::once(head).chain(each).chain([NOTES.to_owned()]);
+    let quality = quality::lines(report.quality, view).into_iter();
+    let notes = [DEFINITION.to_owned(), NOTES.to_owned()];
+    let lines = quality.chain([head]).chain(each).chain(notes);
     lines.map(|line| format!("# {}\r\n", safe::line(&line))).collect()
 }
 
@@ -302,7 +325,7 @@ pub fn definitions(which: Option<Metric>) -> String {
             format!("{head}\n{}", wrapped(&whole(definition), 4))
         })
         .collect();
-    format!("{}\n{}", each.join("\n"), wrapped(NOTES, 0))
+    format!("{}\n{}\n{}", each.join("\n"), wrapped(NOTES, 0), wrapped(DEFINITION, 0))
 }
 
 /// The same for scripts.

@@ -28,6 +28,7 @@ pub mod notice;
 pub mod personal;
 pub mod plain;
 pub mod plan;
+pub mod quality;
 pub mod reason;
 pub mod refusal;
 pub mod review;

@@ -7,7 +7,7 @@ use super::former::{Position, position};
 use super::lists::{self, NOT_CLOSED};
 use super::open::connect;
 use super::rows::{self, Columns};
-use super::{Ledger, explain};
+use super::{Ledger, explain, stops};
 use crate::domain::entry::{Actor, Entry, Words};
 use crate::domain::ids::{CustomerId, Seq, ThreadId};
 use crate::domain::message::Fact;
@@ -188,7 +188,8 @@ fn stopped() -> Error {
 fn active(since: Timestamp) -> String {
     let since = since.timestamp();
     format!(
-        "({NOT_CLOSED} OR t.last_message_at >= {since} OR t.last_entry_at >= {since} OR t.stands_since >= {since})"
+        "({NOT_CLOSED} OR t.last_message_at >= {since} OR t.last_entry_at >= {since} OR t.stands_since >= {since}
+            OR t.thread IN (SELECT k.thread FROM stops s JOIN thread_numbers k ON k.number = s.number WHERE s.at >= {since}))"
     )
 }
 
@@ -198,6 +199,8 @@ struct Source {
     last: i64,
     messages: String,
     entries: String,
+    /// In which somebody was stopped, by number.
+    stopped: Vec<ThreadId>,
     /// Numbers of customers that stand for others now.
     merged: HashMap<CustomerId, CustomerId>,
 }
@@ -229,6 +232,7 @@ impl Source {
                  FROM thread_numbers n CROSS JOIN entries e ON e.number = n.number
                  WHERE n.thread BETWEEN $1 AND $2 {which} ORDER BY n.thread"
             ),
+            stopped: stops::threads(connection)?,
             merged,
         })
     }
@@ -255,7 +259,11 @@ impl Source {
             let thread = ThreadId(columns.take()?);
             if histories.last().is_none_or(|last| last.thread != thread) {
                 let (facts, entries, inboxes) = (Vec::new(), Vec::new(), Vec::new());
-                histories.push(History { thread, facts, entries, inboxes });
+                let stops = match self.stopped.binary_search(&thread) {
+                    Ok(_) => stops::of(connection, thread)?,
+                    Err(_) => Vec::new(),
+                };
+                histories.push(History { thread, facts, entries, stops, inboxes });
             }
             let Some(history) = histories.last_mut() else { continue };
             let inboxes = columns.text()?;

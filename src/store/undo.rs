@@ -12,7 +12,7 @@ use crate::domain::member::Team;
 use crate::domain::thread::{Refusal, Stand, Thread};
 use crate::domain::undo::{self, NotUndone};
 use crate::error::Error;
-use rusqlite::{Connection, OptionalExtension, Result, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Result, params};
 use std::collections::BTreeMap;
 
 /// What is to be taken back.
@@ -48,7 +48,7 @@ impl Ledger {
     }
 }
 
-fn take_back(connection: &Transaction, what: Undo, doing: &Doing) -> Result<Outcome> {
+fn take_back(connection: &Connection, what: Undo, doing: &Doing) -> Result<Outcome> {
     let targets = targets(connection, what)?;
     if targets.is_empty() {
         return Ok(Err(None));

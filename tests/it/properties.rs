@@ -128,7 +128,7 @@ impl Rig {
         let _ = self.ledger.change(&[thread], Deed::Help, &doing(member, now), decide).unwrap();
     }
 
-    /// Everything that a review is drawn up from.
+    /// Everything that a review or a number is drawn up from.
     fn seen(ledger: &Ledger) -> String {
         let mut threads = ledger.threads(true).unwrap();
         threads.sort_by_key(|listed| listed.summary.thread);
@@ -138,15 +138,20 @@ impl Rig {
         let team: Vec<_> = team.iter().collect::<Vec<_>>().into_iter().cloned().collect();
         let absences = ledger.team().unwrap().absences;
         let (health, hash) = (ledger.health().unwrap(), ledger.newest_hash().unwrap());
+        let stops: Vec<_> = threads
+            .iter()
+            .filter_map(|listed| ledger.history(listed.summary.thread).unwrap())
+            .map(|history| history.stops)
+            .collect();
         format!(
-            "{threads:#?}\n{conflicts:?}\n{health:#?}\n{notes:#?}\n{tasks:#?}\n{team:?}\n{absences:?}\n{hash}"
+            "{threads:#?}\n{conflicts:?}\n{health:#?}\n{notes:#?}\n{tasks:#?}\n{team:?}\n{absences:?}\n{stops:?}\n{hash}"
         )
     }
 
     /// The ledger as it was is what it was.
-    fn check_past(&self, past: &[(Position, String)]) -> Result<(), TestCaseError> {
-        for (position, seen) in past.iter().step_by(2) {
-            let then = self.ledger.as_of(*position).unwrap();
+    fn check_past(&self, past: &[(Position, Timestamp, String)]) -> Result<(), TestCaseError> {
+        for (position, at, seen) in past.iter().step_by(2) {
+            let then = self.ledger.as_of(*position, *at).unwrap();
             let rebuilt = Rig::seen(&then);
             if rebuilt != *seen {
                 let differ = seen.lines().zip(rebuilt.lines()).find(|(one, other)| one != other);
@@ -637,7 +642,7 @@ proptest! {
             rig.check()?;
             rig.check_team()?;
             rig.check_customers()?;
-            past.push((rig.ledger.position().unwrap(), Rig::seen(&rig.ledger)));
+            past.push((rig.ledger.position().unwrap(), now, Rig::seen(&rig.ledger)));
         }
         rig.check_past(&past)?;
         // What members decided survives: the same mail once more changes nothing.

@@ -101,6 +101,7 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("undo", "undo 10 --dry-run", LEAD),
     ("review", "review", VIEWER),
     ("metrics", "metrics", VIEWER),
+    ("metrics replay", "metrics replay --as-of today", VIEWER),
     ("export", "export threads", ADMIN),
     ("export", "export customers --format vcard", ADMIN),
     ("export", "export tasks --format ics", ADMIN),
@@ -129,15 +130,13 @@ fn world_of_the_table() -> World {
     world
 }
 
-/// The commands that have no commands of their own: "claim", "member add".
+/// The commands that run: "claim", "member add", but not "member".
 fn leaves(command: &clap::Command, words: &str, found: &mut BTreeSet<String>) {
     for sub in command.get_subcommands() {
         let words = format!("{words} {}", sub.get_name());
-        match sub.has_subcommands() {
-            true => leaves(sub, &words, found),
-            false => {
-                found.insert(words.trim().to_owned());
-            }
+        leaves(sub, &words, found);
+        if !sub.is_subcommand_required_set() {
+            found.insert(words.trim().to_owned());
         }
     }
 }

@@ -16,6 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Later than this a second reply is another word on the matter.
 const AT_ONCE: TimeDelta = TimeDelta::hours(24);
 
+/// Who is told the same within this is told it once more, and no second time.
+const SOON_AGAIN: TimeDelta = TimeDelta::hours(1);
+
 /// Everything that is counted of one thread, by whatever period.
 #[derive(Clone, Debug)]
 pub struct Measured {
@@ -24,6 +27,8 @@ pub struct Measured {
     pub customer: Option<CustomerId>,
     pub tags: BTreeSet<String>,
     pub samples: Vec<Sample>,
+    /// Its messages, for what is counted of them by itself.
+    pub facts: Vec<Fact>,
     /// When it was not closed.
     pub spells: Vec<Spell>,
     /// Older than the history of its inbox as a whole.
@@ -91,6 +96,7 @@ pub fn measure(mut history: History, terms: &InForce, now: Timestamp) -> Measure
     measure.closes(&human, &segments);
     measure.duplicates(&human);
     measure.handoffs();
+    measure.collisions();
     if terms.promises() || thread.stages.iter().any(|stage| stage.level.is_some()) {
         promised::measure(&mut measure, &runs, terms);
     }
@@ -105,6 +111,7 @@ pub fn measure(mut history: History, terms: &InForce, now: Timestamp) -> Measure
         samples,
         historic,
         tags: thread.tags,
+        facts: thread.facts,
     }
 }
 
@@ -250,6 +257,18 @@ impl Measure<'_> {
                 _ => Value::Hit(false),
             };
             self.of(Metric::Duplicates, asked, Some(first.at), value);
+        }
+    }
+
+    fn collisions(&mut self) {
+        let mut told: BTreeMap<MemberId, Timestamp> = BTreeMap::new();
+        for stop in &self.history.stops {
+            let before = told.insert(stop.member, stop.at);
+            let value = match before {
+                Some(before) if stop.at - before <= SOON_AGAIN => Value::Out("repeated"),
+                _ => Value::One,
+            };
+            self.add(Metric::CollisionsAvoided, stop.seq, stop.at, Some(stop.at), value);
         }
     }
 
