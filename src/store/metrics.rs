@@ -115,6 +115,16 @@ impl Ledger {
         })
     }
 
+    /// What members say of customers, by the records that stand for themselves.
+    pub fn customer_statuses(&self) -> std::result::Result<HashMap<CustomerId, String>, Error> {
+        self.read(|connection| {
+            connection
+                .prepare("SELECT customer, status FROM customers WHERE status IS NOT NULL AND merged_into IS NULL")?
+                .query_map([], |row| Ok((CustomerId(row.get(0)?), row.get(1)?)))?
+                .collect()
+        })
+    }
+
     /// The history of one thread.
     pub fn history(&self, thread: ThreadId) -> std::result::Result<Option<History>, Error> {
         self.read(|connection| {

@@ -160,7 +160,11 @@ pub fn period(asked: &Asked, session: &Session) -> Result<Period, Error> {
 
 /// Hours and promises as they followed each other.
 pub fn terms(session: &Session) -> Result<InForce, Error> {
-    Ok(InForce::new(policy::in_force_over_time(session)?, session.policy.clone()))
+    let mut terms = InForce::new(policy::in_force_over_time(session)?, session.policy.clone());
+    if terms.asks_for_statuses() {
+        terms.statuses = session.ledger.customer_statuses()?;
+    }
+    Ok(terms)
 }
 
 /// A number by its name.
