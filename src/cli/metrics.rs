@@ -1,5 +1,6 @@
 use super::args::one_of;
 use super::context::Context;
+use super::metrics_import;
 use crate::domain::metrics::{By, Period, Tally};
 use crate::error::Error;
 use crate::render::{json, metrics};
@@ -8,7 +9,10 @@ use crate::render::{json, metrics};
 ///
 /// Each with how many were counted (n), percentiles, and how many were left out and why. --define says what they mean.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
+    #[command(subcommand)]
+    pub(super) what: Option<What>,
     /// From this day on; four weeks ago, unless given
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     pub(super) from: Option<String>,
@@ -23,7 +27,16 @@ pub struct Args {
     pub(super) define: bool,
 }
 
+/// What else there is to do with numbers
+#[derive(clap::Subcommand)]
+pub enum What {
+    Import(metrics_import::Args),
+}
+
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    if let Some(What::Import(args)) = &args.what {
+        return metrics_import::run(args, cx);
+    }
     if args.define {
         return cx.print(&metrics::definitions());
     }

@@ -53,8 +53,13 @@ pub fn of(command: &Command) -> Place {
         Command::Customer(customer) if customer.reads_file() => {
             Place::Host("customer import of a file")
         }
+        Command::Metrics(metrics::Args { what: Some(metrics::What::Import(import)), .. })
+            if import.reads_file() =>
+        {
+            Place::Host("metrics import of a file")
+        }
         // They write to standard output.
-        Command::Metrics(metrics::Args { from: _, to: _, by: _, define: _ })
+        Command::Metrics(metrics::Args { what: _, from: _, to: _, by: _, define: _ })
         | Command::Export(export::Args { what: _, format: _, since: _, mine: _, raw: _ }) => {
             Place::Anywhere
         }
@@ -91,6 +96,10 @@ pub fn of(command: &Command) -> Place {
         | Command::Deescalate(_)
         | Command::Undo(_)
         | Command::Merge(_)
-        | Command::Split(_) => Place::Anywhere,
+        | Command::Split(_)
+        | Command::Annotate(_)
+        | Command::Experiment(_)
+        | Command::Sample(_)
+        | Command::Score(_) => Place::Anywhere,
     }
 }

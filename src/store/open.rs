@@ -41,6 +41,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_customers.sql"),
     include_str!("migrations/0009_search.sql"),
     include_str!("migrations/0010_review.sql"),
+    include_str!("migrations/0011_metrics.sql"),
 ];
 
 /// Since this version entries are found by the customer that they are about.
