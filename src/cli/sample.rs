@@ -1,6 +1,6 @@
 use super::context::Context;
 use super::session::Session;
-use crate::domain::feedback::{Feedback, Score};
+use crate::domain::feedback::Feedback;
 use crate::domain::ids::{MemberId, ThreadId};
 use crate::domain::metrics::{History, Period};
 use crate::domain::sample::{Drawn, closed_in, draw};
@@ -51,7 +51,8 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     let threads = draw(&seed, closed.keys().copied(), args.n.into());
     let mut drawn = Vec::with_capacity(threads.len());
     for thread in threads {
-        if let Some((closed_at, scores)) = closed.remove(&thread) {
+        if let Some(closed_at) = closed.remove(&thread) {
+            let scores = Feedback::of(&session.ledger.entries_of(thread)?).scores;
             drawn.push(Drawn { listed: session.ledger.thread(thread)?, closed_at, scores });
         }
     }
@@ -62,12 +63,12 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     }
 }
 
-/// The threads to draw from: when each was closed, and what members found of it so far.
+/// The threads to draw from, and when each was closed.
 fn closed(
     session: &Session,
     period: Period,
     owner: Option<MemberId>,
-) -> Result<HashMap<ThreadId, (Timestamp, Vec<Score>)>, Error> {
+) -> Result<HashMap<ThreadId, Timestamp>, Error> {
     let mut closed = HashMap::new();
     session.ledger.histories_since(
         period.from,
@@ -75,9 +76,8 @@ fn closed(
             if owner.is_some() && listed.summary.owner != owner {
                 return;
             }
-            let scores = Feedback::of(&entries).scores;
             if let Some(at) = closed_in(&Thread::replay(thread, facts, &entries), period) {
-                closed.insert(thread, (at, scores));
+                closed.insert(thread, at);
             }
         },
     )?;

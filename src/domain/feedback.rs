@@ -16,6 +16,8 @@ pub struct Feedback {
     pub revenue: Vec<Revenue>,
     /// The last of each member.
     pub scores: Vec<Score>,
+    /// Those that the same member said something else after.
+    pub replaced: Vec<Score>,
 }
 
 /// How content the customer was.
@@ -49,6 +51,10 @@ pub struct Score {
 impl Feedback {
     /// From the entries of one thread, in the order of their numbers.
     pub fn of(entries: &[Entry]) -> Feedback {
+        // Of most threads there is none.
+        if !entries.iter().any(|entry| entry.event.is_aside()) {
+            return Feedback::default();
+        }
         let taken = undo::taken_back(entries);
         let mut feedback = Feedback::default();
         for entry in entries.iter().filter(|entry| !taken.contains_key(&entry.seq)) {
@@ -72,7 +78,7 @@ impl Feedback {
             }
             Event::Scored { score } => {
                 let Some(by) = entry.actor.member else { return };
-                self.scores.retain(|known| known.by != by);
+                self.replaced.extend(self.scores.extract_if(.., |known| known.by == by));
                 let (at, note) = (entry.at, entry.words.text.clone());
                 self.scores.push(Score { entry: seq, at, by, score: *score, note });
             }
@@ -139,7 +145,7 @@ mod tests {
         let feedback = Feedback::of(&said);
         let scores: Vec<_> = feedback.scores.iter().map(|of| (of.by.0, of.score)).collect();
         assert_eq!(scores, [(2, 5), (1, 3)]);
-        assert_eq!(feedback.ratings.len(), 2);
+        assert_eq!((feedback.replaced.len(), feedback.ratings.len()), (1, 2));
     }
 
     #[test]

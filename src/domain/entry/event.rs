@@ -331,6 +331,13 @@ impl Event {
         given.into_iter().flatten().collect()
     }
 
+    /// Did a member do something for the thread with it?
+    pub fn is_a_deed(&self) -> bool {
+        let is_none =
+            matches!(self, Event::Denied { .. } | Event::Acked { .. } | Event::Undone { .. });
+        !is_none && !self.is_aside()
+    }
+
     /// The customer that it is about, as numbered then.
     pub fn customer(&self) -> Option<CustomerId> {
         match self {
