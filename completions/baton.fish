@@ -79,9 +79,9 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "undo" -d 'Take back you
 complete -c baton -n "__fish_baton_needs_command" -f -a "merge" -d 'Make threads one that are one conversation'
 complete -c baton -n "__fish_baton_needs_command" -f -a "split" -d 'Take a message and its replies out of a thread; take a merge back'
 complete -c baton -n "__fish_baton_needs_command" -f -a "review" -d 'Show what needs someone, or mail it'
-complete -c baton -n "__fish_baton_needs_command" -f -a "metrics" -d 'Show numbers: volume, first response, ownership lag, backlog'
+complete -c baton -n "__fish_baton_needs_command" -f -a "metrics" -d 'Show numbers: volume, responses, ownership, backlog, handoffs, SLA'
 complete -c baton -n "__fish_baton_needs_command" -f -a "annotate" -d 'Say what happened on a day, to be read beside the numbers'
-complete -c baton -n "__fish_baton_needs_command" -f -a "experiment" -d 'Try something for a while, and see whether the numbers become better'
+complete -c baton -n "__fish_baton_needs_command" -f -a "experiment" -d 'Try something for a while, and see what the numbers say'
 complete -c baton -n "__fish_baton_needs_command" -f -a "sample" -d 'Draw threads at random, for a review of quality'
 complete -c baton -n "__fish_baton_needs_command" -f -a "score" -d 'Say how good our work on a thread was'
 complete -c baton -n "__fish_baton_needs_command" -f -a "export" -d 'Write out all messages, threads, entries, customers or tasks'
@@ -1175,9 +1175,16 @@ complete -c baton -n "__fish_baton_using_subcommand review" -s v -l verbose -d '
 complete -c baton -n "__fish_baton_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from import" -l from -d 'From this day on; four weeks ago, unless given' -r
 complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from import" -l to -d 'Up to, not including, this moment; now, unless given' -r
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from import" -l by -d 'Apart by this' -r -f -a "week\t''
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from import" -l by -d 'Apart by this' -r -f -a "day\t''
+week\t''
+month\t''
+inbox\t''
+tag\t''
 owner\t''
-inbox\t''"
+customer\t''
+hour\t''"
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from import" -l define -d 'Say what each number means, or this one' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from import" -l examples -d 'This many threads behind each number: the slowest, the latest, those that were not met' -r
 complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from import" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from import" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from import" -l as -d 'Act as this member: for admins, and on record' -r
@@ -1185,7 +1192,7 @@ complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen
 always\t''
 never\t''"
 complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from import" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from import" -l define -d 'Say what each number means'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from import" -l comments -d 'With --csv: what each number means, in lines that begin with #'
 complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from import" -l json -d 'Answer in JSON (see baton-json(7))'
 complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from import" -l csv -d 'Answer tables in CSV (RFC 4180)'
 complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from import" -l plain -d 'Answer tables tab-separated, without header'
@@ -1243,7 +1250,7 @@ complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_s
 complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -f -a "start" -d 'Begin an experiment'
 complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -f -a "stop" -d 'End an experiment that runs'
 complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -f -a "list" -d 'List experiments, in the order in which they were begun'
-complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -f -a "show" -d 'Show an experiment: what was tried, when, why, and what came of it'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -f -a "show" -d 'Show an experiment: what was tried, and the numbers before and after'
 complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from start" -l hypothesis -d 'What should become better by it, and why' -r
 complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from start" -l on -d 'Its first day; today, unless given' -r
 complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from start" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F

@@ -1,7 +1,9 @@
 //! What a team tries for a while, to see whether the numbers become better.
 
+use super::calendar::Calendar;
 use super::entry::{Entry, Event, Words};
 use super::ids::{MemberId, Seq};
+use super::metrics::Period;
 use super::tag::Tag;
 use super::thread::Decision;
 use super::undo;
@@ -70,6 +72,13 @@ impl Experiment {
             }
         }
         all
+    }
+
+    /// Did it run in the period, in part at least?
+    pub fn is_in(&self, period: Period, calendar: &Calendar) -> bool {
+        let last = self.stopped.as_ref().and_then(|stopped| stopped.on.succ_opt());
+        let end = last.map(|next| calendar.start_of_day(next));
+        calendar.start_of_day(self.from) < period.to && end.is_none_or(|end| period.from < end)
     }
 
     /// The last one of this name.

@@ -4,6 +4,7 @@ use super::json::{self, time};
 use super::table::{self, Cell, Form};
 use super::{View, safe};
 use crate::domain::annotation::Annotation;
+use crate::domain::days::Days;
 use crate::domain::experiment::Experiment;
 use crate::error::Error;
 use serde_json::{Value, json};
@@ -28,11 +29,14 @@ pub fn annotations(all: &[Annotation], view: &View, form: Form) -> Result<String
 
 /// `annotate`.
 pub fn annotations_json(all: &[Annotation], view: &View) -> String {
-    let all: Vec<Value> = all.iter().map(|annotation| annotation_shape(annotation, view)).collect();
-    json::answer(json!({ "annotations": all }))
+    json::answer(json!({ "annotations": annotation_shapes(all, view) }))
 }
 
-pub fn annotation_shape(annotation: &Annotation, view: &View) -> Value {
+pub fn annotation_shapes(all: &[Annotation], view: &View) -> Value {
+    all.iter().map(|annotation| annotation_shape(annotation, view)).collect()
+}
+
+fn annotation_shape(annotation: &Annotation, view: &View) -> Value {
     json!({
         "entry": annotation.entry.0, "at": time(annotation.at),
         "author": annotation.by.map(|by| view.team.name(by)),
@@ -85,8 +89,11 @@ pub fn experiment_json(experiment: &Experiment, view: &View) -> String {
 
 /// `experiment list`.
 pub fn experiments_json(all: &[Experiment], view: &View) -> String {
-    let all: Vec<Value> = all.iter().map(|experiment| experiment_shape(experiment, view)).collect();
-    json::answer(json!({ "experiments": all }))
+    json::answer(json!({ "experiments": experiment_shapes(all, view) }))
+}
+
+pub fn experiment_shapes(all: &[Experiment], view: &View) -> Value {
+    all.iter().map(|experiment| experiment_shape(experiment, view)).collect()
 }
 
 pub fn experiment_shape(experiment: &Experiment, view: &View) -> Value {
@@ -98,4 +105,12 @@ pub fn experiment_shape(experiment: &Experiment, view: &View) -> Value {
         "to": stopped.map(|stopped| stopped.on.to_string()),
         "result": stopped.and_then(|stopped| stopped.result.as_ref()),
     })
+}
+
+/// What was said of the days of a report, to stand beneath it; empty where nothing was.
+pub fn beneath(days: &Days) -> String {
+    let happened = days.annotations.iter().map(annotated);
+    let tried = days.experiments.iter().map(headline);
+    let lines: String = happened.chain(tried).map(|line| format!("  {line}\n")).collect();
+    if lines.is_empty() { lines } else { format!("\nwhat happened meanwhile:\n{lines}") }
 }

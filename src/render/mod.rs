@@ -4,6 +4,7 @@ pub mod absence;
 pub mod asides;
 pub mod block;
 pub mod check;
+pub mod compare;
 pub mod contacts;
 pub mod customer;
 pub mod customers;

@@ -5,6 +5,7 @@ use super::roster::Declined;
 use super::{Ledger, members, rows, undo};
 use crate::domain::access::Power;
 use crate::domain::annotation::Annotation;
+use crate::domain::days::Days;
 use crate::domain::entry::Entry;
 use crate::domain::experiment::{Experiment, Refused};
 use crate::domain::thread::Decision;
@@ -21,12 +22,17 @@ pub struct Said {
 impl Ledger {
     /// Those that count, by day.
     pub fn annotations(&self) -> std::result::Result<Vec<Annotation>, Error> {
-        self.read(|connection| Ok(Annotation::all(&in_force(connection)?)))
+        self.days().map(|days| days.annotations)
     }
 
     /// Those that count, in the order in which they were begun.
     pub fn experiments(&self) -> std::result::Result<Vec<Experiment>, Error> {
-        self.read(|connection| Ok(Experiment::all(&in_force(connection)?)))
+        self.days().map(|days| days.experiments)
+    }
+
+    /// The annotations and experiments that count.
+    pub fn days(&self) -> std::result::Result<Days, Error> {
+        self.read(|connection| Ok(Days::of(&in_force(connection)?)))
     }
 
     /// Writes entries about days as `decide` says, which is given the experiments as they are then.
@@ -40,14 +46,14 @@ impl Ledger {
             if let Some(power) = power {
                 return Ok(Err(Declined::Denied(power)));
             }
-            let Decision(events) = match decide(&Experiment::all(&in_force(connection)?)) {
+            let Decision(events) = match decide(&Days::of(&in_force(connection)?).experiments) {
                 Ok(decision) => decision,
                 Err(refused) => return Ok(Err(Declined::Refused(refused))),
             };
             let pen = doing.pen(connection);
             let append = |(event, words)| pen.append(None, &event, &words);
             let entries = events.into_iter().map(append).collect::<Result<_>>()?;
-            Ok(Ok(Said { entries, experiments: Experiment::all(&in_force(connection)?) }))
+            Ok(Ok(Said { entries, experiments: Days::of(&in_force(connection)?).experiments }))
         })?;
         if let Err(Declined::Denied(power)) = &done {
             self.denied(*power, None, doing)?;

@@ -110,3 +110,29 @@ fn a_text_of_another_program_reaches_no_terminal_and_starts_no_formula() {
         assert!(!shown.contains('\u{1b}') && !shown.contains('\u{202e}'), "{form}: {shown:?}");
     }
 }
+
+#[test]
+fn what_was_said_of_its_days_stands_beneath_a_report() {
+    let world = asked();
+    world.maya("annotate 2026-02-27 'new prices'").ok();
+    world.maya("annotate +2d release").ok();
+    world.maya("experiment start short --hypothesis faster --on 2026-02-26").ok();
+    let report = world.maya("metrics --from 2026-02-27 --to 2026-03-02").ok().stdout;
+    assert!(
+        report.ends_with("\nwhat happened meanwhile:\n  2026-02-27: new prices\n  experiment short runs from 2026-02-26 on\n"),
+        "{report}"
+    );
+    // A day counts where a part of it does.
+    let texts = |words: &str| -> Vec<String> {
+        let report = world.maya(&format!("metrics --json {words}")).ok().json();
+        let all = report["annotations"].as_array().unwrap().iter();
+        all.map(|annotation| annotation["text"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(
+        texts("--from '2026-02-27 23:00' --to '2026-03-04 01:00'"),
+        ["new prices", "release"]
+    );
+    assert_eq!(texts("--from 2026-02-28 --to 2026-03-04"), [""; 0]);
+    let early = world.maya("metrics --json --from 2026-02-20 --to 2026-02-26").ok().json();
+    assert_eq!(early["experiments"], serde_json::json!([]));
+}

@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 
 use crate::session::{asked, everything, session};
+use crate::world::{Mail, World};
 
 #[test]
 fn an_experiment_is_begun_ended_and_listed() {
@@ -52,6 +53,27 @@ fn an_experiment_is_begun_ended_and_listed() {
     experiment short-replies ran from 2026-02-23 to 2026-03-02, begun by maya
     hypothesis: first replies under 2h, for they ask less
     result: no difference
+    before: 2026-02-15 14:00 to 2026-02-23 00:00 (Europe/Berlin)
+    after:  2026-02-23 00:00 to 2026-03-02 10:00 (Europe/Berlin)
+
+    METRIC            WHAT  BEFORE  AFTER  CHANGE  N BEFORE  N AFTER  FEW
+    volume_in         n     0       1      +1      0         1        few
+    backlog           n     0       1      +1      0         1        few
+    backlog           p50   -       1m     -       0         1        few
+    backlog           p90   -       1m     -       0         1        few
+    backlog_under_1d  n     0       1      +1      0         1        few
+    queue             n     0       1      +1      0         1        few
+    queue             p50   -       1m     -       0         1        few
+    queue             p90   -       1m     -       0         1        few
+
+    few: fewer than 30 were counted before or after, so that chance alone may make
+    the difference.
+
+    The two times are no whole weeks, so that they may differ by their weekends.
+
+    What came last may not be answered, closed or reopened yet; what is left out
+    is in --json and --csv. Spans are working time. The table tells a difference,
+    not its cause.
     maya$ baton experiment list
     NAME           FROM        TO          AUTHOR  HYPOTHESIS                                 RESULT
     short-replies  2026-02-23  2026-03-02  maya    first replies under 2h, for they ask less  no difference
@@ -119,4 +141,166 @@ fn who_only_reads_begins_and_ends_none() {
     world.by("vic", "experiment start other --hypothesis one").fails(77);
     world.by("vic", "experiment show short").ok();
     assert_eq!(everything(&world).0, before);
+}
+
+/// A question on each of these days at 10:00 in Berlin, answered so many minutes later, closed, and rated.
+fn answered(world: &World, days: &[&str], minutes: i64, score: &str) {
+    for day in days {
+        let (id, customer) = (format!("{day}@example.com"), format!("c{day}@example.com"));
+        world.now(&format!("{day}T09:00Z"));
+        world.mail(Mail::from(&customer).subject("Question").id(&id));
+        world.later(&format!("{minutes}m"));
+        let reply = Mail::from("maya@example.org").to(&customer).reply_to_id(&id).sent();
+        world.mail(reply);
+        world.maya(&format!("close {id}")).ok();
+        let table = format!("message-id,score,amount\n{id},{score},12.50 EUR\n");
+        for kind in ["satisfaction", "revenue"] {
+            world.piped("ada", &format!("metrics import - --kind {kind}"), &table).ok();
+        }
+    }
+}
+
+/// Two weeks: in the second one answers come in half an hour instead of two.
+fn tried() -> World {
+    let world = World::at("2026-03-02T08:00Z");
+    answered(&world, &["2026-03-02", "2026-03-04"], 120, "3.5");
+    world.maya("experiment start short-replies --hypothesis 'faster, for they ask less' --on 2026-03-09").ok();
+    answered(&world, &["2026-03-09", "2026-03-10", "2026-03-12"], 30, "5");
+    world.now("2026-03-20T08:00Z");
+    world.maya("annotate 2026-03-11 outage").ok();
+    world.maya("experiment stop short-replies --on 2026-03-15 --result 'kept'").ok();
+    world
+}
+
+#[test]
+fn an_experiment_stands_beside_as_long_a_time_before_it() {
+    let world = tried();
+    let shown = world.maya("experiment show short-replies").ok();
+    assert_snapshot!(shown, @"
+    $ baton experiment show short-replies
+    experiment short-replies ran from 2026-03-09 to 2026-03-15, begun by maya
+    hypothesis: faster, for they ask less
+    result: kept
+    before: 2026-03-02 00:00 to 2026-03-09 00:00 (Europe/Berlin)
+    after:  2026-03-09 00:00 to 2026-03-16 00:00 (Europe/Berlin)
+
+    METRIC          WHAT     BEFORE  AFTER  CHANGE          N BEFORE  N AFTER  FEW
+    volume_in       n        2       3      +1 (+50%)       2         3        few
+    volume_out      n        2       3      +1 (+50%)       2         3        few
+    replies         n        2       3      +1 (+50%)       2         3        few
+    first_response  p50      2h      30m    -1h 30m (-75%)  2         3        few
+    first_response  p90      2h      30m    -1h 30m (-75%)  2         3        few
+    resolution      p50      2h      30m    -1h 30m (-75%)  2         3        few
+    resolution      p90      2h      30m    -1h 30m (-75%)  2         3        few
+    reopened        share    0%      0%     0               2         3        few
+    duplicates      share    0%      0%     0               2         3        few
+    satisfaction    p50      3.5     5      +1.5            2         3        few
+    satisfaction    p90      3.5     5      +1.5            2         3        few
+    revenue         sum EUR  25.00   37.50  +12.50 (+50%)   2         3        few
+
+    few: fewer than 30 were counted before or after, so that chance alone may make
+    the difference.
+
+    What came last may not be answered, closed or reopened yet; what is left out
+    is in --json and --csv. Spans are working time. The table tells a difference,
+    not its cause.
+
+    what happened meanwhile:
+      2026-03-11: outage
+    ");
+    assert!(!shown.stdout.contains("significan"), "{shown}");
+    assert_snapshot!(world.maya("experiment show short-replies --csv").ok(), @"
+    $ baton experiment show short-replies --csv
+    metric,what,unit,before,after,change,n_before,n_after,excluded_before,excluded_after,few
+    volume_in,n,messages,2,3,1,2,3,,,yes
+    volume_out,n,messages,2,3,1,2,3,,,yes
+    replies,n,messages,2,3,1,2,3,,,yes
+    first_response,p50,seconds,7200,1800,-5400,2,3,,,yes
+    first_response,p90,seconds,7200,1800,-5400,2,3,,,yes
+    next_response,p50,seconds,,,,0,0,,,yes
+    next_response,p90,seconds,,,,0,0,,,yes
+    ownership_lag,p50,seconds,,,,0,0,unowned:2,unowned:3,yes
+    ownership_lag,p90,seconds,,,,0,0,unowned:2,unowned:3,yes
+    ownership_lag_rule,p50,seconds,,,,0,0,unowned:2,unowned:3,yes
+    ownership_lag_rule,p90,seconds,,,,0,0,unowned:2,unowned:3,yes
+    resolution,p50,seconds,7200,1800,-5400,2,3,,,yes
+    resolution,p90,seconds,7200,1800,-5400,2,3,,,yes
+    no_action_needed,n,closes,0,0,0,0,0,,,yes
+    reopened,share,share,0.0000,0.0000,0.0000,2,3,,,yes
+    backlog,n,threads,0,0,0,0,0,,,yes
+    backlog,p50,seconds,,,,0,0,,,yes
+    backlog,p90,seconds,,,,0,0,,,yes
+    backlog_under_1d,n,threads,0,0,0,0,0,,,yes
+    backlog_1d_to_3d,n,threads,0,0,0,0,0,,,yes
+    backlog_3d_to_7d,n,threads,0,0,0,0,0,,,yes
+    backlog_over_7d,n,threads,0,0,0,0,0,,,yes
+    queue,n,threads,0,0,0,0,0,,,yes
+    queue,p50,seconds,,,,0,0,,,yes
+    queue,p90,seconds,,,,0,0,,,yes
+    workload,n,threads,0,0,0,0,0,,,yes
+    duplicates,share,share,0.0000,0.0000,0.0000,2,3,,,yes
+    collisions_avoided,n,stops,0,0,0,0,0,,,yes
+    handoff_accept,p50,seconds,,,,0,0,,,yes
+    handoff_accept,p90,seconds,,,,0,0,,,yes
+    handoff_follow_up,p50,seconds,,,,0,0,,,yes
+    handoff_follow_up,p90,seconds,,,,0,0,,,yes
+    handoff_completed,share,share,,,,0,0,,,yes
+    handoff_declined,n,offers,0,0,0,0,0,,,yes
+    handoff_lapsed,n,offers,0,0,0,0,0,,,yes
+    sla_first_response,share,share,,,,0,0,,,yes
+    sla_next_response,share,share,,,,0,0,,,yes
+    sla_resolution,share,share,,,,0,0,,,yes
+    sla_update,share,share,,,,0,0,,,yes
+    satisfaction,p50,scores,3.5,5,1.5,2,3,,,yes
+    satisfaction,p90,scores,3.5,5,1.5,2,3,,,yes
+    revenue,sum,EUR,25.00,37.50,12.50,2,3,,,yes
+    quality,p50,scores,,,,0,0,,,yes
+    quality,p90,scores,,,,0,0,,,yes
+    ");
+}
+
+#[test]
+fn the_numbers_of_an_experiment_are_those_of_metrics_in_the_same_times() {
+    let world = tried();
+    let shown = world.maya("experiment show short-replies --json").ok().json();
+    for (side, from, to) in
+        [("before", "2026-03-02", "2026-03-09"), ("after", "2026-03-09", "2026-03-16")]
+    {
+        let metrics = world.maya(&format!("metrics --from {from} --to {to} --json")).ok().json();
+        let rows = metrics["metrics"].as_array().unwrap();
+        assert_eq!((&shown[side]["from"], &shown[side]["to"]), (&metrics["from"], &metrics["to"]));
+        for number in shown["numbers"].as_array().unwrap() {
+            let row = rows
+                .iter()
+                .find(|row| row["metric"] == number["metric"] && row["clock"] != "wall")
+                .unwrap();
+            let what = number["what"].as_str().unwrap();
+            let (told, known) = (&number[side], &row[what]);
+            // A share is told to four places.
+            let same = match (told.as_f64(), known.as_f64()) {
+                (Some(told), Some(known)) => (told - known).abs() < 1e-4,
+                _ => told == known,
+            };
+            assert!(same, "{side}: {number} {row}");
+            assert_eq!(number[format!("n_{side}")], row["n"]);
+        }
+    }
+    let satisfaction = shown["numbers"].as_array().unwrap().iter();
+    let satisfaction = satisfaction.filter(|number| number["metric"] == "satisfaction");
+    let changes: Vec<f64> = satisfaction.map(|number| number["change"].as_f64().unwrap()).collect();
+    assert_eq!(changes, [1.5, 1.5]);
+}
+
+#[test]
+fn what_has_not_begun_or_counted_nothing_is_said_so() {
+    let world = asked();
+    world.maya("experiment start later --hypothesis faster --on +3d").ok();
+    let shown = world.maya("experiment show later").ok().stdout;
+    assert!(shown.contains("it has not begun"), "{shown}");
+    let shown = world.maya("experiment show later --json").ok().json();
+    assert_eq!((&shown["before"], &shown["numbers"]), (&().into(), &serde_json::json!([])));
+    world.maya("experiment show later --csv").ok();
+    world.now("2026-04-30T08:00Z");
+    world.maya("experiment start quiet --hypothesis faster --on 2026-04-29").ok();
+    world.maya("experiment show quiet").ok();
 }

@@ -171,3 +171,45 @@ fn a_score_stays_with_its_thread_when_that_is_merged_and_is_known_there() {
     world.by("lee", "undo").ok();
     world.admin("fsck").ok();
 }
+
+/// The rows of these numbers in a report.
+fn told(world: &World, words: &str) -> Vec<String> {
+    let csv = world.maya(&format!("metrics --plain {words}")).ok().stdout;
+    let wanted = ["satisfaction", "revenue", "quality"];
+    csv.lines()
+        .map(|line| line.split('\t').collect::<Vec<_>>())
+        .filter(|cells| wanted.contains(&cells[0]))
+        .map(|cells| [&cells[..2], &cells[4..5], &cells[7..12]].concat().join(" "))
+        .collect()
+}
+
+#[test]
+fn what_was_imported_and_scored_is_in_the_numbers_of_its_time() {
+    let world = world();
+    world.admin("close 1 2").ok();
+    // Nothing else has happened on the threads for weeks.
+    world.now("2026-04-20T08:00Z");
+    let scores = "thread,score,date\n1,4.5,2026-04-01\n1,-1,2026-04-02\n2,5,\n1,3,2026-03-02\n";
+    world.piped("lee", "metrics import -", scores).ok();
+    let amounts = "thread,amount,currency,date\n1,100.10,EUR,2026-04-01\n2,-0.15,EUR,2026-04-02\n2,1000,JPY,2026-04-02\n";
+    world.piped("lee", "metrics import -", amounts).ok();
+    world.maya("score 1 2").ok();
+    world.maya("score 1 4").ok();
+    world.jordan("score 2 5").ok();
+    assert_snapshot!(told(&world, "--from 2026-04-01 --to tomorrow").join("\n"), @"
+    satisfaction all 3   4.5 5 
+    revenue all 2 99.95 EUR   
+    revenue all 1 1000 JPY   
+    quality all 2   4 5 replaced:1
+    ");
+    assert_snapshot!(told(&world, "--from 2026-03-01 --to 2026-04-01").join("\n"), @"
+    satisfaction all 1   3 3 
+    revenue all 0     
+    quality all 0
+    ");
+    world.jordan("undo").ok();
+    assert_snapshot!(told(&world, "--from 2026-04-20 --to tomorrow --by day").join("\n"), @"
+    satisfaction 2026-04-20 1   5 5 
+    quality 2026-04-20 1   4 4 replaced:1
+    ");
+}

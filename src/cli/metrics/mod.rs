@@ -74,7 +74,8 @@ fn report(asked: &Asked, session: &Session, cx: &mut Context) -> Result<(), Erro
     let tally = || Tally::new(period, by, &terms).with_examples(examples);
     let rows = gather(session, period, &terms, tally, Tally::add, Tally::join)?.rows();
     let view = session.view();
-    let report = Report { rows: &rows, period, by, examples: examples > 0 };
+    let days = session.ledger.days()?.within(period, &session.policy.calendar);
+    let report = Report { rows: &rows, period, by, examples: examples > 0, days: &days };
     if cx.globals.json {
         return cx.print(&metrics::json(&report, &view));
     }
