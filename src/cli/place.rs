@@ -58,6 +58,12 @@ pub fn of(command: &Command) -> Place {
         Command::Metrics(metrics::Args { asked: _, more: Some(metrics::More::Replay(replay)) }) => {
             numbers(&replay.asked)
         }
+        Command::Metrics(metrics::Args { asked: _, more: Some(metrics::More::Import(import)) }) => {
+            match import.reads_file() {
+                true => Place::Host("metrics import of a file"),
+                false => Place::Anywhere,
+            }
+        }
         Command::Export(export::Args { what: _, format: _, since: _, mine: _, raw: _ }) => {
             Place::Anywhere
         }
@@ -94,7 +100,11 @@ pub fn of(command: &Command) -> Place {
         | Command::Deescalate(_)
         | Command::Undo(_)
         | Command::Merge(_)
-        | Command::Split(_) => Place::Anywhere,
+        | Command::Split(_)
+        | Command::Annotate(_)
+        | Command::Experiment(_)
+        | Command::Sample(_)
+        | Command::Score(_) => Place::Anywhere,
     }
 }
 

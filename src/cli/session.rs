@@ -21,6 +21,7 @@ use crate::error::{Error, Kind};
 use crate::mail::header;
 use crate::render::{View, handoff, headline, json, refusal, threads};
 use crate::store::{Doing, Keep, Ledger, Outcome, Position};
+use chrono::NaiveDate;
 use std::borrow::Cow;
 
 /// Who decides, when, and among whom.
@@ -445,6 +446,11 @@ impl Session {
     pub fn past(&self, text: &str) -> Result<Timestamp, Error> {
         when::past(text, self.now, &self.policy.calendar)
             .map_err(|error| Error::usage(error.to_string()))
+    }
+
+    /// The day of a DATE of the command line that lies behind us, or ahead.
+    pub fn day(&self, text: &str) -> Result<NaiveDate, Error> {
+        self.past(text).map(|at| self.policy.calendar.day(at))
     }
 
     /// Everyone on our side.

@@ -1,18 +1,20 @@
 //! Numbers, with what was left out beside each.
 
+use super::days;
 use super::json::{answer, time};
 use super::table::{self, Cell, Form};
 use super::wrap::hanging;
 use super::{View, quality, safe};
+use crate::domain::days::Days;
 use crate::domain::metrics::{
-    By, Clock, Definition, Example, Key, Metric, NOTES, Period, Row, Shape,
+    By, Clock, Definition, Example, Key, Metric, NOTES, Period, Row, Shape, ten_thousandths,
 };
 use crate::domain::money::Money;
 use crate::domain::quality::{DEFINITION, Quality};
 use crate::domain::span;
 use crate::error::Error;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Columns for scripts, with what stands in them. They are for ever: more may come behind.
 pub const COLUMNS: [(&str, &str); 18] = [
@@ -46,6 +48,8 @@ pub struct Report<'a> {
     pub by: By,
     /// Examples were asked for.
     pub examples: bool,
+    /// What the team said of its days.
+    pub days: &'a Days,
     pub quality: &'a Quality,
 }
 
@@ -139,6 +143,7 @@ fn for_people(report: &Report, view: &View, form: Form) -> Result<String, Error>
         let text = format!("nothing to count: {}", nothing.join(", "));
         out += &format!("\n{}", wrapped(&text, 0));
     }
+    out += &days::beneath(report.days);
     Ok(out)
 }
 
@@ -176,7 +181,7 @@ fn for_scripts(row: &Row, report: &Report, view: &View) -> Vec<Cell> {
     let calendar = &view.policy.calendar;
     let period = row.period;
     let excluded_n: usize = row.excluded.values().sum();
-    let share = row.hits.filter(|_| row.n > 0).map(|hits| share(hits, row.n));
+    let share = row.hits.filter(|_| row.n > 0).map(|hits| share(ten_thousandths(hits, row.n)));
     let sum = row.sum.as_ref();
     [
         Some(definition.name.to_owned()),
@@ -207,19 +212,22 @@ fn iso(at: crate::domain::time::Timestamp) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// `automated:4 historic:1`.
 fn excluded(row: &Row) -> String {
-    row.excluded.iter().map(|(cause, n)| format!("{cause}:{n}")).collect::<Vec<_>>().join(" ")
+    causes(&row.excluded)
+}
+
+/// `automated:4 historic:1`.
+pub fn causes(excluded: &BTreeMap<&str, usize>) -> String {
+    excluded.iter().map(|(cause, n)| format!("{cause}:{n}")).collect::<Vec<_>>().join(" ")
 }
 
 fn examples(examples: &[Example]) -> String {
     examples.iter().map(|example| example.thread.to_string()).collect::<Vec<_>>().join(" ")
 }
 
-/// Four places behind the point, rounded to the nearest.
-fn share(hits: usize, n: usize) -> String {
-    let parts = (hits * 20_000 + n) / (2 * n);
-    format!("{}.{:04}", parts / 10_000, parts % 10_000)
+/// Four places behind the point.
+pub fn share(ten_thousandths: u64) -> String {
+    format!("{}.{:04}", ten_thousandths / 10_000, ten_thousandths % 10_000)
 }
 
 /// "4.5" of 450.
@@ -229,7 +237,8 @@ pub fn hundredths(value: i64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn amount(sum: i64, currency: &str) -> String {
+/// Digits alone, in the decimals of the currency.
+pub fn amount(sum: i64, currency: &str) -> String {
     Money::new(sum, currency).map_or_else(|| sum.to_string(), |money| money.number())
 }
 
@@ -247,6 +256,8 @@ pub fn json(report: &Report, view: &View) -> String {
         "metrics": rows,
         "definitions": definitions,
         "notes": NOTES,
+        "annotations": days::annotation_shapes(&report.days.annotations, view),
+        "experiments": days::experiment_shapes(&report.days.experiments, view),
     }))
 }
 

@@ -143,7 +143,7 @@ impl Ledger {
         self.consistently(|ledger| {
             ledger.read(|connection| {
                 let source = Source::of(connection, Some(since))?;
-                let listed = lists::all(connection, &active(since))?;
+                let listed = lists::all(connection, &active(connection, since)?)?;
                 let listed: HashMap<ThreadId, Listed> =
                     listed.into_iter().map(|listed| (listed.summary.thread, listed)).collect();
                 for lot in source.lots(0, 1) {
@@ -194,13 +194,25 @@ fn stopped() -> Error {
     Error::bug("reading the ledger stopped unexpectedly".to_owned())
 }
 
-/// A WHERE on `threads t`: in which anything happened since then, or that are not closed.
-fn active(since: Timestamp) -> String {
+/// A WHERE on `threads t`: in which anything happened since then, of which anything was said, or that are not closed.
+fn active(connection: &Connection, since: Timestamp) -> Result<String> {
+    const ASIDE: &str = "e.kind IN ('rated', 'earned', 'scored') AND e.at >=";
     let since = since.timestamp();
-    format!(
-        "({NOT_CLOSED} OR t.last_message_at >= {since} OR t.last_entry_at >= {since} OR t.stands_since >= {since}
+    // Where nothing was, no thread is looked up for it.
+    let said = connection
+        .prepare(&format!("SELECT 1 FROM entries e WHERE {ASIDE} {since} LIMIT 1"))?
+        .exists([])?;
+    let said = match said {
+        false => String::new(),
+        true => format!(
+            " OR EXISTS (SELECT 1 FROM thread_numbers k CROSS JOIN entries e ON e.number = k.number
+                WHERE k.thread = t.thread AND {ASIDE} {since})"
+        ),
+    };
+    Ok(format!(
+        "({NOT_CLOSED} OR t.last_message_at >= {since} OR t.last_entry_at >= {since} OR t.stands_since >= {since}{said}
             OR t.thread IN (SELECT k.thread FROM stops s JOIN thread_numbers k ON k.number = s.number WHERE s.at >= {since}))"
-    )
+    ))
 }
 
 /// What is read, and how.
@@ -217,10 +229,10 @@ struct Source {
 
 impl Source {
     fn of(connection: &Connection, since: Option<Timestamp>) -> Result<Source> {
-        let which = since.map_or(String::new(), |since| {
+        let active = since.map(|since| active(connection, since)).transpose()?;
+        let which = active.map_or(String::new(), |active| {
             format!(
-                "AND n.thread IN (SELECT t.thread FROM threads t WHERE t.thread BETWEEN $1 AND $2 AND {})",
-                active(since)
+                "AND n.thread IN (SELECT t.thread FROM threads t WHERE t.thread BETWEEN $1 AND $2 AND {active})"
             )
         });
         let last = connection.query_row("SELECT MAX(thread) FROM threads", [], |row| row.get(0));

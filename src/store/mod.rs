@@ -5,10 +5,12 @@
 mod chain;
 mod change;
 mod customers;
+mod days;
 mod directory;
 mod dupes;
 mod escalations;
 mod export;
+mod feedback;
 mod file;
 mod former;
 mod fsck;
@@ -42,7 +44,9 @@ mod undo;
 
 pub use change::{Changed, Doing, Keep, Outcome};
 pub use customers::{CardChanged, CustomerChanged, Namesakes};
+pub use days::Said;
 pub use export::{Exported, ExportedTask};
+pub use feedback::Taken;
 pub use file::{Lock, write_private};
 pub use former::{Mailed, Position};
 pub use fsck::fsck;

@@ -2,8 +2,10 @@
 
 use baton::domain::access::{Deed, Power};
 use baton::domain::address::Address;
+use baton::domain::annotation::annotate;
 use baton::domain::customer::{Card, Contact, Errand, Handing, Record};
 use baton::domain::entry::{Actor, Event, WaitingOn};
+use baton::domain::experiment;
 use baton::domain::handoff::Brief;
 use baton::domain::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
 use baton::domain::judge::{SharedAddress, Us};
@@ -57,6 +59,9 @@ enum TeamDeed {
     /// The customer with the number of `other`.
     Customer,
     NobodysCustomer,
+    Annotate,
+    Begin,
+    End,
 }
 
 fn mails(count: usize, most_named: usize) -> impl Strategy<Value = Vec<Mail>> {
@@ -137,6 +142,7 @@ impl Rig {
         let tasks = ledger.tasks(Wanted::default()).unwrap();
         let team: Vec<_> = team.iter().collect::<Vec<_>>().into_iter().cloned().collect();
         let absences = ledger.team().unwrap().absences;
+        let days = (ledger.annotations().unwrap(), ledger.experiments().unwrap());
         let (health, hash) = (ledger.health().unwrap(), ledger.newest_hash().unwrap());
         let stops: Vec<_> = threads
             .iter()
@@ -144,7 +150,7 @@ impl Rig {
             .map(|history| history.stops)
             .collect();
         format!(
-            "{threads:#?}\n{conflicts:?}\n{health:#?}\n{notes:#?}\n{tasks:#?}\n{team:?}\n{absences:?}\n{stops:?}\n{hash}"
+            "{threads:#?}\n{conflicts:?}\n{health:#?}\n{notes:#?}\n{tasks:#?}\n{team:?}\n{absences:?}\n{stops:?}\n{days:?}\n{hash}"
         )
     }
 
@@ -244,8 +250,35 @@ impl Rig {
                 let handing = Handing { customer, owner, backup: None, keep_threads: other > 2 };
                 let _ = self.ledger.assign_customer(handing, &doing(member, now)).unwrap();
             }
+            TeamDeed::Annotate | TeamDeed::Begin | TeamDeed::End => {
+                self.days(deed, other, &doing(member, now));
+            }
         }
         self.us.team = self.ledger.team().unwrap();
+    }
+
+    /// Annotates a day, or begins or ends an experiment; a refusal is fine.
+    fn days(&mut self, deed: TeamDeed, other: i64, doing: &Doing) {
+        let (day, name) = (doing.now.date_naive(), format!("try{}", other % 2).parse().unwrap());
+        let _ = self
+            .ledger
+            .change_days(doing, |all| match deed {
+                TeamDeed::Begin => experiment::start(all, &name, "faster".into(), day),
+                TeamDeed::End => experiment::stop(all, &name, None, day),
+                _ => Ok(annotate(day, "outage".into())),
+            })
+            .unwrap();
+    }
+
+    /// One experiment of a name runs at a time, whatever was taken back.
+    fn check_days(&self) -> Result<(), TestCaseError> {
+        let experiments = self.ledger.experiments().unwrap();
+        for name in ["try0", "try1"] {
+            let all: Vec<_> = experiments.iter().filter(|known| known.name == name).collect();
+            let ended = all.iter().filter(|known| known.stopped.is_some()).count();
+            prop_assert!(all.len() - ended <= 1, "{all:?}");
+        }
+        Ok(())
     }
 
     fn say(&mut self, event: Event, doing: &Doing) {
@@ -529,7 +562,7 @@ fn decide(
         priority: Priority::ALL[usize::from(verb) % 4],
         customer: None,
     };
-    match verb % 15 {
+    match verb % 16 {
         0 | 1 => thread.claim(me, Claim::default(), now),
         2 => thread.release(me, now),
         3 => thread.assign(me, other, (verb > 100).then_some(me), None, None),
@@ -549,6 +582,7 @@ fn decide(
         ),
         12 => thread.accept(me, now),
         13 => thread.ack(me, now),
+        14 => Ok(thread.score(verb / 16 % 5 + 1, None)),
         _ => thread.decline(me, None, now),
     }
 }
@@ -577,6 +611,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         TeamDeed::Customer,
         TeamDeed::Customer,
         TeamDeed::NobodysCustomer,
+        TeamDeed::Annotate,
+        TeamDeed::Begin,
+        TeamDeed::End,
     ]);
     let team = (deed, 1i64..4, 1i64..4).prop_map(|(deed, member, other)| Step::Team {
         deed,
@@ -641,6 +678,7 @@ proptest! {
             }
             rig.check()?;
             rig.check_team()?;
+            rig.check_days()?;
             rig.check_customers()?;
             past.push((rig.ledger.position().unwrap(), now, Rig::seen(&rig.ledger)));
         }

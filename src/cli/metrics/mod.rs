@@ -4,6 +4,7 @@ mod replay;
 
 use super::args::one_of;
 use super::context::Context;
+use super::metrics_import;
 use super::policy;
 use super::session::Session;
 use crate::domain::ids::InboxId;
@@ -25,9 +26,11 @@ pub struct Args {
     pub(super) more: Option<More>,
 }
 
+/// What else there is to do with numbers
 #[derive(clap::Subcommand)]
 pub enum More {
     Replay(replay::Args),
+    Import(metrics_import::Args),
 }
 
 /// What is to be told.
@@ -57,8 +60,10 @@ pub struct Asked {
 const MOST_EXAMPLES: usize = 20;
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
-    if let Some(More::Replay(replay)) = &args.more {
-        return replay::run(replay, cx);
+    match &args.more {
+        Some(More::Replay(replay)) => return replay::run(replay, cx),
+        Some(More::Import(import)) => return metrics_import::run(import, cx),
+        None => {}
     }
     let asked = &args.asked;
     if define_if_asked(asked, cx)? {
@@ -92,7 +97,9 @@ fn report(asked: &Asked, session: &Session, cx: &mut Context) -> Result<(), Erro
     let (tally, quality) =
         gather_with_quality(session, period, None, &terms, tally, Tally::add, Tally::join)?;
     let (rows, view) = (tally.rows(), session.view());
-    let report = Report { rows: &rows, period, by, examples: examples > 0, quality: &quality };
+    let days = session.ledger.days()?.within(period, &session.policy.calendar);
+    let report =
+        Report { rows: &rows, period, by, examples: examples > 0, quality: &quality, days: &days };
     if cx.globals.json {
         return cx.print(&metrics::json(&report, &view));
     }

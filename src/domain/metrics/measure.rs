@@ -5,6 +5,7 @@ use super::promised;
 use super::replies::{Run, Segment, Settled, human, runs, segments};
 use super::{History, InForce, Metric};
 use crate::domain::entry::{CloseReason, Event};
+use crate::domain::feedback::{Feedback, Rating, Revenue, Score};
 use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, ThreadId};
 use crate::domain::message::{Direction, Fact};
 use crate::domain::thread::{Ending, Handed, Thread};
@@ -97,6 +98,7 @@ pub fn measure(mut history: History, terms: &InForce, now: Timestamp) -> Measure
     measure.duplicates(&human);
     measure.handoffs();
     measure.collisions();
+    measure.feedback();
     if terms.promises() || thread.stages.iter().any(|stage| stage.level.is_some()) {
         promised::measure(&mut measure, &runs, terms);
     }
@@ -299,6 +301,25 @@ impl Measure<'_> {
                 Some((at, Ending::Accepted { by, entry })) => self.follow_up(by, entry, at),
                 _ => {}
             }
+        }
+    }
+
+    /// What was said of it beside the work on it.
+    fn feedback(&mut self) {
+        let Feedback { ratings, revenue, scores, replaced } = Feedback::of(&self.history.entries);
+        for Rating { entry, at, score } in ratings {
+            self.add(Metric::Satisfaction, entry, at, Some(at), Value::Score(score.0));
+        }
+        for Revenue { entry, at, money } in revenue {
+            let value = Value::Sum(money.minor, money.letters());
+            self.add(Metric::Revenue, entry, at, Some(at), value);
+        }
+        for Score { entry, at, score, .. } in scores {
+            let value = Value::Score(i64::from(score) * 100);
+            self.add(Metric::Quality, entry, at, Some(at), value);
+        }
+        for Score { entry, at, .. } in replaced {
+            self.add(Metric::Quality, entry, at, Some(at), Value::Out("replaced"));
         }
     }
 

@@ -18,7 +18,7 @@ pub use in_force::InForce;
 pub use measure::{Measured, Sample, Spell, Value, measure};
 pub use period::{By, Key, Period};
 pub use replies::{Run, Segment, Settled, segments};
-pub use tally::{Clock, Example, Row, Tally, percentile};
+pub use tally::{Clock, Example, Row, Tally, percentile, ten_thousandths};
 
 use super::entry::Entry;
 use super::ids::{InboxId, ThreadId};

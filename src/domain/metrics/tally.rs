@@ -412,6 +412,11 @@ impl Cell {
     }
 }
 
+/// A share, rounded to the nearest; `n` is not 0.
+pub fn ten_thousandths(hits: usize, n: usize) -> u64 {
+    ((hits * 20_000 + n) / (2 * n)) as u64
+}
+
 /// Nearest rank: the smallest value that at least `percent` of 100 do not exceed.
 pub fn percentile(sorted: &[i64], percent: usize) -> Option<i64> {
     let rank = (sorted.len() * percent).div_ceil(100);

@@ -180,6 +180,7 @@ impl Thread {
                     let by = entries.iter().find(|entry| entry.seq == *by);
                     parts.of(number).pass_over(entry, by);
                 }
+                None if undo::is_aside(entry, entries) => parts.of(number).touched = true,
                 None => parts.take(entry, number),
             }
         }
