@@ -3,6 +3,7 @@
 use super::calendar::Calendar;
 use super::experiment::Experiment;
 use super::metrics::{Clock, Metric, Period, Row, Shape, ten_thousandths};
+use super::quality::Quality;
 use super::time::Timestamp;
 use std::collections::BTreeMap;
 
@@ -26,12 +27,33 @@ impl Windows {
         (from < to).then_some(Windows { before, after: Period { from, to } })
     }
 
+    /// From the beginning of the one to the end of the other.
+    pub fn both(&self) -> Period {
+        Period { from: self.before.from, to: self.after.to }
+    }
+
     /// Has each as many Mondays as the other, as many Sundays?
     pub fn are_whole_weeks(&self) -> bool {
         let Period { from, to } = self.after;
         // The clocks may have changed by an hour in either.
         let hours = ((to - from).num_minutes() + 30) / 60;
         [-1, 0, 1].iter().any(|hour| (hours + hour) % (7 * 24) == 0)
+    }
+}
+
+/// The numbers of both times, and what they are worth.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    pub windows: Windows,
+    pub compared: Vec<Compared>,
+    /// Of both times together.
+    pub quality: Quality,
+}
+
+impl Beside {
+    /// Does a gap in the mail that was read lie in this one of the two times?
+    pub fn has_gap(&self, period: Period) -> bool {
+        self.quality.gap_in(period.from, period.to, None)
     }
 }
 

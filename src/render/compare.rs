@@ -4,9 +4,10 @@ use super::View;
 use super::days;
 use super::json::{answer, time};
 use super::metrics::{amount, hundredths, share};
+use super::quality;
 use super::table::{self, Cell, Form};
 use super::wrap::hanging;
-use crate::domain::compare::{Compared, FEW, Side, What, Windows};
+use crate::domain::compare::{Beside, Compared, FEW, Side, What, Windows};
 use crate::domain::days::Days;
 use crate::domain::experiment::Experiment;
 use crate::domain::metrics::{Period, Shape};
@@ -17,7 +18,7 @@ const COLUMNS: [&str; 8] =
     ["metric", "what", "before", "after", "change", "n before", "n after", "few"];
 
 /// For scripts. They are for ever: more may come behind.
-const SCRIPT_COLUMNS: [&str; 11] = [
+const SCRIPT_COLUMNS: [&str; 13] = [
     "metric",
     "what",
     "unit",
@@ -29,13 +30,15 @@ const SCRIPT_COLUMNS: [&str; 11] = [
     "excluded_before",
     "excluded_after",
     "few",
+    "gap_before",
+    "gap_after",
 ];
 
 /// An experiment and what it is compared with.
 pub struct Comparison<'a> {
     pub experiment: &'a Experiment,
     /// None where it has not begun.
-    pub compared: Option<(Windows, &'a [Compared])>,
+    pub beside: Option<&'a Beside>,
     /// What happened in either time, and what else was tried.
     pub days: &'a Days,
 }
@@ -44,8 +47,10 @@ pub fn table(of: &Comparison, view: &View, form: Form) -> Result<String, Error> 
     match form {
         Form::Aligned { .. } => for_people(of, view, form),
         Form::Plain | Form::Csv => {
-            let compared = of.compared.map(|(_, compared)| compared).unwrap_or_default();
-            let rows: Vec<_> = compared.iter().map(for_scripts).collect();
+            let rows = of.beside.map(|beside| {
+                beside.compared.iter().map(|one| for_scripts(one, beside)).collect::<Vec<_>>()
+            });
+            let rows = rows.unwrap_or_default();
             table::render(&SCRIPT_COLUMNS, &rows, form)
         }
     }
@@ -53,20 +58,23 @@ pub fn table(of: &Comparison, view: &View, form: Form) -> Result<String, Error> 
 
 fn for_people(of: &Comparison, view: &View, form: Form) -> Result<String, Error> {
     let mut text = days::experiment(of.experiment, view);
-    let Some((windows, compared)) = of.compared else {
+    let Some(beside) = of.beside else {
         return Ok(text + "it has not begun, so that there is nothing to compare yet\n");
     };
+    let windows = beside.windows;
     let zone = view.policy.calendar.zone().name();
     let period = |of: Period| format!("{} to {}", view.stamp(of.from), view.stamp(of.to));
     text += &format!("before: {} ({zone})\n", period(windows.before));
-    text += &format!("after:  {} ({zone})\n\n", period(windows.after));
-    let told: Vec<&Compared> = compared.iter().filter(|one| !one.is_empty()).collect();
+    text += &format!("after:  {} ({zone})\n", period(windows.after));
+    text.extend(quality::lines(&beside.quality, view).iter().map(|line| format!("{line}\n")));
+    text += "\n";
+    let told: Vec<&Compared> = beside.compared.iter().filter(|one| !one.is_empty()).collect();
     if told.is_empty() {
         return Ok(text + "nothing was counted in either time\n");
     }
     let rows: Vec<_> = told.iter().map(|one| row(one, view)).collect();
     text += &table::render(&COLUMNS, &rows, form)?;
-    for remark in remarks(windows, &told) {
+    for remark in remarks(beside, &told) {
         text += &format!("\n{}\n", hanging(&remark, 0, 0).join("\n"));
     }
     text += &days::beneath(of.days);
@@ -74,16 +82,26 @@ fn for_people(of: &Comparison, view: &View, form: Form) -> Result<String, Error>
 }
 
 /// What a reader should know before they believe a difference.
-fn remarks(windows: Windows, told: &[&Compared]) -> Vec<String> {
+fn remarks(beside: &Beside, told: &[&Compared]) -> Vec<String> {
+    let Windows { before, after } = beside.windows;
+    let gap = match (beside.has_gap(before), beside.has_gap(after)) {
+        (false, false) => None,
+        (true, false) => Some("before"),
+        (false, true) => Some("after"),
+        (true, true) => Some("before and after"),
+    };
+    let gap = gap.map(|when| {
+        format!("gap: mail was not read for a part of the time {when}; its numbers are not whole.")
+    });
     let few = told.iter().any(|one| one.is_few()).then(|| {
         format!("few: fewer than {FEW} were counted before or after, so that chance alone may make the difference.")
     });
-    let weeks = (!windows.are_whole_weeks()).then(|| {
+    let weeks = (!beside.windows.are_whole_weeks()).then(|| {
         "The two times are no whole weeks, so that they may differ by their weekends.".to_owned()
     });
     let late = "What came last may not be answered, closed or reopened yet; what is left out is in --json and --csv. \
         Spans are working time. The table tells a difference, not its cause.";
-    few.into_iter().chain(weeks).chain([late.to_owned()]).collect()
+    gap.into_iter().chain(few).chain(weeks).chain([late.to_owned()]).collect()
 }
 
 fn row(one: &Compared, view: &View) -> Vec<Cell> {
@@ -172,9 +190,10 @@ fn exact(value: i64, one: &Compared) -> String {
     }
 }
 
-fn for_scripts(one: &Compared) -> Vec<Cell> {
+fn for_scripts(one: &Compared, beside: &Beside) -> Vec<Cell> {
     let told = |value: Option<i64>| Some(value.map(|value| exact(value, one)).unwrap_or_default());
     let excluded = |side: &Side| Some(super::metrics::causes(&side.excluded));
+    let yes = |is: bool| Some(if is { "yes" } else { "" }.to_owned());
     vec![
         Some(one.metric.name().to_owned()),
         Some(one.what.word().to_owned()),
@@ -186,20 +205,26 @@ fn for_scripts(one: &Compared) -> Vec<Cell> {
         Some(one.after.n.to_string()),
         excluded(&one.before),
         excluded(&one.after),
-        Some(if one.is_few() { "yes" } else { "" }.to_owned()),
+        yes(one.is_few()),
+        yes(beside.has_gap(beside.windows.before)),
+        yes(beside.has_gap(beside.windows.after)),
     ]
 }
 
 /// `experiment show`.
 pub fn json(of: &Comparison, view: &View) -> String {
     let mut shape = days::experiment_shape(of.experiment, view);
-    let period = |of: Period| json!({ "from": time(of.from), "to": time(of.to) });
-    let (windows, compared) = of.compared.unzip();
-    shape["before"] = json!(windows.map(|windows| period(windows.before)));
-    shape["after"] = json!(windows.map(|windows| period(windows.after)));
+    let period = |of: Period, beside: &Beside| json!({ "from": time(of.from), "to": time(of.to), "gap": beside.has_gap(of) });
+    let side = |which: fn(&Windows) -> Period| {
+        of.beside.map(|beside| period(which(&beside.windows), beside))
+    };
+    shape["before"] = json!(side(|windows| windows.before));
+    shape["after"] = json!(side(|windows| windows.after));
     shape["time_zone"] = json!(view.policy.calendar.zone().name());
     shape["clock"] = json!("working");
-    shape["numbers"] = compared.unwrap_or_default().iter().map(number).collect();
+    let numbers = of.beside.map(|beside| beside.compared.as_slice()).unwrap_or_default();
+    shape["numbers"] = numbers.iter().map(number).collect();
+    shape["data_quality"] = json!(of.beside.map(|beside| quality::shape(&beside.quality, view)));
     shape["annotations"] = days::annotation_shapes(&of.days.annotations, view);
     shape["experiments"] = days::experiment_shapes(&of.days.experiments, view);
     answer(shape)

@@ -1,10 +1,10 @@
 use super::super::context::Context;
-use super::super::metrics::{gather, terms};
+use super::super::metrics::{gather_with_quality, terms};
 use super::super::session::Session;
 use super::{name, named};
-use crate::domain::compare::{Compared, Windows, compare};
+use crate::domain::compare::{Beside, Windows, compare};
 use crate::domain::days::Days;
-use crate::domain::metrics::{By, Period, Tally};
+use crate::domain::metrics::{By, Tally};
 use crate::domain::tag::Tag;
 use crate::error::Error;
 use crate::render::compare::{self as page, Comparison};
@@ -12,8 +12,8 @@ use crate::render::compare::{self as page, Comparison};
 /// Show an experiment: what was tried, and the numbers before and after
 ///
 /// After is from the beginning of its first day to the end of its last, or to now; before is as long before that. What
-/// each number means: baton metrics --define. Where fewer than 30 were counted it says so, and it never says that a
-/// difference is significant. Of several experiments of one name the last.
+/// each number means: baton metrics --define. Where fewer than 30 were counted, or mail was not read for a part of the
+/// time, it says so, and it never says that a difference is significant. Of several experiments of one name the last.
 #[derive(clap::Args)]
 pub struct Args {
     /// Its name
@@ -25,21 +25,14 @@ pub fn run(args: &Args, session: &Session, cx: &mut Context) -> Result<(), Error
     let experiment = named(&args.name, session)?;
     let calendar = &session.policy.calendar;
     let windows = Windows::of(&experiment, calendar, session.now);
-    let compared = windows.map(|windows| compared(windows, session)).transpose()?;
+    let compared = windows.map(|windows| beside(windows, session)).transpose()?;
     let mut days = match windows {
-        Some(Windows { before, after }) => {
-            let both = Period { from: before.from, to: after.to };
-            session.ledger.days()?.within(both, calendar)
-        }
+        Some(windows) => session.ledger.days()?.within(windows.both(), calendar),
         None => Days::default(),
     };
     // What else was tried in that time.
     days.experiments.retain(|other| other.entry != experiment.entry);
-    let comparison = Comparison {
-        experiment: &experiment,
-        compared: windows.zip(compared.as_deref()),
-        days: &days,
-    };
+    let comparison = Comparison { experiment: &experiment, beside: compared.as_ref(), days: &days };
     match cx.globals.json {
         true => cx.print(&page::json(&comparison, &session.view())),
         false => cx.print(&page::table(&comparison, &session.view(), cx.form())?),
@@ -47,13 +40,14 @@ pub fn run(args: &Args, session: &Session, cx: &mut Context) -> Result<(), Error
 }
 
 /// The numbers of both times, from one reading of the histories.
-fn compared(Windows { before, after }: Windows, session: &Session) -> Result<Vec<Compared>, Error> {
+fn beside(windows: Windows, session: &Session) -> Result<Beside, Error> {
     let terms = terms(session)?;
-    let both = Period { from: before.from, to: after.to };
+    let Windows { before, after } = windows;
     let tallies = || [before, after].map(|period| Tally::new(period, By::Nothing, &terms));
-    let [before, after] = gather(
+    let ([before, after], quality) = gather_with_quality(
         session,
-        both,
+        windows.both(),
+        None,
         &terms,
         tallies,
         |tallies, measured| tallies.iter_mut().for_each(|tally| tally.add(measured)),
@@ -61,5 +55,5 @@ fn compared(Windows { before, after }: Windows, session: &Session) -> Result<Vec
             tallies.iter_mut().zip(others).for_each(|(tally, other)| tally.join(other));
         },
     )?;
-    Ok(compare(&before.rows(), &after.rows()))
+    Ok(Beside { windows, compared: compare(&before.rows(), &after.rows()), quality })
 }
