@@ -156,6 +156,8 @@ impl Ledger {
         }
         let other = |_| {
             let connection = connect(&self.path).ok()?;
+            // It reads from one end to the other: little is read twice.
+            connection.pragma_update(None, "cache_size", -8_000).ok()?;
             connection.execute_batch("BEGIN").ok()?;
             (position(&connection).ok()? == seen).then_some(connection)
         };
@@ -221,12 +223,12 @@ impl Source {
                 "SELECT n.thread, m.inboxes, m.seq, m.at, m.dated, m.direction, m.automated, m.author, m.customer,
                     m.historic, m.key
                  FROM thread_numbers n CROSS JOIN messages m ON m.number = n.number
-                 WHERE n.thread BETWEEN $1 AND $2 {which} ORDER BY n.thread, m.seq"
+                 WHERE n.thread BETWEEN $1 AND $2 {which} ORDER BY n.thread"
             ),
             entries: format!(
                 "SELECT n.thread, e.seq, e.at, e.actor, e.behind, e.command, e.number, e.body
                  FROM thread_numbers n CROSS JOIN entries e ON e.number = n.number
-                 WHERE n.thread BETWEEN $1 AND $2 {which} ORDER BY n.thread, e.seq"
+                 WHERE n.thread BETWEEN $1 AND $2 {which} ORDER BY n.thread"
             ),
             merged,
         })
@@ -248,6 +250,7 @@ impl Source {
         let mut histories: Vec<History> = Vec::new();
         let mut statement = connection.prepare_cached(&self.messages)?;
         let mut rows = statement.query(params![lot.0, lot.1])?;
+        let mut seen = String::new();
         while let Some(row) = rows.next()? {
             let mut columns = Columns::of(row);
             let thread = ThreadId(columns.take()?);
@@ -256,14 +259,23 @@ impl Source {
                 histories.push(History { thread, facts, entries, inboxes });
             }
             let Some(history) = histories.last_mut() else { continue };
-            for inbox in columns.inboxes()? {
-                if !history.inboxes.contains(&inbox) {
-                    history.inboxes.push(inbox);
-                }
+            let inboxes = columns.text()?;
+            let fact = self.fact(&mut columns)?;
+            // Of what was joined by hand the first message may come later.
+            let is_first = history.facts.iter().all(|known| fact.seq < known.seq);
+            history.facts.push(fact);
+            // Most threads are in one inbox.
+            if is_first || inboxes != seen {
+                history.seen_in(rows::read_inboxes(inboxes), is_first);
+                seen = inboxes.to_owned();
             }
-            history.facts.push(self.fact(&mut columns)?);
         }
         self.entries(connection, lot, &mut histories)?;
+        // Each number's come by sequence number, so that hardly any has to be sorted.
+        for history in &mut histories {
+            history.facts.sort_by_key(|fact| fact.seq);
+            history.entries.sort_by_key(|entry| entry.seq);
+        }
         Ok(histories)
     }
 

@@ -80,7 +80,7 @@ pub fn gather<A: Send>(
 ) -> Result<A, Error> {
     let now = session.now;
     let parts = session.ledger.fold_histories(Some(period.from), &start, |gathered, history| {
-        take(gathered, &measure(&history, terms, now));
+        take(gathered, &measure(history, terms, now));
     })?;
     let mut whole = start();
     parts.into_iter().for_each(|part| join(&mut whole, part));

@@ -77,3 +77,100 @@ impl Course<'_> {
         self.spells.push(Spell { open, since, from, to, owner });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::replies;
+    use super::*;
+    use crate::domain::entry::{Actor, CloseReason, Entry, Event, WaitingOn, Words};
+    use crate::domain::ids::{MemberId, Seq, ThreadId};
+    use crate::domain::message::{Automated, Direction};
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+
+    fn at(hours: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + TimeDelta::hours(hours)
+    }
+
+    fn mail(seq: i64, direction: Direction, automated: Option<Automated>) -> Fact {
+        Fact {
+            seq: Seq(seq),
+            at: at(seq * 10),
+            dated: None,
+            direction,
+            automated,
+            author: None,
+            customer: None,
+            historic: false,
+            tie: 0,
+        }
+    }
+
+    fn entry(seq: i64, event: Event) -> Entry {
+        Entry {
+            seq: Seq(seq),
+            at: at(seq * 10),
+            actor: Actor::member(MemberId(1)),
+            command: None,
+            thread: Some(ThreadId(1)),
+            event,
+            words: Words::default(),
+            hash: String::new(),
+        }
+    }
+
+    /// What happens by number, ten hours apart; waits run out after 5, 15, 25 … hours.
+    fn history(kinds: &[u8]) -> (Vec<Fact>, Vec<Entry>) {
+        let (mut facts, mut entries) = (Vec::new(), Vec::new());
+        for (seq, kind) in (1..).zip(kinds) {
+            let until = (kind % 2 == 0).then(|| at(seq * 10 + 5 + i64::from(kind % 5) * 10));
+            let hold_until = at(seq * 10 + 1);
+            match kind % 9 {
+                0 | 1 => facts.push(mail(seq, Direction::Inbound, None)),
+                2 => facts.push(mail(seq, Direction::Outbound, None)),
+                3 => facts.push(mail(seq, Direction::Inbound, Some(Automated::Auto))),
+                4 => entries.push(entry(seq, Event::Waited { on: WaitingOn::Internal, until })),
+                5 => entries.push(entry(seq, Event::Closed { why: CloseReason::Member })),
+                6 => entries.push(entry(seq, Event::Reopened)),
+                7 => entries.push(entry(seq, Event::Claimed { hold_until })),
+                _ => entries.push(entry(seq, Event::Released)),
+            }
+        }
+        (facts, entries)
+    }
+
+    /// Open with its owner, waiting with its owner, or closed.
+    fn stood(thread: &Thread, end: Timestamp) -> Option<(bool, Option<MemberId>)> {
+        let owner = thread.owner.map(|owner| owner.member);
+        match thread.stand().0 {
+            Stand::Closed => None,
+            Stand::Waiting { until, .. } if until.is_none_or(|until| until >= end) => {
+                Some((false, owner))
+            }
+            _ => Some((true, owner)),
+        }
+    }
+
+    proptest! {
+        /// What spells say of a time is what was true with all that had happened by then.
+        #[test]
+        fn spells_are_how_the_thread_stood(kinds in prop::collection::vec(0..90u8, 1..14)) {
+            let (facts, entries) = history(&kinds);
+            let whole = Thread::replay(ThreadId(1), facts.clone(), &entries);
+            let spells = spells(&whole, &replies::human(&whole));
+            for end in (1..200).map(at) {
+                let facts: Vec<Fact> = facts.iter().copied().filter(|fact| fact.at < end).collect();
+                if facts.is_empty() {
+                    continue;
+                }
+                let entries: Vec<Entry> =
+                    entries.iter().filter(|entry| entry.at < end).cloned().collect();
+                let then = stood(&Thread::replay(ThreadId(1), facts, &entries), end);
+                let told: Vec<_> = spells.iter().filter(|spell| spell.holds_at_the_end(end)).collect();
+                prop_assert!(told.len() <= 1, "{:?}", told);
+                let told = told.first().map(|spell| (spell.open, spell.owner));
+                prop_assert_eq!(told, then, "{} of {:?}", end, spells);
+            }
+        }
+    }
+}

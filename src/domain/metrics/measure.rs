@@ -77,12 +77,14 @@ impl Spell {
 }
 
 /// Takes everything that happened up to `now` into samples and spells.
-pub fn measure(history: &History, terms: &InForce, now: Timestamp) -> Measured {
-    let thread = Thread::replay(history.thread, history.facts.clone(), &history.entries);
+pub fn measure(mut history: History, terms: &InForce, now: Timestamp) -> Measured {
+    let facts = std::mem::take(&mut history.facts);
+    let thread = Thread::replay(history.thread, facts, &history.entries);
     let human = human(&thread);
     let segments = segments(&thread);
     let runs = runs(&thread, &human, &segments);
-    let mut measure = Measure { history, thread: &thread, now, samples: Vec::with_capacity(16) };
+    let samples = Vec::with_capacity(24);
+    let mut measure = Measure { history: &history, thread: &thread, now, samples };
     measure.volume();
     measure.responses(&runs);
     measure.ownership(&human);
@@ -108,6 +110,7 @@ pub fn measure(history: &History, terms: &InForce, now: Timestamp) -> Measured {
 
 /// A thread that is being counted.
 pub struct Measure<'a> {
+    /// Its messages are with the thread.
     pub history: &'a History,
     pub thread: &'a Thread,
     pub now: Timestamp,

@@ -39,6 +39,17 @@ pub struct History {
 }
 
 impl History {
+    /// It was seen there, too; before everything else where that is its first message.
+    pub fn seen_in(&mut self, inboxes: Vec<InboxId>, first: bool) {
+        let before = std::mem::take(&mut self.inboxes);
+        let (one, other) = if first { (inboxes, before) } else { (before, inboxes) };
+        for inbox in one.into_iter().chain(other) {
+            if !self.inboxes.contains(&inbox) {
+                self.inboxes.push(inbox);
+            }
+        }
+    }
+
     /// Where its first message came in.
     pub fn inbox(&self) -> Option<InboxId> {
         self.inboxes.first().copied()

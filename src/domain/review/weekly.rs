@@ -116,7 +116,7 @@ impl<'a> Gathering<'a> {
     /// Takes the history of a thread, which is `listed`, into the week; was anything missed on it?
     pub fn add(&mut self, history: &History, listed: &Listed) -> bool {
         let thread = Thread::replay(history.thread, history.facts.clone(), &history.entries);
-        let measured = measure(history, self.terms, self.this.period.to);
+        let measured = measure(history.clone(), self.terms, self.this.period.to);
         self.this.add(&measured, &thread);
         self.before.add(&measured, &thread);
         let missed = self.targets.missed(history, listed, self.this.period);
