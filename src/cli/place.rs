@@ -56,7 +56,16 @@ pub fn of(command: &Command) -> Place {
         // They write to standard output.
         Command::Metrics(metrics::Args {
             asked:
-                metrics::Asked { from: _, to: _, by: _, define: _, examples: _, comments: _ },
+                metrics::Asked {
+                    from: _,
+                    to: _,
+                    by: _,
+                    define: _,
+                    examples: _,
+                    comments: _,
+                    rows: _,
+                    why: _,
+                },
         })
         | Command::Export(export::Args { what: _, format: _, since: _, mine: _, raw: _ }) => {
             Place::Anywhere

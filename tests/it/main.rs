@@ -67,6 +67,8 @@ mod leads;
 mod lists;
 mod member_remove;
 mod metrics;
+mod metrics_by_hand;
+mod metrics_rows;
 mod notes;
 mod oauth;
 mod oddities;

@@ -446,8 +446,7 @@ fn differences(by_hand: &Rows, counted: &Rows) -> Vec<String> {
 fn every_number_of_twelve_conversations_is_the_one_counted_by_hand() {
     let world = world();
     let mut wrong = Vec::new();
-    for (table, by) in
-        [(ALL, ""), (WEEKS, "--by week"), (OWNERS, "--by owner"), (TAGS, "--by tag")]
+    for (table, by) in [(ALL, ""), (WEEKS, "--by week"), (OWNERS, "--by owner"), (TAGS, "--by tag")]
     {
         let by_hand = by_hand(table);
         let words = format!("metrics --csv --from 2026-03-23 --to 2026-04-06 {by}");

@@ -1,6 +1,9 @@
 //! `metrics`: what each form of a report needs, gathered in one place.
 
-use super::args::one_of;
+mod rows;
+mod why;
+
+use super::args::{ThreadRef, one_of};
 use super::context::Context;
 use super::session::Session;
 use crate::domain::metrics::{By, InForce, Measured, Metric, Period, Tally, measure};
@@ -39,6 +42,16 @@ pub struct Asked {
     /// With --csv: what each number means, in lines that begin with #
     #[arg(long)]
     pub(super) comments: bool,
+    /// One line for each thread in which something happened then, with every time behind the numbers, as CSV; or for
+    /// each reply that was written then
+    #[arg(
+        long, value_name = "WHAT", num_args = 0..=1, default_missing_value = "threads",
+        value_parser = one_of::<rows::What>(rows::What::WORDS), conflicts_with_all = ["by", "define", "examples", "comments"]
+    )]
+    pub(super) rows: Option<rows::What>,
+    /// How this thread counts in each number, and why it does not
+    #[arg(long, value_name = "THREAD", conflicts_with_all = ["by", "define", "examples", "comments", "rows"])]
+    pub(super) why: Option<ThreadRef>,
 }
 
 /// As many examples as a line has room for.
@@ -51,6 +64,12 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         return define(which, cx);
     }
     let session = cx.open()?;
+    if let Some(what) = asked.rows {
+        return rows::run(what, asked, &session, cx);
+    }
+    if let Some(thread) = &asked.why {
+        return why::run(thread, asked, &session, cx);
+    }
     report(asked, &session, cx)
 }
 

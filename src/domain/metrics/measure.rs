@@ -14,7 +14,7 @@ use chrono::TimeDelta;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Later than this a second reply is another word on the matter.
-const AT_ONCE: TimeDelta = TimeDelta::hours(24);
+pub(super) const AT_ONCE: TimeDelta = TimeDelta::hours(24);
 
 /// Everything that is counted of one thread, by whatever period.
 #[derive(Clone, Debug)]
@@ -78,13 +78,22 @@ impl Spell {
 
 /// Takes everything that happened up to `now` into samples and spells.
 pub fn measure(mut history: History, terms: &InForce, now: Timestamp) -> Measured {
-    let facts = std::mem::take(&mut history.facts);
-    let thread = Thread::replay(history.thread, facts, &history.entries);
-    let human = human(&thread);
-    let segments = segments(&thread);
-    let runs = runs(&thread, &human, &segments);
+    let thread = history.replay();
+    measure_thread(&history, &thread, terms, now)
+}
+
+/// The same of a thread that was replayed from that history.
+pub fn measure_thread(
+    history: &History,
+    thread: &Thread,
+    terms: &InForce,
+    now: Timestamp,
+) -> Measured {
+    let human = human(thread);
+    let segments = segments(thread);
+    let runs = runs(thread, &human, &segments);
     let samples = Vec::with_capacity(24);
-    let mut measure = Measure { history: &history, thread: &thread, now, samples };
+    let mut measure = Measure { history, thread, now, samples };
     measure.volume();
     measure.responses(&runs);
     measure.ownership(&human);
@@ -95,7 +104,7 @@ pub fn measure(mut history: History, terms: &InForce, now: Timestamp) -> Measure
         promised::measure(&mut measure, &runs, terms);
     }
     let samples = measure.samples;
-    let spells = spells(&thread, &human);
+    let spells = spells(thread, &human);
     let historic = human.iter().all(|fact| fact.historic) && !human.is_empty();
     Measured {
         thread: history.thread,
@@ -104,7 +113,7 @@ pub fn measure(mut history: History, terms: &InForce, now: Timestamp) -> Measure
         spells,
         samples,
         historic,
-        tags: thread.tags,
+        tags: thread.tags.clone(),
     }
 }
 
@@ -164,8 +173,7 @@ impl Measure<'_> {
 
     fn responses(&mut self, runs: &[Run]) {
         for run in runs {
-            let metric =
-                if run.is_first { Metric::FirstResponse } else { Metric::NextResponse };
+            let metric = if run.is_first { Metric::FirstResponse } else { Metric::NextResponse };
             let (ended, value) = match run.settled {
                 Settled::Replied(reply) => (Some(reply.at), Value::Span(run.asked.at, reply.at)),
                 Settled::Closed => (None, Value::Out("closed")),
@@ -297,16 +305,15 @@ impl Measure<'_> {
                 && entry.event.is_a_deed()
                 && !taken.contains_key(&entry.seq)
         });
-        let replies = self.thread.facts.iter().filter(|fact| {
-            fact.is_human_outbound() && fact.author == Some(by) && fact.at >= at
-        });
+        let replies =
+            self.thread.facts.iter().filter(|fact| {
+                fact.is_human_outbound() && fact.author == Some(by) && fact.at >= at
+            });
         let first = deeds.map(|entry| entry.at).chain(replies.map(|fact| fact.at)).min();
         let mut later = self.thread.stages.iter().filter(|stage| stage.at > at);
         let lost = later.find(|stage| stage.owner != Some(by)).map(|stage| stage.at);
         let value = match (first, lost) {
-            (Some(first), lost) if lost.is_none_or(|lost| first <= lost) => {
-                Value::Span(at, first)
-            }
+            (Some(first), lost) if lost.is_none_or(|lost| first <= lost) => Value::Span(at, first),
             (_, Some(_)) => Value::Out("passed-on"),
             _ => Value::Out("pending"),
         };

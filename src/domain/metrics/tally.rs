@@ -264,13 +264,7 @@ impl<'a> Tally<'a> {
             None => self.measure(place, Metric::Queue, spell.since, end, thread),
             Some(_) => self.cell(place, Metric::Queue).exclude("owned", 1),
         }
-        let bucket = match age / 86_400 {
-            ..=0 => Metric::BacklogUnder1d,
-            1..=2 => Metric::Backlog1dTo3d,
-            3..=6 => Metric::Backlog3dTo7d,
-            _ => Metric::BacklogOver7d,
-        };
-        self.cell(place, bucket).one(example, most);
+        self.cell(place, bucket(age)).one(example, most);
     }
 
     /// Takes in what another one gathered of other threads.
@@ -316,8 +310,7 @@ impl Metric {
         use Metric::{
             HandoffCompleted, SlaFirstResponse, SlaNextResponse, SlaResolution, SlaUpdate,
         };
-        let good =
-            [HandoffCompleted, SlaFirstResponse, SlaNextResponse, SlaResolution, SlaUpdate];
+        let good = [HandoffCompleted, SlaFirstResponse, SlaNextResponse, SlaResolution, SlaUpdate];
         good.contains(&self)
     }
 }
@@ -410,6 +403,16 @@ impl Cell {
                 })
                 .collect(),
         }
+    }
+}
+
+/// Which part of the backlog is so many seconds old.
+pub fn bucket(age: i64) -> Metric {
+    match age / 86_400 {
+        ..=0 => Metric::BacklogUnder1d,
+        1..=2 => Metric::Backlog1dTo3d,
+        3..=6 => Metric::Backlog3dTo7d,
+        _ => Metric::BacklogOver7d,
     }
 }
 
