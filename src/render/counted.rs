@@ -7,7 +7,6 @@ use super::{View, safe};
 use crate::domain::ids::{Seq, ThreadId};
 use crate::domain::metrics::{InForce, Metric, Reason, Took, Value, untouched};
 use crate::domain::money::Money;
-use crate::domain::span;
 use crate::domain::time::Timestamp;
 use chrono::Datelike;
 use serde_json::json;
@@ -55,12 +54,12 @@ fn line(reason: &Reason, told: &Counted, view: &View) -> String {
         Value::One => format!("counts, {}", view.stamp(reason.at)),
         Value::Span(from, to) => {
             let took = Took::of(from, to, told.terms);
-            let (working, wall) = (view.policy.calendar.age(took.working), span::human(took.wall));
+            let (working, wall) = (exact(took.working), exact(took.wall));
             let (from, to) = (view.stamp(from), view.stamp(to));
             format!("counts with {working} of working time, {wall} by the clock, {from} to {to}")
         }
-        Value::Hit(true) => format!("counts, yes, {}", view.stamp(reason.at)),
-        Value::Hit(false) => format!("counts, no, {}", view.stamp(reason.at)),
+        Value::Hit(true) => format!("counts: yes, {}", view.stamp(reason.at)),
+        Value::Hit(false) => format!("counts: no, {}", view.stamp(reason.at)),
         Value::Score(score) => {
             format!("counts with {}, {}", hundredths(score), view.stamp(reason.at))
         }
@@ -79,6 +78,14 @@ fn line(reason: &Reason, told: &Counted, view: &View) -> String {
         format!(", {kind} {seq}")
     });
     format!("{} {what}; {owner}{about}", week(reason, told))
+}
+
+/// "26h 05m", "45m 10s": who checks a number wants all of it.
+fn exact(seconds: i64) -> String {
+    match (seconds / 3_600, seconds / 60 % 60, seconds % 60) {
+        (0, minutes, seconds) => format!("{minutes}m {seconds:02}s"),
+        (hours, minutes, _) => format!("{hours}h {minutes:02}m"),
+    }
 }
 
 /// The week that it is filed under; the others follow from its time.

@@ -54,7 +54,7 @@ pub fn key(key: &Key, view: &View) -> String {
 
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-fn known(key: &Key, view: &View) -> Cell {
+pub fn known(key: &Key, view: &View) -> Cell {
     match key {
         Key::All => Some("all".to_owned()),
         Key::Day(day) => Some(day.to_string()),
@@ -88,18 +88,12 @@ fn for_people(report: &Report, view: &View, form: Form) -> Result<String, Error>
     let by = report.by != By::Nothing;
     let mut columns = vec!["metric", "by", "clock", "n", "p50", "p90", "share", "excluded"];
     columns.retain(|column| by || *column != "by");
-    if report.examples {
-        columns.push("examples");
-    }
     let told = report.rows.iter().filter(|row| row.n > 0 || !row.excluded.is_empty());
     let rows: Vec<_> = told
         .map(|row| {
             let mut cells = cells_for_people(row, view);
             if !by {
                 cells.remove(1);
-            }
-            if report.examples {
-                cells.push(Some(examples(&row.examples)));
             }
             cells
         })
@@ -210,7 +204,7 @@ pub fn hundredths(value: i64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn amount(sum: i64, currency: &str) -> String {
+pub fn amount(sum: i64, currency: &str) -> String {
     Money::new(sum, currency).map_or_else(|| sum.to_string(), |money| money.number())
 }
 

@@ -11,6 +11,7 @@ pub mod customers;
 pub mod digest;
 pub mod directory;
 pub mod dupes;
+pub mod examples;
 pub mod export;
 pub mod fsck;
 pub mod handoff;

@@ -208,6 +208,7 @@ impl<'a, R> Rows<'a, R> {
             match (column.value)(row, self.view) {
                 Cell::Nothing => self.text.push('-'),
                 Cell::Text(text) => self.text.push_str(&safe::line(&text)),
+                Cell::Texts(texts) if texts.is_empty() => self.text.push('-'),
                 Cell::Texts(texts) => self.text.push_str(&safe::line(&texts.join(" "))),
                 plain => write_plain(&plain, &mut self.text),
             }

@@ -6,9 +6,13 @@ mod why;
 use super::args::{ThreadRef, one_of};
 use super::context::Context;
 use super::session::Session;
-use crate::domain::metrics::{By, InForce, Measured, Metric, Period, Tally, measure};
+use crate::domain::ids::ThreadId;
+use crate::domain::metrics::{By, InForce, Measured, Metric, Period, Row, Tally, measure};
 use crate::error::Error;
+use crate::render::examples;
 use crate::render::metrics::{self, Report};
+use crate::render::table::Form;
+use std::collections::{BTreeSet, HashMap};
 
 /// Show numbers: volume, responses, ownership, backlog, handoffs, SLA
 ///
@@ -85,7 +89,22 @@ fn report(asked: &Asked, session: &Session, cx: &mut Context) -> Result<(), Erro
     if cx.globals.json {
         return cx.print(&metrics::json(&report, &view));
     }
-    cx.print(&metrics::table(&report, asked.comments, &view, cx.form())?)
+    let form = cx.form();
+    cx.print(&metrics::table(&report, asked.comments, &view, form)?)?;
+    match form {
+        Form::Aligned { .. } => {
+            cx.print(&examples::table(&rows, &subjects(&rows, session)?, &view, form)?)
+        }
+        Form::Plain | Form::Csv => Ok(()),
+    }
+}
+
+/// What the threads beside the numbers are about.
+fn subjects(rows: &[Row], session: &Session) -> Result<HashMap<ThreadId, String>, Error> {
+    let threads: BTreeSet<ThreadId> =
+        rows.iter().flat_map(|row| &row.examples).map(|example| example.thread).collect();
+    let subject = |thread| Ok((thread, session.ledger.thread(thread)?.subject));
+    threads.into_iter().map(subject).collect()
 }
 
 /// Takes what was counted of each thread that can matter in a period into one `A`.
