@@ -91,7 +91,7 @@ fn a_row_has_every_time_behind_the_numbers() {
     let first = lines(&world.maya(&format!("metrics --rows --json {WEEKS}")).ok())[5].to_string();
     assert_snapshot!(first, @r#"{"version":1,"thread":6,"inbox":"support","customer":7,"owner":"jordan","tags":["billing","bug"],"status":"closed","priority":"normal","historic":false,"first_at":"2026-03-24T13:00:00Z","first_in_at":"2026-03-24T13:00:00Z","last_in_at":"2026-03-24T14:30:00Z","last_out_at":"2026-03-25T10:15:00Z","messages_in":2,"messages_out":1,"automated":0,"first_owner":"jordan","first_owner_at":"2026-03-24T13:40:00Z","first_owner_by":"member","ownership_lag_wall":2400,"ownership_lag_working":2400,"first_reply_at":"2026-03-25T10:15:00Z","first_reply_by":"jordan","first_response_wall":76500,"first_response_working":18900,"next_responses":0,"closes":1,"reopenings":0,"first_close_at":"2026-03-27T15:00:00Z","last_close_at":"2026-03-27T15:00:00Z","resolution_wall":266400,"resolution_working":93600,"open_since":null,"duplicates":0,"offers":0,"handoffs":0,"sla_first_response":"missed","sla_resolution":"met","satisfaction":null,"quality":null}"#);
     let plain = world.maya(&format!("metrics --rows --plain {WEEKS}")).ok().stdout;
-    assert_snapshot!(plain.lines().nth(4).unwrap(), @"5	support	6	-		open	normal	false	2026-03-24T09:30:00Z	2026-03-24T09:30:00Z	2026-03-26T14:00:00Z	2026-03-24T15:30:00Z	2	2	0	-	-	-	-	-	2026-03-24T11:40:00Z	maya	7800	7800	0	0	0	-	-	-	-	2026-03-26T14:00:00Z	1	0	0	met	missed	-	-");
+    assert_snapshot!(plain.lines().nth(4).unwrap(), @"5	support	6	-	-	open	normal	false	2026-03-24T09:30:00Z	2026-03-24T09:30:00Z	2026-03-26T14:00:00Z	2026-03-24T15:30:00Z	2	2	0	-	-	-	-	-	2026-03-24T11:40:00Z	maya	7800	7800	0	0	0	-	-	-	-	2026-03-26T14:00:00Z	1	0	0	met	missed	-	-");
 }
 
 #[test]
@@ -159,41 +159,41 @@ fn a_thread_says_how_it_counts_in_each_number_and_why_not() {
       2026-W13 counts, 2026-03-25 13:00; jordan's, message 45
 
     first_response: First response
-      2026-W13 counts with 2h of working time, 2h by the clock, 2026-03-23 12:00
-        to 2026-03-23 14:00; jordan's, message 15
-      2026-W13 counts with 3h of working time, 3h by the clock, 2026-03-25 10:00
-        to 2026-03-25 13:00; jordan's, message 40
+      2026-W13 counts with 2h 00m of working time, 2h 00m by the clock, 2026-03-23
+        12:00 to 2026-03-23 14:00; jordan's, message 15
+      2026-W13 counts with 3h 00m of working time, 3h 00m by the clock, 2026-03-25
+        10:00 to 2026-03-25 13:00; jordan's, message 40
 
     ownership_lag: Ownership lag, by a person
-      2026-W13 counts with 45m of working time, 45m by the clock, 2026-03-23 12:00
-        to 2026-03-23 12:45; jordan's, message 15
+      2026-W13 counts with 45m 00s of working time, 45m 00s by the clock,
+        2026-03-23 12:00 to 2026-03-23 12:45; jordan's, message 15
 
     ownership_lag_rule: Ownership lag, by a rule
       2026-W13 left out, by-person: a member gave it its first owner: see
         ownership_lag; 2026-03-23 12:00; jordan's, message 15
 
     resolution: Time to resolution
-      2026-W13 counts with 2h of working time, 2h by the clock, 2026-03-23 12:00
-        to 2026-03-23 14:30; jordan's, entry 19
-      2026-W13 counts with 1bd 6h of working time, 1d 6h by the clock, 2026-03-25
-        10:00 to 2026-03-26 16:00; jordan's, entry 55
+      2026-W13 counts with 2h 30m of working time, 2h 30m by the clock, 2026-03-23
+        12:00 to 2026-03-23 14:30; jordan's, entry 19
+      2026-W13 counts with 14h 00m of working time, 30h 00m by the clock,
+        2026-03-25 10:00 to 2026-03-26 16:00; jordan's, entry 55
 
     reopened: Reopen rate
-      2026-W13 counts, yes, 2026-03-23 14:30; jordan's, entry 19
-      2026-W13 counts, no, 2026-03-26 16:00; jordan's, entry 55
+      2026-W13 counts: yes, 2026-03-23 14:30; jordan's, entry 19
+      2026-W13 counts: no, 2026-03-26 16:00; jordan's, entry 55
 
     duplicates: Answered twice
-      2026-W13 counts, no, 2026-03-23 12:00; jordan's, message 15
-      2026-W13 counts, no, 2026-03-25 10:00; jordan's, message 40
+      2026-W13 counts: no, 2026-03-23 12:00; jordan's, message 15
+      2026-W13 counts: no, 2026-03-25 10:00; jordan's, message 40
 
     sla_first_response: SLA met: first response
-      2026-W13 counts, yes, 2026-03-23 12:00; jordan's, message 15
+      2026-W13 counts: yes, 2026-03-23 12:00; jordan's, message 15
 
     sla_next_response: SLA met: next response
-      2026-W13 counts, yes, 2026-03-25 10:00; jordan's, message 40
+      2026-W13 counts: yes, 2026-03-25 10:00; jordan's, message 40
 
     sla_resolution: SLA met: resolution
-      2026-W13 counts, yes, 2026-03-23 12:00; jordan's, message 15
+      2026-W13 counts: yes, 2026-03-23 12:00; jordan's, message 15
 
     nothing of it is of the kind of next_response, no_action_needed, backlog,
       backlog_under_1d, backlog_1d_to_3d, backlog_3d_to_7d, backlog_over_7d,
@@ -218,8 +218,8 @@ fn a_thread_says_how_it_counts_in_each_number_and_why_not() {
       2026-W14 counts, 2026-03-31 12:30; sam's, message 70
 
     next_response: Next response
-      2026-W14 counts with 1h of working time, 1h by the clock, 2026-03-31 11:00
-        to 2026-03-31 12:30; sam's, message 68
+      2026-W14 counts with 1h 30m of working time, 1h 30m by the clock, 2026-03-31
+        11:00 to 2026-03-31 12:30; sam's, message 68
 
     backlog: Backlog
       2026-W14 left out, waiting: it waited for the customer or for somebody else;
@@ -229,7 +229,7 @@ fn a_thread_says_how_it_counts_in_each_number_and_why_not() {
       2026-W14 counts, 2026-04-06 00:00; sam's
 
     duplicates: Answered twice
-      2026-W14 counts, no, 2026-03-31 11:00; sam's, message 68
+      2026-W14 counts: no, 2026-03-31 11:00; sam's, message 68
 
     handoff_accept: Handoff: offered to accepted
       2026-W14 left out, withdrawn: it was withdrawn, or became void; 2026-04-01
@@ -240,7 +240,7 @@ fn a_thread_says_how_it_counts_in_each_number_and_why_not() {
         10:00; sam's, entry 71
 
     sla_next_response: SLA met: next response
-      2026-W14 counts, yes, 2026-03-31 11:00; sam's, message 68
+      2026-W14 counts: yes, 2026-03-31 11:00; sam's, message 68
 
     nothing of it is of the kind of first_response, ownership_lag,
       ownership_lag_rule, resolution, no_action_needed, reopened,
@@ -272,7 +272,48 @@ fn a_thread_says_how_it_counts_in_each_number_and_why_not() {
 fn real_threads_stand_beside_each_number() {
     let world = world();
     let ran = world.maya(&format!("metrics --examples 2 {WEEKS}")).ok();
-    assert_snapshot!(ran.stdout.split_once("\nEXAMPLE OF").unwrap().1, @"");
+    assert_snapshot!(ran.stdout.split_once("\nEXAMPLE OF").unwrap().1, @"
+              BY   THREAD  VALUE             SUBJECT
+    volume_in           all  8       2026-04-05 14:00  hugo asks
+    volume_in           all  4       2026-04-03 20:00  I am away
+    volume_out          all  12      2026-04-01 13:45  Question
+    volume_out          all  9       2026-03-31 12:30  ida asks
+    replies             all  9       2026-03-31 12:30  ida asks
+    replies             all  12      2026-03-31 10:00  Question
+    first_response      all  9       4d 2h             ida asks
+    first_response      all  13      3d 18h            lena asks
+    next_response       all  4       2d 14h            I am away
+    next_response       all  2       18h               cleo asks
+    ownership_lag       all  10      4h                jana asks
+    ownership_lag       all  4       1h                I am away
+    ownership_lag_rule  all  13      15m               lena asks
+    resolution          all  6       3d 2h             gina asks
+    resolution          all  1       2d 17h            ben asks
+    no_action_needed    all  11      2026-03-30 11:00  karl asks
+    reopened            all  3       2026-03-23 14:30  dora asks
+    backlog             all  5       10d 8h            finn asks
+    backlog             all  13      3d 9h             lena asks
+    backlog_under_1d    all  8       10h               hugo asks
+    backlog_1d_to_3d    all  4       2d 4h             I am away
+    backlog_3d_to_7d    all  13      3d 9h             lena asks
+    backlog_over_7d     all  5       10d 8h            finn asks
+    queue               all  5       10d 8h            finn asks
+    workload            all  9       4d 13h            ida asks
+    workload            all  12      4d 10h            Question
+    duplicates          all  5       2026-03-24 10:30  finn asks
+    handoff_accept      all  8       2h                hugo asks
+    handoff_follow_up   all  8       19h               hugo asks
+    handoff_completed   all  9       2026-03-27 15:00  ida asks
+    handoff_declined    all  9       2026-03-26 12:00  ida asks
+    handoff_lapsed      all  9       2026-03-27 15:00  ida asks
+    sla_first_response  all  13      2026-04-02 15:00  lena asks
+    sla_first_response  all  9       2026-03-26 11:00  ida asks
+    sla_next_response   all  4       2026-04-03 20:00  I am away
+    sla_next_response   all  5       2026-03-26 15:00  finn asks
+    sla_resolution      all  9       2026-03-26 11:00  ida asks
+    sla_resolution      all  5       2026-03-24 10:30  finn asks
+    sla_update          all  2       2026-03-23 11:30  cleo asks
+    ");
     let csv = rows(&world.maya(&format!("metrics --examples 2 --csv {WEEKS}")).ok());
     let of = |metric: &str| {
         let row = csv.iter().find(|row| row["metric"] == metric).unwrap();

@@ -14,7 +14,7 @@ use crate::render::metrics::{self, Report};
 use crate::render::table::Form;
 use std::collections::{BTreeSet, HashMap};
 
-/// Show numbers: volume, responses, ownership, backlog, handoffs, SLA
+/// Show numbers: volume, responses, backlog, handoffs, SLA
 ///
 /// Each with how many were counted (n), percentiles in working and in clock time, and how many were left out and why.
 /// --define says what they mean.

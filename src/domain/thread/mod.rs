@@ -183,7 +183,7 @@ impl Thread {
                 None => parts.take(entry, number),
             }
         }
-        let thread = parts.whole.remove(&id).unwrap_or_else(|| Thread::new(id));
+        let thread = parts.whole.remove(&id).map_or_else(|| Thread::new(id), |thread| *thread);
         let mut thread = Thread { facts, ..thread };
         thread.end_hold_by_reply();
         thread
