@@ -79,7 +79,7 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "undo" -d 'Take back you
 complete -c baton -n "__fish_baton_needs_command" -f -a "merge" -d 'Make threads one that are one conversation'
 complete -c baton -n "__fish_baton_needs_command" -f -a "split" -d 'Take a message and its replies out of a thread; take a merge back'
 complete -c baton -n "__fish_baton_needs_command" -f -a "review" -d 'Show what needs someone, or mail it'
-complete -c baton -n "__fish_baton_needs_command" -f -a "metrics" -d 'Show numbers: volume, responses, ownership, backlog, handoffs, SLA'
+complete -c baton -n "__fish_baton_needs_command" -f -a "metrics" -d 'Show numbers: volume, responses, backlog, handoffs, SLA'
 complete -c baton -n "__fish_baton_needs_command" -f -a "export" -d 'Write out all messages, threads, entries, customers or tasks'
 complete -c baton -n "__fish_baton_needs_command" -f -a "fsck" -d 'Verify the whole ledger, and change nothing'
 complete -c baton -n "__fish_baton_needs_command" -f -a "completions" -d 'Print completions for a shell'

@@ -78,7 +78,7 @@ Register-ArgumentCompleter -Native -CommandName 'baton' -ScriptBlock {
             [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Make threads one that are one conversation')
             [CompletionResult]::new('split', 'split', [CompletionResultType]::ParameterValue, 'Take a message and its replies out of a thread; take a merge back')
             [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Show what needs someone, or mail it')
-            [CompletionResult]::new('metrics', 'metrics', [CompletionResultType]::ParameterValue, 'Show numbers: volume, responses, ownership, backlog, handoffs, SLA')
+            [CompletionResult]::new('metrics', 'metrics', [CompletionResultType]::ParameterValue, 'Show numbers: volume, responses, backlog, handoffs, SLA')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write out all messages, threads, entries, customers or tasks')
             [CompletionResult]::new('fsck', 'fsck', [CompletionResultType]::ParameterValue, 'Verify the whole ledger, and change nothing')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print completions for a shell')
