@@ -92,7 +92,7 @@ fn exact(seconds: i64) -> String {
 fn week(reason: &Reason, told: &Counted) -> String {
     // What is taken at the end of a period is of its last moment.
     let at =
-        if reason.at == told.to { reason.at - chrono::TimeDelta::seconds(1) } else { reason.at };
+        if reason.about.is_none() { reason.at - chrono::TimeDelta::seconds(1) } else { reason.at };
     let week = told.terms.calendar().day(at).iso_week();
     format!("{}-W{:02}", week.year(), week.week())
 }

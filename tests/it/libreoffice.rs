@@ -1,7 +1,7 @@
 //! A real spreadsheet, LibreOffice Calc without a window, that opens our CSV as a lead would; and Python's csv module.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
@@ -25,11 +25,13 @@ pub struct Cell {
     pub formula: Option<String>,
 }
 
-/// The cells of some CSV, as Calc has them.
-pub fn in_calc(csv: &str) -> Vec<Vec<Cell>> {
+/// The cells of each table in CSV, as Calc has them.
+pub fn in_calc(tables: &[&str]) -> Vec<Vec<Vec<Cell>>> {
     let folder = TempDir::new().unwrap();
-    let file = folder.path().join("table.csv");
-    fs::write(&file, csv).unwrap();
+    let files: Vec<_> = (0..tables.len()).map(|n| folder.path().join(format!("{n}.csv"))).collect();
+    for (file, csv) in files.iter().zip(tables) {
+        fs::write(file, csv).unwrap();
+    }
     let profile = folder.path().join("profile");
     let out = Command::new(OFFICE)
         .args(["--headless", "--norestore", "--nolockcheck", "--nologo"])
@@ -37,7 +39,8 @@ pub fn in_calc(csv: &str) -> Vec<Vec<Cell>> {
         .arg(format!("-env:UserInstallation=file://{}", profile.display()))
         .arg(format!("--infilter=CSV:{AS_IT_IS}"))
         .args(["--convert-to", "fods", "--outdir"])
-        .args([folder.path(), &file])
+        .arg(folder.path())
+        .args(&files)
         .env_clear()
         .env("PATH", "/usr/bin:/bin")
         .env("HOME", folder.path())
@@ -45,14 +48,17 @@ pub fn in_calc(csv: &str) -> Vec<Vec<Cell>> {
         .unwrap_or_else(|error| {
             panic!("{OFFICE}: {error}: run tests/run, or install libreoffice-calc-nogui")
         });
-    let sheet = folder.path().join("table.fods");
-    assert!(sheet.exists(), "{out:?}");
     let cell = |cell: Value| Cell {
         kind: cell[0].as_str().unwrap().to_owned(),
         text: cell[1].as_str().unwrap().to_owned(),
         formula: cell[2].as_str().map(str::to_owned),
     };
-    read(&sheet).into_iter().map(|row| row.into_iter().map(cell).collect()).collect()
+    let sheet = |file: &PathBuf| {
+        let sheet = file.with_extension("fods");
+        assert!(sheet.exists(), "{out:?}");
+        read(&sheet).into_iter().map(|row| row.into_iter().map(cell).collect()).collect()
+    };
+    files.iter().map(sheet).collect()
 }
 
 /// The cells of some CSV, as Python has them.

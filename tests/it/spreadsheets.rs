@@ -1,9 +1,11 @@
 //! What we write as CSV has the same cells in a spreadsheet and in Python as in the program, and none is a formula.
 
+use std::collections::BTreeSet;
+
 use crate::hostile_text::{FORMULAS, HOSTILE, encoded, hostile};
 use crate::libreoffice::{Cell, in_calc, in_python};
-use crate::session::{answer, asked, two_asked};
-use crate::world::{Mail, World};
+use crate::metrics_by_hand;
+use crate::world::Mail;
 
 /// What starts a program, or fetches something, where a cell is taken for a formula (OWASP, CSV injection).
 const STARTS: [&str; 8] = [
@@ -35,15 +37,22 @@ fn is_same(cell: &Cell, text: &str) -> bool {
     }
 }
 
-/// Python and Calc have the cells that we wrote; gives the kinds that Calc has in each column.
+/// Python and Calc have the cells that we wrote; gives the kinds that Calc has in each column, by its name.
 #[track_caller]
-fn opens_everywhere(csv: &str) -> Vec<Vec<String>> {
+fn open_everywhere(tables: &[String]) -> Vec<Vec<(String, Vec<String>)>> {
+    let texts: Vec<&str> = tables.iter().map(String::as_str).collect();
+    let opened = in_calc(&texts);
+    texts.iter().zip(opened).map(|(csv, calc)| kinds(&same_cells(csv, &calc), &calc)).collect()
+}
+
+/// The cells, after all three were found to have the same.
+#[track_caller]
+fn same_cells(csv: &str, calc: &[Vec<Cell>]) -> Vec<Vec<String>> {
     assert!(csv.ends_with("\r\n") && !csv.replace("\r\n", "").contains(['\r', '\n']), "{csv}");
     let written = cells(csv);
     let columns = written[0].len();
     assert!(written.len() > 1 && written.iter().all(|row| row.len() == columns), "{csv}");
     assert_eq!(in_python(csv), written);
-    let calc = in_calc(csv);
     assert_eq!(calc.len(), written.len());
     for (row, written) in calc.iter().zip(&written) {
         for (place, text) in written.iter().enumerate() {
@@ -53,18 +62,17 @@ fn opens_everywhere(csv: &str) -> Vec<Vec<String>> {
             assert!(is_same(&cell, text), "{text:?} became {cell:?}");
         }
     }
-    let kinds = |place: usize| {
-        let mut kinds: Vec<String> = calc[1..]
-            .iter()
-            .filter_map(|row| row.get(place))
-            .map(|cell| cell.kind.clone())
-            .filter(|kind| kind != "nothing")
-            .collect();
-        kinds.sort();
-        kinds.dedup();
-        kinds
+    written
+}
+
+/// What Calc takes the cells of each column for, but for empty ones.
+fn kinds(written: &[Vec<String>], calc: &[Vec<Cell>]) -> Vec<(String, Vec<String>)> {
+    let kinds = |place: usize| -> Vec<String> {
+        let cells = calc[1..].iter().filter_map(|row| row.get(place));
+        let kinds: BTreeSet<String> = cells.map(|cell| cell.kind.clone()).collect();
+        kinds.into_iter().filter(|kind| kind != "nothing").collect()
     };
-    (0..columns).map(kinds).collect()
+    written[0].iter().enumerate().map(|(place, name)| (name.clone(), kinds(place))).collect()
 }
 
 fn nothing() -> Cell {
@@ -75,27 +83,39 @@ fn nothing() -> Cell {
 fn a_spreadsheet_reckons_what_is_not_guarded() {
     // Otherwise the other tests would prove nothing.
     let csv = "a,b\r\n=1+1,'=1+1\r\n\"=DDE(\"\"cmd\"\";\"\"/C calc\"\";\"\"A0\"\")\",-5\r\n";
-    let calc = in_calc(csv);
+    let calc = &in_calc(&[csv])[0];
     assert_eq!((calc[1][0].text.as_str(), calc[1][0].formula.as_deref()), ("2", Some("of:=1+1")));
     assert_eq!((calc[1][1].text.as_str(), &calc[1][1].formula), ("'=1+1", &None));
     assert!(calc[2][0].formula.is_some(), "{:?}", calc[2]);
     assert_eq!((calc[2][1].kind.as_str(), calc[2][1].text.as_str()), ("float", "-5"));
 }
 
+/// Columns of numbers.
+const NUMBERS: [&str; 7] = ["n", "hits", "share", "sum", "p50", "p90", "excluded_n"];
+
 #[test]
-fn numbers_of_metrics_are_numbers_to_a_spreadsheet() {
-    let world = two_asked();
-    world.maya("claim 1").ok();
-    world.later("1h").mail(answer("maya"));
-    for by in ["", "--by week", "--by owner", "--by inbox"] {
-        let csv = world.maya(&format!("metrics --csv {by}")).ok().stdout;
-        let kinds = opens_everywhere(&csv);
-        let header = &cells(&csv)[0];
-        for (name, kinds) in header.iter().zip(kinds) {
-            match name.as_str() {
-                "n" | "p50" | "p90" => assert_eq!(kinds, ["float"], "{name}"),
-                _ => assert!(kinds.iter().all(|kind| kind == "string"), "{name}: {kinds:?}"),
-            }
+fn numbers_of_metrics_are_numbers_to_a_spreadsheet_and_all_else_is_text() {
+    let world = metrics_by_hand::world();
+    let tables = ["", "--by week", "--by owner", "--by tag", "--by inbox"].map(|by| {
+        let words = format!("metrics --csv --examples 2 --from 2026-03-23 {by}");
+        world.maya(&words).ok().stdout
+    });
+    for (name, kinds) in open_everywhere(&tables).into_iter().flatten() {
+        match NUMBERS.contains(&name.as_str()) {
+            true => assert!(kinds.iter().all(|kind| kind == "float"), "{name}: {kinds:?}"),
+            // One example is a number.
+            false if name == "examples" => {}
+            false => assert!(kinds.iter().all(|kind| kind == "string"), "{name}: {kinds:?}"),
+        }
+    }
+    let tables = ["metrics --by day", "metrics --rows", "metrics --rows replies"]
+        .map(|words| world.maya(&format!("{words} --csv --from 2026-03-23")).ok().stdout);
+    for (name, kinds) in open_everywhere(&tables).into_iter().flatten() {
+        if name.ends_with("_at") || name.ends_with("owner") || name == "status" {
+            assert!(kinds.iter().all(|kind| kind == "string"), "{name}: {kinds:?}");
+        }
+        if name.ends_with("_wall") || name.ends_with("_seconds") || name == "thread" {
+            assert!(kinds.iter().all(|kind| kind == "float"), "{name}: {kinds:?}");
         }
     }
 }
@@ -113,29 +133,18 @@ fn whatever_a_stranger_writes_is_text_to_a_spreadsheet() {
         world.maya(&format!("next {thread} {quoted} --due fri")).ok();
         world.maya(&format!("customer set {thread} --company {quoted} --phone +49301234567")).ok();
     }
-    for words in [
+    let tables = [
         "list --csv",
         "review --csv",
         "log --csv",
+        "metrics --rows",
         "export messages",
         "export threads",
         "export entries",
         "export customers",
         "export tasks",
-    ] {
-        opens_everywhere(&world.admin(words).ok().stdout);
-    }
+    ]
+    .map(|words| world.admin(words).ok().stdout);
+    open_everywhere(&tables);
     assert!(world.admin("export customers").ok().stdout.contains(",'+49301234567,"));
-}
-
-#[test]
-fn names_and_tags_of_our_own_are_text_to_a_spreadsheet_too() {
-    let world: World = asked();
-    for login in ["'-inf'", "'+1'", "'@ops'"] {
-        // Names that are refused are as good as guarded.
-        world.admin(&format!("member add --address x@example.org --role agent -- {login}"));
-    }
-    world.maya("claim 1").ok();
-    world.maya("tag 1 +billing").ok();
-    opens_everywhere(&world.maya("list --csv").ok().stdout);
 }

@@ -9,7 +9,8 @@ const CELLS: &str = "CSV is as RFC 4180 has it: a header, lines that end with CR
     comma or a quote. Times are RFC 3339 in UTC; what took time is in whole seconds; a cell is empty where nothing is \
     known. A text that a spreadsheet might take for a formula, because it begins with = + - or @ (wide ones and those \
     behind blanks or ' too), has a ' before it; control characters are written as \\u{1b}, line ends as blanks. Numbers \
-    stay numbers, also negative ones. Names of columns never change; new columns come behind the others.";
+    stay numbers, also negative ones; what looks like a number or a date is one to a spreadsheet, unless its column is \
+    imported as text. Names of columns never change; new columns come behind the others.";
 
 /// The sections of metrics about numbers and columns.
 pub fn sections() -> String {

@@ -26,7 +26,7 @@ pub fn run(
     })?;
     let messages: Vec<_> = history.facts.iter().map(|fact| fact.seq).collect();
     let mut found = reasons(&measure(history, &terms, session.now), to);
-    found.retain(|reason| period.holds(reason.at) || reason.at == to);
+    found.retain(|reason| period.holds(reason.at) || reason.about.is_none());
     let listed = session.ledger.thread(thread)?;
     let told = Counted {
         thread,
