@@ -109,6 +109,15 @@ pub fn of(command: &Command) -> Place {
 }
 
 fn numbers(asked: &metrics::Asked) -> Place {
-    let metrics::Asked { from: _, to: _, by: _, define: _, examples: _, comments: _ } = asked;
+    let metrics::Asked {
+        from: _,
+        to: _,
+        by: _,
+        define: _,
+        examples: _,
+        comments: _,
+        rows: _,
+        why: _,
+    } = asked;
     Place::Anywhere
 }
