@@ -54,7 +54,10 @@ pub fn of(command: &Command) -> Place {
             Place::Host("customer import of a file")
         }
         // They write to standard output.
-        Command::Metrics(metrics::Args { from: _, to: _, by: _, define: _ })
+        Command::Metrics(metrics::Args {
+            asked:
+                metrics::Asked { from: _, to: _, by: _, define: _, examples: _, comments: _ },
+        })
         | Command::Export(export::Args { what: _, format: _, since: _, mine: _, raw: _ }) => {
             Place::Anywhere
         }

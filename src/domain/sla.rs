@@ -43,12 +43,12 @@ pub enum Condition {
 }
 
 impl Condition {
-    fn holds(&self, summary: &Summary, setting: Setting, now: Timestamp) -> bool {
+    fn holds(&self, subject: &Subject, setting: Setting) -> bool {
         match self {
-            Condition::Priority(priority) => summary.priority == *priority,
+            Condition::Priority(priority) => subject.priority == *priority,
             Condition::Inbox(inbox) => setting.inboxes.contains(inbox),
-            Condition::Tag(tag) => summary.tags.iter().any(|has| has == tag.as_str()),
-            Condition::Level(least) => summary.level(now).is_some_and(|at| at.level >= *least),
+            Condition::Tag(tag) => (subject.tag)(tag.as_str()),
+            Condition::Level(least) => subject.level.is_some_and(|at| at >= *least),
             Condition::CustomerStatus(status) => {
                 setting.customer_status.is_some_and(|has| has.to_lowercase() == *status)
             }
@@ -108,9 +108,27 @@ impl State {
 }
 
 impl Sla {
-    fn is_for(&self, summary: &Summary, setting: Setting, now: Timestamp) -> bool {
-        self.when.0.iter().all(|condition| condition.holds(summary, setting, now))
+    pub fn is_for(&self, subject: &Subject, setting: Setting) -> bool {
+        self.when.0.iter().all(|condition| condition.holds(subject, setting))
     }
+
+    fn is_for_now(&self, summary: &Summary, setting: Setting, now: Timestamp) -> bool {
+        let subject = Subject {
+            priority: summary.priority,
+            level: summary.level(now).map(|at| at.level),
+            tag: &|tag| summary.tags.iter().any(|has| has == tag),
+        };
+        self.is_for(&subject, setting)
+    }
+}
+
+/// What promises depend on of a thread as it stands at some time.
+pub struct Subject<'a> {
+    pub priority: Priority,
+    /// How far up it was sent.
+    pub level: Option<u8>,
+    /// Does it have this tag?
+    pub tag: &'a dyn Fn(&str) -> bool,
 }
 
 /// What of a thread the promises depend on, beside its state.
@@ -128,7 +146,7 @@ pub fn deadline(
     policy: &Policy,
     now: Timestamp,
 ) -> Option<Deadline> {
-    let promised = policy.slas.iter().find(|sla| sla.is_for(summary, setting, now));
+    let promised = policy.slas.iter().find(|sla| sla.is_for_now(summary, setting, now));
     let promised = promised.filter(|_| summary.status(now) == Status::Open);
     let targets = promised.map(|sla| targets(sla, summary, policy, now)).unwrap_or_default();
     let update = update(summary, policy, now);
@@ -162,7 +180,7 @@ fn targets(sla: &Sla, summary: &Summary, policy: &Policy, now: Timestamp) -> [Op
 
 /// When a span of working time has passed since then in which the thread was open: what of a wait came before that
 /// puts it off.
-fn due(
+pub fn due(
     since: Timestamp,
     span: Span,
     waits: &[(Timestamp, Timestamp)],
@@ -294,7 +312,7 @@ mod tests {
             let (when, warn) = (When(conditions.to_vec()), Span::Seconds(60));
             let sla = Sla { when, first_response, next_response, resolution, warn };
             let setting = Setting { inboxes: &[InboxId(7)], customer_status: Some("VIP") };
-            sla.is_for(&summary, setting, at(minutes))
+            sla.is_for_now(&summary, setting, at(minutes))
         };
         assert!(is_for(&[], 0));
         assert!(is_for(&[tag.clone(), vip, inbox, Condition::Level(2)], 0));

@@ -14,7 +14,6 @@ use crate::domain::handoff::{Brief, Offer, TakenOver, Unmet};
 use crate::domain::ids::{MemberId, Seq};
 use crate::domain::link::Link;
 use crate::domain::message::Message;
-use crate::domain::metrics;
 use crate::domain::note::Note;
 use crate::domain::proof::Report;
 use crate::domain::sla;
@@ -419,24 +418,6 @@ pub fn undo<'a>(taken: impl Iterator<Item = (&'a Entry, Seq)>, view: &View) -> S
         })
         .collect();
     answer(json!({ "taken_back": taken }))
-}
-
-/// `metrics`.
-pub fn metrics(rows: &[metrics::Row], period: metrics::Period, view: &View) -> String {
-    let rows: Vec<Value> = rows
-        .iter()
-        .map(|row| {
-            json!({
-                "metric": row.definition.name, "by": super::metrics::key(row.key, view),
-                "unit": row.definition.unit, "clock": row.clock, "n": row.n, "p50": row.p50, "p90": row.p90,
-                "excluded": row.excluded,
-            })
-        })
-        .collect();
-    answer(json!({
-        "from": time(period.from), "to": time(period.to),
-        "time_zone": view.policy.calendar.zone().name(), "metrics": rows,
-    }))
 }
 
 /// `fsck`.

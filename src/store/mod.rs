@@ -63,6 +63,8 @@ pub struct Ledger {
     connection: Connection,
     path: PathBuf,
     test_world: bool,
+    /// As it was at another time: tables of this connection's own.
+    past: bool,
 }
 
 impl Ledger {

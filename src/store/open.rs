@@ -98,7 +98,7 @@ impl Ledger {
                 row.get(0)
             })
             .map_err(|error| explain(path, &error))?;
-        Ok(Ledger { connection, path: path.to_owned(), test_world })
+        Ok(Ledger { connection, path: path.to_owned(), test_world, past: false })
     }
 }
 

@@ -29,6 +29,11 @@ impl<'a, 'b> Columns<'a, 'b> {
         self.next += 1;
         self.row.get(self.next - 1)
     }
+    /// A text as it lies in the row.
+    pub fn text(&mut self) -> Result<&'a str> {
+        self.next += 1;
+        Ok(self.row.get_ref(self.next - 1)?.as_str()?)
+    }
     pub fn time(&mut self) -> Result<Timestamp> {
         let seconds = self.take()?;
         chrono::DateTime::from_timestamp(seconds, 0)
@@ -49,21 +54,22 @@ impl<'a, 'b> Columns<'a, 'b> {
     }
     /// A word that stands for one of a closed set.
     pub fn word<T>(&mut self, read: impl Fn(&str) -> Option<T>) -> Result<T> {
-        let word: String = self.take()?;
-        read(&word).ok_or_else(|| self.wrong("an unknown word"))
+        let word = read(self.text()?);
+        word.ok_or_else(|| self.wrong("an unknown word"))
     }
     pub fn maybe_word<T>(&mut self, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>> {
-        match self.take::<Option<String>>()? {
+        self.next += 1;
+        match self.row.get_ref(self.next - 1)?.as_str_or_null()? {
             None => Ok(None),
-            Some(word) => read(&word).map(Some).ok_or_else(|| self.wrong("an unknown word")),
+            Some(word) => read(word).map(Some).ok_or_else(|| self.wrong("an unknown word")),
         }
     }
     pub fn json<T: for<'de> Deserialize<'de>>(&mut self) -> Result<T> {
-        let text: String = self.take()?;
-        serde_json::from_str(&text).map_err(|error| self.fails(error.into()))
+        let read = serde_json::from_str(self.text()?);
+        read.map_err(|error| self.fails(error.into()))
     }
     pub fn inboxes(&mut self) -> Result<Vec<InboxId>> {
-        Ok(read_inboxes(&self.take::<String>()?))
+        Ok(read_inboxes(self.text()?))
     }
     /// Ids with blanks between.
     pub fn references(&mut self) -> Result<Vec<String>> {
@@ -131,7 +137,7 @@ pub fn fact(columns: &mut Columns) -> Result<Fact> {
         author: columns.member()?,
         customer: columns.take::<Option<i64>>()?.map(CustomerId),
         historic: columns.take()?,
-        tie: tie(&columns.take::<String>()?),
+        tie: tie(columns.text()?),
     })
 }
 

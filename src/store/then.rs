@@ -50,7 +50,7 @@ impl Ledger {
             Ok(connection)
         };
         let connection = rebuilt().map_err(|error: rusqlite::Error| explain(&path, &error))?;
-        Ok(Ledger { connection, path, test_world: self.test_world })
+        Ok(Ledger { connection, path, test_world: self.test_world, past: true })
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Args;
 use super::material::Material;
 use crate::cli::session::Session;
+use crate::domain::metrics::InForce;
 use crate::domain::ids::{MemberId, ThreadId};
 use crate::domain::review::leads::{self, Leads};
 use crate::domain::review::weekly::Gathering;
@@ -97,7 +98,8 @@ impl Edition {
     fn of_week(material: &Material, session: &Session) -> Result<Edition, Error> {
         let (view, policy) = (session.view(), &session.policy);
         let review = material.review(Kind::Weekly, None, session)?;
-        let mut gathering = Gathering::new(policy, session.now);
+        let terms = InForce::new(Vec::new(), policy.clone());
+        let mut gathering = Gathering::new(policy, &terms, session.now);
         let mut threads: HashMap<ThreadId, Listed> = HashMap::new();
         session.ledger.histories_since(gathering.since(), |history, listed| {
             if gathering.add(&history, listed) {

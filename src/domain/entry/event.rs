@@ -291,6 +291,11 @@ impl Event {
         given.into_iter().flatten().collect()
     }
 
+    /// Did a member do something for the thread with it?
+    pub fn is_a_deed(&self) -> bool {
+        !matches!(self, Event::Denied { .. } | Event::Acked { .. } | Event::Undone { .. })
+    }
+
     /// The customer that it is about, as numbered then.
     pub fn customer(&self) -> Option<CustomerId> {
         match self {

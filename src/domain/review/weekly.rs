@@ -9,7 +9,7 @@ use crate::domain::access::Grant;
 use crate::domain::calendar::Calendar;
 use crate::domain::member::Team;
 use crate::domain::metrics::{
-    BACKLOG, By, FIRST_RESPONSE, History, Period, Row, Tally, VOLUME_IN, VOLUME_OUT, reopenings,
+    By, Clock, History, InForce, Measured, Metric, Period, Row, Tally, measure, reopenings,
 };
 use crate::domain::note::OpenNote;
 use crate::domain::policy::Policy;
@@ -65,6 +65,7 @@ pub struct Weekly {
 /// Gathers a week thread by thread.
 pub struct Gathering<'a> {
     policy: &'a Policy,
+    terms: &'a InForce,
     targets: Targets,
     this: Half<'a>,
     before: Half<'a>,
@@ -90,15 +91,16 @@ pub fn periods(calendar: &Calendar, now: Timestamp) -> (Period, Period) {
 }
 
 impl<'a> Gathering<'a> {
-    pub fn new(policy: &'a Policy, now: Timestamp) -> Gathering<'a> {
+    pub fn new(policy: &'a Policy, terms: &'a InForce, now: Timestamp) -> Gathering<'a> {
         let (this, before) = periods(&policy.calendar, now);
         let half = |period| Half {
             period,
-            tally: Tally::new(period, By::Nothing, &policy.calendar),
+            tally: Tally::new(period, By::Nothing, terms),
             numbers: Numbers::default(),
         };
         Gathering {
             policy,
+            terms,
             targets: Targets::of(policy),
             this: half(this),
             before: half(before),
@@ -114,8 +116,9 @@ impl<'a> Gathering<'a> {
     /// Takes the history of a thread, which is `listed`, into the week; was anything missed on it?
     pub fn add(&mut self, history: &History, listed: &Listed) -> bool {
         let thread = Thread::replay(history.thread, history.facts.clone(), &history.entries);
-        self.this.add(history, &thread);
-        self.before.add(history, &thread);
+        let measured = measure(history.clone(), self.terms, self.this.period.to);
+        self.this.add(&measured, &thread);
+        self.before.add(&measured, &thread);
         let missed = self.targets.missed(history, listed, self.this.period);
         let any = !missed.is_empty();
         self.misses.extend(missed);
@@ -154,8 +157,8 @@ impl Weekly {
 }
 
 impl Half<'_> {
-    fn add(&mut self, history: &History, thread: &Thread) {
-        self.tally.add(history);
+    fn add(&mut self, measured: &Measured, thread: &Thread) {
+        self.tally.add(measured);
         let (numbers, period) = (&mut self.numbers, self.period);
         let human = thread.facts.iter().filter(|fact| fact.is_human() && !fact.historic);
         let first = human.map(|fact| fact.at).min();
@@ -168,21 +171,21 @@ impl Half<'_> {
 
     fn done(self) -> Numbers {
         let rows = self.tally.rows();
-        let row = |definition, clock| {
-            let is = |row: &&Row| row.definition == definition && row.clock == clock;
+        let row = |metric, clock| {
+            let is = |row: &&Row| row.metric == metric && row.clock == clock;
             rows.iter().find(is)
         };
-        let count = |definition, clock| row(definition, clock).map_or(0, |row| row.n);
-        let working = Some("working");
-        let first = row(FIRST_RESPONSE, working);
+        let count = |metric, clock| row(metric, clock).map_or(0, |row| row.n);
+        let working = Some(Clock::Working);
+        let first = row(Metric::FirstResponse, working);
         Numbers {
-            mails_in: count(VOLUME_IN, None),
-            mails_out: count(VOLUME_OUT, None),
-            answered: count(FIRST_RESPONSE, working),
+            mails_in: count(Metric::VolumeIn, None),
+            mails_out: count(Metric::VolumeOut, None),
+            answered: count(Metric::FirstResponse, working),
             p50: first.and_then(|row| row.p50),
             p90: first.and_then(|row| row.p90),
             unanswered: first.and_then(|row| row.excluded.get("unanswered")).copied().unwrap_or(0),
-            backlog: count(BACKLOG, working),
+            backlog: count(Metric::Backlog, working),
             ..self.numbers
         }
     }

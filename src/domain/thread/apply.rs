@@ -24,6 +24,13 @@ impl Thread {
                 self.seen.insert(member, at);
             }
         }
+        let offer = self.offer.as_ref().map(|offer| offer.entry);
+        self.change(entry);
+        self.keep_stage(entry, offer);
+    }
+
+    fn change(&mut self, entry: &Entry) {
+        let at = entry.at;
         match &entry.event {
             Event::Claimed { hold_until } => {
                 if let Some(by) = entry.actor.member {
@@ -143,7 +150,6 @@ impl Thread {
             }
         }
         self.owner = Some(Owner { member, since: at });
-        self.first_owned_at.get_or_insert(at);
         self.set_backup(self.backup);
     }
 

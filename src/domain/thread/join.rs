@@ -99,8 +99,9 @@ impl Thread {
             self.unmet.extend(other.unmet);
             self.taken_over = self.taken_over.take().or(other.taken_over);
         }
-        self.first_owned_at =
-            [self.first_owned_at, other.first_owned_at].into_iter().flatten().min();
+        self.first_owned = [self.first_owned, other.first_owned].into_iter().flatten().min();
+        self.offers.extend(other.offers);
+        self.offers.sort_by_key(|handed| handed.offer.entry);
         self.last_entry_at = self.last_entry_at.max(other.last_entry_at);
         self.last_entry = self.last_entry.max(other.last_entry);
         for (member, at) in other.seen {

@@ -8,6 +8,7 @@ mod doubled;
 mod join;
 mod parts;
 mod split;
+mod stages;
 mod stand;
 #[cfg(test)]
 mod tests;
@@ -17,8 +18,10 @@ mod waits;
 pub use decide::{Claim, Decision, HOLD, LONGEST_HOLD, Refusal};
 pub use doubled::Doubled;
 pub use split::Before;
+pub use stages::{Ending, FirstOwned, Handed, Stage};
 pub use stand::Stand;
 pub use then::of_thread;
+pub use waits::Turn;
 
 use super::entry::{Entry, Event, SaidStatus, WaitingOn};
 use super::handoff::{Brief, Offer, TakenOver, Unmet};
@@ -66,7 +69,11 @@ pub struct Thread {
     /// Every close there was: number and time.
     pub closings: Vec<(Seq, Timestamp)>,
     /// When somebody first became its owner.
-    pub first_owned_at: Option<Timestamp>,
+    pub first_owned: Option<FirstOwned>,
+    /// Whose it was and what was promised for it, over time.
+    pub stages: Vec<Stage>,
+    /// Every offer there was.
+    pub offers: Vec<Handed>,
     pub last_entry_at: Option<Timestamp>,
     pub last_entry: Option<Seq>,
     /// When each member last did something here themselves.
@@ -147,7 +154,9 @@ impl Thread {
             said: None,
             sayings: Vec::new(),
             closings: Vec::new(),
-            first_owned_at: None,
+            first_owned: None,
+            stages: Vec::new(),
+            offers: Vec::new(),
             last_entry_at: None,
             last_entry: None,
             seen: BTreeMap::new(),

@@ -73,7 +73,7 @@ impl Thread {
 }
 
 impl Said {
-    fn stand(&self) -> Stand {
+    pub(super) fn stand(&self) -> Stand {
         match self.status {
             SaidStatus::Open => Stand::Open,
             SaidStatus::Closed => Stand::Closed,
@@ -82,7 +82,7 @@ impl Said {
     }
 }
 
-fn stand_by(fact: &Fact) -> Stand {
+pub(super) fn stand_by(fact: &Fact) -> Stand {
     match fact.direction {
         _ if fact.historic => Stand::Closed,
         Direction::Outbound => Stand::Waiting { on: WaitingOn::Customer, until: None },

@@ -1,13 +1,21 @@
 //! When a thread was not open: the clock of what was promised to the customer stood still.
 
+use super::stand::stand_by;
 use super::{Stand, Thread};
-use crate::domain::entry::SaidStatus;
 use crate::domain::ids::Seq;
 use crate::domain::message::Direction;
 use crate::domain::time::Timestamp;
 
 /// Of a thread that goes to and fro for years the last ones tell enough.
 const MOST: usize = 100;
+
+/// What opened a thread, made it wait or closed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turn {
+    pub at: Timestamp,
+    pub seq: Seq,
+    pub stand: Stand,
+}
 
 impl Thread {
     /// Periods, the oldest first, in which it waited for anybody or was closed; not the one it is in now, unless it is
@@ -19,39 +27,43 @@ impl Thread {
         // What was automated before it owed nothing to anybody.
         let first = self.facts.iter().map(|fact| fact.at).min();
         let mut since: Option<(Timestamp, Option<Timestamp>)> = first.map(|first| (first, None));
-        for (at, _, until) in self.turns() {
+        for Turn { at, stand, .. } in self.turns() {
             if let Some((from, ends)) = since.take() {
-                let to = ends.map_or(at, |ends| ends.min(at));
+                let to = ends.map_or(at, |ends: Timestamp| ends.min(at));
                 waits.extend((from < to).then_some((from, to)));
             }
-            since = until.map(|until| (at, until));
+            since = match stand {
+                Stand::Open => None,
+                Stand::Waiting { until, .. } => Some((at, until)),
+                Stand::Closed => Some((at, None)),
+            };
         }
         waits.extend(since.and_then(|(from, until)| until.map(|until| (from, until))));
         waits.split_off(waits.len().saturating_sub(MOST))
     }
 
-    /// Everything that opened it, or made it wait: when, by which number, and for a wait until when.
-    fn turns(&self) -> Vec<(Timestamp, Seq, Option<Option<Timestamp>>)> {
+    /// Everything that opened it, made it wait or closed it, by time.
+    pub fn turns(&self) -> Vec<Turn> {
         let said_before = |seq: Seq| {
             let before = self.sayings.iter().filter(|said| said.seq < seq);
             before.map(|said| said.at).max()
         };
         let mail = self.facts.iter().filter(|fact| fact.is_human() || self.is_bounce_of_ours(fact));
-        let mail = mail.map(|fact| match fact.direction {
-            _ if fact.historic => (fact.at, fact.seq, Some(None)),
-            Direction::Outbound => (fact.at, fact.seq, Some(None)),
-            _ => (said_before(fact.seq).max(Some(fact.at)).unwrap_or(fact.at), fact.seq, None),
-        });
-        let said = self.sayings.iter().map(|said| {
-            let wait = match said.status {
-                SaidStatus::Open => None,
-                SaidStatus::Waiting { until, .. } => Some(until),
-                SaidStatus::Closed => Some(None),
+        let mail = mail.map(|fact| {
+            let at = match fact.direction {
+                Direction::Outbound => fact.at,
+                _ if fact.historic => fact.at,
+                _ => said_before(fact.seq).max(Some(fact.at)).unwrap_or(fact.at),
             };
-            (said.at, said.seq, wait)
+            Turn { at, seq: fact.seq, stand: stand_by(fact) }
+        });
+        let said = self.sayings.iter().map(|said| Turn {
+            at: said.at,
+            seq: said.seq,
+            stand: said.stand(),
         });
         let mut turns: Vec<_> = mail.chain(said).collect();
-        turns.sort_by_key(|(at, seq, _)| (*at, *seq));
+        turns.sort_by_key(|turn| (turn.at, turn.seq));
         turns
     }
 

@@ -1,0 +1,420 @@
+//! Gathers what was counted of threads into the numbers of a period.
+//!
+//! Memory grows with what is measured, not with the mail; tallies of parts of the threads are joined.
+
+use super::measure::{Measured, Sample, Spell, Value};
+use super::{By, InForce, Key, Metric, Period, Shape};
+use crate::domain::ids::{InboxId, ThreadId};
+use crate::domain::time::Timestamp;
+use std::collections::{BTreeMap, HashMap};
+
+/// What time a span is told in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Clock {
+    Working,
+    Wall,
+}
+
+impl Clock {
+    pub fn word(self) -> &'static str {
+        match self {
+            Clock::Working => "working",
+            Clock::Wall => "wall",
+        }
+    }
+}
+
+/// One number of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub metric: Metric,
+    pub key: Key,
+    /// The time that it is about.
+    pub period: Period,
+    /// Of spans and ages.
+    pub clock: Option<Clock>,
+    pub n: usize,
+    /// Of shares: how many of n.
+    pub hits: Option<usize>,
+    /// Of sums: in the currency's smallest unit, and its ISO 4217 letters.
+    pub sum: Option<(i64, String)>,
+    /// Seconds; of scores hundredths.
+    pub p50: Option<i64>,
+    pub p90: Option<i64>,
+    /// How many were left out, by cause.
+    pub excluded: BTreeMap<&'static str, usize>,
+    /// Threads behind it that are worth a look: the slowest, the hits, the lowest scores, the latest.
+    pub examples: Vec<Example>,
+}
+
+/// A thread behind a number, with its value: seconds, hundredths, the smallest unit of a currency, or when it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Example {
+    /// The higher the more it is worth a look.
+    pub rank: i64,
+    pub thread: ThreadId,
+    pub value: i64,
+}
+
+/// The numbers of a period, as far as threads were taken in.
+pub struct Tally<'a> {
+    period: Period,
+    by: By,
+    terms: &'a InForce,
+    /// Only threads whose first message came in there.
+    only: Option<InboxId>,
+    /// So many examples of each number.
+    examples: usize,
+    /// Of numbers by time: the parts of the period, each with the place of its cells.
+    parts: Vec<Period>,
+    places: HashMap<Key, usize>,
+    slots: Vec<Slot>,
+}
+
+struct Slot {
+    key: Key,
+    cells: [Option<Box<Cell>>; Metric::ALL.len()],
+}
+
+#[derive(Default)]
+struct Cell {
+    counted: usize,
+    hits: usize,
+    wall: Vec<i64>,
+    working: Vec<i64>,
+    sums: BTreeMap<[u8; 3], (usize, i64)>,
+    excluded: Vec<(&'static str, usize)>,
+    examples: Vec<Example>,
+}
+
+impl<'a> Tally<'a> {
+    pub fn new(period: Period, by: By, terms: &'a InForce) -> Tally<'a> {
+        let mut tally = Tally {
+            period,
+            by,
+            terms,
+            only: None,
+            examples: 0,
+            parts: Vec::new(),
+            places: HashMap::new(),
+            slots: Vec::new(),
+        };
+        if by.is_by_time() {
+            for (part, key) in period.parts(by, terms.calendar()) {
+                tally.parts.push(part);
+                tally.slot(key);
+            }
+        }
+        tally
+    }
+
+    /// The same of one inbox alone.
+    pub fn of_inbox(self, only: Option<InboxId>) -> Tally<'a> {
+        Tally { only, ..self }
+    }
+
+    /// The same with this many examples of each number.
+    pub fn with_examples(self, examples: usize) -> Tally<'a> {
+        Tally { examples, ..self }
+    }
+
+    /// Takes one thread into the numbers.
+    pub fn add(&mut self, measured: &Measured) {
+        if self.only.is_some_and(|only| measured.inbox != Some(only)) {
+            return;
+        }
+        let period = self.period;
+        for sample in measured.samples.iter().filter(|sample| period.holds(sample.at)) {
+            self.places_of(sample.at, sample.owner, measured, |tally, place| {
+                tally.count(place, sample, measured.thread);
+            });
+        }
+        if self.by == By::Hour {
+            return;
+        }
+        for spell in &measured.spells {
+            if !self.by.is_by_time() {
+                let end = self.period.to;
+                if spell.holds_at_the_end(end) {
+                    self.places_of(end, spell.owner, measured, |tally, place| {
+                        tally.take(place, spell, end, measured.thread);
+                    });
+                }
+                continue;
+            }
+            let first = self.parts.partition_point(|part| part.to <= spell.from);
+            for place in first..self.parts.len() {
+                let end = self.parts[place].to;
+                if !spell.holds_at_the_end(end) {
+                    break;
+                }
+                self.take(place, spell, end, measured.thread);
+            }
+        }
+    }
+
+    /// Calls with the place of each number that something of this thread belongs to.
+    fn places_of(
+        &mut self,
+        at: Timestamp,
+        owner: Option<crate::domain::ids::MemberId>,
+        measured: &Measured,
+        mut each: impl FnMut(&mut Self, usize),
+    ) {
+        let key = match self.by {
+            By::Day | By::Week | By::Month => {
+                let place = self.parts.partition_point(|part| part.to <= at);
+                return each(self, place.min(self.parts.len() - 1));
+            }
+            By::Tag if !measured.tags.is_empty() => {
+                for tag in &measured.tags {
+                    let place = self.slot(Key::Tag(Some(tag.clone())));
+                    each(self, place);
+                }
+                return;
+            }
+            By::Nothing => Key::All,
+            By::Tag => Key::Tag(None),
+            By::Inbox => Key::Inbox(measured.inbox),
+            By::Owner => Key::Owner(owner),
+            By::Customer => Key::Customer(measured.customer),
+            By::Hour => Key::hour(at, self.terms.calendar()),
+        };
+        let place = self.slot(key);
+        each(self, place);
+    }
+
+    fn slot(&mut self, key: Key) -> usize {
+        if let Some(place) = self.places.get(&key) {
+            return *place;
+        }
+        self.places.insert(key.clone(), self.slots.len());
+        self.slots.push(Slot { key, cells: [const { None }; Metric::ALL.len()] });
+        self.slots.len() - 1
+    }
+
+    fn cell(&mut self, place: usize, metric: Metric) -> &mut Cell {
+        self.slots[place].cells[metric as usize].get_or_insert_default()
+    }
+
+    fn count(&mut self, place: usize, sample: &Sample, thread: ThreadId) {
+        let (most, at) = (self.examples, sample.at.timestamp());
+        let (rank, value) = match sample.value {
+            Value::Out(cause) => return self.cell(place, sample.metric).exclude(cause, 1),
+            Value::Span(from, to) => {
+                return self.measure(place, sample.metric, from, to, thread);
+            }
+            Value::One => (at, at),
+            Value::Hit(hit) => {
+                let misses = sample.metric.is_good();
+                let cell = self.cell(place, sample.metric);
+                cell.hits += usize::from(hit);
+                (if hit != misses { at } else { i64::MIN }, at)
+            }
+            Value::Score(score) => {
+                self.cell(place, sample.metric).wall.push(score);
+                (-score, score)
+            }
+            Value::Sum(amount, currency) => {
+                let sums = &mut self.cell(place, sample.metric).sums;
+                let (n, sum) = sums.entry(currency).or_default();
+                (*n, *sum) = (*n + 1, sum.saturating_add(amount));
+                (amount, amount)
+            }
+        };
+        let cell = self.cell(place, sample.metric);
+        cell.counted += 1;
+        if rank > i64::MIN {
+            cell.keep(Example { rank, thread, value }, most);
+        }
+    }
+
+    fn measure(
+        &mut self,
+        place: usize,
+        metric: Metric,
+        from: Timestamp,
+        to: Timestamp,
+        thread: ThreadId,
+    ) {
+        let working = self.terms.working_seconds(from, to);
+        let wall = (to - from).num_seconds().max(0);
+        let most = self.examples;
+        let cell = self.cell(place, metric);
+        cell.counted += 1;
+        cell.wall.push(wall);
+        cell.working.push(working);
+        cell.keep(Example { rank: wall, thread, value: wall }, most);
+    }
+
+    /// What was so at the end of a period.
+    fn take(&mut self, place: usize, spell: &Spell, end: Timestamp, thread: ThreadId) {
+        let most = self.examples;
+        let age = (end - spell.since).num_seconds();
+        let example = Example { rank: age, thread, value: age };
+        match spell.owner {
+            Some(_) => self.cell(place, Metric::Workload).one(example, most),
+            None => self.cell(place, Metric::Workload).exclude("unowned", 1),
+        }
+        if !spell.open {
+            return self.cell(place, Metric::Backlog).exclude("waiting", 1);
+        }
+        self.measure(place, Metric::Backlog, spell.since, end, thread);
+        match spell.owner {
+            None => self.measure(place, Metric::Queue, spell.since, end, thread),
+            Some(_) => self.cell(place, Metric::Queue).exclude("owned", 1),
+        }
+        let bucket = match age / 86_400 {
+            ..=0 => Metric::BacklogUnder1d,
+            1..=2 => Metric::Backlog1dTo3d,
+            3..=6 => Metric::Backlog3dTo7d,
+            _ => Metric::BacklogOver7d,
+        };
+        self.cell(place, bucket).one(example, most);
+    }
+
+    /// Takes in what another one gathered of other threads.
+    pub fn join(&mut self, other: Tally) {
+        for slot in other.slots {
+            let place = self.slot(slot.key);
+            for (metric, cell) in Metric::ALL.into_iter().zip(slot.cells) {
+                if let Some(cell) = cell {
+                    let most = self.examples;
+                    self.cell(place, metric).join(*cell, most);
+                }
+            }
+        }
+    }
+
+    /// The numbers, each metric in turn, of each its keys; a metric without anything has a row that says 0, unless it is
+    /// told apart by something.
+    pub fn rows(mut self) -> Vec<Row> {
+        if self.by == By::Nothing {
+            let place = self.slot(Key::All);
+            for metric in Metric::ALL {
+                self.cell(place, metric);
+            }
+        }
+        let periods = self.parts.iter().copied().chain(std::iter::repeat(self.period));
+        let mut slots: Vec<(Slot, Period)> = self.slots.into_iter().zip(periods).collect();
+        slots.sort_by(|(one, _), (other, _)| one.key.cmp(&other.key));
+        let mut rows = Vec::new();
+        for metric in Metric::ALL {
+            for (slot, period) in &mut slots {
+                if let Some(cell) = slot.cells[metric as usize].take() {
+                    rows.extend(cell.rows(metric, &slot.key, *period));
+                }
+            }
+        }
+        rows
+    }
+}
+
+impl Metric {
+    /// A share of what went well: what did not is worth a look.
+    fn is_good(self) -> bool {
+        use Metric::{
+            HandoffCompleted, SlaFirstResponse, SlaNextResponse, SlaResolution, SlaUpdate,
+        };
+        let good =
+            [HandoffCompleted, SlaFirstResponse, SlaNextResponse, SlaResolution, SlaUpdate];
+        good.contains(&self)
+    }
+}
+
+impl Cell {
+    fn exclude(&mut self, cause: &'static str, n: usize) {
+        match self.excluded.iter_mut().find(|(known, _)| *known == cause) {
+            Some((_, count)) => *count += n,
+            None => self.excluded.push((cause, n)),
+        }
+    }
+
+    fn one(&mut self, example: Example, most: usize) {
+        self.counted += 1;
+        self.keep(example, most);
+    }
+
+    /// Keeps the highest; of equals those with the lower number, so that it is the same in any order.
+    fn keep(&mut self, example: Example, most: usize) {
+        if most == 0 {
+            return;
+        }
+        let order = |one: &Example| (std::cmp::Reverse(one.rank), one.thread, one.value);
+        let place = self.examples.partition_point(|known| order(known) < order(&example));
+        // A thread is shown once, with what is most worth a look.
+        if self.examples[..place].iter().any(|known| known.thread == example.thread) {
+            return;
+        }
+        self.examples.insert(place, example);
+        let mut seen = Vec::with_capacity(most);
+        self.examples.retain(|known| {
+            let new = !seen.contains(&known.thread);
+            seen.push(known.thread);
+            new
+        });
+        self.examples.truncate(most);
+    }
+
+    fn join(&mut self, other: Cell, most: usize) {
+        self.counted += other.counted;
+        self.hits += other.hits;
+        self.wall.extend(other.wall);
+        self.working.extend(other.working);
+        for (currency, (n, sum)) in other.sums {
+            let mine = self.sums.entry(currency).or_default();
+            *mine = (mine.0 + n, mine.1.saturating_add(sum));
+        }
+        for (cause, n) in other.excluded {
+            self.exclude(cause, n);
+        }
+        for example in other.examples {
+            self.keep(example, most);
+        }
+    }
+
+    fn rows(self, metric: Metric, key: &Key, period: Period) -> Vec<Row> {
+        let Cell { counted: n, hits, mut wall, mut working, sums, excluded, examples } = self;
+        let row = Row {
+            metric,
+            key: key.clone(),
+            period,
+            clock: None,
+            n,
+            hits: None,
+            sum: None,
+            p50: None,
+            p90: None,
+            excluded: excluded.into_iter().collect(),
+            examples,
+        };
+        let told = |row: &Row, clock, values: &mut Vec<i64>| {
+            values.sort_unstable();
+            let (p50, p90) = (percentile(values, 50), percentile(values, 90));
+            Row { clock, p50, p90, ..row.clone() }
+        };
+        match metric.shape() {
+            Shape::Count | Shape::Stock => vec![row],
+            Shape::Share => vec![Row { hits: Some(hits), ..row }],
+            Shape::Score => vec![told(&row, None, &mut wall)],
+            Shape::Span | Shape::Ages => vec![
+                told(&row, Some(Clock::Working), &mut working),
+                told(&row, Some(Clock::Wall), &mut wall),
+            ],
+            Shape::Sum if sums.is_empty() => vec![row],
+            Shape::Sum => sums
+                .into_iter()
+                .map(|(letters, (n, sum))| {
+                    let currency = letters.iter().copied().map(char::from).collect();
+                    Row { n, sum: Some((sum, currency)), ..row.clone() }
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Nearest rank: the smallest value that at least `percent` of 100 do not exceed.
+pub fn percentile(sorted: &[i64], percent: usize) -> Option<i64> {
+    let rank = (sorted.len() * percent).div_ceil(100);
+    sorted.get(rank.max(1) - 1).copied()
+}
