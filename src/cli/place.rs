@@ -53,12 +53,18 @@ pub fn of(command: &Command) -> Place {
         Command::Customer(customer) if customer.reads_file() => {
             Place::Host("customer import of a file")
         }
-        // They write to standard output.
         Command::Metrics(metrics::Args {
             asked:
-                metrics::Asked { from: _, to: _, by: _, define: _, examples: _, comments: _ },
-        })
-        | Command::Export(export::Args { what: _, format: _, since: _, mine: _, raw: _ }) => {
+                metrics::Asked { from: _, to: _, by: _, define: _, examples: _, comments: _, html },
+        }) => {
+            if html.as_ref().is_some_and(|file| file.as_os_str() != "-") {
+                Place::Host("metrics --html FILE")
+            } else {
+                Place::Anywhere
+            }
+        }
+        // It writes to standard output.
+        Command::Export(export::Args { what: _, format: _, since: _, mine: _, raw: _ }) => {
             Place::Anywhere
         }
         // Who may change members is a matter of roles.

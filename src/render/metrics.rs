@@ -16,7 +16,10 @@ use std::collections::BTreeSet;
 /// Columns for scripts, with what stands in them. They are for ever: more may come behind.
 pub const COLUMNS: [(&str, &str); 18] = [
     ("metric", "the number, as metrics --define names it"),
-    ("by", "what it is about: all, 2026-11-22, 2026-W47, 2026-11, an inbox, tag, member or customer, mon 09"),
+    (
+        "by",
+        "what it is about: all, 2026-11-22, 2026-W47, 2026-11, an inbox, tag, member or customer, mon 09",
+    ),
     ("unit", "what n counts; seconds where spans are measured"),
     ("clock", "working or wall, where time is measured"),
     ("n", "how many were counted"),

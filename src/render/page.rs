@@ -5,14 +5,18 @@
 
 mod bars;
 mod card;
+mod cards;
 mod heat;
+mod period;
 mod scale;
 mod svg;
 mod time;
 
 pub use bars::Bars;
-pub use card::{Card, Column, Counted, Drawing, Figure, Meaning, View};
+pub use card::{Card, Column, Counted, Drawing, Figure, View};
+pub use cards::{Numbers, cards};
 pub use heat::Heat;
+pub use period::Period;
 pub use scale::Unit;
 pub use time::{Bucket, Form, Mark, Series, Time};
 
@@ -48,18 +52,6 @@ pub struct Page<'a> {
 pub struct Quality {
     pub is_clean: bool,
     pub lines: Vec<String>,
-}
-
-/// Days or weeks, one after the other.
-pub struct Period {
-    /// `4 weeks by day`.
-    pub name: String,
-    /// `Mon 2 Feb 2026 to Sun 1 Mar 2026`.
-    pub span: String,
-    /// What a bucket is: `day`.
-    pub step: &'static str,
-    pub buckets: Vec<Bucket>,
-    pub marks: Vec<Mark>,
 }
 
 /// What a view is of.
@@ -176,12 +168,6 @@ impl Page<'_> {
             period: &self.periods[period],
             is_chosen: inbox == 0 && period == self.chosen,
         }
-    }
-}
-
-impl Period {
-    fn words(&self) -> String {
-        format!("{}: {}", self.name, self.span)
     }
 }
 

@@ -161,8 +161,7 @@ impl Ledger {
             connection.execute_batch("BEGIN").ok()?;
             (position(&connection).ok()? == seen).then_some(connection)
         };
-        let others: Option<Vec<Connection>> =
-            (0..most).map(other).collect();
+        let others: Option<Vec<Connection>> = (0..most).map(other).collect();
         others.unwrap_or_default()
     }
 }

@@ -95,7 +95,7 @@ impl Page {
     }
 
     /// Presses a key: its name, and its number in Windows, by which Chromium goes.
-    pub fn press(&mut self, key: &str, number: u32) {
+    pub fn press(&mut self, (key, number): (&str, u32)) {
         for kind in ["rawKeyDown", "keyUp"] {
             let event =
                 json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": number });

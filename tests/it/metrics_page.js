@@ -25,7 +25,7 @@
   let worst = { contrast: 21 }, faintest = { contrast: 21 }
   const outside = [], cut = []
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-  let texts = 0
+  let texts = 0, labels = 0
   while (walker.nextNode()) {
     const text = walker.currentNode, element = text.parentElement
     const range = document.createRange()
@@ -38,6 +38,7 @@
     if (found < worst.contrast) worst = { contrast: found, text: text.textContent }
     if (!element.closest('.scroll') && (box.left < 0 || box.right > innerWidth)) outside.push(text.textContent)
     if (svg) {
+      labels += 1
       const around = svg.getBoundingClientRect()
       if (box.left < around.left || box.right > around.right || box.top < around.top - 2 || box.bottom > around.bottom + 2)
         cut.push(text.textContent)
@@ -54,7 +55,7 @@
     if (found < faintest.contrast) faintest = { contrast: found, line: line.outerHTML.slice(0, 80) }
   }
   return {
-    width: innerWidth, scrollWidth: document.documentElement.scrollWidth, texts, lines, worst, faintest, outside, cut,
+    width: innerWidth, scrollWidth: document.documentElement.scrollWidth, texts, labels, lines, worst, faintest, outside, cut,
     background: getComputedStyle(document.querySelector('.card')).backgroundColor,
   }
 })()

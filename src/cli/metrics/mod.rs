@@ -1,11 +1,14 @@
 //! `metrics`: what each form of a report needs, gathered in one place.
 
+mod html;
+
 use super::args::one_of;
 use super::context::Context;
 use super::session::Session;
 use crate::domain::metrics::{By, InForce, Measured, Metric, Period, Tally, measure};
 use crate::error::Error;
 use crate::render::metrics::{self, Report};
+use std::path::PathBuf;
 
 /// Show numbers: volume, responses, ownership, backlog, handoffs, SLA
 ///
@@ -39,6 +42,9 @@ pub struct Asked {
     /// With --csv: what each number means, in lines that begin with #
     #[arg(long)]
     pub(super) comments: bool,
+    /// Write a page with charts to this file, - for standard output
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["by", "examples", "comments", "define"])]
+    pub(super) html: Option<PathBuf>,
 }
 
 /// As many examples as a line has room for.
@@ -51,6 +57,9 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         return define(which, cx);
     }
     let session = cx.open()?;
+    if let Some(file) = &asked.html {
+        return html::run(asked, file, &session, cx);
+    }
     report(asked, &session, cx)
 }
 

@@ -3,8 +3,8 @@
 use super::Args;
 use super::material::Material;
 use crate::cli::session::Session;
-use crate::domain::metrics::InForce;
 use crate::domain::ids::{MemberId, ThreadId};
+use crate::domain::metrics::InForce;
 use crate::domain::review::leads::{self, Leads};
 use crate::domain::review::weekly::Gathering;
 use crate::domain::review::{Kind, Review};

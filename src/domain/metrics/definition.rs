@@ -74,7 +74,8 @@ const AUTOMATED: (&str, &str) = ("automated", "no person wrote it");
 const HISTORIC: (&str, &str) = ("historic", "older than what the inbox's history setting covers");
 const UNANSWERED: (&str, &str) = ("unanswered", "it still waits for a reply");
 const CLOSED: (&str, &str) = ("closed", "the thread was closed without a reply to it");
-const UNKNOWN_AUTHOR: (&str, &str) = ("unknown-author", "nobody knows which member wrote the reply");
+const UNKNOWN_AUTHOR: (&str, &str) =
+    ("unknown-author", "nobody knows which member wrote the reply");
 const PENDING: (&str, &str) = ("pending", "nothing has come of it yet");
 const NO_TARGET: (&str, &str) = ("no-target", "nothing was promised for it");
 const RUNNING: (&str, &str) = ("running", "neither done nor late yet");
@@ -201,7 +202,11 @@ const DEFINITIONS: [Definition; Metric::ALL.len()] = [
         unit: "seconds",
         shape: Shape::Span,
         text: "The same where baton gave the thread its first owner, because of the customer's owner or a rule.",
-        excludes: &[("by-person", "a member gave it its first owner: see ownership_lag"), ("unowned", "nobody has owned it yet"), HISTORIC],
+        excludes: &[
+            ("by-person", "a member gave it its first owner: see ownership_lag"),
+            ("unowned", "nobody has owned it yet"),
+            HISTORIC,
+        ],
     },
     Definition {
         name: "resolution",
@@ -308,7 +313,10 @@ const DEFINITIONS: [Definition; Metric::ALL.len()] = [
         shape: Shape::Count,
         text: "How often a member was told that another one has the thread in hand: a claim that was refused, a check or a \
                guarded mail that was stopped.",
-        excludes: &[("repeated", "the same member was told so of the same thread within the hour before")],
+        excludes: &[(
+            "repeated",
+            "the same member was told so of the same thread within the hour before",
+        )],
     },
     Definition {
         name: "handoff_accept",

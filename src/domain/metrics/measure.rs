@@ -164,8 +164,7 @@ impl Measure<'_> {
 
     fn responses(&mut self, runs: &[Run]) {
         for run in runs {
-            let metric =
-                if run.is_first { Metric::FirstResponse } else { Metric::NextResponse };
+            let metric = if run.is_first { Metric::FirstResponse } else { Metric::NextResponse };
             let (ended, value) = match run.settled {
                 Settled::Replied(reply) => (Some(reply.at), Value::Span(run.asked.at, reply.at)),
                 Settled::Closed => (None, Value::Out("closed")),
@@ -297,16 +296,15 @@ impl Measure<'_> {
                 && entry.event.is_a_deed()
                 && !taken.contains_key(&entry.seq)
         });
-        let replies = self.thread.facts.iter().filter(|fact| {
-            fact.is_human_outbound() && fact.author == Some(by) && fact.at >= at
-        });
+        let replies =
+            self.thread.facts.iter().filter(|fact| {
+                fact.is_human_outbound() && fact.author == Some(by) && fact.at >= at
+            });
         let first = deeds.map(|entry| entry.at).chain(replies.map(|fact| fact.at)).min();
         let mut later = self.thread.stages.iter().filter(|stage| stage.at > at);
         let lost = later.find(|stage| stage.owner != Some(by)).map(|stage| stage.at);
         let value = match (first, lost) {
-            (Some(first), lost) if lost.is_none_or(|lost| first <= lost) => {
-                Value::Span(at, first)
-            }
+            (Some(first), lost) if lost.is_none_or(|lost| first <= lost) => Value::Span(at, first),
             (_, Some(_)) => Value::Out("passed-on"),
             _ => Value::Out("pending"),
         };

@@ -316,8 +316,7 @@ impl Metric {
         use Metric::{
             HandoffCompleted, SlaFirstResponse, SlaNextResponse, SlaResolution, SlaUpdate,
         };
-        let good =
-            [HandoffCompleted, SlaFirstResponse, SlaNextResponse, SlaResolution, SlaUpdate];
+        let good = [HandoffCompleted, SlaFirstResponse, SlaNextResponse, SlaResolution, SlaUpdate];
         good.contains(&self)
     }
 }

@@ -38,7 +38,10 @@ pub struct Handed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// By that member, with that entry.
-    Accepted { by: MemberId, entry: Seq },
+    Accepted {
+        by: MemberId,
+        entry: Seq,
+    },
     Declined,
     Lapsed,
     /// It was withdrawn, or the thread went another way.

@@ -5,6 +5,7 @@ use super::heat::Heat;
 use super::svg::WIDTH;
 use super::time::{Form, HEIGHT, Time};
 use super::{Bucket, Page, Period, Series};
+use crate::domain::metrics::Definition;
 use crate::render::digest::thousands;
 use crate::render::safe;
 use maud::{Markup, PreEscaped, html};
@@ -18,20 +19,11 @@ pub struct Card<'a> {
     pub title: &'static str,
     /// What is drawn: `working time`.
     pub subtitle: &'static str,
-    pub meanings: Vec<Meaning>,
+    pub meanings: Vec<&'static Definition>,
     /// Each inbox in turn, for each its periods.
     pub views: Vec<View<'a>>,
     /// Does its first figure stand above all charts too?
     pub is_key: bool,
-}
-
-/// What a number means.
-#[derive(Clone, Copy)]
-pub struct Meaning {
-    pub title: &'static str,
-    pub text: &'static str,
-    /// Causes of being left out, and what each means.
-    pub excludes: &'static [(&'static str, &'static str)],
 }
 
 pub struct View<'a> {

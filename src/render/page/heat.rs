@@ -12,6 +12,8 @@ const DAYS: [(&str, &str); 7] = [
     ("Sat", "Saturday"),
     ("Sun", "Sunday"),
 ];
+/// Of a week.
+pub const HOURS: usize = 7 * 24;
 /// Shades above none.
 const SHADES: usize = 5;
 
@@ -67,7 +69,7 @@ mod tests {
 
     #[test]
     fn shades_go_from_none_to_the_highest() {
-        let mut counts = vec![0; 168];
+        let mut counts = vec![0; HOURS];
         counts[0] = 10;
         let heat = Heat { counts };
         assert_eq!([0, 1, 2, 3, 10].map(|count| heat.shade(count)), [0, 1, 1, 2, 5]);

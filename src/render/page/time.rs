@@ -1,7 +1,7 @@
 //! Values over time: lines, or areas on each other.
 
 use super::scale::Unit;
-use super::svg::{AREAS, EDGE, Failed, GAP, GRID, LINES, MARK, TEXT, WIDTH, drawn, letters};
+use super::svg::{AREAS, Area, EDGE, Failed, GAP, GRID, LINES, MARK, TEXT, WIDTH, drawn, letters};
 use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
@@ -84,7 +84,7 @@ impl Time<'_> {
                 Form::Lines => self.draw_lines(&mut chart)?,
                 Form::Areas => self.draw_areas(&mut chart)?,
             }
-            self.draw_marks(&mut chart, top)
+            self.draw_marks(area, &mut chart, top)
         })
     }
 
@@ -158,7 +158,7 @@ impl Time<'_> {
         chart
             .configure_mesh()
             .disable_x_mesh()
-            .disable_axes()
+            .axis_style(TRANSPARENT)
             .bold_line_style(GRID.stroke_width(2))
             .light_line_style(TRANSPARENT)
             .label_style(letters(TEXT, HPos::Center, VPos::Top))
@@ -197,7 +197,7 @@ impl Time<'_> {
         Ok(())
     }
 
-    fn draw_marks(&self, chart: &mut Chart, top: f64) -> Result<(), Failed> {
+    fn draw_marks(&self, area: &Area, chart: &mut Chart, top: f64) -> Result<(), Failed> {
         let style = letters(MARK, HPos::Center, VPos::Bottom);
         for (n, mark) in self.marks.iter().enumerate() {
             let at = mark.at - 0.5;
@@ -206,7 +206,7 @@ impl Time<'_> {
             // It would be cut off at the edge.
             let x = x.min(WIDTH as i32 - 16);
             let number = Text::new((n + 1).to_string(), (x, y - 6), style.clone());
-            chart.plotting_area().strip_coord_spec().draw(&number)?;
+            area.draw(&number)?;
         }
         Ok(())
     }
