@@ -112,14 +112,13 @@ impl Card<'_> {
             self.svg(key, &name, height, &spoken, &drawn)
         };
         html! {
-            (figures(view))
+            @if !view.is_empty() { (figures(view)) }
             @match &view.drawing {
-                Drawing::Time(time) if time.is_empty() => { p.nothing { (NOTHING) } }
+                Drawing::Time(_) | Drawing::Bars(_) if view.is_empty() => { p.nothing { (NOTHING) } }
                 Drawing::Time(time) => {
                     (svg(HEIGHT, time.spoken(), time.svg()))
                     (marks(time))
                 }
-                Drawing::Bars(bars) if bars.rows.is_empty() => { p.nothing { (NOTHING) } }
                 Drawing::Bars(bars) => {
                     (svg(bars.height(), bars.spoken(), bars.svg()))
                     @if bars.rows.len() > MOST_DRAWN {
@@ -128,7 +127,9 @@ impl Card<'_> {
                 }
                 Drawing::Heat(heat) => { (heat.table(&format!("{}-title", self.id))) }
             }
-            @for counted in &view.counted { (self::counted(counted)) }
+            @for counted in &view.counted {
+                @if counted.n > 0 || !counted.excluded.is_empty() { (self::counted(counted)) }
+            }
             (numbers(view, &name, period))
         }
     }
@@ -141,6 +142,17 @@ impl Card<'_> {
                 // plotters has escaped it.
                 (PreEscaped(drawn))
             }
+        }
+    }
+}
+
+impl View<'_> {
+    /// Is there nothing to draw?
+    fn is_empty(&self) -> bool {
+        match &self.drawing {
+            Drawing::Time(time) => time.is_empty(),
+            Drawing::Bars(bars) => bars.rows.is_empty(),
+            Drawing::Heat(_) => false,
         }
     }
 }

@@ -165,7 +165,7 @@ const PLOTS: [Plot; 8] = [
         subtitle: "of messages answered",
         unit: Kind::Share,
         form: Form::Lines,
-        lines: &[("answered twice", Metric::Duplicates, Share)],
+        lines: &[("share", Metric::Duplicates, Share)],
         columns: &[("twice", Metric::Duplicates, Hits), ("n", Metric::Duplicates, N)],
         counted: &[Metric::Duplicates],
         is_key: true,
@@ -207,6 +207,9 @@ const PLOTS: [Plot; 8] = [
     },
 ];
 
+/// So many charts stand before the hours.
+const HEAT_AT: usize = 6;
+
 const MEMBERS: [ByMember; 2] = [
     ByMember { id: "workload", metric: Metric::Workload },
     ByMember { id: "replies", metric: Metric::Replies },
@@ -244,7 +247,10 @@ pub fn cards<'a>(
             is_key: false,
         }
     });
-    plotted.chain(by_member).chain([heat]).collect()
+    let mut cards: Vec<Card> = plotted.chain(by_member).collect();
+    // It is as high as two others, which stand beside it.
+    cards.insert(HEAT_AT, heat);
+    cards
 }
 
 impl Plot {

@@ -74,7 +74,7 @@ impl Time<'_> {
                 Ruled { range: -0.5..self.buckets.len() as f64 - 0.5, lines: self.named() };
             let mut chart = ChartBuilder::on(area)
                 .margin_top(if self.marks.is_empty() { 16 } else { 40 })
-                .margin_right(16)
+                .margin_right(34)
                 .x_label_area_size(44)
                 .y_label_area_size(96)
                 .build_cartesian_2d(across, Ruled { range: 0.0..top, lines })?;
@@ -169,8 +169,16 @@ impl Time<'_> {
     }
 
     fn draw_lines(&self, chart: &mut Chart) -> Result<(), Failed> {
-        for (series, colour) in self.series.iter().zip(LINES) {
+        // The first one stands above the others.
+        for (n, (series, colour)) in self.series.iter().zip(LINES).enumerate().rev() {
             draw_runs(chart, &series.points, colour, 5)?;
+            let alone = runs(&series.points).into_iter().filter(|run| run.len() == 1).flatten();
+            // A ring about another is seen where both are in one place.
+            let ring = |point| match n {
+                0 => Circle::new(point, 6, colour.filled()),
+                _ => Circle::new(point, 6 + 4 * n as i32, colour.stroke_width(3)),
+            };
+            chart.draw_series(alone.map(ring))?;
         }
         Ok(())
     }
@@ -229,19 +237,15 @@ impl Ranged for Ruled {
     }
 }
 
-/// A line through what was measured, broken where nothing was; what has no neighbour is a point.
+/// A line through what was measured, broken where nothing was.
 fn draw_runs(
     chart: &mut Chart,
     points: &[Option<f64>],
     colour: RGBColor,
     width: u32,
 ) -> Result<(), Failed> {
-    for run in runs(points) {
-        match run[..] {
-            [only] => chart.draw_series([Circle::new(only, width + 1, colour.filled())])?,
-            _ => chart.draw_series([PathElement::new(run, colour.stroke_width(width))])?,
-        };
-    }
+    let lines = runs(points).into_iter().filter(|run| run.len() > 1);
+    chart.draw_series(lines.map(|run| PathElement::new(run, colour.stroke_width(width))))?;
     Ok(())
 }
 
