@@ -79,7 +79,7 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "undo" -d 'Take back you
 complete -c baton -n "__fish_baton_needs_command" -f -a "merge" -d 'Make threads one that are one conversation'
 complete -c baton -n "__fish_baton_needs_command" -f -a "split" -d 'Take a message and its replies out of a thread; take a merge back'
 complete -c baton -n "__fish_baton_needs_command" -f -a "review" -d 'Show what needs someone, or mail it'
-complete -c baton -n "__fish_baton_needs_command" -f -a "metrics" -d 'Show numbers: volume, first response, ownership lag, backlog'
+complete -c baton -n "__fish_baton_needs_command" -f -a "metrics" -d 'Show numbers: volume, responses, ownership, backlog, handoffs, SLA'
 complete -c baton -n "__fish_baton_needs_command" -f -a "export" -d 'Write out all messages, threads, entries, customers or tasks'
 complete -c baton -n "__fish_baton_needs_command" -f -a "fsck" -d 'Verify the whole ledger, and change nothing'
 complete -c baton -n "__fish_baton_needs_command" -f -a "completions" -d 'Print completions for a shell'
@@ -1169,25 +1169,60 @@ complete -c baton -n "__fish_baton_using_subcommand review" -l plain -d 'Answer 
 complete -c baton -n "__fish_baton_using_subcommand review" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand review" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c baton -n "__fish_baton_using_subcommand metrics" -l from -d 'From this day on; four weeks ago, unless given' -r
-complete -c baton -n "__fish_baton_using_subcommand metrics" -l to -d 'Up to, not including, this moment; now, unless given' -r
-complete -c baton -n "__fish_baton_using_subcommand metrics" -l by -d 'Apart by this' -r -f -a "week\t''
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l from -d 'From this day on; four weeks ago, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l to -d 'Up to, not including, this moment; now, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l by -d 'Apart by this' -r -f -a "day\t''
+week\t''
+month\t''
+inbox\t''
+tag\t''
 owner\t''
-inbox\t''"
-complete -c baton -n "__fish_baton_using_subcommand metrics" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand metrics" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand metrics" -l as -d 'Act as this member: for admins, and on record' -r
-complete -c baton -n "__fish_baton_using_subcommand metrics" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+customer\t''
+hour\t''"
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l define -d 'Say what each number means, or this one' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l examples -d 'This many threads behind each number: the slowest, the latest, those that were not met' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c baton -n "__fish_baton_using_subcommand metrics" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
-complete -c baton -n "__fish_baton_using_subcommand metrics" -l define -d 'Say what each number means'
-complete -c baton -n "__fish_baton_using_subcommand metrics" -l json -d 'Answer in JSON (see baton-json(7))'
-complete -c baton -n "__fish_baton_using_subcommand metrics" -l csv -d 'Answer tables in CSV (RFC 4180)'
-complete -c baton -n "__fish_baton_using_subcommand metrics" -l plain -d 'Answer tables tab-separated, without header'
-complete -c baton -n "__fish_baton_using_subcommand metrics" -s q -l quiet -d 'Do not say what was done: for cron'
-complete -c baton -n "__fish_baton_using_subcommand metrics" -s v -l verbose -d 'Say which config and ledger are used'
-complete -c baton -n "__fish_baton_using_subcommand metrics" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l comments -d 'With --csv: what each number means, in lines that begin with #'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -f -a "replay" -d 'Print the numbers as they were printed at another time'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l as-of -d 'When; of a day without a time its end' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l from -d 'From this day on; four weeks ago, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l to -d 'Up to, not including, this moment; now, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l by -d 'Apart by this' -r -f -a "day\t''
+week\t''
+month\t''
+inbox\t''
+tag\t''
+owner\t''
+customer\t''
+hour\t''"
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l define -d 'Say what each number means, or this one' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l examples -d 'This many threads behind each number: the slowest, the latest, those that were not met' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l comments -d 'With --csv: what each number means, in lines that begin with #'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand export" -l format -d 'CSV unless given; --json means jsonl; vcard is for customers, ics for tasks' -r -f -a "csv\t''
 jsonl\t''
 vcard\t''

@@ -1,7 +1,8 @@
 //! What baton takes on a mailbox of 100,000 messages: prints figures, judges nothing.
 //!
 //! `cargo bench --bench large record` is about one customer among 100,000 instead (`record.rs`), and
-//! `cargo bench --bench large review` about the review of a million (`review.rs`).
+//! `cargo bench --bench large review` about the review of a million (`review.rs`), `cargo bench --bench large metrics`
+//! about the numbers of a year of these (`metrics.rs`).
 //! `cargo bench --bench large [MESSAGES]`. A real Dovecot on loopback, 64 of 100 messages in INBOX and the others in
 //! Sent; each figure of baton is of a whole process of the release build. Beside a first sync stand a bare loop that
 //! reads the same bytes and discards them, what its parts take alone, and mbsync (Debian: isync) on the same mailbox.
@@ -11,6 +12,7 @@
 #![allow(clippy::disallowed_methods, reason = "mail is laid out up to now")]
 
 mod beside;
+mod metrics;
 mod record;
 mod review;
 
@@ -41,6 +43,9 @@ fn main() {
     }
     if std::env::args().any(|argument| argument == "review") {
         return review::measure();
+    }
+    if std::env::args().any(|argument| argument == "metrics") {
+        return metrics::measure();
     }
     let messages: u32 =
         std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(100_000);
@@ -147,21 +152,31 @@ fn run_with(folder: &Path, config: &str, words: &str) -> Run {
 }
 
 fn run_words(folder: &Path, config: &str, words: &[&str]) -> Run {
-    let start = Instant::now();
+    let mut command = command(folder, config, words);
+    watch(command.args(words), words)
+}
+
+/// The same with the config of the folder, and with these variables of the environment.
+fn run_with_env(folder: &Path, words: &[&str], environment: &[(&str, &str)]) -> Run {
+    let mut command = command(folder, "config.toml", words);
+    watch(command.args(words).envs(environment.iter().copied()), words)
+}
+
+fn command(folder: &Path, config: &str, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
     if !words.contains(&"--ledger") {
         command.arg("--ledger").arg(folder.join("baton.db"));
     }
     // As cron starts it: a folder of authorities is not read twice.
-    let mut child = command
-        .env_remove("SSL_CERT_FILE")
-        .env_remove("SSL_CERT_DIR")
-        .arg("--config")
-        .arg(folder.join(config))
-        .args(words)
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
+    command.env_remove("SSL_CERT_FILE").env_remove("SSL_CERT_DIR");
+    command.arg("--config").arg(folder.join(config)).stdout(Stdio::null());
+    command
+}
+
+/// Runs it to its end, and looks at its memory meanwhile.
+fn watch(command: &mut Command, words: &[&str]) -> Run {
+    let start = Instant::now();
+    let mut child = command.spawn().unwrap();
     let mut peak = 0;
     let status = loop {
         peak = peak.max(high_water(child.id()));

@@ -1,5 +1,6 @@
 use super::args::ThreadRef;
 use super::context::Context;
+use crate::domain::stop::StoppedBy;
 use crate::error::{Error, Kind};
 use crate::render::check::{self, Page};
 use crate::render::json;
@@ -8,7 +9,8 @@ use crate::render::json;
 ///
 /// Five lines say who owns the thread, whether somebody prepares a reply, whether a note for you is unread, whether
 /// the customer waits, and whether a teammate has answered. The last line says "go ahead" (exit 0) or "stop" (exit 1)
-/// and why. With --quiet the exit status is the answer. Nothing is changed.
+/// and why. With --quiet the exit status is the answer. Nothing is changed; that it said stop because of a teammate is
+/// counted, for metrics.
 #[derive(clap::Args)]
 pub struct Args {
     /// Number or Message-ID of the thread, or - for a mail on standard input
@@ -17,7 +19,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<u8, Error> {
-    let session = cx.open()?;
+    let mut session = cx.open()?;
     let (me, _) = session.me()?;
     let thread = session.thread(&args.thread, cx)?;
     let thread = session.ledger.replay(thread)?;
@@ -28,5 +30,10 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<u8, Error> {
     } else if !cx.globals.quiet {
         cx.print(&check::text(&page, &view, cx.env.width()))?;
     }
-    Ok(if page.is_clear() { 0 } else { Kind::Refused.status() })
+    let status = if page.is_clear() { 0 } else { Kind::Refused.status() };
+    let Page { thread, against, .. } = page;
+    // The answer first.
+    cx.flush()?;
+    session.count_stop(thread.id, against, StoppedBy::Check);
+    Ok(status)
 }

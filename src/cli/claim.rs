@@ -12,8 +12,8 @@ use chrono::TimeDelta;
 ///
 /// The hold tells others that you are writing the reply. It ends by itself, with your reply, or with release; claiming
 /// what is yours begins it anew. Refused if someone owns the thread already, or holds it: ask them for a handoff
-/// instead. Its backup, who covers for its owner, and who acts because nobody nearer is there, hold it without becoming
-/// its owner.
+/// instead; that you were stopped is counted, for metrics. Its backup, who covers for its owner, and who acts because
+/// nobody nearer is there, hold it without becoming its owner.
 #[derive(clap::Args)]
 pub struct Args {
     /// Number or Message-ID of the thread, or - for a mail on standard input

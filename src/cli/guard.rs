@@ -6,6 +6,7 @@ use crate::domain::access::Deed;
 use crate::domain::check::Against;
 use crate::domain::ids::{Seq, ThreadId};
 use crate::domain::message::Headers;
+use crate::domain::stop::StoppedBy;
 use crate::env::{self, Env};
 use crate::error::{Error, Kind};
 use crate::mail::command::Failure;
@@ -21,7 +22,7 @@ use std::path::Path;
 /// For a mail client, in place of sendmail: reads the mail on standard input and hands it to COMMAND, byte for byte,
 /// with the exit status of COMMAND. A reply in a thread that somebody else owns or holds, or has answered since, is
 /// not sent: exit 75 and one line that says why. Nor is a reply where the ledger cannot be read. Any other mail passes,
-/// and so does mail among colleagues.
+/// and so does mail among colleagues. That a reply was stopped is counted, for metrics.
 #[derive(clap::Args)]
 #[command(
     override_usage = "baton guard [OPTIONS] [--] <COMMAND>...\n       baton guard [OPTIONS] --ask"
@@ -121,7 +122,10 @@ fn decide_here(
 ) -> Result<(), Error> {
     match (Reply::look_up(headers, others, cx), args.force) {
         (Ok(None), _) => Ok(()),
-        (Ok(Some(reply)), false) => Err(reply.refusal()),
+        (Ok(Some(mut reply)), false) => {
+            reply.session.count_stop(reply.thread, reply.against, StoppedBy::Guard);
+            Err(reply.refusal())
+        }
         (Ok(Some(reply)), true) => {
             let reason = cx.maybe_masked(&args.reason);
             let recorded = reply.record(reason.as_deref());

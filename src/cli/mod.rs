@@ -2,6 +2,7 @@
 
 mod accept;
 mod ack;
+mod annotate;
 mod args;
 mod assign;
 mod away;
@@ -21,6 +22,7 @@ mod demo;
 mod doctor;
 mod done;
 mod escalate;
+mod experiment;
 mod export;
 mod fsck;
 mod gateway;
@@ -36,6 +38,7 @@ mod masking;
 mod member;
 mod merge;
 mod metrics;
+mod metrics_import;
 mod next;
 mod note;
 mod notices;
@@ -46,11 +49,14 @@ mod release;
 mod remote;
 mod reopen;
 mod review;
+mod sample;
+mod score;
 mod session;
 mod show;
 mod split;
 mod suggest;
 mod sync;
+mod table_file;
 mod tag;
 mod task;
 mod undo;
@@ -138,6 +144,11 @@ enum Command {
     Split(split::Args),
     Review(review::Args),
     Metrics(metrics::Args),
+    Annotate(annotate::Args),
+    #[command(subcommand)]
+    Experiment(experiment::Command),
+    Sample(sample::Args),
+    Score(score::Args),
     Export(export::Args),
     Fsck(fsck::Args),
     Completions(completions::Args),
@@ -177,7 +188,7 @@ const GROUPS: [(&str, &[&str]); 8] = [
             "undo",
         ],
     ),
-    ("Review", &["review", "metrics"]),
+    ("Review", &["review", "metrics", "annotate", "experiment", "sample", "score"]),
     ("Keep", &["export", "fsck"]),
     ("Shell", &["completions", "man"]),
 ];
@@ -218,11 +229,16 @@ const ABSENCE: &str = "DATE is 2026-12-24, fri, tomorrow, +3d, +2bd (working day
 const MOMENT: &str = "DATE is 2026-12-24, fri, tomorrow, +3d, +2bd (working days), 16:00 or \"fri 16:00\". \
     A day without a time means its beginning.";
 
+/// The DATE of something that happened, or was begun or ended, on a day.
+const DAY: &str = "DATE is 2026-12-24, mon (the last one), today, yesterday, 3d or 2bd (so many days or working days ago), \
+    tomorrow or +3d.";
+
 /// Says below the help of a command what a DATE is, where it takes one.
 fn explain_dates(command: clap::Command) -> clap::Command {
     match command.get_name() {
         "away" => return command.after_help(ABSENCE),
         "rota" => return command.after_help(MOMENT),
+        "annotate" | "start" | "stop" => return command.after_help(DAY),
         _ => {}
     }
     let is_date = |arg: &&clap::Arg| {
@@ -321,6 +337,10 @@ fn dispatch(command: &Command, cx: &mut Context) -> Result<u8, Error> {
         Command::Split(args) => split::run(args, cx),
         Command::Review(args) => review::run(args, cx),
         Command::Metrics(args) => metrics::run(args, cx),
+        Command::Annotate(args) => annotate::run(args, cx),
+        Command::Experiment(command) => experiment::run(command, cx),
+        Command::Sample(args) => sample::run(args, cx),
+        Command::Score(args) => score::run(args, cx),
         Command::Export(args) => export::run(args, cx),
         Command::Fsck(args) => fsck::run(args, cx),
         Command::Completions(args) => completions::run(args, cx),

@@ -53,17 +53,17 @@ pub fn of(command: &Command) -> Place {
         Command::Customer(customer) if customer.reads_file() => {
             Place::Host("customer import of a file")
         }
-        Command::Metrics(metrics::Args {
-            asked:
-                metrics::Asked { from: _, to: _, by: _, define: _, examples: _, comments: _, html },
-        }) => {
-            if html.as_ref().is_some_and(|file| file.as_os_str() != "-") {
-                Place::Host("metrics --html FILE")
-            } else {
-                Place::Anywhere
+        // They write to standard output.
+        Command::Metrics(metrics::Args { asked, more: None }) => numbers(asked),
+        Command::Metrics(metrics::Args { asked: _, more: Some(metrics::More::Replay(replay)) }) => {
+            numbers(&replay.asked)
+        }
+        Command::Metrics(metrics::Args { asked: _, more: Some(metrics::More::Import(import)) }) => {
+            match import.reads_file() {
+                true => Place::Host("metrics import of a file"),
+                false => Place::Anywhere,
             }
         }
-        // It writes to standard output.
         Command::Export(export::Args { what: _, format: _, since: _, mine: _, raw: _ }) => {
             Place::Anywhere
         }
@@ -100,6 +100,18 @@ pub fn of(command: &Command) -> Place {
         | Command::Deescalate(_)
         | Command::Undo(_)
         | Command::Merge(_)
-        | Command::Split(_) => Place::Anywhere,
+        | Command::Split(_)
+        | Command::Annotate(_)
+        | Command::Experiment(_)
+        | Command::Sample(_)
+        | Command::Score(_) => Place::Anywhere,
+    }
+}
+
+fn numbers(asked: &metrics::Asked) -> Place {
+    let metrics::Asked { from: _, to: _, by: _, define: _, examples: _, comments: _, html } = asked;
+    match html {
+        Some(file) if file.as_os_str() != "-" => Place::Host("metrics --html FILE"),
+        _ => Place::Anywhere,
     }
 }

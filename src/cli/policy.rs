@@ -29,6 +29,32 @@ pub fn in_force(
     Ok(Policy { absences, reviewed_upto, ..policy })
 }
 
+/// Hours, thresholds and promises in force over time, each from when on, oldest first; the first from the beginning.
+///
+/// What the config says now and nobody kept yet counts from now. Where another place to mail from is all that changed,
+/// nothing did.
+pub fn in_force_over_time(session: &Session) -> Result<Vec<(Timestamp, Policy)>, Error> {
+    let Some(config) = &session.config else {
+        return Ok(vec![(Timestamp::UNIX_EPOCH, session.policy.clone())]);
+    };
+    let mut kept = session.ledger.policies()?;
+    kept.push((session.now, config.kept()?));
+    let mut over_time: Vec<(Timestamp, Policy)> = Vec::new();
+    let mut last = None;
+    for (at, text) in kept {
+        let mut then = config.with_kept(&text)?;
+        then.mail_out = None;
+        let judged_by = then.kept()?;
+        if last.as_ref() != Some(&judged_by) {
+            let at = if over_time.is_empty() { Timestamp::UNIX_EPOCH } else { at };
+            let policy = policy(Some(&then), &session.inboxes, &session.team);
+            over_time.push((at, Policy { absences: session.policy.absences.clone(), ..policy }));
+            last = Some(judged_by);
+        }
+    }
+    Ok(over_time)
+}
+
 /// The thresholds and hours of the config, or the defaults.
 pub fn policy(config: Option<&Config>, inboxes: &[(InboxId, String)], team: &Team) -> Policy {
     let Some(config) = config else { return Policy::new(Calendar::default_in(chrono_tz::UTC)) };

@@ -6,11 +6,13 @@ use super::policy::{in_force, policy};
 use crate::config::{self, Config};
 use crate::domain::access::{Deed, Power};
 use crate::domain::calendar::Calendar;
+use crate::domain::check::Against;
 use crate::domain::entry::Actor;
 use crate::domain::ids::{InboxId, MemberId, ThreadId};
 use crate::domain::judge::{SharedAddress, Us};
 use crate::domain::member::{Member, Team};
 use crate::domain::policy::Policy;
+use crate::domain::stop::StoppedBy;
 use crate::domain::task::NewTask;
 use crate::domain::thread::{Decision, Refusal, Thread};
 use crate::domain::time::Timestamp;
@@ -19,6 +21,7 @@ use crate::error::{Error, Kind};
 use crate::mail::header;
 use crate::render::{View, handoff, headline, json, refusal, threads};
 use crate::store::{Doing, Keep, Ledger, Outcome, Position};
+use chrono::NaiveDate;
 use std::borrow::Cow;
 
 /// Who decides, when, and among whom.
@@ -104,7 +107,7 @@ impl Session {
             ))
             .hint("an older baton wrote it; see what was done by then: baton log --as-of DATE"));
         }
-        let ledger = self.ledger.as_of(position)?;
+        let ledger = self.ledger.as_of(position, now)?;
         let (mut team, inboxes) = (ledger.team()?, ledger.inboxes()?);
         let kept = ledger.policy_at(now)?;
         let config = match (&self.config, kept) {
@@ -124,6 +127,30 @@ impl Session {
             config,
             now,
         })
+    }
+
+    /// A time that has passed, and whether it is a whole day that was named: then its last second, or now.
+    pub fn gone_by(&self, text: &str) -> Result<(Timestamp, bool), Error> {
+        let (at, calendar) = (self.past(text)?, &self.policy.calendar);
+        if at > self.now {
+            return Err(
+                Error::usage(format!("'{text}' is still to come")).hint("name a time gone by")
+            );
+        }
+        let day = calendar.day(at);
+        let is_day = at == calendar.start_of_day(day) && !text.contains(':');
+        let end = calendar.last_second(day).min(self.now);
+        Ok((if is_day { end } else { at }, is_day))
+    }
+
+    /// The same at that time, of the ledger as it stood then.
+    pub fn as_it_stood(&self, at: Timestamp) -> Result<Session, Error> {
+        let position = self.ledger.position_at(at)?;
+        if position.upto == 0 {
+            return Err(Error::refused(format!("there was no ledger {}", self.view().when(at)))
+                .hint("it begins with its first entry: baton log"));
+        }
+        self.as_of(at, position)
     }
 
     /// Keeps by what threads are judged now, for when somebody looks back.
@@ -323,6 +350,16 @@ impl Session {
         Ok(Doing { actor, now: self.now, reason, keep, resort: self.policy.resort.clone() })
     }
 
+    /// Counts that whoever wanted to reply was stopped because of somebody else, if it was that; a viewer replies to
+    /// nobody.
+    pub fn count_stop(&mut self, thread: ThreadId, against: Against, by: StoppedBy) {
+        let replies = |me: &MemberId| self.team.right(*me, Power::Work, self.now).is_some();
+        let me = self.me().ok().map(|(me, _)| me).filter(replies);
+        if let Some(member) = me.filter(|_| against.is_of_another()) {
+            self.ledger.count_stop(thread, member, by, self.now);
+        }
+    }
+
     /// Changes threads as `decide` says, all or none, where `deed` is permitted; and says what is now true of each.
     pub fn change(
         &mut self,
@@ -409,6 +446,11 @@ impl Session {
     pub fn past(&self, text: &str) -> Result<Timestamp, Error> {
         when::past(text, self.now, &self.policy.calendar)
             .map_err(|error| Error::usage(error.to_string()))
+    }
+
+    /// The day of a DATE of the command line that lies behind us, or ahead.
+    pub fn day(&self, text: &str) -> Result<NaiveDate, Error> {
+        self.past(text).map(|at| self.policy.calendar.day(at))
     }
 
     /// Everyone on our side.

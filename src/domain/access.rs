@@ -200,6 +200,9 @@ impl Power {
         match event {
             Event::Away { member, .. } => Power::over_absence(*member, me),
             Event::Back { .. } => Power::Absences,
+            Event::Annotated { .. }
+            | Event::ExperimentStarted { .. }
+            | Event::ExperimentStopped { .. } => Power::Work,
             _ => Power::Members,
         }
     }

@@ -347,8 +347,9 @@ impl Calendar {
     /// Place in `years` of the local year, or the nearest there is.
     fn year_of(&self, at: Timestamp) -> usize {
         // Clocks are never two days apart: away from New Year no zone is asked, which takes longer than all the rest.
+        let utc = at.naive_utc();
         let year =
-            if (3..=363).contains(&at.ordinal()) { at.year() } else { self.local(at).year() };
+            if (3..=363).contains(&utc.ordinal()) { utc.year() } else { self.local(at).year() };
         let year = year.clamp(FIRST_YEAR, LAST_YEAR);
         usize::try_from(year - FIRST_YEAR).unwrap_or(0)
     }

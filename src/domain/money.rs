@@ -22,6 +22,11 @@ impl Money {
         self.currency.code()
     }
 
+    /// The same, as what is kept of many.
+    pub fn letters(&self) -> [u8; 3] {
+        self.currency.code().as_bytes().try_into().unwrap_or_default()
+    }
+
     fn decimals(&self) -> usize {
         usize::from(self.currency.exponent().unwrap_or(0))
     }

@@ -54,9 +54,21 @@ pub fn taken_back(entries: &[Entry]) -> BTreeMap<Seq, Seq> {
     taken
 }
 
+/// Whether an entry of a thread only says something about it, or took back one that did. `entries` are all of the thread.
+pub fn is_aside(entry: &Entry, entries: &[Entry]) -> bool {
+    match entry.event {
+        // An entry takes back an earlier one only, so this ends.
+        Event::Undone { entry: target, .. } => {
+            let target = entries.iter().find(|known| known.seq == target);
+            target.is_some_and(|target| is_aside(target, entries))
+        }
+        _ => entry.event.is_aside(),
+    }
+}
+
 /// What an entry is about: of two that are about the same the later one stands on the earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum About {
+enum About<'a> {
     Ownership,
     Status,
     Priority,
@@ -67,11 +79,13 @@ enum About {
     Grant(Seq),
     Customer(CustomerId),
     Member(MemberId),
+    /// The experiments of this name: one of them runs at a time.
+    Experiment(&'a str),
     Nothing,
 }
 
 /// `None` is everything there is about a thread, or about a customer.
-fn about(entry: &Entry, entries: &[Entry]) -> Option<About> {
+fn about<'a>(entry: &'a Entry, entries: &'a [Entry]) -> Option<About<'a>> {
     Some(match &entry.event {
         Event::Claimed { .. }
         | Event::Held { .. }
@@ -102,6 +116,9 @@ fn about(entry: &Entry, entries: &[Entry]) -> Option<About> {
         Event::MemberAdded { member, .. }
         | Event::MemberChanged { member, .. }
         | Event::MemberRemoved { member, .. } => About::Member(*member),
+        Event::ExperimentStarted { .. } | Event::ExperimentStopped { .. } => {
+            About::Experiment(entry.words.text.as_deref().unwrap_or_default())
+        }
         Event::Undone { entry, .. } => {
             let target = entries.iter().find(|known| known.seq == *entry)?;
             return about(target, entries);
@@ -116,7 +133,11 @@ fn about(entry: &Entry, entries: &[Entry]) -> Option<About> {
         | Event::Confirmed
         | Event::Acked { .. }
         | Event::Forced { .. }
-        | Event::Denied { .. } => About::Nothing,
+        | Event::Denied { .. }
+        | Event::Annotated { .. }
+        | Event::Rated { .. }
+        | Event::Earned { .. }
+        | Event::Scored { .. } => About::Nothing,
     })
 }
 

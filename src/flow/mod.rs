@@ -2,9 +2,11 @@
 
 pub mod contacts;
 pub mod deliver;
+pub mod feedback;
 pub mod housekeeping;
 pub mod import;
 pub mod notify;
 pub mod sync;
+pub mod table;
 pub mod texts;
 pub mod watch;

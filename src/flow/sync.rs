@@ -102,7 +102,7 @@ fn mailboxes(
     progress: Progress,
     reports: &mut Vec<MailboxReport>,
 ) -> Result<(), Error> {
-    let (mut all, mut unchanged) = (Vec::new(), Vec::new());
+    let (mut all, mut unchanged, mut sent) = (Vec::new(), Vec::new(), Vec::new());
     for (name, role, said) in source.survey()? {
         let mailbox = ledger.mailbox(inbox, &name, now)?;
         let state = ledger.mailbox_state(mailbox.id)?;
@@ -126,9 +126,12 @@ fn mailboxes(
         }
         report.ledger = ledger.mailbox_state(mailbox.id)?.known;
         all.push(mailbox.id);
+        if role == Role::Sent {
+            sent.push(mailbox.id);
+        }
         reports.push(report);
     }
-    ledger.inbox_read(inbox, &all, &unchanged, now)
+    ledger.inbox_read(inbox, &all, &unchanged, &sent, now)
 }
 
 /// Nothing came, nothing went, and the ledger has all that is there: there is nothing to read.

@@ -50,6 +50,7 @@ pub fn after(
             Event::SplitOff { from, .. } => format!("; split off from {from}"),
             Event::Acked { .. } => "; notes read".to_owned(),
             Event::Confirmed => "; confirmed".to_owned(),
+            Event::Scored { score } => format!("; scored {score} of 5"),
             Event::Declined => "; declined".to_owned(),
             Event::Withdrawn => "; offer withdrawn".to_owned(),
             Event::Deescalated => "; not escalated any more".to_owned(),

@@ -4,8 +4,10 @@ use super::headline::{blocker, receivers};
 use super::table::{self, Cell, Form};
 use super::{View, safe};
 use crate::domain::entry::{Because, CloseReason, Entry, Event, NoteKind};
+use crate::domain::hundredths::Hundredths;
 use crate::domain::ids::CustomerId;
 use crate::domain::money::Money;
+use crate::domain::time::Timestamp;
 use crate::error::Error;
 
 /// Entries, oldest first.
@@ -73,6 +75,11 @@ fn contact(entry: &Entry) -> String {
     ];
     let told: Vec<String> = told.into_iter().flatten().collect();
     if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) }
+}
+
+/// " of 2026-03-02 10:00", where it is known when it was.
+fn dated(at: Option<Timestamp>, view: &View) -> String {
+    at.map(|at| format!(" of {}", view.stamp(at))).unwrap_or_default()
 }
 
 fn what(entry: &Entry, view: &View) -> String {
@@ -213,5 +220,17 @@ fn what(entry: &Entry, view: &View) -> String {
             }
         }
         Event::Acked { .. } => "notes read".to_owned(),
+        Event::Annotated { date } => format!("annotated {date}"),
+        Event::ExperimentStarted { date } => format!("experiment from {date} on"),
+        Event::ExperimentStopped { date, .. } => format!("experiment ended with {date}"),
+        Event::Rated { hundredths, rated_at } => {
+            format!("satisfaction {}{}", Hundredths(*hundredths), dated(*rated_at, view))
+        }
+        Event::Earned { amount, currency, earned_at } => {
+            let amount = Money::new(*amount, currency);
+            let amount = amount.map(|amount| format!(" {amount}")).unwrap_or_default();
+            format!("revenue{amount}{}", dated(*earned_at, view))
+        }
+        Event::Scored { score } => format!("scored {score} of 5"),
     }
 }

@@ -1,17 +1,20 @@
 //! Numbers, with what was left out beside each.
 
+use super::days;
 use super::json::{answer, time};
 use super::table::{self, Cell, Form};
 use super::wrap::hanging;
-use super::{View, safe};
+use super::{View, quality, safe};
+use crate::domain::days::Days;
 use crate::domain::metrics::{
-    By, Clock, Definition, Example, Key, Metric, NOTES, Period, Row, Shape,
+    By, Clock, Definition, Example, Key, Metric, NOTES, Period, Row, Shape, ten_thousandths,
 };
 use crate::domain::money::Money;
+use crate::domain::quality::{DEFINITION, Quality};
 use crate::domain::span;
 use crate::error::Error;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Columns for scripts, with what stands in them. They are for ever: more may come behind.
 pub const COLUMNS: [(&str, &str); 18] = [
@@ -45,6 +48,20 @@ pub struct Report<'a> {
     pub by: By,
     /// Examples were asked for.
     pub examples: bool,
+    /// What the team said of its days.
+    pub days: &'a Days,
+    pub quality: &'a Quality,
+}
+
+impl Report<'_> {
+    /// Does a gap in the mail that was read lie in the time of this number?
+    fn has_gap(&self, row: &Row) -> bool {
+        let inbox = match row.key {
+            Key::Inbox(inbox) => inbox,
+            _ => None,
+        };
+        self.quality.gap_in(row.period.from, row.period.to, inbox)
+    }
 }
 
 /// What a row is about: `all`, `2026-W47`, a member's or an inbox's name, `-` for nobody.
@@ -84,19 +101,30 @@ pub fn table(report: &Report, comments: bool, view: &View, form: Form) -> Result
 fn for_people(report: &Report, view: &View, form: Form) -> Result<String, Error> {
     let calendar = &view.policy.calendar;
     let (period, zone) = (report.period, calendar.zone().name());
-    let head = format!("{} to {} ({zone})\n\n", view.stamp(period.from), view.stamp(period.to));
+    let quality = quality::lines(report.quality, view).join("\n");
+    let head = format!(
+        "{quality}\n\n{} to {} ({zone})\n\n",
+        view.stamp(period.from),
+        view.stamp(period.to)
+    );
     let by = report.by != By::Nothing;
     let mut columns = vec!["metric", "by", "clock", "n", "p50", "p90", "share", "excluded"];
     columns.retain(|column| by || *column != "by");
+    let told = || report.rows.iter().filter(|row| row.n > 0 || !row.excluded.is_empty());
+    let gaps = told().any(|row| report.has_gap(row));
+    columns.extend(gaps.then_some("gap"));
     if report.examples {
         columns.push("examples");
     }
-    let told = report.rows.iter().filter(|row| row.n > 0 || !row.excluded.is_empty());
-    let rows: Vec<_> = told
+    let rows: Vec<_> = told()
         .map(|row| {
             let mut cells = cells_for_people(row, view);
             if !by {
                 cells.remove(1);
+            }
+            if gaps {
+                let mark = if report.has_gap(row) { quality::MARK } else { "" };
+                cells.push(Some(mark.to_owned()));
             }
             if report.examples {
                 cells.push(Some(examples(&row.examples)));
@@ -104,12 +132,7 @@ fn for_people(report: &Report, view: &View, form: Form) -> Result<String, Error>
             cells
         })
         .collect();
-    let told: BTreeSet<Metric> = report
-        .rows
-        .iter()
-        .filter(|row| row.n > 0 || !row.excluded.is_empty())
-        .map(|row| row.metric)
-        .collect();
+    let told: BTreeSet<Metric> = told().map(|row| row.metric).collect();
     let nothing: Vec<&str> =
         Metric::ALL.iter().filter(|one| !told.contains(one)).map(|one| one.name()).collect();
     let mut out = head;
@@ -120,6 +143,7 @@ fn for_people(report: &Report, view: &View, form: Form) -> Result<String, Error>
         let text = format!("nothing to count: {}", nothing.join(", "));
         out += &format!("\n{}", wrapped(&text, 0));
     }
+    out += &days::beneath(report.days);
     Ok(out)
 }
 
@@ -157,7 +181,7 @@ fn for_scripts(row: &Row, report: &Report, view: &View) -> Vec<Cell> {
     let calendar = &view.policy.calendar;
     let period = row.period;
     let excluded_n: usize = row.excluded.values().sum();
-    let share = row.hits.filter(|_| row.n > 0).map(|hits| share(hits, row.n));
+    let share = row.hits.filter(|_| row.n > 0).map(|hits| share(ten_thousandths(hits, row.n)));
     let sum = row.sum.as_ref();
     [
         Some(definition.name.to_owned()),
@@ -173,7 +197,7 @@ fn for_scripts(row: &Row, report: &Report, view: &View) -> Vec<Cell> {
         number(row.p90),
         Some(excluded(row)),
         Some(excluded_n.to_string()),
-        Some(String::new()),
+        report.has_gap(row).then(|| "yes".to_owned()),
         Some(examples(&row.examples)).filter(|_| report.examples),
         Some(iso(period.from)),
         Some(iso(period.to)),
@@ -188,19 +212,22 @@ fn iso(at: crate::domain::time::Timestamp) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// `automated:4 historic:1`.
 fn excluded(row: &Row) -> String {
-    row.excluded.iter().map(|(cause, n)| format!("{cause}:{n}")).collect::<Vec<_>>().join(" ")
+    causes(&row.excluded)
+}
+
+/// `automated:4 historic:1`.
+pub fn causes(excluded: &BTreeMap<&str, usize>) -> String {
+    excluded.iter().map(|(cause, n)| format!("{cause}:{n}")).collect::<Vec<_>>().join(" ")
 }
 
 fn examples(examples: &[Example]) -> String {
     examples.iter().map(|example| example.thread.to_string()).collect::<Vec<_>>().join(" ")
 }
 
-/// Four places behind the point, rounded to the nearest.
-fn share(hits: usize, n: usize) -> String {
-    let parts = (hits * 20_000 + n) / (2 * n);
-    format!("{}.{:04}", parts / 10_000, parts % 10_000)
+/// Four places behind the point.
+pub fn share(ten_thousandths: u64) -> String {
+    format!("{}.{:04}", ten_thousandths / 10_000, ten_thousandths % 10_000)
 }
 
 /// "4.5" of 450.
@@ -210,7 +237,8 @@ pub fn hundredths(value: i64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn amount(sum: i64, currency: &str) -> String {
+/// Digits alone, in the decimals of the currency.
+pub fn amount(sum: i64, currency: &str) -> String {
     Money::new(sum, currency).map_or_else(|| sum.to_string(), |money| money.number())
 }
 
@@ -222,11 +250,14 @@ pub fn json(report: &Report, view: &View) -> String {
     let definitions: Vec<Value> =
         told.into_iter().map(|metric| definition_json(metric.definition())).collect();
     answer(json!({
+        "data_quality": quality::shape(report.quality, view),
         "from": time(report.period.from), "to": time(report.period.to),
         "time_zone": view.policy.calendar.zone().name(),
         "metrics": rows,
         "definitions": definitions,
         "notes": NOTES,
+        "annotations": days::annotation_shapes(&report.days.annotations, view),
+        "experiments": days::experiment_shapes(&report.days.experiments, view),
     }))
 }
 
@@ -251,6 +282,7 @@ fn row_json(row: &Row, report: &Report, view: &View) -> Value {
     shape["p50"] = number(row.p50);
     shape["p90"] = number(row.p90);
     shape["excluded"] = json!(row.excluded);
+    shape["gap"] = json!(report.has_gap(row));
     if report.by.is_by_time() {
         shape["from"] = time(row.period.from);
         shape["to"] = time(row.period.to);
@@ -272,7 +304,9 @@ fn comments(report: &Report, view: &View) -> String {
         let definition = metric.definition();
         format!("{} ({}): {}", definition.name, definition.unit, whole(definition))
     });
-    let lines = std::iter::once(head).chain(each).chain([NOTES.to_owned()]);
+    let quality = quality::lines(report.quality, view).into_iter();
+    let notes = [DEFINITION.to_owned(), NOTES.to_owned()];
+    let lines = quality.chain([head]).chain(each).chain(notes);
     lines.map(|line| format!("# {}\r\n", safe::line(&line))).collect()
 }
 
@@ -302,7 +336,7 @@ pub fn definitions(which: Option<Metric>) -> String {
             format!("{head}\n{}", wrapped(&whole(definition), 4))
         })
         .collect();
-    format!("{}\n{}", each.join("\n"), wrapped(NOTES, 0))
+    format!("{}\n{}\n{}", each.join("\n"), wrapped(NOTES, 0), wrapped(DEFINITION, 0))
 }
 
 /// The same for scripts.

@@ -29,7 +29,7 @@ const SCRIPT: &str = include_str!("page/page.js");
 /// Nothing is fetched, and nothing runs or styles but what stands here, by its hash (CSP level 3); a test has the
 /// hashes that these must be.
 const POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
-    style-src 'sha256-dlQQkUpsNZBGwg3I2tt5RwKXtP1obxJ/mLk9sNnlMi4='; \
+    style-src 'sha256-CHRD7MEAW5MiDNKBIS7Am1IPtcVicPRHh1w9j5ovkxY='; \
     script-src 'sha256-udPb4R3jN7rSMfu/T94p1t/dwMbHm5zwM6zJKUrCf6k='";
 
 /// All that a page says.
@@ -37,7 +37,8 @@ pub struct Page<'a> {
     pub title: String,
     /// When it was made, of what, by which clocks.
     pub facts: Vec<String>,
-    pub quality: Quality,
+    /// Of each view, as in [`Card::views`].
+    pub quality: Vec<Worth>,
     /// The first is all of them.
     pub inboxes: Vec<String>,
     pub periods: &'a [Period],
@@ -48,10 +49,12 @@ pub struct Page<'a> {
     pub notes: &'a str,
 }
 
-/// How far the numbers can be trusted.
-pub struct Quality {
-    pub is_clean: bool,
-    pub lines: Vec<String>,
+/// What the numbers of a view are worth.
+pub struct Worth {
+    pub is_complete: bool,
+    pub headline: String,
+    /// Each thing that is not well.
+    pub remarks: Vec<String>,
 }
 
 /// What a view is of.
@@ -98,11 +101,16 @@ impl Page<'_> {
 
     fn quality(&self) -> Markup {
         html! {
-            section.quality.alarm[!self.quality.is_clean] aria-labelledby="quality" {
+            section aria-labelledby="quality" {
                 h2 id="quality" { "Data quality" }
-                @match &self.quality.lines[..] {
-                    [only] => { p { (safe::line(only)) } }
-                    lines => { ul { @for line in lines { li { (safe::line(line)) } } } }
+                @for (n, worth) in self.quality.iter().enumerate() {
+                    @let place = self.place(n);
+                    div.quality.alarm[!worth.is_complete] data-view=(place.key) hidden[!place.is_chosen] {
+                        p { b { (safe::line(&worth.headline)) } }
+                        @if !worth.remarks.is_empty() {
+                            ul { @for remark in &worth.remarks { li { (safe::line(remark)) } } }
+                        }
+                    }
                 }
             }
         }

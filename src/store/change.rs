@@ -2,13 +2,14 @@
 
 use super::chain::Pen;
 use super::former::set_moment;
-use super::{Ledger, lists, members, threads};
+use super::{Ledger, lists, members, stops, threads};
 use crate::domain::access::{Deed, Power};
 use crate::domain::entry::{Actor, Event, Words};
 use crate::domain::handoff::{Brief, Offer};
 use crate::domain::ids::ThreadId;
 use crate::domain::member::Team;
 use crate::domain::rota::Resort;
+use crate::domain::stop::StoppedBy;
 use crate::domain::summary::Listed;
 use crate::domain::task::Task;
 use crate::domain::thread::{Decision, Refusal, Thread};
@@ -121,32 +122,62 @@ impl Ledger {
     pub(super) fn write_if_agreed<T, R>(
         &mut self,
         keep: Keep,
-        work: impl FnOnce(&Transaction) -> rusqlite::Result<Result<T, R>>,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<Result<T, R>>,
     ) -> Result<Result<T, R>, Error> {
-        let path = self.path.clone();
-        let explain = |error| super::explain(&path, &error);
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(explain)?;
-        let done = work(&transaction).map_err(explain)?;
-        match (&done, keep) {
-            (Ok(_), Keep::Written) => transaction.commit(),
-            (Err(_), _) | (_, Keep::Nothing) => transaction.rollback(),
-        }
-        .map_err(explain)?;
-        Ok(done)
+        self.write_or_trace(keep, work, |_, _| Ok(()))
     }
 
-    /// The same for threads; that somebody was not permitted to do it is put on record.
+    /// The same where all that a refusal leaves is what `trace` writes, in the same transaction.
+    fn write_or_trace<T, R>(
+        &mut self,
+        keep: Keep,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<Result<T, R>>,
+        trace: impl FnOnce(&Connection, &R) -> rusqlite::Result<()>,
+    ) -> Result<Result<T, R>, Error> {
+        let path = self.path.clone();
+        let decided = || {
+            let mut transaction =
+                self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let written = transaction.savepoint()?;
+            let done = work(&written)?;
+            match (&done, keep) {
+                (Ok(_), Keep::Written) => {
+                    written.commit()?;
+                    transaction.commit()?;
+                }
+                (Err(refused), Keep::Written) => {
+                    written.finish()?;
+                    trace(&transaction, refused)?;
+                    transaction.commit()?;
+                }
+                (_, Keep::Nothing) => {
+                    written.finish()?;
+                    transaction.rollback()?;
+                }
+            }
+            Ok(done)
+        };
+        decided().map_err(|error| super::explain(&path, &error))
+    }
+
+    /// The same for threads; that somebody was not permitted to do it is put on record, and that somebody else was
+    /// before them is counted.
     pub(super) fn write_unless_refused(
         &mut self,
         doing: &Doing,
-        work: impl FnOnce(&Transaction) -> rusqlite::Result<Outcome>,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<Outcome>,
     ) -> Result<Outcome, Error> {
-        let done = self.write_if_agreed(doing.keep, |connection| {
+        let work = |connection: &Connection| {
             set_moment(connection, doing.now)?;
             work(connection)
+        };
+        let done = self.write_or_trace(doing.keep, work, |connection, (thread, refused)| {
+            match doing.actor.member.filter(|_| refused.is_for_another()) {
+                Some(member) => {
+                    stops::append(connection, *thread, member, StoppedBy::Claim, doing.now)
+                }
+                None => Ok(()),
+            }
         })?;
         if let Err((thread, Refusal::Denied { power })) = &done {
             self.denied(*power, Some(*thread), doing)?;
@@ -173,7 +204,7 @@ impl Ledger {
 }
 
 fn change_all(
-    transaction: &Transaction,
+    transaction: &Connection,
     threads: &[ThreadId],
     deed: Deed,
     doing: &Doing,
@@ -211,7 +242,7 @@ fn check(decision: Decision, team: &Team, now: Timestamp) -> Result<Decision, Re
 /// What these numbers stand for inside this transaction, each thread once: since they were looked up, a sync may have
 /// joined one to another.
 pub(super) fn current(
-    transaction: &Transaction,
+    transaction: &Connection,
     numbers: &[ThreadId],
 ) -> rusqlite::Result<Vec<ThreadId>> {
     let mut threads = Vec::with_capacity(numbers.len());

@@ -183,6 +183,19 @@ impl Ledger {
         })
     }
 
+    /// All that was kept, and since when, oldest first.
+    pub fn policies(&self) -> std::result::Result<Vec<(Timestamp, String)>, Error> {
+        self.read(|connection| {
+            connection
+                .prepare_cached("SELECT at, text FROM policies ORDER BY at, policy")?
+                .query_map([], |row| {
+                    let mut columns = Columns::of(row);
+                    Ok((columns.time()?, columns.take()?))
+                })?
+                .collect()
+        })
+    }
+
     /// What was in force then; none where nothing was kept yet.
     pub fn policy_at(&self, at: Timestamp) -> std::result::Result<Option<String>, Error> {
         self.read(|connection| {

@@ -223,12 +223,14 @@ impl Ledger {
     }
 
     /// The inbox was read, and these are its mailboxes: others of it are not read any more, but for files that were
-    /// taken in. What vanished from one of these, and was in no other, is gone. In those that are `unchanged` there was nothing to read.
+    /// taken in. What vanished from one of these, and was in no other, is gone. In those that are `unchanged` there was
+    /// nothing to read; in those that are `sent` lies what we wrote.
     pub fn inbox_read(
         &mut self,
         inbox: InboxId,
         mailboxes: &[MailboxId],
         unchanged: &[MailboxId],
+        sent: &[MailboxId],
         now: Timestamp,
     ) -> Result<(), Error> {
         self.write(|transaction| {
@@ -248,6 +250,12 @@ impl Ledger {
                 transaction.execute(
                     "UPDATE vanished SET settled = 1 WHERE settled = 0 AND mailbox = $1",
                     [mailbox.0],
+                )?;
+            }
+            for mailbox in mailboxes {
+                transaction.execute(
+                    "UPDATE mailboxes SET sent = $1 WHERE mailbox = $2 AND sent IS NOT $1",
+                    params![sent.contains(mailbox), mailbox.0],
                 )?;
             }
             for mailbox in unchanged {

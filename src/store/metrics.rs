@@ -7,7 +7,7 @@ use super::former::{Position, position};
 use super::lists::{self, NOT_CLOSED};
 use super::open::connect;
 use super::rows::{self, Columns};
-use super::{Ledger, explain};
+use super::{Ledger, explain, stops};
 use crate::domain::entry::{Actor, Entry, Words};
 use crate::domain::ids::{CustomerId, Seq, ThreadId};
 use crate::domain::message::Fact;
@@ -115,6 +115,16 @@ impl Ledger {
         })
     }
 
+    /// What members say of customers, by the records that stand for themselves.
+    pub fn customer_statuses(&self) -> std::result::Result<HashMap<CustomerId, String>, Error> {
+        self.read(|connection| {
+            connection
+                .prepare("SELECT customer, status FROM customers WHERE status IS NOT NULL AND merged_into IS NULL")?
+                .query_map([], |row| Ok((CustomerId(row.get(0)?), row.get(1)?)))?
+                .collect()
+        })
+    }
+
     /// The history of one thread.
     pub fn history(&self, thread: ThreadId) -> std::result::Result<Option<History>, Error> {
         self.read(|connection| {
@@ -133,7 +143,7 @@ impl Ledger {
         self.consistently(|ledger| {
             ledger.read(|connection| {
                 let source = Source::of(connection, Some(since))?;
-                let listed = lists::all(connection, &active(since))?;
+                let listed = lists::all(connection, &active(connection, since)?)?;
                 let listed: HashMap<ThreadId, Listed> =
                     listed.into_iter().map(|listed| (listed.summary.thread, listed)).collect();
                 for lot in source.lots(0, 1) {
@@ -184,12 +194,25 @@ fn stopped() -> Error {
     Error::bug("reading the ledger stopped unexpectedly".to_owned())
 }
 
-/// A WHERE on `threads t`: in which anything happened since then, or that are not closed.
-fn active(since: Timestamp) -> String {
+/// A WHERE on `threads t`: in which anything happened since then, of which anything was said, or that are not closed.
+fn active(connection: &Connection, since: Timestamp) -> Result<String> {
+    const ASIDE: &str = "e.kind IN ('rated', 'earned', 'scored') AND e.at >=";
     let since = since.timestamp();
-    format!(
-        "({NOT_CLOSED} OR t.last_message_at >= {since} OR t.last_entry_at >= {since} OR t.stands_since >= {since})"
-    )
+    // Where nothing was, no thread is looked up for it.
+    let said = connection
+        .prepare(&format!("SELECT 1 FROM entries e WHERE {ASIDE} {since} LIMIT 1"))?
+        .exists([])?;
+    let said = match said {
+        false => String::new(),
+        true => format!(
+            " OR EXISTS (SELECT 1 FROM thread_numbers k CROSS JOIN entries e ON e.number = k.number
+                WHERE k.thread = t.thread AND {ASIDE} {since})"
+        ),
+    };
+    Ok(format!(
+        "({NOT_CLOSED} OR t.last_message_at >= {since} OR t.last_entry_at >= {since} OR t.stands_since >= {since}{said}
+            OR t.thread IN (SELECT k.thread FROM stops s JOIN thread_numbers k ON k.number = s.number WHERE s.at >= {since}))"
+    ))
 }
 
 /// What is read, and how.
@@ -198,16 +221,18 @@ struct Source {
     last: i64,
     messages: String,
     entries: String,
+    /// In which somebody was stopped, by number.
+    stopped: Vec<ThreadId>,
     /// Numbers of customers that stand for others now.
     merged: HashMap<CustomerId, CustomerId>,
 }
 
 impl Source {
     fn of(connection: &Connection, since: Option<Timestamp>) -> Result<Source> {
-        let which = since.map_or(String::new(), |since| {
+        let active = since.map(|since| active(connection, since)).transpose()?;
+        let which = active.map_or(String::new(), |active| {
             format!(
-                "AND n.thread IN (SELECT t.thread FROM threads t WHERE t.thread BETWEEN $1 AND $2 AND {})",
-                active(since)
+                "AND n.thread IN (SELECT t.thread FROM threads t WHERE t.thread BETWEEN $1 AND $2 AND {active})"
             )
         });
         let last = connection.query_row("SELECT MAX(thread) FROM threads", [], |row| row.get(0));
@@ -229,6 +254,7 @@ impl Source {
                  FROM thread_numbers n CROSS JOIN entries e ON e.number = n.number
                  WHERE n.thread BETWEEN $1 AND $2 {which} ORDER BY n.thread"
             ),
+            stopped: stops::threads(connection)?,
             merged,
         })
     }
@@ -255,7 +281,11 @@ impl Source {
             let thread = ThreadId(columns.take()?);
             if histories.last().is_none_or(|last| last.thread != thread) {
                 let (facts, entries, inboxes) = (Vec::new(), Vec::new(), Vec::new());
-                histories.push(History { thread, facts, entries, inboxes });
+                let stops = match self.stopped.binary_search(&thread) {
+                    Ok(_) => stops::of(connection, thread)?,
+                    Err(_) => Vec::new(),
+                };
+                histories.push(History { thread, facts, entries, stops, inboxes });
             }
             let Some(history) = histories.last_mut() else { continue };
             let inboxes = columns.text()?;

@@ -41,6 +41,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_customers.sql"),
     include_str!("migrations/0009_search.sql"),
     include_str!("migrations/0010_review.sql"),
+    include_str!("migrations/0011_metrics.sql"),
 ];
 
 /// Since this version entries are found by the customer that they are about.
@@ -193,6 +194,20 @@ fn refuse_network(path: &Path) -> Result<(), Error> {
         ))
         .hint("put the ledger on a local disk: name it with --ledger or BATON_LEDGER")),
     }
+}
+
+/// How long what nobody waits for may take until another one's transaction is over.
+const AT_ONCE: Duration = Duration::from_millis(50);
+
+/// Does what is not worth waiting for: it fails where another writes.
+pub fn without_waiting<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    connection.busy_timeout(AT_ONCE)?;
+    let done = work(connection);
+    connection.busy_handler(Some(wait_for_others))?;
+    done
 }
 
 pub fn connect(path: &Path) -> rusqlite::Result<Connection> {

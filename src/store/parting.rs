@@ -10,7 +10,7 @@ use crate::domain::entry::{Event, Words};
 use crate::domain::ids::{Seq, ThreadId};
 use crate::domain::thread::{Decision, Refusal, Thread};
 use crate::domain::threading::{Rule, conversations, replies};
-use rusqlite::{Connection, Result, Transaction};
+use rusqlite::{Connection, Result};
 
 /// How a thread is to be parted.
 pub struct Parting {
@@ -92,7 +92,7 @@ impl Parting {
         Ok(Ok(()))
     }
 
-    pub fn carry_out(&self, connection: &Transaction, doing: &Doing) -> Result<Outcome> {
+    pub fn carry_out(&self, connection: &Connection, doing: &Doing) -> Result<Outcome> {
         let before = threads::replay(connection, self.thread)?;
         let found = conversations(&self.scope.nodes, &self.rules);
         let group = |seq: Seq| self.scope.node(seq).map(|node| found.of[node]);

@@ -11,6 +11,7 @@ use super::{Ledger, explain, records, roster, threads};
 use crate::domain::entry::Profile;
 use crate::domain::ids::{CustomerId, MemberId, ThreadId};
 use crate::domain::roster::Enrolled;
+use crate::domain::time::Timestamp;
 use crate::error::Error;
 use rusqlite::{Connection, Result, params};
 use std::collections::BTreeSet;
@@ -36,15 +37,15 @@ const COPIED: [&str; 16] = [
 ];
 
 impl Ledger {
-    /// The ledger as it was, to be read; what is written to it fails.
-    pub fn as_of(&self, position: Position) -> std::result::Result<Ledger, Error> {
+    /// The ledger as it was then, to be read; what is written to it fails.
+    pub fn as_of(&self, position: Position, at: Timestamp) -> std::result::Result<Ledger, Error> {
         let path = self.path.clone();
         let rebuilt = || {
             let mut connection = connect(&path)?;
             // What was copied refers to what is only looked through to.
             connection.pragma_update(None, "foreign_keys", false)?;
             let transaction = connection.transaction()?;
-            rebuild(&transaction, position)?;
+            rebuild(&transaction, position, at)?;
             transaction.commit()?;
             connection.pragma_update(None, "query_only", true)?;
             Ok(connection)
@@ -54,7 +55,7 @@ impl Ledger {
     }
 }
 
-fn rebuild(connection: &Connection, position: Position) -> Result<()> {
+fn rebuild(connection: &Connection, position: Position, at: Timestamp) -> Result<()> {
     for table in COPIED {
         copy(connection, table)?;
     }
@@ -67,7 +68,14 @@ fn rebuild(connection: &Connection, position: Position) -> Result<()> {
     let was = touched.threads(connection)?;
     undo(connection, change)?;
     touched.refresh(connection, &was)?;
-    connection.execute("DELETE FROM outbox WHERE upto IS NULL OR upto > $1", [upto]).map(drop)
+    connection.execute("DELETE FROM outbox WHERE upto IS NULL OR upto > $1", [upto])?;
+    // What was only counted has no number of its own.
+    let at = at.timestamp();
+    connection.execute_batch(&format!(
+        "CREATE TEMP VIEW stops AS SELECT * FROM main.stops WHERE seq <= {upto} AND at <= {at};
+         CREATE TEMP VIEW policies AS SELECT * FROM main.policies WHERE at <= {at};
+         CREATE TEMP VIEW former AS SELECT * FROM main.former WHERE change <= {change};"
+    ))
 }
 
 /// Makes a table of the connection's own with all that the file's has; its indexes, too.
@@ -149,7 +157,7 @@ fn undo(connection: &Connection, since: i64) -> Result<()> {
 }
 
 /// A column by the word that its changes are kept under: the statement that sets it.
-const COLUMNS: [(&str, &str); 17] = [
+const COLUMNS: [(&str, &str); 18] = [
     ("thread", "UPDATE thread_numbers SET thread = $1 WHERE number = $2"),
     ("number", "UPDATE changed SET number = $1 WHERE seq = $2"),
     ("inboxes", "UPDATE changed SET inboxes = $1 WHERE seq = $2"),
@@ -164,6 +172,7 @@ const COLUMNS: [(&str, &str); 17] = [
     ("server", "UPDATE mailboxes SET server_count = $1 WHERE mailbox = $2"),
     ("known", "UPDATE mailboxes SET known = $1 WHERE mailbox = $2"),
     ("mailbox", "UPDATE mailboxes SET retired = $1 WHERE mailbox = $2"),
+    ("sent", "UPDATE mailboxes SET sent = $1 WHERE mailbox = $2"),
     ("failed", "UPDATE inboxes SET failed = $1 WHERE inbox = $2"),
     ("inbox", "UPDATE inboxes SET retired = $1 WHERE inbox = $2"),
     ("not-vanished", "DELETE FROM vanished WHERE $1 IS NULL AND message = $2"),

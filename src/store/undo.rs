@@ -12,7 +12,7 @@ use crate::domain::member::Team;
 use crate::domain::thread::{Refusal, Stand, Thread};
 use crate::domain::undo::{self, NotUndone};
 use crate::error::Error;
-use rusqlite::{Connection, OptionalExtension, Result, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Result, params};
 use std::collections::BTreeMap;
 
 /// What is to be taken back.
@@ -48,7 +48,7 @@ impl Ledger {
     }
 }
 
-fn take_back(connection: &Transaction, what: Undo, doing: &Doing) -> Result<Outcome> {
+fn take_back(connection: &Connection, what: Undo, doing: &Doing) -> Result<Outcome> {
     let targets = targets(connection, what)?;
     if targets.is_empty() {
         return Ok(Err(None));
@@ -323,18 +323,21 @@ fn permitted(
     let team = members::team(connection)?;
     if let Some(thread) = thread {
         let replayed = threads::replay(connection, thread)?;
-        // What others did since goes by what is so now. A note or a task is whose it was.
-        let is_help = matches!(
-            target.event,
-            Event::Noted { .. }
-                | Event::TaskAdded { .. }
-                | Event::TaskCommented { .. }
-                | Event::Linked { .. }
-                | Event::Acked { .. }
-        );
+        // What others did since goes by what is so now. A note, a task or a score is whose it was.
+        let is_help = target.event.is_aside()
+            || matches!(
+                target.event,
+                Event::Noted { .. }
+                    | Event::TaskAdded { .. }
+                    | Event::TaskCommented { .. }
+                    | Event::Linked { .. }
+                    | Event::Acked { .. }
+            );
         let by_others = |entry: &Entry| {
             let other = entry.actor.member.is_some_and(|by| Some(by) != doing.actor.member);
-            entry.seq > target.seq && other && !matches!(entry.event, Event::Denied { .. })
+            let is_work =
+                !matches!(entry.event, Event::Denied { .. }) && !undo::is_aside(entry, entries);
+            entry.seq > target.seq && other && is_work
         };
         let built_on = !is_help && entries.iter().any(by_others);
         let deed = Deed::TakeBack { of: target.actor.member, built_on };

@@ -105,42 +105,73 @@ fn people_read_a_table_and_scripts_csv() {
     $ baton metrics
     2026-02-04 00:00 to 2026-03-04 12:00 (Europe/Berlin)
 
-    METRIC          BY   CLOCK    N  P50  P90  EXCLUDED
-    volume_in       all           3            automated:1
-    volume_out      all           2
-    first_response  all  working  2  1h   7h   unanswered:1
-    first_response  all  wall     2  1h   23h  unanswered:1
-    ownership_lag   all  working  2  30m  2h   unowned:1
-    ownership_lag   all  wall     2  30m  2h   unowned:1
-    backlog         all  working  1  1bd  1bd  waiting:2
-    backlog         all  wall     1  1d   1d   waiting:2
+    METRIC              CLOCK    N  P50  P90  SHARE   EXCLUDED
+    volume_in                    3                    automated:1
+    volume_out                   2
+    replies                      2
+    first_response      working  2  1h   7h           unanswered:1
+    first_response      wall     2  1h   23h          unanswered:1
+    ownership_lag       working  2  30m  2h           unowned:1
+    ownership_lag       wall     2  30m  2h           unowned:1
+    ownership_lag_rule  working  0  -    -            by-person:2 unowned:1
+    ownership_lag_rule  wall     0  -    -            by-person:2 unowned:1
+    backlog             working  1  1bd  1bd          waiting:2
+    backlog             wall     1  1d   1d           waiting:2
+    backlog_1d_to_3d             1
+    queue               working  1  1bd  1bd
+    queue               wall     1  1d   1d
+    workload                     2                    unowned:1
+    duplicates                   2            0 (0%)  unanswered:1
+
+    nothing to count: next_response, resolution, no_action_needed, reopened,
+    backlog_under_1d, backlog_3d_to_7d, backlog_over_7d, collisions_avoided,
+    handoff_accept, handoff_follow_up, handoff_completed, handoff_declined,
+    handoff_lapsed, sla_first_response, sla_next_response, sla_resolution,
+    sla_update, satisfaction, revenue, quality
     ");
     let Ran { stdout, .. } = world.maya("metrics --csv --by owner").ok();
     assert_snapshot!(stdout.replace("\r\n", "␍\n"), @"
-    metric,by,unit,clock,n,p50,p90,excluded,from,to␍
-    volume_in,,messages,,1,,,automated:1,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    volume_in,maya,messages,,1,,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    volume_in,jordan,messages,,1,,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    volume_out,maya,messages,,1,,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    volume_out,jordan,messages,,1,,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    first_response,,seconds,working,0,,,unanswered:1,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    first_response,,seconds,wall,0,,,unanswered:1,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    first_response,maya,seconds,working,1,3600,3600,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    first_response,maya,seconds,wall,1,3600,3600,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    first_response,jordan,seconds,working,1,25200,25200,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    first_response,jordan,seconds,wall,1,82800,82800,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    ownership_lag,,seconds,working,0,,,unowned:1,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    ownership_lag,,seconds,wall,0,,,unowned:1,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    ownership_lag,maya,seconds,working,1,1800,1800,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    ownership_lag,maya,seconds,wall,1,1800,1800,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    ownership_lag,jordan,seconds,working,1,7200,7200,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    ownership_lag,jordan,seconds,wall,1,7200,7200,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    backlog,,seconds,working,1,28800,28800,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    backlog,,seconds,wall,1,86400,86400,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    backlog,maya,seconds,working,0,,,waiting:1,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    backlog,maya,seconds,wall,0,,,waiting:1,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    backlog,jordan,seconds,working,0,,,waiting:1,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
-    backlog,jordan,seconds,wall,0,,,waiting:1,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z␍
+    metric,by,unit,clock,n,hits,share,sum,currency,p50,p90,excluded,excluded_n,gap,examples,from,to,time_zone␍
+    volume_in,,messages,,1,,,,,,,automated:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    volume_in,maya,messages,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    volume_in,jordan,messages,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    volume_out,maya,messages,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    volume_out,jordan,messages,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    replies,maya,messages,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    replies,jordan,messages,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    first_response,,seconds,working,0,,,,,,,unanswered:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    first_response,,seconds,wall,0,,,,,,,unanswered:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    first_response,maya,seconds,working,1,,,,,3600,3600,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    first_response,maya,seconds,wall,1,,,,,3600,3600,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    first_response,jordan,seconds,working,1,,,,,25200,25200,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    first_response,jordan,seconds,wall,1,,,,,82800,82800,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag,,seconds,working,0,,,,,,,unowned:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag,,seconds,wall,0,,,,,,,unowned:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag,maya,seconds,working,1,,,,,1800,1800,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag,maya,seconds,wall,1,,,,,1800,1800,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag,jordan,seconds,working,1,,,,,7200,7200,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag,jordan,seconds,wall,1,,,,,7200,7200,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag_rule,,seconds,working,0,,,,,,,unowned:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag_rule,,seconds,wall,0,,,,,,,unowned:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag_rule,maya,seconds,working,0,,,,,,,by-person:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag_rule,maya,seconds,wall,0,,,,,,,by-person:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag_rule,jordan,seconds,working,0,,,,,,,by-person:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag_rule,jordan,seconds,wall,0,,,,,,,by-person:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    backlog,,threads,working,1,,,,,28800,28800,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    backlog,,threads,wall,1,,,,,86400,86400,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    backlog,maya,threads,working,0,,,,,,,waiting:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    backlog,maya,threads,wall,0,,,,,,,waiting:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    backlog,jordan,threads,working,0,,,,,,,waiting:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    backlog,jordan,threads,wall,0,,,,,,,waiting:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    backlog_1d_to_3d,,threads,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    queue,,threads,working,1,,,,,28800,28800,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    queue,,threads,wall,1,,,,,86400,86400,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    workload,,threads,,0,,,,,,,unowned:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    workload,maya,threads,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    workload,jordan,threads,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    duplicates,,messages,,0,0,,,,,,unanswered:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    duplicates,maya,messages,,1,0,0.0000,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    duplicates,jordan,messages,,1,0,0.0000,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
     ");
 }
 
@@ -148,37 +179,179 @@ fn people_read_a_table_and_scripts_csv() {
 fn every_number_says_what_it_means() {
     assert_snapshot!(World::empty("2026-03-02T09:00Z").maya("metrics --define"), @r#"
     $ baton metrics --define
-    volume_in (messages)
-        Messages that people outside wrote to us, by arrival (INTERNALDATE).
-        Excluded: automated mail.
+    volume_in (messages): Mail in
+        Messages that people outside wrote to us, by arrival (INTERNALDATE). Left
+        out: no person wrote it (automated).
 
-    volume_out (messages)
-        Messages that we wrote to people outside, by the time they were stored.
-        Excluded: automated mail.
+    volume_out (messages): Mail out
+        Messages that we wrote to people outside, by the time at which they were
+        stored. Left out: no person wrote it (automated).
 
-    first_response (seconds)
+    replies (messages): Replies of each member
+        The same messages of ours where it is known which member wrote them; by
+        owner means their author. Left out: no person wrote it (automated); nobody
+        knows which member wrote the reply (unknown-author).
+
+    first_response (seconds): First response
         From the first message of a customer to our first reply after it, once for
-        each segment: a thread, and again from the first message after each close.
-        Counted by the arrival of the customer's message. Excluded: segments
-        without a reply yet (unanswered), mail older than the inbox's history
+        each segment: a thread is one, and another begins with the first message
+        after each close. Filed under the arrival of that message. Left out: it
+        still waits for a reply (unanswered); the thread was closed without a
+        reply to it (closed); older than what the inbox's history setting covers
         (historic).
 
-    ownership_lag (seconds)
-        From the arrival of a thread's first message of a customer to the moment
-        it first had an owner; 0 where it had one before. Counted by that arrival.
-        Excluded: threads that nobody has owned yet (unowned), threads that began
-        before the inbox's history (historic).
+    next_response (seconds): Next response
+        From a customer's message that followed a reply of ours, the first since
+        that reply, to our next reply in the same segment. Filed under the arrival
+        of that message. Left out: it still waits for a reply (unanswered); the
+        thread was closed without a reply to it (closed); older than what the
+        inbox's history setting covers (historic).
 
-    backlog (seconds)
+    ownership_lag (seconds): Ownership lag, by a person
+        From the arrival of a thread's first message of a customer to its first
+        owner, where a member made them so; 0 where it had one before. Filed under
+        that arrival. Left out: a rule gave it its first owner: see
+        ownership_lag_rule (by-rule); nobody has owned it yet (unowned); older
+        than what the inbox's history setting covers (historic).
+
+    ownership_lag_rule (seconds): Ownership lag, by a rule
+        The same where baton gave the thread its first owner, because of the
+        customer's owner or a rule. Left out: a member gave it its first owner:
+        see ownership_lag (by-person); nobody has owned it yet (unowned); older
+        than what the inbox's history setting covers (historic).
+
+    resolution (seconds): Time to resolution
+        From a segment's first message of the customer to the close that ended it,
+        where we replied in between at least once; to our last reply where baton
+        closed it because the customer did not answer. Filed under the close. Left
+        out: closed without a reply of ours: see no_action_needed (no-reply); no
+        customer had written before it (no-question); older than what the inbox's
+        history setting covers (historic).
+
+    no_action_needed (closes): Closed without a reply
+        Segments of a thread in which a customer wrote and which were closed
+        without a reply of ours. Filed under the close.
+
+    reopened (closes): Reopen rate
+        Of all closes, those after which the customer wrote again in the same
+        thread, whenever that was. Filed under the close.
+
+    backlog (threads): Backlog
         Threads in which we owed the customer something at the end of the period
-        (status open); p50 and p90 are of how long each had been so. Excluded:
-        threads waiting for the customer or internally (waiting).
+        (status open), and how long we had: since their first message without an
+        answer, else since it was opened. Left out: it waited for the customer or
+        for somebody else (waiting).
+
+    backlog_under_1d (threads): Backlog younger than a day
+        Of the backlog, what was younger than 24 hours in clock time.
+
+    backlog_1d_to_3d (threads): Backlog of one to three days
+        Of the backlog, what was 24 to less than 72 hours old in clock time.
+
+    backlog_3d_to_7d (threads): Backlog of three to seven days
+        Of the backlog, what was 72 to less than 168 hours old in clock time.
+
+    backlog_over_7d (threads): Backlog of a week and more
+        Of the backlog, what was 168 hours old or older in clock time.
+
+    queue (threads): Queue
+        Of the backlog, what nobody owned at the end of the period, and how long
+        we had owed it. Left out: somebody owned it (owned).
+
+    workload (threads): Load of each member
+        Threads that were not closed at the end of the period and had an owner.
+        Left out: nobody owned it (unowned).
+
+    duplicates (messages): Answered twice
+        Of the customers' messages that were answered, those that two members
+        answered, each by themselves, within 24 hours of the first reply and
+        before the customer wrote again. Filed under the arrival of the message.
+        Left out: it still waits for a reply (unanswered); nobody knows which
+        member wrote the reply (unknown-author); no person wrote it (automated);
+        older than what the inbox's history setting covers (historic).
+
+    collisions_avoided (stops): Collisions avoided
+        How often a member was told that another one has the thread in hand: a
+        claim that was refused, a check or a guarded mail that was stopped. Left
+        out: the same member was told so of the same thread within the hour before
+        (repeated).
+
+    handoff_accept (seconds): Handoff: offered to accepted
+        From the offer of a thread to its acceptance. Filed under the offer. Left
+        out: every receiver declined (declined); nobody answered in time (lapsed);
+        it was withdrawn, or became void (withdrawn); nothing has come of it yet
+        (pending).
+
+    handoff_follow_up (seconds): Handoff: accepted to taken up
+        From the acceptance of a thread to the first reply of whoever accepted, or
+        the first thing they did with it. Filed under the acceptance. Left out:
+        nothing has come of it yet (pending); somebody else owned it before they
+        did anything (passed-on).
+
+    handoff_completed (offers): Handoffs accepted
+        Of the offers that were accepted, declined or lapsed, those that were
+        accepted. Filed under the offer. Left out: it was withdrawn, or became
+        void (withdrawn); nothing has come of it yet (pending).
+
+    handoff_declined (offers): Handoffs declined
+        Offers that every receiver declined. Filed under the offer.
+
+    handoff_lapsed (offers): Handoffs lapsed
+        Offers that nobody answered in time. Filed under the offer.
+
+    sla_first_response (promises): SLA met: first response
+        Of the first responses that were promised by an [[sla]] in force when the
+        customer wrote, those that came in time; one that is late counts as missed
+        before it is answered. Filed under the arrival of the message. Left out:
+        nothing was promised for it (no-target); neither done nor late yet
+        (running); the thread was closed without a reply to it (closed); older
+        than what the inbox's history setting covers (historic).
+
+    sla_next_response (promises): SLA met: next response
+        The same of next responses. Left out: nothing was promised for it
+        (no-target); neither done nor late yet (running); the thread was closed
+        without a reply to it (closed); older than what the inbox's history
+        setting covers (historic).
+
+    sla_resolution (promises): SLA met: resolution
+        Of the threads for which an end was promised by an [[sla]] in force when
+        their first message came, those that were closed in time; the clock stands
+        still while a thread waits. Filed under that arrival. Left out: nothing
+        was promised for it (no-target); neither done nor late yet (running);
+        older than what the inbox's history setting covers (historic).
+
+    sla_update (promises): SLA met: updates
+        Of the updates that a level of escalation promised (update-every), those
+        that we wrote in time, in clock time; after one that was missed the next
+        is owed from our next mail on. Filed under the time from which it is
+        counted. Left out: neither done nor late yet (running).
+
+    satisfaction (scores): Satisfaction
+        Scores of customers that were imported, by their own date, else by that of
+        the import.
+
+    revenue (amounts): Revenue
+        Amounts that were imported for threads, by their own date, else by that of
+        the import, each currency by itself.
+
+    quality (scores): Quality
+        Scores from 1 to 5 that members gave to threads (baton score), by the time
+        they gave them; of scores that one member gave the same thread the last
+        counts. Left out: the same member scored the thread again (replaced).
 
     p50 and p90 are percentiles by nearest rank: the smallest value that at least
     50 or 90 of 100 do not exceed. Clock "working" counts time within [calendar]
-    hours, "wall" all time. A period is from its first second up to, not
-    including, its last; days and weeks are in the configured time zone, weeks are
-    ISO 8601. By owner means the thread's owner now, by inbox the one where its
-    first message came in.
+    hours and without its holidays, as the config had them at the time; "wall"
+    counts all time. A period is from its first second up to, not including, its
+    last; days, weeks and months are those of the time zone that is named, weeks
+    are ISO 8601. What happened later, up to now, is known: a message of the
+    period counts as answered whenever it was. What was taken back (undo) counts
+    as if it had not been done. By owner means who owned the thread when what is
+    counted ended: at the reply, the close, the acceptance; now, where it has not
+    ended; for mail of customers, when it was answered. By inbox means the one
+    where the thread's first message came in, by tag and customer those it has
+    now; a thread with two tags counts under each. By hour means the hour of the
+    week; what is taken at the end of a period is not told by hour. A number is
+    marked where its time overlaps a gap in the mail that was read.
     "#);
 }

@@ -6,8 +6,8 @@ use std::fs;
 use baton::domain::calendar::Calendar;
 use baton::domain::metrics::{self, By, Metric};
 use baton::render::page::{
-    Bars, Card, Column, Counted, Drawing, Figure, Form, Heat, Page, Period, Quality, Series, Time,
-    Unit, View,
+    Bars, Card, Column, Counted, Drawing, Figure, Form, Heat, Page, Period, Series, Time, Unit,
+    View, Worth,
 };
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -45,11 +45,9 @@ fn periods(noted: &str, calendar: &Calendar) -> Vec<Period> {
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
     let noted =
         [(day("2026-02-09"), noted.to_owned()), (day("2026-03-01"), "spring sale".to_owned())];
-    let (unread, read) = (time("2026-02-11T08:00Z"), time("2026-02-12T17:00Z"));
-    let has_gap = |part: metrics::Period| part.from < read && unread < part.to;
     let period = |name, from, by| {
         let whole = metrics::Period { from: time(from), to: time("2026-03-02T00:00Z") };
-        Period::new(name, whole, by, calendar, time(NOW), has_gap, &noted)
+        Period::new(name, whole, by, calendar, time(NOW), &noted)
     };
     vec![
         period("4 weeks by day", "2026-02-02T00:00Z", By::Day),
@@ -94,11 +92,7 @@ impl Shop {
     }
 
     /// A view for each inbox and period.
-    fn views<'a>(
-        &'a self,
-        names: &Names,
-        view: impl Fn(usize, &'a Period) -> View<'a>,
-    ) -> Vec<View<'a>> {
+    fn views<'a, V>(&'a self, names: &Names, view: impl Fn(usize, &'a Period) -> V) -> Vec<V> {
         let each = |inbox| self.periods.iter().map(move |period| (inbox, period));
         (0..names.inboxes.len()).flat_map(each).map(|(inbox, period)| view(inbox, period)).collect()
     }
@@ -110,12 +104,15 @@ impl Shop {
         form: Form,
         series: Vec<Series>,
     ) -> View<'a> {
+        let (unread, read) = (time("2026-02-11T08:00Z"), time("2026-02-12T17:00Z"));
+        let gaps = period.parts_where(|part| part.from < read && unread < part.to);
         View {
             figures: Vec::new(),
             drawing: Drawing::Time(Time {
                 unit,
                 form,
                 buckets: &period.buckets,
+                gaps: gaps.clone(),
                 series,
                 marks: &period.marks,
             }),
@@ -124,6 +121,7 @@ impl Shop {
                 n: 1234,
                 excluded: vec![("automated", 31), ("historic", 4)],
             }],
+            has_gap: gaps.contains(&true),
             columns: vec![Column {
                 heading: "n".to_owned(),
                 cells: (0..period.buckets.len()).map(|n| n.to_string()).collect(),
@@ -197,6 +195,7 @@ impl Shop {
             }),
             counted: Vec::new(),
             columns: Vec::new(),
+            has_gap: false,
         });
         let heat = self.views(names, |inbox, _| View {
             figures: Vec::new(),
@@ -207,6 +206,7 @@ impl Shop {
             }),
             counted: Vec::new(),
             columns: Vec::new(),
+            has_gap: false,
         });
         Page {
             title: "Numbers".to_owned(),
@@ -214,16 +214,14 @@ impl Shop {
                 "Made on Mon 2 Mar 2026, 09:00 (UTC) of {}.",
                 names.inboxes.join(", ")
             )],
-            quality: Quality {
-                is_clean: false,
-                lines: vec![
-                    format!(
-                        "{}: mail of 11 Feb 08:00 to 12 Feb 17:00 was not read",
-                        names.inboxes[1]
-                    ),
-                    "3 of 412 replies: nobody knows who wrote them".to_owned(),
+            quality: self.views(names, |_, _| Worth {
+                is_complete: false,
+                headline: "not complete; last read today 08:58".to_owned(),
+                remarks: vec![
+                    format!("gap: {} was not read from 2026-02-11 08:00", names.inboxes[1]),
+                    "3 of 412 replies are by nobody known".to_owned(),
                 ],
-            },
+            }),
             inboxes: names.inboxes.iter().map(|name| (*name).to_owned()).collect(),
             periods: &self.periods,
             chosen: 0,

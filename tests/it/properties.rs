@@ -2,8 +2,10 @@
 
 use baton::domain::access::{Deed, Power};
 use baton::domain::address::Address;
+use baton::domain::annotation::annotate;
 use baton::domain::customer::{Card, Contact, Errand, Handing, Record};
 use baton::domain::entry::{Actor, Event, WaitingOn};
+use baton::domain::experiment;
 use baton::domain::handoff::Brief;
 use baton::domain::ids::{CustomerId, MemberId, Seq, TaskId, ThreadId};
 use baton::domain::judge::{SharedAddress, Us};
@@ -57,6 +59,9 @@ enum TeamDeed {
     /// The customer with the number of `other`.
     Customer,
     NobodysCustomer,
+    Annotate,
+    Begin,
+    End,
 }
 
 fn mails(count: usize, most_named: usize) -> impl Strategy<Value = Vec<Mail>> {
@@ -128,7 +133,7 @@ impl Rig {
         let _ = self.ledger.change(&[thread], Deed::Help, &doing(member, now), decide).unwrap();
     }
 
-    /// Everything that a review is drawn up from.
+    /// Everything that a review or a number is drawn up from.
     fn seen(ledger: &Ledger) -> String {
         let mut threads = ledger.threads(true).unwrap();
         threads.sort_by_key(|listed| listed.summary.thread);
@@ -137,16 +142,22 @@ impl Rig {
         let tasks = ledger.tasks(Wanted::default()).unwrap();
         let team: Vec<_> = team.iter().collect::<Vec<_>>().into_iter().cloned().collect();
         let absences = ledger.team().unwrap().absences;
+        let days = (ledger.annotations().unwrap(), ledger.experiments().unwrap());
         let (health, hash) = (ledger.health().unwrap(), ledger.newest_hash().unwrap());
+        let stops: Vec<_> = threads
+            .iter()
+            .filter_map(|listed| ledger.history(listed.summary.thread).unwrap())
+            .map(|history| history.stops)
+            .collect();
         format!(
-            "{threads:#?}\n{conflicts:?}\n{health:#?}\n{notes:#?}\n{tasks:#?}\n{team:?}\n{absences:?}\n{hash}"
+            "{threads:#?}\n{conflicts:?}\n{health:#?}\n{notes:#?}\n{tasks:#?}\n{team:?}\n{absences:?}\n{stops:?}\n{days:?}\n{hash}"
         )
     }
 
     /// The ledger as it was is what it was.
-    fn check_past(&self, past: &[(Position, String)]) -> Result<(), TestCaseError> {
-        for (position, seen) in past.iter().step_by(2) {
-            let then = self.ledger.as_of(*position).unwrap();
+    fn check_past(&self, past: &[(Position, Timestamp, String)]) -> Result<(), TestCaseError> {
+        for (position, at, seen) in past.iter().step_by(2) {
+            let then = self.ledger.as_of(*position, *at).unwrap();
             let rebuilt = Rig::seen(&then);
             if rebuilt != *seen {
                 let differ = seen.lines().zip(rebuilt.lines()).find(|(one, other)| one != other);
@@ -239,8 +250,35 @@ impl Rig {
                 let handing = Handing { customer, owner, backup: None, keep_threads: other > 2 };
                 let _ = self.ledger.assign_customer(handing, &doing(member, now)).unwrap();
             }
+            TeamDeed::Annotate | TeamDeed::Begin | TeamDeed::End => {
+                self.days(deed, other, &doing(member, now));
+            }
         }
         self.us.team = self.ledger.team().unwrap();
+    }
+
+    /// Annotates a day, or begins or ends an experiment; a refusal is fine.
+    fn days(&mut self, deed: TeamDeed, other: i64, doing: &Doing) {
+        let (day, name) = (doing.now.date_naive(), format!("try{}", other % 2).parse().unwrap());
+        let _ = self
+            .ledger
+            .change_days(doing, |all| match deed {
+                TeamDeed::Begin => experiment::start(all, &name, "faster".into(), day),
+                TeamDeed::End => experiment::stop(all, &name, None, day),
+                _ => Ok(annotate(day, "outage".into())),
+            })
+            .unwrap();
+    }
+
+    /// One experiment of a name runs at a time, whatever was taken back.
+    fn check_days(&self) -> Result<(), TestCaseError> {
+        let experiments = self.ledger.experiments().unwrap();
+        for name in ["try0", "try1"] {
+            let all: Vec<_> = experiments.iter().filter(|known| known.name == name).collect();
+            let ended = all.iter().filter(|known| known.stopped.is_some()).count();
+            prop_assert!(all.len() - ended <= 1, "{all:?}");
+        }
+        Ok(())
     }
 
     fn say(&mut self, event: Event, doing: &Doing) {
@@ -524,7 +562,7 @@ fn decide(
         priority: Priority::ALL[usize::from(verb) % 4],
         customer: None,
     };
-    match verb % 15 {
+    match verb % 16 {
         0 | 1 => thread.claim(me, Claim::default(), now),
         2 => thread.release(me, now),
         3 => thread.assign(me, other, (verb > 100).then_some(me), None, None),
@@ -544,6 +582,7 @@ fn decide(
         ),
         12 => thread.accept(me, now),
         13 => thread.ack(me, now),
+        14 => Ok(thread.score(verb / 16 % 5 + 1, None)),
         _ => thread.decline(me, None, now),
     }
 }
@@ -572,6 +611,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         TeamDeed::Customer,
         TeamDeed::Customer,
         TeamDeed::NobodysCustomer,
+        TeamDeed::Annotate,
+        TeamDeed::Begin,
+        TeamDeed::End,
     ]);
     let team = (deed, 1i64..4, 1i64..4).prop_map(|(deed, member, other)| Step::Team {
         deed,
@@ -636,8 +678,9 @@ proptest! {
             }
             rig.check()?;
             rig.check_team()?;
+            rig.check_days()?;
             rig.check_customers()?;
-            past.push((rig.ledger.position().unwrap(), Rig::seen(&rig.ledger)));
+            past.push((rig.ledger.position().unwrap(), now, Rig::seen(&rig.ledger)));
         }
         rig.check_past(&past)?;
         // What members decided survives: the same mail once more changes nothing.

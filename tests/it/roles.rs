@@ -101,6 +101,16 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("undo", "undo 10 --dry-run", LEAD),
     ("review", "review", VIEWER),
     ("metrics", "metrics", VIEWER),
+    ("metrics replay", "metrics replay --as-of today", VIEWER),
+    ("metrics import", "metrics import - --dry-run", LEAD),
+    ("annotate", "annotate", VIEWER),
+    ("annotate", "annotate today release --dry-run", AGENT),
+    ("experiment start", "experiment start greeting --hypothesis faster --dry-run", AGENT),
+    ("experiment stop", "experiment stop greeting --dry-run", AGENT),
+    ("experiment list", "experiment list", VIEWER),
+    ("experiment show", "experiment show greeting", VIEWER),
+    ("sample", "sample", VIEWER),
+    ("score", "score 1 4 --dry-run", AGENT),
     ("export", "export threads", ADMIN),
     ("export", "export customers --format vcard", ADMIN),
     ("export", "export tasks --format ics", ADMIN),
@@ -129,16 +139,14 @@ fn world_of_the_table() -> World {
     world
 }
 
-/// The commands that have no commands of their own: "claim", "member add".
+/// The commands that do something by themselves: "claim", "member add".
 fn leaves(command: &clap::Command, words: &str, found: &mut BTreeSet<String>) {
     for sub in command.get_subcommands() {
         let words = format!("{words} {}", sub.get_name());
-        match sub.has_subcommands() {
-            true => leaves(sub, &words, found),
-            false => {
-                found.insert(words.trim().to_owned());
-            }
+        if !sub.is_subcommand_required_set() {
+            found.insert(words.trim().to_owned());
         }
+        leaves(sub, &words, found);
     }
 }
 

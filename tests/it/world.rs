@@ -53,14 +53,19 @@ impl World {
     pub fn with_config(now: &str, config: &str) -> Self {
         let world = Self::empty(now);
         world.set_config(config);
-        world.init("");
-        world
+        world.started()
     }
 
     /// No ledger, no config, nobody: for tests of `init` itself.
     pub fn empty(now: &str) -> Self {
         let directory = tempfile::Builder::new().prefix("baton-world-").tempdir().unwrap();
         Self { directory, now: AtomicI64::new(time(now).timestamp()), mails: AtomicU32::new(0) }
+    }
+
+    /// With its ledger, whose config it has already.
+    pub fn started(self) -> Self {
+        self.init("");
+        self
     }
 
     /// The one place that knows the flags of `init` and `member add`.

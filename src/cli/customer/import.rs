@@ -1,5 +1,6 @@
 use super::super::context::Context;
 use super::super::session::Session;
+use super::super::table_file::{self, MOST_NAMED, tell_columns, tell_more, tell_wrong};
 use super::{is_ours_because, ours, refused};
 use crate::domain::access::Power;
 use crate::domain::customer::{Contact, Imported, Mixed};
@@ -9,12 +10,7 @@ use crate::render::{contacts as sentences, json};
 use crate::store::NotImported;
 use clap::ValueEnum;
 use serde_json::json;
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
-
-/// As many rows that cannot be taken are named.
-const MOST_NAMED: usize = 10;
+use std::path::PathBuf;
 
 /// Take customers from a file: a table (CSV) or vCards
 ///
@@ -48,7 +44,7 @@ enum Wanted {
 impl Args {
     /// Not standard input.
     pub fn reads_file(&self) -> bool {
-        self.file != Path::new("-")
+        table_file::is_named(&self.file)
     }
 }
 
@@ -64,13 +60,16 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
         Wanted::Csv => Format::Csv,
         Wanted::Vcard => Format::Vcard,
     });
-    let mut found = contacts::read(&bytes(args, cx)?, format)?;
+    let mut found = contacts::read(&table_file::bytes(&args.file, cx)?, format)?;
     set_ours_aside(&mut found, &session);
     tell_left_out(&found, cx);
     if !found.wrong.is_empty() {
         tell_wrong(&found.wrong, cx);
         if !args.skip_invalid {
-            return Err(not_all(&found));
+            return Err(table_file::not_all(
+                found.wrong.len(),
+                found.wrong.len() + found.rows.len(),
+            ));
         }
     }
     let Contacts { rows, wrong, columns_left_out } = found;
@@ -85,25 +84,6 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     }
     let would = if args.dry_run { "would be: " } else { "" };
     cx.say(&format!("{would}{}", sentences::imported(&done)))
-}
-
-/// All of the file, and no more than may be read.
-fn bytes(args: &Args, cx: &mut Context) -> Result<Vec<u8>, Error> {
-    let shown = args.file.display();
-    if !args.reads_file() {
-        return limited(&mut cx.env.input, "standard input");
-    }
-    let mut file = File::open(&args.file)
-        .map_err(|error| Error::refused(format!("cannot read {shown}: {error}")))?;
-    limited(&mut file, &shown.to_string())
-}
-
-fn limited(from: &mut dyn Read, name: &str) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    from.take(contacts::MAX_FILE + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| Error::refused(format!("cannot read {name}: {error}")))?;
-    Ok(bytes)
 }
 
 /// Rows with an address of an inbox or a member are none of a customer.
@@ -124,38 +104,13 @@ fn set_ours_aside(found: &mut Contacts, session: &Session) {
 
 /// What is in the file and will not be in the ledger.
 fn tell_left_out(found: &Contacts, cx: &mut Context) {
-    let columns = &found.columns_left_out;
-    if !columns.is_empty() {
-        let named = columns.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", ");
-        cx.tell(&format!("columns not taken over: {named}"));
-        tell_more(columns.len(), "columns not taken over", cx);
-    }
+    tell_columns(&found.columns_left_out, cx);
     let left_out = found.rows.iter().flat_map(|row| row.left_out.iter().map(|why| (row.line, why)));
     let count = left_out.clone().count();
     for (line, why) in left_out.take(MOST_NAMED) {
         cx.tell(&format!("line {line}: left out, {why}"));
     }
     tell_more(count, "left out", cx);
-}
-
-fn tell_wrong(wrong: &[Wrong], cx: &mut Context) {
-    for Wrong { line, why } in wrong.iter().take(MOST_NAMED) {
-        cx.tell(&format!("line {line}: not taken, {why}"));
-    }
-    tell_more(wrong.len(), "not taken", cx);
-}
-
-/// How many there are beside those that were named.
-fn tell_more(count: usize, what: &str, cx: &mut Context) {
-    if count > MOST_NAMED {
-        cx.tell(&format!("{} more {what}", count - MOST_NAMED));
-    }
-}
-
-fn not_all(found: &Contacts) -> Error {
-    let (wrong, all) = (found.wrong.len(), found.wrong.len() + found.rows.len());
-    Error::refused(format!("{wrong} of {all} rows cannot be taken, and nothing was changed"))
-        .hint("correct them, or take the others: --skip-invalid")
 }
 
 fn of_two(Mixed { line, records: [one, other] }: Mixed) -> Error {
@@ -171,10 +126,8 @@ fn of_two(Mixed { line, records: [one, other] }: Mixed) -> Error {
 }
 
 fn answer(done: &Imported, skipped: &[Wrong], columns_left_out: &[String]) -> serde_json::Value {
-    let skipped: Vec<_> =
-        skipped.iter().map(|Wrong { line, why }| json!({ "line": line, "why": why })).collect();
     json!({
         "made": done.made, "changed": done.changed, "unchanged": done.unchanged,
-        "skipped": skipped, "columns_left_out": columns_left_out,
+        "skipped": table_file::skipped(skipped), "columns_left_out": columns_left_out,
     })
 }

@@ -4,12 +4,15 @@ use super::{Asked, gather, period, terms};
 use crate::cli::context::Context;
 use crate::cli::session::Session;
 use crate::domain::calendar::Calendar;
+use crate::domain::days::Days;
 use crate::domain::ids::InboxId;
 use crate::domain::metrics::{By, InForce, Measured, NOTES, Period, Tally};
+use crate::domain::quality::{Counted, Quality, Reads};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
-use crate::render::page::{self, Numbers, Page, Quality};
-use chrono::{Datelike, Days, NaiveDate};
+use crate::render;
+use crate::render::page::{self, Numbers, Page, Worth};
+use chrono::{Datelike, NaiveDate};
 use std::fs::Permissions;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -24,6 +27,15 @@ struct Frame {
     period: Period,
     by: By,
 }
+
+/// What a view is of; of all inboxes where none is named.
+struct Part<'a> {
+    inbox: Option<InboxId>,
+    frame: &'a Frame,
+}
+
+/// Numbers by time, as a whole, by owner and by hour, and what is wrong with single messages.
+type Gathered<'a> = ([Tally<'a>; 4], Counted);
 
 /// Writes the page; `-` is standard output.
 pub fn run(asked: &Asked, file: &Path, session: &Session, cx: &mut Context) -> Result<(), Error> {
@@ -42,28 +54,43 @@ pub fn run(asked: &Asked, file: &Path, session: &Session, cx: &mut Context) -> R
 fn page(asked: &Asked, session: &Session) -> Result<String, Error> {
     let (frames, terms) = (frames(asked, session)?, terms(session)?);
     let calendar = terms.calendar();
-    let periods: Vec<page::Period> = frames
-        .iter()
-        .map(|frame| {
-            let Frame { name, period, by } = frame;
-            page::Period::new(name, *period, *by, calendar, session.now, |_| false, &[])
-        })
-        .collect();
-    let names: Vec<String> = session.inboxes.iter().map(|(_, name)| name.clone()).collect();
-    let (inboxes, scopes) = match &names[..] {
-        [only] => (vec![only.clone()], vec![None]),
+    let noted = noted(session)?;
+    let drawn = |frame: &Frame| {
+        page::Period::new(&frame.name, frame.period, frame.by, calendar, session.now, &noted)
+    };
+    let periods: Vec<page::Period> = frames.iter().map(drawn).collect();
+    let names = || session.inboxes.iter().map(|(_, name)| name.clone());
+    let (inboxes, scopes): (Vec<String>, Vec<Option<InboxId>>) = match session.inboxes.len() {
+        1 => (names().collect(), vec![None]),
         _ => {
-            let all = ["all inboxes".to_owned()].into_iter().chain(names).collect();
             let each = session.inboxes.iter().map(|(inbox, _)| Some(*inbox));
-            (all, [None].into_iter().chain(each).collect())
+            let all = std::iter::once("all inboxes".to_owned());
+            (all.chain(names()).collect(), std::iter::once(None).chain(each).collect())
         }
     };
-    let numbers = numbers(&frames, &scopes, &terms, session)?;
+    let parts = scopes.iter().flat_map(|scope| frames.iter().map(move |frame| (*scope, frame)));
+    let parts: Vec<Part> = parts.map(|(inbox, frame)| Part { inbox, frame }).collect();
+    let counted = numbers(&parts, &terms, session)?;
+    let gaps = |(part, period): (&Part, &page::Period), quality: &Quality| {
+        period.parts_where(|time| quality.gap_in(time.from, time.to, part.inbox))
+    };
+    let places = || parts.iter().zip(periods.iter().cycle());
     let view = session.view();
+    let worth = counted.iter().map(|(_, quality)| Worth {
+        is_complete: quality.is_complete(),
+        headline: render::quality::headline(quality, &view),
+        remarks: render::quality::remarks(quality, &view),
+    });
+    let quality = worth.collect();
+    let numbers = counted.into_iter().zip(places()).map(|((tallies, quality), place)| {
+        let [parts, whole, by_owner, by_hour] = tallies.map(Tally::rows);
+        Numbers { parts, whole, by_owner, by_hour, gaps: gaps(place, &quality) }
+    });
+    let numbers: Vec<Numbers> = numbers.collect();
     let page = Page {
-        title: "Numbers".to_owned(),
+        title: format!("Metrics of {}", calendar.local(session.now).format("%-d %B %Y")),
         facts: vec![format!("As of {} ({})", view.stamp(session.now), calendar.zone().name())],
-        quality: Quality { is_clean: true, lines: Vec::new() },
+        quality,
         inboxes,
         periods: &periods,
         chosen: 0,
@@ -73,15 +100,30 @@ fn page(asked: &Asked, session: &Session) -> Result<String, Error> {
     Ok(page.html())
 }
 
+/// What was said of days, by day.
+fn noted(session: &Session) -> Result<Vec<(NaiveDate, String)>, Error> {
+    let Days { annotations, experiments } = session.ledger.days()?;
+    let said = annotations.into_iter().map(|one| (one.date, one.text));
+    let tried = experiments.into_iter().flat_map(|one| {
+        let begun = (one.from, format!("experiment {} begins", one.name));
+        let ended =
+            one.stopped.map(|stopped| (stopped.on, format!("experiment {} ends", one.name)));
+        std::iter::once(begun).chain(ended)
+    });
+    let mut noted: Vec<_> = said.chain(tried).collect();
+    noted.sort_by_key(|(day, _)| *day);
+    Ok(noted)
+}
+
 /// What is asked for, and what one looks at otherwise.
 fn frames(asked: &Asked, session: &Session) -> Result<Vec<Frame>, Error> {
     let calendar = &session.policy.calendar;
     let now = session.now;
     let today = calendar.day(now);
-    let monday = today - Days::new(u64::from(today.weekday().num_days_from_monday()));
+    let monday = today - chrono::Days::new(u64::from(today.weekday().num_days_from_monday()));
     let since = |day: NaiveDate, before: u64, name: &str, by| Frame {
         name: name.to_owned(),
-        period: Period { from: calendar.start_of_day(day - Days::new(before)), to: now },
+        period: Period { from: calendar.start_of_day(day - chrono::Days::new(before)), to: now },
         by,
     };
     let mut frames = Vec::new();
@@ -113,35 +155,46 @@ fn asked_for(period: Period, calendar: &Calendar) -> Result<Frame, Error> {
     Ok(Frame { name, period, by })
 }
 
-/// Of each inbox in turn the numbers of each period.
-fn numbers(
-    frames: &[Frame],
-    scopes: &[Option<InboxId>],
-    terms: &InForce,
+/// Of each part its numbers, by time, as a whole, by owner and by hour, and what they are worth.
+fn numbers<'a>(
+    parts: &[Part],
+    terms: &'a InForce,
     session: &Session,
-) -> Result<Vec<Numbers>, Error> {
-    let each = || scopes.iter().flat_map(|scope| frames.iter().map(move |frame| (*scope, frame)));
-    let start = || {
-        let tallies = each().flat_map(|(scope, frame)| {
+) -> Result<Vec<([Tally<'a>; 4], Quality)>, Error> {
+    let start = || -> Vec<Gathered> {
+        let tallies = parts.iter().map(|Part { inbox, frame }| {
             let by = [frame.by, By::Nothing, By::Owner, By::Hour];
-            by.map(|by| Tally::new(frame.period, by, terms).of_inbox(scope))
+            by.map(|by| Tally::new(frame.period, by, terms).of_inbox(*inbox))
         });
-        tallies.collect::<Vec<_>>()
+        tallies.map(|tallies| (tallies, Counted::default())).collect()
     };
-    let take = |tallies: &mut Vec<Tally>, measured: &Measured| {
-        tallies.iter_mut().for_each(|tally| tally.add(measured));
+    let take = |all: &mut Vec<Gathered>, measured: &Measured| {
+        for ((tallies, counted), part) in all.iter_mut().zip(parts) {
+            if part.inbox.is_none() || part.inbox == measured.inbox {
+                tallies.iter_mut().for_each(|tally| tally.add(measured));
+                counted.add(&measured.facts, part.frame.period);
+            }
+        }
     };
-    let join = |whole: &mut Vec<Tally>, part: Vec<Tally>| {
-        whole.iter_mut().zip(part).for_each(|(one, other)| one.join(other));
+    let join = |whole: &mut Vec<Gathered>, other: Vec<Gathered>| {
+        for ((tallies, counted), (others, more)) in whole.iter_mut().zip(other) {
+            tallies.iter_mut().zip(others).for_each(|(one, other)| one.join(other));
+            counted.merge(&more);
+        }
     };
-    let from = frames.iter().map(|frame| frame.period.from).min().unwrap_or(session.now);
-    let to = frames.iter().map(|frame| frame.period.to).max().unwrap_or(session.now);
-    let tallies = gather(session, Period { from, to }, terms, start, take, join)?;
-    let mut rows = tallies.into_iter().map(Tally::rows);
-    let mut next = || rows.next().unwrap_or_default();
-    let numbers =
-        each().map(|_| Numbers { parts: next(), whole: next(), by_owner: next(), by_hour: next() });
-    Ok(numbers.collect())
+    let periods = || parts.iter().map(|part| part.frame.period);
+    let from = periods().map(|period| period.from).min().unwrap_or(session.now);
+    let to = periods().map(|period| period.to).max().unwrap_or(session.now);
+    session.ledger.consistently(|ledger| {
+        let reads = periods().map(|period| ledger.reads(period));
+        let reads = reads.collect::<Result<Vec<_>, Error>>()?;
+        let all = gather(session, Period { from, to }, terms, start, take, join)?;
+        let worth = |(((tallies, counted), part), reads): ((Gathered<'a>, &Part), Reads)| {
+            let quality = Quality::of(part.frame.period, part.inbox, reads, &session.policy);
+            (tallies, Quality { counted, ..quality })
+        };
+        Ok(all.into_iter().zip(parts).zip(reads).map(worth).collect())
+    })
 }
 
 /// Whole or not at all: beside the file, then in its place, and as readable as any file that is made.

@@ -1,16 +1,21 @@
 //! `metrics`: what each form of a report needs, gathered in one place.
 
 mod html;
+mod replay;
 
 use super::args::one_of;
 use super::context::Context;
+use super::metrics_import;
+use super::policy;
 use super::session::Session;
+use crate::domain::ids::InboxId;
 use crate::domain::metrics::{By, InForce, Measured, Metric, Period, Tally, measure};
+use crate::domain::quality::{Counted, Quality};
 use crate::error::Error;
 use crate::render::metrics::{self, Report};
 use std::path::PathBuf;
 
-/// Show numbers: volume, responses, ownership, backlog, handoffs, SLA
+/// Show numbers: volume, responses, backlog, handoffs, SLA
 ///
 /// Each with how many were counted (n), percentiles in working and in clock time, and how many were left out and why.
 /// --define says what they mean.
@@ -19,6 +24,15 @@ use std::path::PathBuf;
 pub struct Args {
     #[command(flatten)]
     pub(super) asked: Asked,
+    #[command(subcommand)]
+    pub(super) more: Option<More>,
+}
+
+/// What else there is to do with numbers
+#[derive(clap::Subcommand)]
+pub enum More {
+    Replay(replay::Args),
+    Import(metrics_import::Args),
 }
 
 /// What is to be told.
@@ -51,16 +65,35 @@ pub struct Asked {
 const MOST_EXAMPLES: usize = 20;
 
 pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
+    match &args.more {
+        Some(More::Replay(replay)) => return replay::run(replay, cx),
+        Some(More::Import(import)) => return metrics_import::run(import, cx),
+        None => {}
+    }
     let asked = &args.asked;
-    if let Some(which) = &asked.define {
-        let which = which.as_deref().map(named).transpose()?;
-        return define(which, cx);
+    if define_if_asked(asked, cx)? {
+        return Ok(());
     }
-    let session = cx.open()?;
-    if let Some(file) = &asked.html {
-        return html::run(asked, file, &session, cx);
+    let mut session = cx.open()?;
+    // For a replay. The numbers are as good where the ledger may only be read.
+    drop(session.keep_policy());
+    tell(asked, &session, cx)
+}
+
+/// Says what the numbers mean, if that is what is asked.
+fn define_if_asked(asked: &Asked, cx: &mut Context) -> Result<bool, Error> {
+    let Some(which) = &asked.define else { return Ok(false) };
+    let which = which.as_deref().map(named).transpose()?;
+    define(which, cx)?;
+    Ok(true)
+}
+
+/// What is asked for, as of the session's time.
+fn tell(asked: &Asked, session: &Session, cx: &mut Context) -> Result<(), Error> {
+    match &asked.html {
+        Some(file) => html::run(asked, file, session, cx),
+        None => report(asked, session, cx),
     }
-    report(asked, &session, cx)
 }
 
 /// The table of numbers.
@@ -69,9 +102,12 @@ fn report(asked: &Asked, session: &Session, cx: &mut Context) -> Result<(), Erro
     let by = asked.by.unwrap_or(By::Nothing);
     let examples = asked.examples.unwrap_or(0).min(MOST_EXAMPLES);
     let tally = || Tally::new(period, by, &terms).with_examples(examples);
-    let rows = gather(session, period, &terms, tally, Tally::add, Tally::join)?.rows();
-    let view = session.view();
-    let report = Report { rows: &rows, period, by, examples: examples > 0 };
+    let (tally, quality) =
+        gather_with_quality(session, period, None, &terms, tally, Tally::add, Tally::join)?;
+    let (rows, view) = (tally.rows(), session.view());
+    let days = session.ledger.days()?.within(period, &session.policy.calendar);
+    let report =
+        Report { rows: &rows, period, by, examples: examples > 0, quality: &quality, days: &days };
     if cx.globals.json {
         return cx.print(&metrics::json(&report, &view));
     }
@@ -96,6 +132,35 @@ pub fn gather<A: Send>(
     Ok(whole)
 }
 
+/// The same, and what the numbers are worth; of one inbox where one is named.
+pub fn gather_with_quality<A: Send>(
+    session: &Session,
+    period: Period,
+    inbox: Option<InboxId>,
+    terms: &InForce,
+    start: impl Fn() -> A + Sync,
+    take: impl Fn(&mut A, &Measured) + Sync,
+    join: impl Fn(&mut A, A),
+) -> Result<(A, Quality), Error> {
+    let start = || (start(), Counted::default());
+    let take = |(gathered, counted): &mut (A, Counted), measured: &Measured| {
+        if inbox.is_none() || measured.inbox == inbox {
+            counted.add(&measured.facts, period);
+        }
+        take(gathered, measured);
+    };
+    let join = |whole: &mut (A, Counted), part: (A, Counted)| {
+        join(&mut whole.0, part.0);
+        whole.1.merge(&part.1);
+    };
+    session.ledger.consistently(|ledger| {
+        let reads = ledger.reads(period)?;
+        let (gathered, counted) = gather(session, period, terms, start, take, join)?;
+        let quality = Quality::of(period, inbox, reads, &session.policy);
+        Ok((gathered, Quality { counted, ..quality }))
+    })
+}
+
 /// From when to when: the last four weeks, unless said.
 pub fn period(asked: &Asked, session: &Session) -> Result<Period, Error> {
     let from = session.past(asked.from.as_deref().unwrap_or("4w"))?;
@@ -110,7 +175,11 @@ pub fn period(asked: &Asked, session: &Session) -> Result<Period, Error> {
 
 /// Hours and promises as they followed each other.
 pub fn terms(session: &Session) -> Result<InForce, Error> {
-    Ok(InForce::new(Vec::new(), session.policy.clone()))
+    let mut terms = InForce::new(policy::in_force_over_time(session)?, session.policy.clone());
+    if terms.asks_for_statuses() {
+        terms.statuses = session.ledger.customer_statuses()?;
+    }
+    Ok(terms)
 }
 
 /// A number by its name.

@@ -17,19 +17,13 @@ pub fn run(
     session: &Session,
     cx: &mut Context,
 ) -> Result<(), Error> {
-    let (at, calendar) = (session.past(date)?, &session.policy.calendar);
-    if at > session.now {
-        return Err(Error::usage(format!("'{date}' is still to come")).hint("name a time gone by"));
-    }
-    let day = calendar.day(at);
-    let is_day = at == calendar.start_of_day(day) && !date.contains(':');
+    let (at, is_day) = session.gone_by(date)?;
+    let day = session.policy.calendar.day(at);
     let mailed = |kind: Kind| -> Result<Vec<Mailed>, Error> {
         let mut mailed = session.ledger.mailed(kind.word(), &day.to_string())?;
         mailed.retain(|mailed| is_day || mailed.at == at);
         Ok(mailed)
     };
-    let end = calendar.last_second(day).min(session.now);
-    let at = if is_day { end } else { at };
     let exact = mailed(kind)?;
     if !args.email {
         let mine = exact.iter().find(|mailed| is_mine(mailed, kind, session));
@@ -64,13 +58,8 @@ fn as_it_stood(
     at: Timestamp,
     session: &Session,
 ) -> Result<Session, Error> {
-    let (at, position) = match mailed {
-        Some(mailed) => mailed,
-        None => (at, session.ledger.position_at(at)?),
-    };
-    if position.upto == 0 {
-        return Err(Error::refused(format!("there was no ledger {}", session.view().when(at)))
-            .hint("it begins with its first entry: baton log"));
+    match mailed {
+        Some((at, position)) => session.as_of(at, position),
+        None => session.as_it_stood(at),
     }
-    session.as_of(at, position)
 }

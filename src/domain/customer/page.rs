@@ -201,7 +201,8 @@ fn step(listed: &Listed, policy: &Policy, now: Timestamp) -> Option<Step> {
     })
 }
 
-/// Is an entry part of the story? What only says that somebody was at it, or tried, is for the log alone.
+/// Is an entry part of the story? What only says that somebody was at it, or tried, is for the log alone; so is how
+/// good one of us found the work of another.
 pub fn is_told(event: &Event) -> bool {
     !matches!(
         event,
@@ -209,6 +210,7 @@ pub fn is_told(event: &Event) -> bool {
             | Event::Confirmed
             | Event::Acked { .. }
             | Event::Denied { .. }
+            | Event::Scored { .. }
             | Event::Undone { .. }
     )
 }

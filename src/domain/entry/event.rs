@@ -8,6 +8,7 @@ use crate::domain::member::Role;
 use crate::domain::priority::Priority;
 use crate::domain::task::TaskStatus;
 use crate::domain::time::Timestamp;
+use chrono::NaiveDate;
 use chrono::serde::{ts_seconds, ts_seconds_option};
 use serde::{Deserialize, Serialize};
 
@@ -272,9 +273,48 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         customer: Option<CustomerId>,
     },
+    /// Something that happened on that day, for whoever reads the numbers of it.
+    Annotated {
+        date: NaiveDate,
+    },
+    /// From that day on something is tried; the words have its name, and what it should bring.
+    ExperimentStarted {
+        date: NaiveDate,
+    },
+    /// That day was its last; the words have its name, and what came of it.
+    ExperimentStopped {
+        experiment: Seq,
+        date: NaiveDate,
+    },
+    /// How content the customer was, in hundredths: 450 is a score of 4.5.
+    Rated {
+        hundredths: i64,
+        /// When they said so, where that is known.
+        #[serde(default, with = "ts_seconds_option", skip_serializing_if = "Option::is_none")]
+        rated_at: Option<Timestamp>,
+    },
+    /// What it brought in; less than 0 where that was paid back.
+    Earned {
+        /// In the currency's smallest unit.
+        amount: i64,
+        /// ISO 4217.
+        currency: String,
+        #[serde(default, with = "ts_seconds_option", skip_serializing_if = "Option::is_none")]
+        earned_at: Option<Timestamp>,
+    },
+    /// How good a member found our work on it, from 1 to 5.
+    Scored {
+        score: u8,
+    },
 }
 
 impl Event {
+    /// Does it only say something about a thread, without being any work on it? Then it is no sign of life: nothing
+    /// about the thread is otherwise for it.
+    pub fn is_aside(&self) -> bool {
+        matches!(self, Event::Rated { .. } | Event::Earned { .. } | Event::Scored { .. })
+    }
+
     /// The members whom it gives something to do.
     pub fn gives_to(&self) -> Vec<MemberId> {
         let given = match self {
@@ -293,7 +333,9 @@ impl Event {
 
     /// Did a member do something for the thread with it?
     pub fn is_a_deed(&self) -> bool {
-        !matches!(self, Event::Denied { .. } | Event::Acked { .. } | Event::Undone { .. })
+        let is_none =
+            matches!(self, Event::Denied { .. } | Event::Acked { .. } | Event::Undone { .. });
+        !is_none && !self.is_aside()
     }
 
     /// The customer that it is about, as numbered then.
@@ -362,6 +404,12 @@ impl Event {
             Event::SplitOff { .. } => "split-off",
             Event::Forced { .. } => "forced",
             Event::Acked { .. } => "acked",
+            Event::Annotated { .. } => "annotated",
+            Event::ExperimentStarted { .. } => "experiment-started",
+            Event::ExperimentStopped { .. } => "experiment-stopped",
+            Event::Rated { .. } => "rated",
+            Event::Earned { .. } => "earned",
+            Event::Scored { .. } => "scored",
         }
     }
 }

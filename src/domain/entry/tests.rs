@@ -12,6 +12,7 @@ use crate::domain::task::TaskStatus;
 #[test]
 fn every_kind_keeps_its_shape() {
     let at = chrono::DateTime::from_timestamp(1_772_442_000, 0).unwrap();
+    let day = at.date_naive();
     let m = MemberId(2);
     let shapes = [
         (
@@ -226,6 +227,29 @@ fn every_kind_keeps_its_shape() {
         ),
         (Event::Acked { customer: None }, r#"{"kind":"acked"}"#),
         (Event::Acked { customer: Some(CustomerId(7)) }, r#"{"kind":"acked","customer":7}"#),
+        (Event::Annotated { date: day }, r#"{"kind":"annotated","date":"2026-03-02"}"#),
+        (
+            Event::ExperimentStarted { date: day },
+            r#"{"kind":"experiment-started","date":"2026-03-02"}"#,
+        ),
+        (
+            Event::ExperimentStopped { experiment: Seq(4), date: day },
+            r#"{"kind":"experiment-stopped","experiment":4,"date":"2026-03-02"}"#,
+        ),
+        (Event::Rated { hundredths: 450, rated_at: None }, r#"{"kind":"rated","hundredths":450}"#),
+        (
+            Event::Rated { hundredths: -50, rated_at: Some(at) },
+            r#"{"kind":"rated","hundredths":-50,"rated_at":1772442000}"#,
+        ),
+        (
+            Event::Earned { amount: -1250, currency: "EUR".to_owned(), earned_at: None },
+            r#"{"kind":"earned","amount":-1250,"currency":"EUR"}"#,
+        ),
+        (
+            Event::Earned { amount: 1000, currency: "JPY".to_owned(), earned_at: Some(at) },
+            r#"{"kind":"earned","amount":1000,"currency":"JPY","earned_at":1772442000}"#,
+        ),
+        (Event::Scored { score: 4 }, r#"{"kind":"scored","score":4}"#),
     ];
     for (event, shape) in shapes {
         assert_eq!(serde_json::to_string(&event).unwrap(), shape);

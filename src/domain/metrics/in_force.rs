@@ -3,6 +3,7 @@
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::CustomerId;
 use crate::domain::policy::Policy;
+use crate::domain::sla::Condition;
 use crate::domain::time::Timestamp;
 use std::collections::HashMap;
 
@@ -32,6 +33,13 @@ impl InForce {
     /// What is in force last: days and weeks are told by its clocks.
     pub fn calendar(&self) -> &Calendar {
         &self.policies[self.policies.len() - 1].1.calendar
+    }
+
+    /// Does any promise depend on what members say of the customer?
+    pub fn asks_for_statuses(&self) -> bool {
+        let slas = self.policies.iter().flat_map(|(_, policy)| &policy.slas);
+        let mut conditions = slas.flat_map(|sla| &sla.when.0);
+        conditions.any(|condition| matches!(condition, Condition::CustomerStatus(_)))
     }
 
     /// Any promise at all?

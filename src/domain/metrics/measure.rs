@@ -5,6 +5,7 @@ use super::promised;
 use super::replies::{Run, Segment, Settled, human, runs, segments};
 use super::{History, InForce, Metric};
 use crate::domain::entry::{CloseReason, Event};
+use crate::domain::feedback::{Feedback, Rating, Revenue, Score};
 use crate::domain::ids::{CustomerId, InboxId, MemberId, Seq, ThreadId};
 use crate::domain::message::{Direction, Fact};
 use crate::domain::thread::{Ending, Handed, Thread};
@@ -16,6 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Later than this a second reply is another word on the matter.
 const AT_ONCE: TimeDelta = TimeDelta::hours(24);
 
+/// Who is told the same within this is told it once more, and no second time.
+const SOON_AGAIN: TimeDelta = TimeDelta::hours(1);
+
 /// Everything that is counted of one thread, by whatever period.
 #[derive(Clone, Debug)]
 pub struct Measured {
@@ -24,6 +28,8 @@ pub struct Measured {
     pub customer: Option<CustomerId>,
     pub tags: BTreeSet<String>,
     pub samples: Vec<Sample>,
+    /// Its messages, for what is counted of them by itself.
+    pub facts: Vec<Fact>,
     /// When it was not closed.
     pub spells: Vec<Spell>,
     /// Older than the history of its inbox as a whole.
@@ -91,6 +97,8 @@ pub fn measure(mut history: History, terms: &InForce, now: Timestamp) -> Measure
     measure.closes(&human, &segments);
     measure.duplicates(&human);
     measure.handoffs();
+    measure.collisions();
+    measure.feedback();
     if terms.promises() || thread.stages.iter().any(|stage| stage.level.is_some()) {
         promised::measure(&mut measure, &runs, terms);
     }
@@ -105,6 +113,7 @@ pub fn measure(mut history: History, terms: &InForce, now: Timestamp) -> Measure
         samples,
         historic,
         tags: thread.tags,
+        facts: thread.facts,
     }
 }
 
@@ -253,6 +262,18 @@ impl Measure<'_> {
         }
     }
 
+    fn collisions(&mut self) {
+        let mut told: BTreeMap<MemberId, Timestamp> = BTreeMap::new();
+        for stop in &self.history.stops {
+            let before = told.insert(stop.member, stop.at);
+            let value = match before {
+                Some(before) if stop.at - before <= SOON_AGAIN => Value::Out("repeated"),
+                _ => Value::One,
+            };
+            self.add(Metric::CollisionsAvoided, stop.seq, stop.at, Some(stop.at), value);
+        }
+    }
+
     fn handoffs(&mut self) {
         for handed in &self.thread.offers {
             let Handed { offer, ended } = handed;
@@ -280,6 +301,25 @@ impl Measure<'_> {
                 Some((at, Ending::Accepted { by, entry })) => self.follow_up(by, entry, at),
                 _ => {}
             }
+        }
+    }
+
+    /// What was said of it beside the work on it.
+    fn feedback(&mut self) {
+        let Feedback { ratings, revenue, scores, replaced } = Feedback::of(&self.history.entries);
+        for Rating { entry, at, score } in ratings {
+            self.add(Metric::Satisfaction, entry, at, Some(at), Value::Score(score.0));
+        }
+        for Revenue { entry, at, money } in revenue {
+            let value = Value::Sum(money.minor, money.letters());
+            self.add(Metric::Revenue, entry, at, Some(at), value);
+        }
+        for Score { entry, at, score, .. } in scores {
+            let value = Value::Score(i64::from(score) * 100);
+            self.add(Metric::Quality, entry, at, Some(at), value);
+        }
+        for Score { entry, at, .. } in replaced {
+            self.add(Metric::Quality, entry, at, Some(at), Value::Out("replaced"));
         }
     }
 

@@ -18,11 +18,12 @@ pub use in_force::InForce;
 pub use measure::{Measured, Sample, Spell, Value, measure};
 pub use period::{By, Key, Period};
 pub use replies::{Run, Segment, Settled, segments};
-pub use tally::{Clock, Example, Row, Tally, percentile};
+pub use tally::{Clock, Example, Row, Tally, percentile, ten_thousandths};
 
 use super::entry::Entry;
 use super::ids::{InboxId, ThreadId};
 use super::message::Fact;
+use super::stop::Stop;
 use super::thread::Thread;
 use super::time::Timestamp;
 
@@ -34,6 +35,8 @@ pub struct History {
     pub facts: Vec<Fact>,
     /// By sequence number; their words are left out.
     pub entries: Vec<Entry>,
+    /// Who was stopped because of somebody else, in their order.
+    pub stops: Vec<Stop>,
     /// Where it was seen; first, where its first message came in.
     pub inboxes: Vec<InboxId>,
 }

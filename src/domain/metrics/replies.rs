@@ -4,7 +4,7 @@
 //! a message that was synced after a close is of the next segment, whatever its own time.
 
 use crate::domain::message::Fact;
-use crate::domain::thread::Thread;
+use crate::domain::thread::{Stand, Thread};
 use std::collections::BTreeMap;
 
 /// From a customer's message to our reply.
@@ -76,6 +76,10 @@ pub fn runs<'a>(thread: &Thread, human: &[&'a Fact], segments: &[Segment]) -> Ve
             runs.push(Run { asked: fact, is_first: begins(fact), is_known, settled });
             open = true;
         }
+    }
+    // A member opened it again: the reply is still owed.
+    if let Some(run) = runs.last_mut().filter(|_| open && thread.stand().0 != Stand::Closed) {
+        run.settled = Settled::Not;
     }
     runs
 }

@@ -238,7 +238,7 @@ impl<'a> Tally<'a> {
         thread: ThreadId,
     ) {
         let working = self.terms.working_seconds(from, to);
-        let wall = (to - from).num_seconds().max(0);
+        let wall = (to.timestamp() - from.timestamp()).max(0);
         let most = self.examples;
         let cell = self.cell(place, metric);
         cell.counted += 1;
@@ -250,7 +250,7 @@ impl<'a> Tally<'a> {
     /// What was so at the end of a period.
     fn take(&mut self, place: usize, spell: &Spell, end: Timestamp, thread: ThreadId) {
         let most = self.examples;
-        let age = (end - spell.since).num_seconds();
+        let age = end.timestamp() - spell.since.timestamp();
         let example = Example { rank: age, thread, value: age };
         match spell.owner {
             Some(_) => self.cell(place, Metric::Workload).one(example, most),
@@ -410,6 +410,11 @@ impl Cell {
                 .collect(),
         }
     }
+}
+
+/// A share, rounded to the nearest; `n` is not 0.
+pub fn ten_thousandths(hits: usize, n: usize) -> u64 {
+    ((hits * 20_000 + n) / (2 * n)) as u64
 }
 
 /// Nearest rank: the smallest value that at least `percent` of 100 do not exceed.

@@ -109,7 +109,8 @@ impl Thread {
                 self.level = Some(Level { level: *level, since: at, until: *until });
             }
             Event::Deescalated => self.level = None,
-            // What they say about members and customers is no business of a thread's; what was taken back was left out.
+            // What they say about members, customers and days is no business of a thread's; what was taken back was left
+            // out, and so was what only says something about the work.
             Event::LedgerCreated { .. }
             | Event::MemberAdded { .. }
             | Event::MemberChanged { .. }
@@ -125,6 +126,12 @@ impl Thread {
             | Event::CustomersMerged { .. }
             | Event::Confirmed
             | Event::Forced { .. }
+            | Event::Annotated { .. }
+            | Event::ExperimentStarted { .. }
+            | Event::ExperimentStopped { .. }
+            | Event::Rated { .. }
+            | Event::Earned { .. }
+            | Event::Scored { .. }
             | Event::Undone { .. } => {}
         }
     }

@@ -180,10 +180,11 @@ impl Thread {
                     let by = entries.iter().find(|entry| entry.seq == *by);
                     parts.of(number).pass_over(entry, by);
                 }
+                None if undo::is_aside(entry, entries) => parts.of(number).touched = true,
                 None => parts.take(entry, number),
             }
         }
-        let thread = parts.whole.remove(&id).unwrap_or_else(|| Thread::new(id));
+        let thread = parts.whole.remove(&id).map_or_else(|| Thread::new(id), |thread| *thread);
         let mut thread = Thread { facts, ..thread };
         thread.end_hold_by_reply();
         thread

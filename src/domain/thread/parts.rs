@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 /// Threads by their numbers, as far as the replay has come.
 #[derive(Default)]
 pub struct Parts {
-    /// Those that stand by themselves.
-    pub whole: BTreeMap<ThreadId, Thread>,
+    /// Those that stand by themselves; boxed, since a map has room for a dozen of them and most threads are one.
+    pub whole: BTreeMap<ThreadId, Box<Thread>>,
     /// Those that were joined to another, by themselves: one that leaves again takes along what was its own.
     absorbed: BTreeMap<ThreadId, Absorbed>,
 }
@@ -23,7 +23,7 @@ impl Parts {
     /// The thread that this number stands for.
     pub fn of(&mut self, number: ThreadId) -> &mut Thread {
         let number = self.standing_for(number).last().copied().unwrap_or(number);
-        self.whole.entry(number).or_insert_with(|| Thread::new(number))
+        self.whole.entry(number).or_insert_with(|| Box::new(Thread::new(number)))
     }
 
     /// A number, and what it was joined to, and what that was joined to.
@@ -44,7 +44,7 @@ impl Parts {
         let into = self.of(number).id;
         let other = match &entry.event {
             Event::Joined { from, .. } | Event::Merged { from, .. } => {
-                let other = self.whole.remove(from);
+                let other = self.whole.remove(from).map(|other| *other);
                 self.of(number).remember(entry, *from, other.as_ref());
                 let alone = other.clone().unwrap_or_else(|| Thread::new(*from));
                 self.absorbed.insert(*from, Absorbed { alone, into });
@@ -65,7 +65,7 @@ impl Parts {
         if let Event::Split { into, .. } = &entry.event
             && let Some(left) = self.absorbed.remove(into)
         {
-            self.whole.insert(*into, left.alone);
+            self.whole.insert(*into, Box::new(left.alone));
         }
     }
 }

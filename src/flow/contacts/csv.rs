@@ -1,18 +1,9 @@
 //! Tables: which column is what, by the names that address books and customer databases give them.
 
+use super::super::table::{self, Table};
 use super::row::Draft;
 use super::{Contacts, Row, Wrong};
-use crate::domain::interchange::without_guard;
 use crate::error::Error;
-use crate::mail::header::plain;
-use csv::{ByteRecord, ReaderBuilder};
-use std::borrow::Cow;
-
-/// More bytes than these are no cell, in bytes: a quote that is not closed takes in all that follows.
-const MAX_CELL: usize = 64 * 1024;
-
-/// No line of a table is longer, in bytes; each cell of one takes more memory than it has letters.
-const MAX_LINE: usize = 1024 * 1024;
 
 /// What a column is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,78 +62,21 @@ const NAMES: [(Column, &[&str]); 14] = [
 
 /// Everything in a table. Without a column for addresses nothing in it could be told apart.
 pub fn read(bytes: &[u8]) -> Result<Contacts, Error> {
-    if bytes.split(|byte| matches!(byte, b'\r' | b'\n')).any(|line| line.len() > MAX_LINE) {
-        return Err(Error::refused("the file is no table: it has lines longer than 1 MB"));
-    }
-    let (delimiter, start) = delimiter(bytes);
-    let mut reader =
-        ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(&bytes[start..]);
-    let unreadable = |error: csv::Error| Error::refused(format!("cannot read the table: {error}"));
-    let header = Header::of(reader.byte_headers().map_err(unreadable)?)?;
-    let (mut found, mut lines) = (Contacts::default(), Lines { bytes, read: 0, line: 1 });
+    let mut table = Table::of(bytes)?;
+    let header = Header::of(&table.header)?;
+    let mut found = Contacts::default();
     let mut holds = vec![false; header.columns.len()];
-    let mut record = ByteRecord::new();
-    loop {
-        let at = reader.position().byte() as usize;
-        if !reader.read_byte_record(&mut record).map_err(unreadable)? {
-            break;
-        }
-        for (holds, cell) in holds.iter_mut().zip(&record) {
-            *holds |= !cell.trim_ascii().is_empty();
-        }
-        if let Some(row) = header.row(&record, lines.at(start + at)) {
-            found.add(row)?;
-        }
+    while let Some(row) = table.next()? {
+        let contact = row.and_then(|row| {
+            for (holds, cell) in holds.iter_mut().zip(row.cells()) {
+                *holds |= !cell.is_empty();
+            }
+            header.contact(&row)
+        });
+        found.add(contact)?;
     }
     found.columns_left_out = header.left_out(&holds);
     Ok(found)
-}
-
-/// What stands between the cells, by the first line, and where the table begins. Excel may say it in a line of its own.
-fn delimiter(bytes: &[u8]) -> (u8, usize) {
-    let end = bytes.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(bytes.len());
-    let first = &bytes[..end];
-    if let [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter] = first {
-        return (*delimiter, end);
-    }
-    let count = |delimiter: u8| {
-        let mut quoted = false;
-        let outside = first.iter().filter(|&&byte| {
-            quoted ^= byte == b'"';
-            !quoted && byte == delimiter
-        });
-        outside.count()
-    };
-    // The first of equals is the last in the list.
-    let delimiter = [b'\t', b';', b','].into_iter().max_by_key(|delimiter| count(*delimiter));
-    (delimiter.unwrap_or(b','), 0)
-}
-
-/// Lines counted as far as they were read, ended by LF, CRLF or CR. The reader counts LF alone, and blank lines with
-/// the row behind them.
-struct Lines<'a> {
-    bytes: &'a [u8],
-    read: usize,
-    line: usize,
-}
-
-impl Lines<'_> {
-    /// The line of the row that is read from there on.
-    fn at(&mut self, from: usize) -> usize {
-        let blank = |byte: &u8| matches!(byte, b'\r' | b'\n');
-        let start = from + self.bytes[from..].iter().take_while(|byte| blank(byte)).count();
-        let passed = self.bytes[self.read..start].iter().enumerate();
-        let ends = passed.filter(|(at, byte)| match byte {
-            b'\r' => true,
-            b'\n' => {
-                (self.read + at).checked_sub(1).map(|before| self.bytes[before]) != Some(b'\r')
-            }
-            _ => false,
-        });
-        self.line += ends.count();
-        self.read = start;
-        self.line
-    }
 }
 
 /// The first row, understood.
@@ -151,9 +85,8 @@ struct Header {
 }
 
 impl Header {
-    fn of(record: &ByteRecord) -> Result<Header, Error> {
-        let mut columns: Vec<(String, Column)> =
-            record.iter().map(|cell| super::row::folded(&plain(cell))).map(named).collect();
+    fn of(names: &[String]) -> Result<Header, Error> {
+        let mut columns: Vec<(String, Column)> = names.iter().cloned().map(named).collect();
         let has =
             |columns: &[(String, Column)], wanted| columns.iter().any(|(_, is)| *is == wanted);
         let (has_mail, has_ours) =
@@ -181,26 +114,11 @@ impl Header {
         ))
     }
 
-    /// The contact of a row; nothing where the row says nothing.
-    fn row(&self, record: &ByteRecord, line: usize) -> Option<Result<Row, Wrong>> {
-        let cells = || record.iter().map(<[u8]>::trim_ascii);
-        if cells().all(<[u8]>::is_empty) {
-            return None;
-        }
-        if cells().any(|cell| cell.len() > MAX_CELL) {
-            let why = "one of its cells is very long: a quote may not be closed".to_owned();
-            return Some(Err(Wrong { line, why }));
-        }
-        // A comma that should stand in quotes moves all that follows it into the wrong columns.
-        if cells().skip(self.columns.len()).any(|cell| !cell.is_empty()) {
-            let (has, named) = (record.len(), self.columns.len());
-            let why = format!("it has {has} cells, the first line names {named}");
-            return Some(Err(Wrong { line, why }));
-        }
+    /// The contact of a row.
+    fn contact(&self, row: &table::Row) -> Result<Row, Wrong> {
         let (mut draft, mut name) = (Draft::default(), [const { String::new() }; 3]);
-        for ((_, column), cell) in self.columns.iter().zip(cells()) {
-            let text: Cow<str> = plain(cell);
-            let text = without_guard(&text);
+        for ((_, column), cell) in self.columns.iter().zip(row.cells()) {
+            let text = cell.as_ref();
             match column {
                 Column::Name => draft.name(text),
                 Column::Given => name[0].push_str(text),
@@ -216,7 +134,7 @@ impl Header {
             }
         }
         draft.name(&name.join(" "));
-        Some(draft.finish(line))
+        draft.finish(row.line)
     }
 
     /// The names of columns in which something stands and that mean nothing here.

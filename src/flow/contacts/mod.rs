@@ -10,12 +10,12 @@ mod row;
 mod tests;
 mod vcard;
 
+pub use super::table::Wrong;
+
+use super::table::{MAX_FILE, in_bytes, too_large};
 use crate::domain::customer::Contact;
 use crate::error::Error;
-use std::borrow::Cow;
 
-/// More bytes than these are not read: a million customers, or five thousand with their pictures.
-pub const MAX_FILE: u64 = 256 * 1024 * 1024;
 /// More contacts than these are not taken from one file: all of them are held at once.
 const MAX_CONTACTS: usize = 500_000;
 
@@ -49,14 +49,6 @@ pub struct Row {
     pub left_out: Vec<String>,
 }
 
-/// A row that cannot be taken.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Wrong {
-    /// The line of the file where it begins, from 1 on.
-    pub line: usize,
-    pub why: String,
-}
-
 /// Everything in a file of this format; of the one that it looks like where none is given.
 pub fn read(bytes: &[u8], format: Option<Format>) -> Result<Contacts, Error> {
     if bytes.len() as u64 > MAX_FILE {
@@ -69,34 +61,12 @@ pub fn read(bytes: &[u8], format: Option<Format>) -> Result<Contacts, Error> {
     }
 }
 
-/// The file has more than [`MAX_FILE`] bytes.
-pub fn too_large() -> Error {
-    let megabytes = MAX_FILE / 1024 / 1024;
-    Error::refused(format!("the file is larger than {megabytes} MB")).hint("import it in parts")
-}
-
 /// A vCard begins with the words, whatever stands above it; what holds them nowhere is a table.
 fn looks_like(bytes: &[u8]) -> Format {
     match cards::cards(bytes).next() {
         Some(_) => Format::Vcard,
         None => Format::Csv,
     }
-}
-
-/// Without a byte order mark; what Windows writes in UTF-16 as UTF-8.
-fn in_bytes(bytes: &[u8]) -> Cow<'_, [u8]> {
-    match bytes {
-        [0xef, 0xbb, 0xbf, rest @ ..] => Cow::Borrowed(rest),
-        [0xff, 0xfe, rest @ ..] => Cow::Owned(from_utf16(rest, u16::from_le_bytes)),
-        [0xfe, 0xff, rest @ ..] => Cow::Owned(from_utf16(rest, u16::from_be_bytes)),
-        _ => Cow::Borrowed(bytes),
-    }
-}
-
-fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Vec<u8> {
-    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    let chars = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
-    chars.collect::<String>().into_bytes()
 }
 
 impl Contacts {

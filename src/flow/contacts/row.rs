@@ -1,5 +1,6 @@
 //! One contact, put together from what a file says of it.
 
+use super::super::table::{folded, shortened};
 use super::{Row, Wrong};
 use crate::domain::address::{Address, checked};
 use crate::domain::customer::Contact;
@@ -131,18 +132,4 @@ fn too_long(contact: &Contact) -> Option<&'static str> {
         .find(|(_, text)| text.as_ref().is_some_and(is_long))
         .map(|(what, _)| what)
         .or_else(|| lists.find(|(_, list)| list.iter().any(is_long)).map(|(what, _)| what))
-}
-
-/// On one line: white space and control characters to single blanks, none at the ends.
-pub fn folded(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// The beginning, for a message.
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(40) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }

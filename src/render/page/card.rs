@@ -10,6 +10,8 @@ use crate::render::digest::thousands;
 use crate::render::safe;
 use maud::{Markup, PreEscaped, html};
 
+/// More notes than these are folded up.
+const MOST_MARKS: usize = 4;
 const NOTHING: &str = "Nothing was measured in this period.";
 
 /// A chart for each inbox and period.
@@ -33,6 +35,8 @@ pub struct View<'a> {
     pub counted: Vec<Counted>,
     /// More columns of the table, a cell for each bucket.
     pub columns: Vec<Column>,
+    /// Not all mail of its time was read.
+    pub has_gap: bool,
 }
 
 pub enum Drawing<'a> {
@@ -127,6 +131,7 @@ impl Card<'_> {
                 }
                 Drawing::Heat(heat) => { (heat.table(&format!("{}-title", self.id))) }
             }
+            @if view.has_gap { p.quiet { i.area.gap {} "gap: not all mail of this time was read" } }
             @for counted in &view.counted {
                 @if counted.n > 0 || !counted.excluded.is_empty() { (self::counted(counted)) }
             }
@@ -187,18 +192,19 @@ fn swatch(form: Form, n: usize) -> String {
     format!("{kind} {kind}{n}")
 }
 
-/// What the numbers and the shades in a drawing stand for.
+/// What the numbers in a drawing stand for.
 fn marks(time: &Time) -> Markup {
-    let has_gap = time.buckets.iter().any(|bucket| bucket.has_gap);
-    html! {
-        @if !time.marks.is_empty() {
-            ol.marks {
-                @for mark in time.marks {
-                    li { b { (mark.day) } " " bdi { (safe::line(&mark.text)) } }
-                }
+    let list = html! {
+        ol.marks {
+            @for mark in time.marks {
+                li { b { (mark.day) } " " bdi { (safe::line(&mark.text)) } }
             }
         }
-        @if has_gap { p.quiet { i.area.gap {} "Not all mail of this time was read." } }
+    };
+    html! {
+        @if time.marks.len() > MOST_MARKS {
+            details { summary { (time.marks.len()) " notes" } (list) }
+        } @else if !time.marks.is_empty() { (list) }
     }
 }
 
@@ -250,7 +256,7 @@ fn of_time(time: &Time, view: &View, period: &Period) -> Rows {
     head.extend(time.series.iter().map(|series| series.label.clone()));
     head.extend(view.columns.iter().map(|column| column.heading.clone()));
     let row = |(n, bucket): (usize, &Bucket)| {
-        let gap = if bucket.has_gap { " (gap)" } else { "" };
+        let gap = if time.gaps.get(n) == Some(&true) { " (gap)" } else { "" };
         let value = |series: &Series| {
             let value = series.points.get(n).copied().flatten();
             value.map_or_else(|| "–".to_owned(), |value| time.unit.words(value))

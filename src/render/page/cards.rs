@@ -19,6 +19,14 @@ pub struct Numbers {
     pub whole: Vec<Row>,
     pub by_owner: Vec<Row>,
     pub by_hour: Vec<Row>,
+    /// Of which days, weeks or months not all mail was read.
+    pub gaps: Vec<bool>,
+}
+
+impl Numbers {
+    fn has_gap(&self) -> bool {
+        self.gaps.contains(&true)
+    }
 }
 
 /// What is told of a number.
@@ -298,11 +306,13 @@ impl Plot {
                 unit,
                 form: self.form,
                 buckets: &period.buckets,
+                gaps: numbers.gaps.clone(),
                 series: series.collect(),
                 marks: &period.marks,
             }),
             counted: counted.collect(),
             columns: columns.collect(),
+            has_gap: numbers.has_gap(),
         }
     }
 
@@ -398,6 +408,7 @@ impl ByMember {
             }),
             counted: vec![counted(self.metric, None, &numbers.whole)],
             columns: Vec::new(),
+            has_gap: numbers.has_gap(),
         }
     }
 }
@@ -416,5 +427,6 @@ fn heat(numbers: &Numbers) -> View<'static> {
         drawing: Drawing::Heat(Heat { counts }),
         counted: vec![counted(Metric::VolumeIn, None, &numbers.whole)],
         columns: Vec::new(),
+        has_gap: numbers.has_gap(),
     }
 }

@@ -17,19 +17,17 @@ pub struct Period {
     pub step: &'static str,
     pub buckets: Vec<Bucket>,
     pub marks: Vec<Mark>,
-    keys: Vec<Key>,
+    parts: Vec<(Time, Key)>,
 }
 
 impl Period {
-    /// The time in days, weeks or months; what ends before it would is told to end `now`. `has_gap` says of which parts
-    /// not all mail was read, `noted` is what was said of days.
+    /// The time in days, weeks or months; what ends `now` is told as not over. `noted` is what was said of days.
     pub fn new(
         name: &str,
         time: Time,
         by: By,
         calendar: &Calendar,
         now: Timestamp,
-        has_gap: impl Fn(Time) -> bool,
         noted: &[(NaiveDate, String)],
     ) -> Period {
         let step = match by {
@@ -46,11 +44,7 @@ impl Period {
                 _ => (day.format("%b %y"), day.format("%B %Y")),
             };
             let so_far = if part.to == now { ", so far" } else { "" };
-            Bucket {
-                short: short.to_string(),
-                name: format!("{name}{so_far}"),
-                has_gap: has_gap(*part),
-            }
+            Bucket { short: short.to_string(), name: format!("{name}{so_far}") }
         };
         let marks = noted.iter().filter_map(|(day, text)| {
             let at = calendar.start_of_day(*day).max(time.from);
@@ -74,13 +68,18 @@ impl Period {
             step,
             buckets: parts.iter().map(bucket).collect(),
             marks: marks.collect(),
-            keys: parts.into_iter().map(|(_, key)| key).collect(),
+            parts,
         }
     }
 
     /// Which bucket is of which key.
     pub fn places(&self) -> HashMap<&Key, usize> {
-        self.keys.iter().enumerate().map(|(place, key)| (key, place)).collect()
+        self.parts.iter().enumerate().map(|(place, (_, key))| (key, place)).collect()
+    }
+
+    /// Of which of its parts this is true.
+    pub fn parts_where(&self, is: impl Fn(Time) -> bool) -> Vec<bool> {
+        self.parts.iter().map(|(part, _)| is(*part)).collect()
     }
 
     /// What is said of it where it is chosen.

@@ -18,6 +18,8 @@ pub struct Time<'a> {
     pub unit: Unit<'a>,
     pub form: Form,
     pub buckets: &'a [Bucket],
+    /// Of which of them not all mail was read.
+    pub gaps: Vec<bool>,
     pub series: Vec<Series>,
     pub marks: &'a [Mark],
 }
@@ -35,8 +37,6 @@ pub struct Bucket {
     pub short: String,
     /// In the table: `Mon 2 Mar`, `week of Mon 2 Mar`.
     pub name: String,
-    /// Not all of its mail was read.
-    pub has_gap: bool,
 }
 
 pub struct Series {
@@ -141,8 +141,8 @@ impl Time<'_> {
     }
 
     fn draw_gaps(&self, chart: &mut Chart, top: f64) -> Result<(), Failed> {
-        let gaps = self.buckets.iter().enumerate().filter(|(_, bucket)| bucket.has_gap);
-        let shade = |(n, _): (usize, &Bucket)| {
+        let gaps = self.gaps.iter().enumerate().filter(|(_, is_gap)| **is_gap);
+        let shade = |(n, _): (usize, &bool)| {
             let at = n as f64;
             Rectangle::new([(at - 0.5, top), (at + 0.5, 0.0)], GAP.filled())
         };
