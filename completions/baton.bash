@@ -2537,7 +2537,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__metrics)
-            opts="-q -v -h --from --to --by --define --examples --comments --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help replay import"
+            opts="-q -v -h --from --to --by --define --examples --comments --rows --why --html --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help replay import"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2560,6 +2560,18 @@ _baton() {
                     return 0
                     ;;
                 --examples)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rows)
+                    COMPREPLY=($(compgen -W "threads replies" -- "${cur}"))
+                    return 0
+                    ;;
+                --why)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --html)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2629,7 +2641,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__metrics__subcmd__replay)
-            opts="-q -v -h --as-of --from --to --by --define --examples --comments --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            opts="-q -v -h --as-of --from --to --by --define --examples --comments --rows --why --html --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2656,6 +2668,18 @@ _baton() {
                     return 0
                     ;;
                 --examples)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rows)
+                    COMPREPLY=($(compgen -W "threads replies" -- "${cur}"))
+                    return 0
+                    ;;
+                --why)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --html)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

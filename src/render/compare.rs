@@ -91,7 +91,9 @@ fn remarks(beside: &Beside, told: &[&Compared]) -> Vec<String> {
         (true, true) => Some("before and after"),
     };
     let gap = gap.map(|when| {
-        format!("gap: mail was not read for a part of the time {when}; its numbers are not whole.")
+        format!(
+            "gap: mail was not read for a part of the time {when}: its numbers may not be whole."
+        )
     });
     let few = told.iter().any(|one| one.is_few()).then(|| {
         format!("few: fewer than {FEW} were counted before or after, so that chance alone may make the difference.")

@@ -208,8 +208,8 @@ fn an_experiment_stands_beside_as_long_a_time_before_it() {
     satisfaction    p90      3.5     5      +1.5            2         3        few
     revenue         sum EUR  25.00   37.50  +12.50 (+50%)   2         3        few
 
-    gap: mail was not read for a part of the time before and after; its numbers
-    are not whole.
+    gap: mail was not read for a part of the time before and after: its numbers
+    may not be whole.
 
     few: fewer than 30 were counted before or after, so that chance alone may make
     the difference.
