@@ -6,7 +6,7 @@ use crate::session::{ana, answer, complaint, set, two_asked};
 use crate::world::{Mail, World};
 
 /// Every form of a report.
-const FORMS: [&str; 9] = [
+const FORMS: [&str; 13] = [
     "",
     "--json",
     "--csv",
@@ -15,6 +15,10 @@ const FORMS: [&str; 9] = [
     "--json --by owner",
     "--by tag --examples 3",
     "--csv --by customer",
+    "--rows",
+    "--rows replies --json",
+    "--why 2",
+    "--why 1 --json",
     "--by inbox --from 2026-03-01 --to 2026-03-02T12:00",
 ];
 
@@ -39,6 +43,10 @@ fn world() -> World {
     world.mail(complaint().id("b2@example.net").subject("Once more"));
     world.sam("claim 2").ok();
     world.sam("close 2").ok();
+    world.maya("annotate 2026-03-02 'new prices'").ok();
+    world.maya("experiment start fair --hypothesis 'more mail' --on 2026-03-02").ok();
+    world.piped("ada", "metrics import -", "thread,score\n1,4.5\n2,3\n").ok();
+    world.maya("score 2 4").ok();
     world.now("2026-03-03T09:00Z").mail(Mail::from("cleo@example.com").id("c1@example.com"));
     world.sync();
     world.later("10m");
@@ -62,7 +70,17 @@ fn a_report_is_printed_again_whatever_happened_since() {
     let then = printed(&world, "metrics");
     world.later("1m");
     same("nothing", &then, &as_of_tuesday(&world));
-    let deeds: [(&str, &dyn Fn()); 10] = [
+    let deeds: [(&str, &dyn Fn()); 11] = [
+        ("scores and days", &|| {
+            world.jordan("annotate 2026-03-03 outage").ok();
+            world.maya("experiment stop fair --result 'no'").ok();
+            let table = "thread,score,date\n1,1,2026-03-02\n3,5,2026-03-03\n";
+            world.piped("ada", "metrics import -", table).ok();
+            let table = "thread,amount,date\n1,100 EUR,2026-03-02\n";
+            world.piped("ada", "metrics import - --kind revenue", table).ok();
+            world.maya("score 2 1").ok();
+            world.jordan("score 1 5").ok();
+        }),
         ("a stop, which is no entry", &|| {
             world.sam("check 1").fails(1);
             world.sam("claim 1").fails(1);
