@@ -1,15 +1,16 @@
 //! An experiment's numbers beside those of the time before it.
 
 use super::View;
-use super::days;
 use super::json::{answer, time};
 use super::metrics::{amount, hundredths, share};
 use super::table::{self, Cell, Form};
 use super::wrap::hanging;
+use super::{days, quality};
 use crate::domain::compare::{Compared, FEW, Side, What, Windows};
 use crate::domain::days::Days;
 use crate::domain::experiment::Experiment;
 use crate::domain::metrics::{Period, Shape};
+use crate::domain::quality::Quality;
 use crate::error::Error;
 use serde_json::{Value, json};
 
@@ -17,7 +18,7 @@ const COLUMNS: [&str; 8] =
     ["metric", "what", "before", "after", "change", "n before", "n after", "few"];
 
 /// For scripts. They are for ever: more may come behind.
-const SCRIPT_COLUMNS: [&str; 11] = [
+const SCRIPT_COLUMNS: [&str; 12] = [
     "metric",
     "what",
     "unit",
@@ -29,6 +30,7 @@ const SCRIPT_COLUMNS: [&str; 11] = [
     "excluded_before",
     "excluded_after",
     "few",
+    "gap",
 ];
 
 /// An experiment and what it is compared with.
@@ -36,8 +38,30 @@ pub struct Comparison<'a> {
     pub experiment: &'a Experiment,
     /// None where it has not begun.
     pub compared: Option<(Windows, &'a [Compared])>,
+    /// What the numbers of both times are worth.
+    pub quality: Option<&'a Quality>,
     /// What happened in either time, and what else was tried.
     pub days: &'a Days,
+}
+
+impl Comparison<'_> {
+    /// Does a gap in the mail that was read lie in this time?
+    fn has_gap(&self, period: Period) -> bool {
+        self.quality.is_some_and(|quality| quality.gap_in(period.from, period.to, None))
+    }
+
+    /// In which of the two times: "before", "after" or "both".
+    fn gap(&self) -> &'static str {
+        let gaps = self
+            .compared
+            .map(|(windows, _)| [windows.before, windows.after].map(|time| self.has_gap(time)));
+        match gaps {
+            None | Some([false, false]) => "",
+            Some([true, false]) => "before",
+            Some([false, true]) => "after",
+            Some([true, true]) => "both",
+        }
+    }
 }
 
 pub fn table(of: &Comparison, view: &View, form: Form) -> Result<String, Error> {
@@ -45,21 +69,25 @@ pub fn table(of: &Comparison, view: &View, form: Form) -> Result<String, Error> 
         Form::Aligned { .. } => for_people(of, view, form),
         Form::Plain | Form::Csv => {
             let compared = of.compared.map(|(_, compared)| compared).unwrap_or_default();
-            let rows: Vec<_> = compared.iter().map(for_scripts).collect();
+            let rows: Vec<_> = compared.iter().map(|one| for_scripts(one, of.gap())).collect();
             table::render(&SCRIPT_COLUMNS, &rows, form)
         }
     }
 }
 
 fn for_people(of: &Comparison, view: &View, form: Form) -> Result<String, Error> {
-    let mut text = days::experiment(of.experiment, view);
+    let lines = of.quality.map(|quality| quality::lines(quality, view).join("\n") + "\n\n");
+    let mut text = lines.unwrap_or_default() + &days::experiment(of.experiment, view);
     let Some((windows, compared)) = of.compared else {
         return Ok(text + "it has not begun, so that there is nothing to compare yet\n");
     };
     let zone = view.policy.calendar.zone().name();
-    let period = |of: Period| format!("{} to {}", view.stamp(of.from), view.stamp(of.to));
-    text += &format!("before: {} ({zone})\n", period(windows.before));
-    text += &format!("after:  {} ({zone})\n\n", period(windows.after));
+    let period = |time: Period| {
+        let gap = if of.has_gap(time) { ", with a gap" } else { "" };
+        format!("{} to {} ({zone}){gap}\n", view.stamp(time.from), view.stamp(time.to))
+    };
+    text += &format!("before: {}", period(windows.before));
+    text += &format!("after:  {}\n", period(windows.after));
     let told: Vec<&Compared> = compared.iter().filter(|one| !one.is_empty()).collect();
     if told.is_empty() {
         return Ok(text + "nothing was counted in either time\n");
@@ -172,7 +200,7 @@ fn exact(value: i64, one: &Compared) -> String {
     }
 }
 
-fn for_scripts(one: &Compared) -> Vec<Cell> {
+fn for_scripts(one: &Compared, gap: &str) -> Vec<Cell> {
     let told = |value: Option<i64>| Some(value.map(|value| exact(value, one)).unwrap_or_default());
     let excluded = |side: &Side| Some(super::metrics::causes(&side.excluded));
     vec![
@@ -187,14 +215,16 @@ fn for_scripts(one: &Compared) -> Vec<Cell> {
         excluded(&one.before),
         excluded(&one.after),
         Some(if one.is_few() { "yes" } else { "" }.to_owned()),
+        Some(gap.to_owned()),
     ]
 }
 
 /// `experiment show`.
 pub fn json(of: &Comparison, view: &View) -> String {
     let mut shape = days::experiment_shape(of.experiment, view);
-    let period = |of: Period| json!({ "from": time(of.from), "to": time(of.to) });
+    let period = |span: Period| json!({ "from": time(span.from), "to": time(span.to), "gap": of.has_gap(span) });
     let (windows, compared) = of.compared.unzip();
+    shape["data_quality"] = of.quality.map_or(Value::Null, |it| quality::shape(it, view));
     shape["before"] = json!(windows.map(|windows| period(windows.before)));
     shape["after"] = json!(windows.map(|windows| period(windows.after)));
     shape["time_zone"] = json!(view.policy.calendar.zone().name());

@@ -50,6 +50,9 @@ fn an_experiment_is_begun_ended_and_listed() {
     [stderr] hint: see what it brought: baton experiment show short-replies; to correct it, take back the entry that ended it: baton log, baton undo ENTRY
     [exit 1]
     maya$ baton experiment show short-replies
+    data: not complete; last read today 09:59
+      support: its Sent mailbox is empty, replies may be missing
+
     experiment short-replies ran from 2026-02-23 to 2026-03-02, begun by maya
     hypothesis: first replies under 2h, for they ask less
     result: no difference
@@ -178,11 +181,20 @@ fn an_experiment_stands_beside_as_long_a_time_before_it() {
     let shown = world.maya("experiment show short-replies").ok();
     assert_snapshot!(shown, @"
     $ baton experiment show short-replies
+    data: not complete; last read Thu 12 Mar 10:30
+      gap: support was not read from 2026-03-02 12:00 to 2026-03-04 10:00, only
+        later
+      gap: support was not read from 2026-03-04 12:00 to 2026-03-09 10:00, only
+        later
+      gap: support was not read from 2026-03-10 10:30 to 2026-03-12 10:00, only
+        later
+      gap: support is not read since 2026-03-12 10:30
+
     experiment short-replies ran from 2026-03-09 to 2026-03-15, begun by maya
     hypothesis: faster, for they ask less
     result: kept
-    before: 2026-03-02 00:00 to 2026-03-09 00:00 (Europe/Berlin)
-    after:  2026-03-09 00:00 to 2026-03-16 00:00 (Europe/Berlin)
+    before: 2026-03-02 00:00 to 2026-03-09 00:00 (Europe/Berlin), with a gap
+    after:  2026-03-09 00:00 to 2026-03-16 00:00 (Europe/Berlin), with a gap
 
     METRIC          WHAT     BEFORE  AFTER  CHANGE          N BEFORE  N AFTER  FEW
     volume_in       n        2       3      +1 (+50%)       2         3        few
@@ -211,51 +223,51 @@ fn an_experiment_stands_beside_as_long_a_time_before_it() {
     assert!(!shown.stdout.contains("significan"), "{shown}");
     assert_snapshot!(world.maya("experiment show short-replies --csv").ok(), @"
     $ baton experiment show short-replies --csv
-    metric,what,unit,before,after,change,n_before,n_after,excluded_before,excluded_after,few
-    volume_in,n,messages,2,3,1,2,3,,,yes
-    volume_out,n,messages,2,3,1,2,3,,,yes
-    replies,n,messages,2,3,1,2,3,,,yes
-    first_response,p50,seconds,7200,1800,-5400,2,3,,,yes
-    first_response,p90,seconds,7200,1800,-5400,2,3,,,yes
-    next_response,p50,seconds,,,,0,0,,,yes
-    next_response,p90,seconds,,,,0,0,,,yes
-    ownership_lag,p50,seconds,,,,0,0,unowned:2,unowned:3,yes
-    ownership_lag,p90,seconds,,,,0,0,unowned:2,unowned:3,yes
-    ownership_lag_rule,p50,seconds,,,,0,0,unowned:2,unowned:3,yes
-    ownership_lag_rule,p90,seconds,,,,0,0,unowned:2,unowned:3,yes
-    resolution,p50,seconds,7200,1800,-5400,2,3,,,yes
-    resolution,p90,seconds,7200,1800,-5400,2,3,,,yes
-    no_action_needed,n,closes,0,0,0,0,0,,,yes
-    reopened,share,share,0.0000,0.0000,0.0000,2,3,,,yes
-    backlog,n,threads,0,0,0,0,0,,,yes
-    backlog,p50,seconds,,,,0,0,,,yes
-    backlog,p90,seconds,,,,0,0,,,yes
-    backlog_under_1d,n,threads,0,0,0,0,0,,,yes
-    backlog_1d_to_3d,n,threads,0,0,0,0,0,,,yes
-    backlog_3d_to_7d,n,threads,0,0,0,0,0,,,yes
-    backlog_over_7d,n,threads,0,0,0,0,0,,,yes
-    queue,n,threads,0,0,0,0,0,,,yes
-    queue,p50,seconds,,,,0,0,,,yes
-    queue,p90,seconds,,,,0,0,,,yes
-    workload,n,threads,0,0,0,0,0,,,yes
-    duplicates,share,share,0.0000,0.0000,0.0000,2,3,,,yes
-    collisions_avoided,n,stops,0,0,0,0,0,,,yes
-    handoff_accept,p50,seconds,,,,0,0,,,yes
-    handoff_accept,p90,seconds,,,,0,0,,,yes
-    handoff_follow_up,p50,seconds,,,,0,0,,,yes
-    handoff_follow_up,p90,seconds,,,,0,0,,,yes
-    handoff_completed,share,share,,,,0,0,,,yes
-    handoff_declined,n,offers,0,0,0,0,0,,,yes
-    handoff_lapsed,n,offers,0,0,0,0,0,,,yes
-    sla_first_response,share,share,,,,0,0,,,yes
-    sla_next_response,share,share,,,,0,0,,,yes
-    sla_resolution,share,share,,,,0,0,,,yes
-    sla_update,share,share,,,,0,0,,,yes
-    satisfaction,p50,scores,3.5,5,1.5,2,3,,,yes
-    satisfaction,p90,scores,3.5,5,1.5,2,3,,,yes
-    revenue,sum,EUR,25.00,37.50,12.50,2,3,,,yes
-    quality,p50,scores,,,,0,0,,,yes
-    quality,p90,scores,,,,0,0,,,yes
+    metric,what,unit,before,after,change,n_before,n_after,excluded_before,excluded_after,few,gap
+    volume_in,n,messages,2,3,1,2,3,,,yes,both
+    volume_out,n,messages,2,3,1,2,3,,,yes,both
+    replies,n,messages,2,3,1,2,3,,,yes,both
+    first_response,p50,seconds,7200,1800,-5400,2,3,,,yes,both
+    first_response,p90,seconds,7200,1800,-5400,2,3,,,yes,both
+    next_response,p50,seconds,,,,0,0,,,yes,both
+    next_response,p90,seconds,,,,0,0,,,yes,both
+    ownership_lag,p50,seconds,,,,0,0,unowned:2,unowned:3,yes,both
+    ownership_lag,p90,seconds,,,,0,0,unowned:2,unowned:3,yes,both
+    ownership_lag_rule,p50,seconds,,,,0,0,unowned:2,unowned:3,yes,both
+    ownership_lag_rule,p90,seconds,,,,0,0,unowned:2,unowned:3,yes,both
+    resolution,p50,seconds,7200,1800,-5400,2,3,,,yes,both
+    resolution,p90,seconds,7200,1800,-5400,2,3,,,yes,both
+    no_action_needed,n,closes,0,0,0,0,0,,,yes,both
+    reopened,share,share,0.0000,0.0000,0.0000,2,3,,,yes,both
+    backlog,n,threads,0,0,0,0,0,,,yes,both
+    backlog,p50,seconds,,,,0,0,,,yes,both
+    backlog,p90,seconds,,,,0,0,,,yes,both
+    backlog_under_1d,n,threads,0,0,0,0,0,,,yes,both
+    backlog_1d_to_3d,n,threads,0,0,0,0,0,,,yes,both
+    backlog_3d_to_7d,n,threads,0,0,0,0,0,,,yes,both
+    backlog_over_7d,n,threads,0,0,0,0,0,,,yes,both
+    queue,n,threads,0,0,0,0,0,,,yes,both
+    queue,p50,seconds,,,,0,0,,,yes,both
+    queue,p90,seconds,,,,0,0,,,yes,both
+    workload,n,threads,0,0,0,0,0,,,yes,both
+    duplicates,share,share,0.0000,0.0000,0.0000,2,3,,,yes,both
+    collisions_avoided,n,stops,0,0,0,0,0,,,yes,both
+    handoff_accept,p50,seconds,,,,0,0,,,yes,both
+    handoff_accept,p90,seconds,,,,0,0,,,yes,both
+    handoff_follow_up,p50,seconds,,,,0,0,,,yes,both
+    handoff_follow_up,p90,seconds,,,,0,0,,,yes,both
+    handoff_completed,share,share,,,,0,0,,,yes,both
+    handoff_declined,n,offers,0,0,0,0,0,,,yes,both
+    handoff_lapsed,n,offers,0,0,0,0,0,,,yes,both
+    sla_first_response,share,share,,,,0,0,,,yes,both
+    sla_next_response,share,share,,,,0,0,,,yes,both
+    sla_resolution,share,share,,,,0,0,,,yes,both
+    sla_update,share,share,,,,0,0,,,yes,both
+    satisfaction,p50,scores,3.5,5,1.5,2,3,,,yes,both
+    satisfaction,p90,scores,3.5,5,1.5,2,3,,,yes,both
+    revenue,sum,EUR,25.00,37.50,12.50,2,3,,,yes,both
+    quality,p50,scores,,,,0,0,,,yes,both
+    quality,p90,scores,,,,0,0,,,yes,both
     ");
 }
 

@@ -1,10 +1,11 @@
 use super::super::context::Context;
-use super::super::metrics::{gather, terms};
+use super::super::metrics::{gather_with_quality, terms};
 use super::super::session::Session;
 use super::{name, named};
 use crate::domain::compare::{Compared, Windows, compare};
 use crate::domain::days::Days;
 use crate::domain::metrics::{By, Period, Tally};
+use crate::domain::quality::Quality;
 use crate::domain::tag::Tag;
 use crate::error::Error;
 use crate::render::compare::{self as page, Comparison};
@@ -37,7 +38,8 @@ pub fn run(args: &Args, session: &Session, cx: &mut Context) -> Result<(), Error
     days.experiments.retain(|other| other.entry != experiment.entry);
     let comparison = Comparison {
         experiment: &experiment,
-        compared: windows.zip(compared.as_deref()),
+        compared: windows.zip(compared.as_ref().map(|(compared, _)| compared.as_slice())),
+        quality: compared.as_ref().map(|(_, quality)| quality),
         days: &days,
     };
     match cx.globals.json {
@@ -46,14 +48,18 @@ pub fn run(args: &Args, session: &Session, cx: &mut Context) -> Result<(), Error
     }
 }
 
-/// The numbers of both times, from one reading of the histories.
-fn compared(Windows { before, after }: Windows, session: &Session) -> Result<Vec<Compared>, Error> {
+/// The numbers of both times, from one reading of the histories, and what they are worth.
+fn compared(
+    Windows { before, after }: Windows,
+    session: &Session,
+) -> Result<(Vec<Compared>, Quality), Error> {
     let terms = terms(session)?;
     let both = Period { from: before.from, to: after.to };
     let tallies = || [before, after].map(|period| Tally::new(period, By::Nothing, &terms));
-    let [before, after] = gather(
+    let ([before, after], quality) = gather_with_quality(
         session,
         both,
+        None,
         &terms,
         tallies,
         |tallies, measured| tallies.iter_mut().for_each(|tally| tally.add(measured)),
@@ -61,5 +67,5 @@ fn compared(Windows { before, after }: Windows, session: &Session) -> Result<Vec
             tallies.iter_mut().zip(others).for_each(|(tally, other)| tally.join(other));
         },
     )?;
-    Ok(compare(&before.rows(), &after.rows()))
+    Ok((compare(&before.rows(), &after.rows()), quality))
 }
