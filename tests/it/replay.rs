@@ -6,7 +6,7 @@ use crate::session::{ana, answer, complaint, set, two_asked};
 use crate::world::{Mail, World};
 
 /// Every form of a report.
-const FORMS: [&str; 13] = [
+const FORMS: [&str; 14] = [
     "",
     "--json",
     "--csv",
@@ -15,6 +15,7 @@ const FORMS: [&str; 13] = [
     "--json --by owner",
     "--by tag --examples 3",
     "--csv --by customer",
+    "--html -",
     "--rows",
     "--rows replies --json",
     "--why 2",
