@@ -145,13 +145,13 @@ fn every_field_of_a_json_answer_is_in_the_manual() {
     }
 }
 
-/// The names of all fields, but for the causes under `excluded` and `excludes`.
+/// The names of all fields, but for the causes under `excluded`, `excluded_before`, `excludes`.
 fn collect(value: &Value, fields: &mut BTreeSet<String>) {
     match value {
         Value::Object(object) => {
             for (name, value) in object {
                 fields.insert(name.clone());
-                if !["excluded", "excludes"].contains(&name.as_str()) {
+                if !name.starts_with("exclude") {
                     collect(value, fields);
                 }
             }

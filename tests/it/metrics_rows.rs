@@ -301,6 +301,7 @@ fn real_threads_stand_beside_each_number() {
     workload            all  9       4d 13h            ida asks
     workload            all  12      4d 10h            Question
     duplicates          all  5       2026-03-24 10:30  finn asks
+    collisions_avoided  all  8       2026-03-25 13:10  hugo asks
     handoff_accept      all  8       2h                hugo asks
     handoff_follow_up   all  8       19h               hugo asks
     handoff_completed   all  9       2026-03-27 15:00  ida asks
