@@ -118,6 +118,10 @@ fn numbers(asked: &metrics::Asked) -> Place {
         comments: _,
         rows: _,
         why: _,
+        html,
     } = asked;
-    Place::Anywhere
+    match html {
+        Some(file) if file.as_os_str() != "-" => Place::Host("metrics --html FILE"),
+        _ => Place::Anywhere,
+    }
 }

@@ -29,6 +29,7 @@ pub mod metrics;
 pub mod names;
 pub mod notes;
 pub mod notice;
+pub mod page;
 pub mod personal;
 pub mod plain;
 pub mod plan;

@@ -10,18 +10,24 @@ pub const MARK: &str = "gap";
 
 /// The first lines of a report: one where all is well, else one more for each thing that is not.
 pub fn lines(quality: &Quality, view: &View) -> Vec<String> {
+    let remarks = remarks(quality, view);
+    let mut lines = wrap::hanging(&format!("data: {}", headline(quality, view)), 0, 2);
+    lines.extend(remarks.iter().flat_map(|remark| wrap::hanging(remark, 2, 4)));
+    lines
+}
+
+/// "complete; last read today 11:58"
+pub fn headline(quality: &Quality, view: &View) -> String {
     let read = match quality.last_read {
         Some(at) => format!("last read {}", view.when(at)),
         None => "nothing is read from a server".to_owned(),
     };
     let complete = if quality.is_complete() { "complete" } else { "not complete" };
-    let remarks = remarks(quality, view);
-    let mut lines = wrap::hanging(&format!("data: {complete}; {read}"), 0, 2);
-    lines.extend(remarks.iter().flat_map(|remark| wrap::hanging(remark, 2, 4)));
-    lines
+    format!("{complete}; {read}")
 }
 
-fn remarks(quality: &Quality, view: &View) -> Vec<String> {
+/// Each thing that is not well.
+pub fn remarks(quality: &Quality, view: &View) -> Vec<String> {
     let mut remarks = Vec::new();
     if let Some(from) = quality.known_from {
         remarks.push(format!("when mail was read is not known before {}", view.stamp(from)));

@@ -145,7 +145,7 @@ fn every_field_of_a_json_answer_is_in_the_manual() {
     }
 }
 
-/// The names of all fields, but for the causes under `excluded`, `excluded_before`, `excludes`.
+/// The names of all fields, but for the causes under `excluded`, `excluded_before` and the like.
 fn collect(value: &Value, fields: &mut BTreeSet<String>) {
     match value {
         Value::Object(object) => {

@@ -1,5 +1,6 @@
 //! `metrics`: what each form of a report needs, gathered in one place.
 
+mod html;
 mod replay;
 mod rows;
 mod why;
@@ -17,6 +18,7 @@ use crate::render::examples;
 use crate::render::metrics::{self, Report};
 use crate::render::table::Form;
 use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
 
 /// Show numbers: volume, responses, backlog, handoffs, SLA
 ///
@@ -69,6 +71,9 @@ pub struct Asked {
     /// How this thread counts in each number, and why it does not
     #[arg(long, value_name = "THREAD", conflicts_with_all = ["by", "define", "examples", "comments", "rows"])]
     pub(super) why: Option<ThreadRef>,
+    /// Write a page with charts to this file, - for standard output
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["by", "examples", "comments", "define", "rows", "why"])]
+    pub(super) html: Option<PathBuf>,
 }
 
 /// As many examples as a line has room for.
@@ -105,6 +110,9 @@ fn tell(asked: &Asked, session: &Session, cx: &mut Context) -> Result<(), Error>
     }
     if let Some(thread) = &asked.why {
         return why::run(thread, asked, session, cx);
+    }
+    if let Some(file) = &asked.html {
+        return html::run(asked, file, session, cx);
     }
     report(asked, session, cx)
 }
