@@ -95,6 +95,9 @@ const STORY: &str = "
     03-26 11:30  maya     decline 9 --reason 'on leave'
     03-26 14:00  finn     writes
     03-26 15:00  jordan   close 3
+    03-27 10:00  maya     score 2 5
+    03-27 10:30  sam      score 2 3
+    03-27 11:00  sam      score 2 4
     03-27 14:00  sam      handoff 9 jordan --next 'call her'
     03-27 15:00  jordan   close 6
     03-28 20:00  jana     writes
@@ -109,11 +112,14 @@ const STORY: &str = "
     03-31 09:00  ida      writes
     03-31 10:00  maya     claim 12
     03-31 10:30  sam      writes ida
+    03-31 12:00  jordan   score 6 2
     04-01 08:00  sam      handoff 9 maya --next 'call her'
     04-01 08:20  sam      withdraw 9
     04-01 09:00  sam      wait 9 --on jordan
     04-01 10:00  mila     writes
     04-01 11:45  support  writes mila
+    04-02 09:00  ada      imports satisfaction
+    04-02 09:01  ada      imports revenue
     04-02 13:00  lena     writes, unread
     04-02 13:15  ada      sync
     04-03 18:00  emil     writes
@@ -121,6 +127,21 @@ const STORY: &str = "
     04-06 07:30  jordan   writes lena
     04-06 08:00  sam      writes emil
     04-06 08:30  ada      sync
+";
+
+/// Jana's score has no date: it is of the day of its import, Thursday 2 April.
+const SATISFACTION: &str = "thread,score,date
+2,4.5,2026-03-25
+3,2,2026-03-27
+6,3.25,2026-03-31
+10,5,
+";
+
+const REVENUE: &str = "thread,amount,currency,date
+2,120.50,EUR,2026-03-24
+3,-20.25,EUR,2026-03-30
+6,99,USD,2026-03-24
+8,0.75,EUR,2026-04-01
 ";
 
 // How each thread counts; working before clock time where they differ.
@@ -167,7 +188,10 @@ const STORY: &str = "
 // SLA       first: late 4 6 8 9 13; next: in time 2 9, late 4 5, 8 is running; end: in time 2 3 6 10 11, late 5 (11 h
 //           into Monday 30) and 9, running 4 8 12 13. 3 was closed in time both times.
 
-/// metric, by, clock, n, hits, p50, p90, what was left out; `-` is nothing. `all` is also how W14 ended.
+// Scores    quality 5 and 4 of 2 (sam's 3 was replaced), 2 of 6 in W14; satisfaction and revenue as in the tables above.
+
+/// metric, by, clock, n, hits, p50, p90, what was left out; `-` is nothing. Of amounts the currency stands in the place of
+/// the clock, and the sum in that of p50. `all` is also how W14 ended.
 const ALL: &str = "
     volume_in           all  -        18   -      -       -  automated:3
     volume_out          all  -        15   -      -       -  automated:1
@@ -206,6 +230,10 @@ const ALL: &str = "
     sla_next_response   all  -         4   2      -       -  running:1
     sla_resolution      all  -         7   5      -       -  running:4
     sla_update          all  -         2   1      -       -  -
+    satisfaction        all  -         4   -   3.25       5  -
+    revenue             all  EUR       3   - 101.00       -  -
+    revenue             all  USD       1   -  99.00       -  -
+    quality             all  -         3   -      4       5  replaced:1
 ";
 
 const WEEKS: &str = "
@@ -273,6 +301,13 @@ const WEEKS: &str = "
     sla_resolution      2026-W13  -         6   4      -       -  running:2
     sla_resolution      2026-W14  -         1   1      -       -  running:2
     sla_update          2026-W13  -         2   1      -       -  -
+    satisfaction        2026-W13  -         2   -      2     4.5  -
+    satisfaction        2026-W14  -         2   -   3.25       5  -
+    revenue             2026-W13  EUR       1   - 120.50       -  -
+    revenue             2026-W13  USD       1   -  99.00       -  -
+    revenue             2026-W14  EUR       2   - -19.50       -  -
+    quality             2026-W13  -         2   -      4       5  replaced:1
+    quality             2026-W14  -         1   -      2       2  -
 ";
 
 /// Those of which the definitions say whose they are.
@@ -376,6 +411,11 @@ fn happens(world: &World, who: &str, what: &str) {
         "writes" => world.mail(answering(mail, to)),
         "is" if what == "is away" => world.mail(away(of(mail, who))),
         "is" => world.mail(away(answering(mail, to.trim_start_matches("away ")))),
+        "imports" => {
+            let table = if to == "revenue" { REVENUE } else { SATISFACTION };
+            let words = format!("metrics import - --kind {to}");
+            return drop(world.piped(who, &words, table).ok());
+        }
         "refused" => return drop(world.by(who, to).fails(1)),
         _ => return drop(world.by(who, what).ok()),
     };
@@ -418,6 +458,7 @@ fn counted(world: &World, words: &str) -> Rows {
     let header = reader.headers().unwrap().clone();
     let place = |name: &str| header.iter().position(|column| column == name).expect(name);
     let of = ["metric", "by", "clock"].map(place);
+    let [currency, sum] = ["currency", "sum"].map(place);
     let told = ["n", "hits", "p50", "p90", "excluded"].map(place);
     let rows = reader.records().map(|record| {
         let record = record.unwrap();
@@ -425,7 +466,11 @@ fn counted(world: &World, words: &str) -> Rows {
             "" => "-".to_owned(),
             text => text.to_owned(),
         };
-        (of.map(cell), told.map(cell))
+        let (mut key, mut told) = (of.map(cell), told.map(cell));
+        if !record[currency].is_empty() {
+            (key[2], told[2]) = (cell(currency), cell(sum));
+        }
+        (key, told)
     });
     rows.filter(|(_, told)| told[0] != "0" || told[4] != "-").collect()
 }

@@ -57,14 +57,14 @@ fn a_row_has_every_time_behind_the_numbers() {
     assert_snapshot!(threads.stdout.replace("\r\n", "\n"), @"
     thread,inbox,customer,owner,tags,status,priority,historic,first_at,first_in_at,last_in_at,last_out_at,messages_in,messages_out,automated,first_owner,first_owner_at,first_owner_by,ownership_lag_wall,ownership_lag_working,first_reply_at,first_reply_by,first_response_wall,first_response_working,next_responses,closes,reopenings,first_close_at,last_close_at,resolution_wall,resolution_working,open_since,duplicates,offers,handoffs,sla_first_response,sla_resolution,satisfaction,quality
     1,support,2,sam,,closed,normal,false,2026-03-20T15:00:00Z,2026-03-20T15:00:00Z,2026-03-20T15:00:00Z,2026-03-23T08:40:00Z,1,1,0,sam,2026-03-20T15:10:00Z,member,600,600,2026-03-23T08:40:00Z,sam,236400,20400,0,1,0,2026-04-05T12:00:00Z,2026-04-05T12:00:00Z,236400,20400,,0,0,0,missed,met,,
-    2,support,3,maya,billing,closed,normal,false,2026-03-23T09:00:00Z,2026-03-23T09:00:00Z,2026-03-23T15:00:00Z,2026-03-24T09:00:00Z,2,2,0,maya,2026-03-23T09:20:00Z,member,1200,1200,2026-03-23T10:30:00Z,maya,5400,5400,1,1,0,2026-03-24T12:00:00Z,2026-03-24T12:00:00Z,97200,39600,,0,0,0,met,met,,
-    3,support,4,jordan,,closed,normal,false,2026-03-23T11:00:00Z,2026-03-23T11:00:00Z,2026-03-25T09:00:00Z,2026-03-25T12:00:00Z,2,2,0,jordan,2026-03-23T11:45:00Z,member,2700,2700,2026-03-23T13:00:00Z,jordan,7200,7200,0,2,1,2026-03-23T13:30:00Z,2026-03-26T15:00:00Z,108000,50400,,0,0,0,met,met,,
+    2,support,3,maya,billing,closed,normal,false,2026-03-23T09:00:00Z,2026-03-23T09:00:00Z,2026-03-23T15:00:00Z,2026-03-24T09:00:00Z,2,2,0,maya,2026-03-23T09:20:00Z,member,1200,1200,2026-03-23T10:30:00Z,maya,5400,5400,1,1,0,2026-03-24T12:00:00Z,2026-03-24T12:00:00Z,97200,39600,,0,0,0,met,met,4.5,4
+    3,support,4,jordan,,closed,normal,false,2026-03-23T11:00:00Z,2026-03-23T11:00:00Z,2026-03-25T09:00:00Z,2026-03-25T12:00:00Z,2,2,0,jordan,2026-03-23T11:45:00Z,member,2700,2700,2026-03-23T13:00:00Z,jordan,7200,7200,0,2,1,2026-03-23T13:30:00Z,2026-03-26T15:00:00Z,108000,50400,,0,0,0,met,met,2,
     4,support,5,sam,,waiting-customer,normal,false,2026-03-23T13:00:00Z,2026-03-24T08:15:00Z,2026-04-03T18:00:00Z,2026-04-06T08:00:00Z,2,2,4,sam,2026-03-24T10:00:00Z,member,6300,6300,2026-03-24T14:00:00Z,sam,20700,20700,1,0,0,,,,,,0,0,0,missed,running,,
     5,support,6,,,open,normal,false,2026-03-24T09:30:00Z,2026-03-24T09:30:00Z,2026-03-26T14:00:00Z,2026-03-24T15:30:00Z,2,2,0,,,,,,2026-03-24T11:40:00Z,maya,7800,7800,0,0,0,,,,,2026-03-26T14:00:00Z,1,0,0,met,missed,,
-    6,support,7,jordan,billing bug,closed,normal,false,2026-03-24T13:00:00Z,2026-03-24T13:00:00Z,2026-03-24T14:30:00Z,2026-03-25T10:15:00Z,2,1,0,jordan,2026-03-24T13:40:00Z,member,2400,2400,2026-03-25T10:15:00Z,jordan,76500,18900,0,1,0,2026-03-27T15:00:00Z,2026-03-27T15:00:00Z,266400,93600,,0,0,0,missed,met,,
+    6,support,7,jordan,billing bug,closed,normal,false,2026-03-24T13:00:00Z,2026-03-24T13:00:00Z,2026-03-24T14:30:00Z,2026-03-25T10:15:00Z,2,1,0,jordan,2026-03-24T13:40:00Z,member,2400,2400,2026-03-25T10:15:00Z,jordan,76500,18900,0,1,0,2026-03-27T15:00:00Z,2026-03-27T15:00:00Z,266400,93600,,0,0,0,missed,met,3.25,2
     8,support,9,jordan,,open,normal,false,2026-03-25T10:00:00Z,2026-03-25T10:00:00Z,2026-04-05T12:00:00Z,2026-03-26T09:00:00Z,2,1,0,maya,2026-03-25T10:05:00Z,member,300,300,2026-03-26T09:00:00Z,jordan,82800,25200,0,0,0,,,,,2026-04-05T12:00:00Z,0,1,1,missed,running,,
     9,support,10,sam,,waiting-internal,normal,false,2026-03-26T10:00:00Z,2026-03-26T10:00:00Z,2026-03-31T09:00:00Z,2026-03-31T10:30:00Z,2,2,0,sam,2026-03-26T10:25:00Z,member,1500,1500,2026-03-30T12:00:00Z,sam,352800,79200,1,0,0,,,,,,0,3,0,missed,missed,,
-    10,support,11,maya,,closed,normal,false,2026-03-28T20:00:00Z,2026-03-28T20:00:00Z,2026-03-28T20:00:00Z,2026-03-29T02:30:00Z,1,1,0,maya,2026-03-29T00:10:00Z,member,15000,600,2026-03-29T02:30:00Z,maya,23400,9000,0,1,0,2026-03-29T04:00:00Z,2026-03-29T04:00:00Z,28800,10800,,0,0,0,met,met,,
+    10,support,11,maya,,closed,normal,false,2026-03-28T20:00:00Z,2026-03-28T20:00:00Z,2026-03-28T20:00:00Z,2026-03-29T02:30:00Z,1,1,0,maya,2026-03-29T00:10:00Z,member,15000,600,2026-03-29T02:30:00Z,maya,23400,9000,0,1,0,2026-03-29T04:00:00Z,2026-03-29T04:00:00Z,28800,10800,,0,0,0,met,met,5,
     11,support,12,maya,,closed,normal,false,2026-03-30T08:00:00Z,2026-03-30T08:00:00Z,2026-03-30T08:00:00Z,,1,0,0,maya,2026-03-30T08:30:00Z,member,1800,1800,,,,,0,1,0,2026-03-30T09:00:00Z,2026-03-30T09:00:00Z,,,,0,0,0,closed,met,,
     12,support,13,maya,,waiting-customer,normal,false,2026-03-31T08:00:00Z,2026-04-01T10:00:00Z,2026-04-01T10:00:00Z,2026-04-01T11:45:00Z,1,2,0,maya,2026-03-31T10:00:00Z,member,0,0,2026-04-01T11:45:00Z,,6300,6300,0,0,0,,,,,,0,0,0,,running,,
     13,support,1,jordan,,waiting-customer,normal,false,2026-04-02T13:00:00Z,2026-04-02T13:00:00Z,2026-04-02T13:00:00Z,2026-04-06T07:30:00Z,1,1,0,jordan,2026-04-02T13:15:00Z,rule,900,900,2026-04-06T07:30:00Z,jordan,325800,23400,0,0,0,,,,,,0,0,0,missed,running,,
@@ -82,14 +82,14 @@ fn a_row_has_every_time_behind_the_numbers() {
     5,36,2026-03-24T15:30:00Z,jordan,,support,6,further,26,2026-03-24T09:30:00Z,,,true,false
     6,43,2026-03-25T10:15:00Z,jordan,jordan,support,7,first,31,2026-03-24T13:00:00Z,76500,18900,false,false
     8,48,2026-03-26T09:00:00Z,jordan,jordan,support,9,first,41,2026-03-25T10:00:00Z,82800,25200,false,false
-    9,66,2026-03-30T12:00:00Z,sam,sam,support,10,first,50,2026-03-26T10:00:00Z,352800,79200,false,false
-    9,70,2026-03-31T10:30:00Z,sam,sam,support,10,next,68,2026-03-31T09:00:00Z,5400,5400,false,false
-    10,60,2026-03-29T02:30:00Z,maya,maya,support,11,first,58,2026-03-28T20:00:00Z,23400,9000,false,false
-    12,67,2026-03-31T08:00:00Z,maya,,support,13,none,,,,,false,false
-    12,75,2026-04-01T11:45:00Z,,maya,support,13,first,74,2026-04-01T10:00:00Z,6300,6300,false,false
+    9,69,2026-03-30T12:00:00Z,sam,sam,support,10,first,50,2026-03-26T10:00:00Z,352800,79200,false,false
+    9,73,2026-03-31T10:30:00Z,sam,sam,support,10,next,71,2026-03-31T09:00:00Z,5400,5400,false,false
+    10,63,2026-03-29T02:30:00Z,maya,maya,support,11,first,61,2026-03-28T20:00:00Z,23400,9000,false,false
+    12,70,2026-03-31T08:00:00Z,maya,,support,13,none,,,,,false,false
+    12,79,2026-04-01T11:45:00Z,,maya,support,13,first,78,2026-04-01T10:00:00Z,6300,6300,false,false
     ");
     let first = lines(&world.maya(&format!("metrics --rows --json {WEEKS}")).ok())[5].to_string();
-    assert_snapshot!(first, @r#"{"version":1,"thread":6,"inbox":"support","customer":7,"owner":"jordan","tags":["billing","bug"],"status":"closed","priority":"normal","historic":false,"first_at":"2026-03-24T13:00:00Z","first_in_at":"2026-03-24T13:00:00Z","last_in_at":"2026-03-24T14:30:00Z","last_out_at":"2026-03-25T10:15:00Z","messages_in":2,"messages_out":1,"automated":0,"first_owner":"jordan","first_owner_at":"2026-03-24T13:40:00Z","first_owner_by":"member","ownership_lag_wall":2400,"ownership_lag_working":2400,"first_reply_at":"2026-03-25T10:15:00Z","first_reply_by":"jordan","first_response_wall":76500,"first_response_working":18900,"next_responses":0,"closes":1,"reopenings":0,"first_close_at":"2026-03-27T15:00:00Z","last_close_at":"2026-03-27T15:00:00Z","resolution_wall":266400,"resolution_working":93600,"open_since":null,"duplicates":0,"offers":0,"handoffs":0,"sla_first_response":"missed","sla_resolution":"met","satisfaction":null,"quality":null}"#);
+    assert_snapshot!(first, @r#"{"version":1,"thread":6,"inbox":"support","customer":7,"owner":"jordan","tags":["billing","bug"],"status":"closed","priority":"normal","historic":false,"first_at":"2026-03-24T13:00:00Z","first_in_at":"2026-03-24T13:00:00Z","last_in_at":"2026-03-24T14:30:00Z","last_out_at":"2026-03-25T10:15:00Z","messages_in":2,"messages_out":1,"automated":0,"first_owner":"jordan","first_owner_at":"2026-03-24T13:40:00Z","first_owner_by":"member","ownership_lag_wall":2400,"ownership_lag_working":2400,"first_reply_at":"2026-03-25T10:15:00Z","first_reply_by":"jordan","first_response_wall":76500,"first_response_working":18900,"next_responses":0,"closes":1,"reopenings":0,"first_close_at":"2026-03-27T15:00:00Z","last_close_at":"2026-03-27T15:00:00Z","resolution_wall":266400,"resolution_working":93600,"open_since":null,"duplicates":0,"offers":0,"handoffs":0,"sla_first_response":"missed","sla_resolution":"met","satisfaction":3.25,"quality":2}"#);
     let plain = world.maya(&format!("metrics --rows --plain {WEEKS}")).ok().stdout;
     assert_snapshot!(plain.lines().nth(4).unwrap(), @"5	support	6	-	-	open	normal	false	2026-03-24T09:30:00Z	2026-03-24T09:30:00Z	2026-03-26T14:00:00Z	2026-03-24T15:30:00Z	2	2	0	-	-	-	-	-	2026-03-24T11:40:00Z	maya	7800	7800	0	0	0	-	-	-	-	2026-03-26T14:00:00Z	1	0	0	met	missed	-	-");
 }
@@ -127,7 +127,7 @@ fn rows_are_of_threads_in_which_something_happened_then() {
         let ran = world.maya(&format!("metrics --rows {words}")).ok();
         rows(&ran).into_iter().map(|row| row["thread"].clone()).collect()
     };
-    assert_eq!(threads("--from 2026-03-27 --to 2026-03-28"), ["6", "9"]);
+    assert_eq!(threads("--from 2026-03-27 --to 2026-03-28"), ["2", "6", "9"]);
     assert_eq!(threads("--from 2026-04-04 --to 2026-04-05"), [""; 0]);
     assert_eq!(threads(WEEKS).len(), 12);
     let replies = world.maya("metrics --rows replies --from 2026-03-29 --to 2026-03-30").ok();
@@ -195,11 +195,16 @@ fn a_thread_says_how_it_counts_in_each_number_and_why_not() {
     sla_resolution: SLA met: resolution
       2026-W13 counts: yes, 2026-03-23 12:00; jordan's, message 15
 
+    satisfaction: Satisfaction
+      2026-W13 counts with 2, 2026-03-27 00:00; jordan's, entry 81
+
+    revenue: Revenue
+      2026-W14 counts with -20.25 EUR, 2026-03-30 00:00; jordan's, entry 85
+
     nothing of it is of the kind of next_response, no_action_needed, backlog,
       backlog_under_1d, backlog_1d_to_3d, backlog_3d_to_7d, backlog_over_7d,
       queue, workload, collisions_avoided, handoff_accept, handoff_follow_up,
-      handoff_completed, handoff_declined, handoff_lapsed, sla_update,
-      satisfaction, revenue, quality
+      handoff_completed, handoff_declined, handoff_lapsed, sla_update, quality
     ");
     assert_snapshot!(world.maya("metrics --why 9 --from 2026-03-30 --to 2026-04-06"), @"
     $ baton metrics --why 9 --from 2026-03-30 --to 2026-04-06
@@ -207,19 +212,19 @@ fn a_thread_says_how_it_counts_in_each_number_and_why_not() {
     from 2026-03-30 00:00 up to 2026-04-06 00:00 (Europe/Berlin)
 
     volume_in: Mail in
-      2026-W14 counts, 2026-03-31 11:00; sam's, message 68
+      2026-W14 counts, 2026-03-31 11:00; sam's, message 71
 
     volume_out: Mail out
-      2026-W14 counts, 2026-03-30 14:00; sam's, message 66
-      2026-W14 counts, 2026-03-31 12:30; sam's, message 70
+      2026-W14 counts, 2026-03-30 14:00; sam's, message 69
+      2026-W14 counts, 2026-03-31 12:30; sam's, message 73
 
     replies: Replies of each member
-      2026-W14 counts, 2026-03-30 14:00; sam's, message 66
-      2026-W14 counts, 2026-03-31 12:30; sam's, message 70
+      2026-W14 counts, 2026-03-30 14:00; sam's, message 69
+      2026-W14 counts, 2026-03-31 12:30; sam's, message 73
 
     next_response: Next response
       2026-W14 counts with 1h 30m of working time, 1h 30m by the clock, 2026-03-31
-        11:00 to 2026-03-31 12:30; sam's, message 68
+        11:00 to 2026-03-31 12:30; sam's, message 71
 
     backlog: Backlog
       2026-W14 left out, waiting: it waited for the customer or for somebody else;
@@ -229,18 +234,18 @@ fn a_thread_says_how_it_counts_in_each_number_and_why_not() {
       2026-W14 counts, 2026-04-06 00:00; sam's
 
     duplicates: Answered twice
-      2026-W14 counts: no, 2026-03-31 11:00; sam's, message 68
+      2026-W14 counts: no, 2026-03-31 11:00; sam's, message 71
 
     handoff_accept: Handoff: offered to accepted
       2026-W14 left out, withdrawn: it was withdrawn, or became void; 2026-04-01
-        10:00; sam's, entry 71
+        10:00; sam's, entry 75
 
     handoff_completed: Handoffs accepted
       2026-W14 left out, withdrawn: it was withdrawn, or became void; 2026-04-01
-        10:00; sam's, entry 71
+        10:00; sam's, entry 75
 
     sla_next_response: SLA met: next response
-      2026-W14 counts: yes, 2026-03-31 11:00; sam's, message 68
+      2026-W14 counts: yes, 2026-03-31 11:00; sam's, message 71
 
     nothing of it is of the kind of first_response, ownership_lag,
       ownership_lag_rule, resolution, no_action_needed, reopened,
@@ -257,7 +262,7 @@ fn a_thread_says_how_it_counts_in_each_number_and_why_not() {
       "at": "2026-03-30T08:00:00Z",
       "week": "2026-W14",
       "owner": "maya",
-      "message": 62,
+      "message": 65,
       "entry": null,
       "cause": "closed",
       "why": "the thread was closed without a reply to it"
@@ -301,6 +306,7 @@ fn real_threads_stand_beside_each_number() {
     workload            all  9       4d 13h            ida asks
     workload            all  12      4d 10h            Question
     duplicates          all  5       2026-03-24 10:30  finn asks
+    collisions_avoided  all  8       2026-03-25 13:10  hugo asks
     handoff_accept      all  8       2h                hugo asks
     handoff_follow_up   all  8       19h               hugo asks
     handoff_completed   all  9       2026-03-27 15:00  ida asks
@@ -313,6 +319,14 @@ fn real_threads_stand_beside_each_number() {
     sla_resolution      all  9       2026-03-26 11:00  ida asks
     sla_resolution      all  5       2026-03-24 10:30  finn asks
     sla_update          all  2       2026-03-23 11:30  cleo asks
+    satisfaction        all  3       2                 dora asks
+    satisfaction        all  6       3.25              gina asks
+    revenue             all  2       120.50 EUR        cleo asks
+    revenue             all  6       99.00 EUR         gina asks
+    revenue             all  2       120.50 USD        cleo asks
+    revenue             all  6       99.00 USD         gina asks
+    quality             all  6       2                 gina asks
+    quality             all  2       4                 cleo asks
     ");
     let csv = rows(&world.maya(&format!("metrics --examples 2 --csv {WEEKS}")).ok());
     let of = |metric: &str| {
