@@ -79,7 +79,11 @@ complete -c baton -n "__fish_baton_needs_command" -f -a "undo" -d 'Take back you
 complete -c baton -n "__fish_baton_needs_command" -f -a "merge" -d 'Make threads one that are one conversation'
 complete -c baton -n "__fish_baton_needs_command" -f -a "split" -d 'Take a message and its replies out of a thread; take a merge back'
 complete -c baton -n "__fish_baton_needs_command" -f -a "review" -d 'Show what needs someone, or mail it'
-complete -c baton -n "__fish_baton_needs_command" -f -a "metrics" -d 'Show numbers: volume, responses, ownership, backlog, handoffs, SLA'
+complete -c baton -n "__fish_baton_needs_command" -f -a "metrics" -d 'Show numbers: volume, responses, backlog, handoffs, SLA'
+complete -c baton -n "__fish_baton_needs_command" -f -a "annotate" -d 'Say what happened on a day, to be read beside the numbers'
+complete -c baton -n "__fish_baton_needs_command" -f -a "experiment" -d 'Try something for a while, and see what the numbers say'
+complete -c baton -n "__fish_baton_needs_command" -f -a "sample" -d 'Draw threads at random, for a review of quality'
+complete -c baton -n "__fish_baton_needs_command" -f -a "score" -d 'Say how good our work on a thread was'
 complete -c baton -n "__fish_baton_needs_command" -f -a "export" -d 'Write out all messages, threads, entries, customers or tasks'
 complete -c baton -n "__fish_baton_needs_command" -f -a "fsck" -d 'Verify the whole ledger, and change nothing'
 complete -c baton -n "__fish_baton_needs_command" -f -a "completions" -d 'Print completions for a shell'
@@ -1169,9 +1173,9 @@ complete -c baton -n "__fish_baton_using_subcommand review" -l plain -d 'Answer 
 complete -c baton -n "__fish_baton_using_subcommand review" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand review" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l from -d 'From this day on; four weeks ago, unless given' -r
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l to -d 'Up to, not including, this moment; now, unless given' -r
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l by -d 'Apart by this' -r -f -a "day\t''
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l from -d 'From this day on; four weeks ago, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l to -d 'Up to, not including, this moment; now, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l by -d 'Apart by this' -r -f -a "day\t''
 week\t''
 month\t''
 inbox\t''
@@ -1179,23 +1183,27 @@ tag\t''
 owner\t''
 customer\t''
 hour\t''"
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l define -d 'Say what each number means, or this one' -r
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l examples -d 'This many threads behind each number: the slowest, the latest, those that were not met' -r
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l as -d 'Act as this member: for admins, and on record' -r
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l define -d 'Say what each number means, or this one' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l examples -d 'This many threads behind each number: the slowest, the latest, those that were not met' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l rows -d 'One line for each thread in which something happened then, with every time behind the numbers, as CSV; or for each reply that was written then' -r -f -a "threads\t''
+replies\t''"
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l why -d 'How this thread counts in each number, and why it does not' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l comments -d 'With --csv: what each number means, in lines that begin with #'
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l json -d 'Answer in JSON (see baton-json(7))'
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l csv -d 'Answer tables in CSV (RFC 4180)'
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -l plain -d 'Answer tables tab-separated, without header'
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -s q -l quiet -d 'Do not say what was done: for cron'
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -s v -l verbose -d 'Say which config and ledger are used'
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay" -f -a "replay" -d 'Print the numbers as they were printed at another time'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l comments -d 'With --csv: what each number means, in lines that begin with #'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -f -a "replay" -d 'Print the numbers as they were printed at another time'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -f -a "import" -d 'Take scores of satisfaction, or revenue, from a file'
 complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l as-of -d 'When; of a day without a time its end' -r
 complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l from -d 'From this day on; four weeks ago, unless given' -r
 complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l to -d 'Up to, not including, this moment; now, unless given' -r
@@ -1209,6 +1217,9 @@ customer\t''
 hour\t''"
 complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l define -d 'Say what each number means, or this one' -r
 complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l examples -d 'This many threads behind each number: the slowest, the latest, those that were not met' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l rows -d 'One line for each thread in which something happened then, with every time behind the numbers, as CSV; or for each reply that was written then' -r -f -a "threads\t''
+replies\t''"
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l why -d 'How this thread counts in each number, and why it does not' -r
 complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l as -d 'Act as this member: for admins, and on record' -r
@@ -1223,6 +1234,148 @@ complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_sub
 complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'Do not say what was done: for cron'
 complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -s v -l verbose -d 'Say which config and ledger are used'
 complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from import" -l kind -d 'What the rows say; found out by the columns where it is not given' -r -f -a "satisfaction\t''
+revenue\t''"
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from import" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from import" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from import" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from import" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from import" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from import" -l skip-invalid -d 'Leave out rows that cannot be taken, and say where they stand'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from import" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from import" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from import" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from import" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand annotate" -l from -d 'Only those from this day on' -r
+complete -c baton -n "__fish_baton_using_subcommand annotate" -l to -d 'Only those up to, not including, this day' -r
+complete -c baton -n "__fish_baton_using_subcommand annotate" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand annotate" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand annotate" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand annotate" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand annotate" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand annotate" -l list -d 'Those there are, by day'
+complete -c baton -n "__fish_baton_using_subcommand annotate" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand annotate" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand annotate" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand annotate" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand annotate" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand annotate" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand annotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -f -a "start" -d 'Begin an experiment'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -f -a "stop" -d 'End an experiment that runs'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -f -a "list" -d 'List experiments, in the order in which they were begun'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and not __fish_seen_subcommand_from start stop list show" -f -a "show" -d 'Show an experiment: what was tried, and the numbers before and after'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from start" -l hypothesis -d 'What should become better by it, and why' -r
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from start" -l on -d 'Its first day; today, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from start" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from start" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from start" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from start" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from start" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from start" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from start" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from start" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from start" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from stop" -l result -d 'What came of it' -r
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from stop" -l on -d 'Its last day; today, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from stop" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from stop" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from stop" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from stop" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from stop" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from stop" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from stop" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from stop" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from stop" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from stop" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from stop" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from stop" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from list" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from list" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from list" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from list" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from list" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from list" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from list" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from list" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from show" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from show" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from show" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from show" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from show" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from show" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from show" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from show" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand experiment; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand sample" -l n -d 'How many' -r
+complete -c baton -n "__fish_baton_using_subcommand sample" -l seed -d 'Any text; today\'s date, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand sample" -l from -d 'Closed from this day on; four weeks ago, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand sample" -l to -d 'Closed up to, not including, this moment; the beginning of today, unless given' -r
+complete -c baton -n "__fish_baton_using_subcommand sample" -l owner -d 'Only threads of this member' -r
+complete -c baton -n "__fish_baton_using_subcommand sample" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand sample" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand sample" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand sample" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand sample" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand sample" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand sample" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand sample" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand sample" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand sample" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand sample" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c baton -n "__fish_baton_using_subcommand score" -l note -d 'What was good, or what was missing' -r
+complete -c baton -n "__fish_baton_using_subcommand score" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand score" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
+complete -c baton -n "__fish_baton_using_subcommand score" -l as -d 'Act as this member: for admins, and on record' -r
+complete -c baton -n "__fish_baton_using_subcommand score" -l color -d 'Bold headings: auto, always or never; auto heeds NO_COLOR' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c baton -n "__fish_baton_using_subcommand score" -l width -d 'Columns that tables may take, where the terminal is at another machine' -r
+complete -c baton -n "__fish_baton_using_subcommand score" -l dry-run -d 'Say what would be true, and change nothing'
+complete -c baton -n "__fish_baton_using_subcommand score" -l json -d 'Answer in JSON (see baton-json(7))'
+complete -c baton -n "__fish_baton_using_subcommand score" -l csv -d 'Answer tables in CSV (RFC 4180)'
+complete -c baton -n "__fish_baton_using_subcommand score" -l plain -d 'Answer tables tab-separated, without header'
+complete -c baton -n "__fish_baton_using_subcommand score" -s q -l quiet -d 'Do not say what was done: for cron'
+complete -c baton -n "__fish_baton_using_subcommand score" -s v -l verbose -d 'Say which config and ledger are used'
+complete -c baton -n "__fish_baton_using_subcommand score" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c baton -n "__fish_baton_using_subcommand export" -l format -d 'CSV unless given; --json means jsonl; vcard is for customers, ics for tasks' -r -f -a "csv\t''
 jsonl\t''
 vcard\t''

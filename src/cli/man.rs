@@ -1,3 +1,5 @@
+mod numbers;
+
 use super::context::Context;
 use crate::config;
 use crate::error::Error;
@@ -167,6 +169,9 @@ fn command_page(command: &clap::Command, words: &str, name: &str) -> io::Result<
         page.extend(format!(".SH COMMANDS\n{}", commands(subcommands.into_iter(), words)).bytes());
     }
     man.render_options_section(&mut page)?;
+    if words == "baton metrics" {
+        page.extend(numbers::sections().bytes());
+    }
     page.extend(if words == "baton" { ROOT_FOOT } else { FOOT }.replace("\n\n", "\n").bytes());
     if let (Some(dates), true) = (command.get_after_help(), words != "baton") {
         page.extend(format!(".SH DATES\n{}\n", roff(&dates.to_string())).bytes());
@@ -200,7 +205,7 @@ fn see_also(words: &str) -> String {
         "baton init" | "baton doctor" | "baton gateway" | "baton sync" | "baton review" => {
             ".BR baton (1),\n.BR baton\\-config (5)\n"
         }
-        "baton export" => ".BR baton (1),\n.BR baton\\-json (7)\n",
+        "baton export" | "baton metrics" => ".BR baton (1),\n.BR baton\\-json (7)\n",
         _ => ".BR baton (1)\n",
     };
     format!(".SH SEE ALSO\n{pages}")

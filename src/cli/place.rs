@@ -109,7 +109,17 @@ pub fn of(command: &Command) -> Place {
 }
 
 fn numbers(asked: &metrics::Asked) -> Place {
-    let metrics::Asked { from: _, to: _, by: _, define: _, examples: _, comments: _, html } = asked;
+    let metrics::Asked {
+        from: _,
+        to: _,
+        by: _,
+        define: _,
+        examples: _,
+        comments: _,
+        rows: _,
+        why: _,
+        html,
+    } = asked;
     match html {
         Some(file) if file.as_os_str() != "-" => Place::Host("metrics --html FILE"),
         _ => Place::Anywhere,

@@ -152,6 +152,19 @@ impl Status {
     }
 }
 
+impl Stand {
+    /// The word for it now: a wait whose end has passed counts as open.
+    pub fn status(self, now: Timestamp) -> Status {
+        match self {
+            Stand::Open => Status::Open,
+            Stand::Closed => Status::Closed,
+            Stand::Waiting { until: Some(until), .. } if until <= now => Status::Open,
+            Stand::Waiting { on: WaitingOn::Customer, .. } => Status::WaitingCustomer,
+            Stand::Waiting { .. } => Status::WaitingInternal,
+        }
+    }
+}
+
 impl std::str::FromStr for Status {
     type Err = String;
 
@@ -177,13 +190,7 @@ pub const IMPLIED: &str = "check for the customer's reply";
 impl Summary {
     /// Where it stands now: a wait whose end has passed counts as open.
     pub fn status(&self, now: Timestamp) -> Status {
-        match self.stand {
-            Stand::Open => Status::Open,
-            Stand::Closed => Status::Closed,
-            Stand::Waiting { until: Some(until), .. } if until <= now => Status::Open,
-            Stand::Waiting { on: WaitingOn::Customer, .. } => Status::WaitingCustomer,
-            Stand::Waiting { .. } => Status::WaitingInternal,
-        }
+        self.stand.status(now)
     }
 
     /// Whom it waits for now.

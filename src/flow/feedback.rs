@@ -99,7 +99,7 @@ pub fn read(bytes: &[u8], kind: Option<Kind>, clock: Clock) -> Result<Said, Erro
     let columns = Columns::of(&table.header, kind)?;
     let columns_left_out = columns.left_out.clone();
     let mut said = Said { kind: columns.kind, rows: vec![], wrong: vec![], columns_left_out };
-    while let Some(cells) = table.next()? {
+    while let Some(cells) = table.row()? {
         match cells.and_then(|cells| columns.row(&cells, clock)) {
             Ok(row) => said.rows.push(row),
             Err(wrong) => said.wrong.push(wrong),

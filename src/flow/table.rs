@@ -61,7 +61,7 @@ impl<'a> Table<'a> {
     }
 
     /// The next row that says something; what is wrong with one whose cells cannot be told apart.
-    pub fn next(&mut self) -> Result<Option<Result<Row<'_>, Wrong>>, Error> {
+    pub fn row(&mut self) -> Result<Option<Result<Row<'_>, Wrong>>, Error> {
         loop {
             let at = self.reader.position().byte() as usize;
             if !self.reader.read_byte_record(&mut self.record).map_err(unreadable)? {

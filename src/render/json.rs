@@ -52,6 +52,11 @@ fn escaped(json: &str) -> String {
     escaped
 }
 
+/// A text with its quotes.
+pub fn text(text: &str) -> String {
+    escaped(&json!(text).to_string())
+}
+
 /// RFC 3339 in UTC, to the second.
 pub fn time(at: Timestamp) -> Value {
     json!(rfc3339(at))

@@ -71,7 +71,7 @@ pub fn key(key: &Key, view: &View) -> String {
 
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-fn known(key: &Key, view: &View) -> Cell {
+pub fn known(key: &Key, view: &View) -> Cell {
     match key {
         Key::All => Some("all".to_owned()),
         Key::Day(day) => Some(day.to_string()),
@@ -113,9 +113,6 @@ fn for_people(report: &Report, view: &View, form: Form) -> Result<String, Error>
     let told = || report.rows.iter().filter(|row| row.n > 0 || !row.excluded.is_empty());
     let gaps = told().any(|row| report.has_gap(row));
     columns.extend(gaps.then_some("gap"));
-    if report.examples {
-        columns.push("examples");
-    }
     let rows: Vec<_> = told()
         .map(|row| {
             let mut cells = cells_for_people(row, view);
@@ -125,9 +122,6 @@ fn for_people(report: &Report, view: &View, form: Form) -> Result<String, Error>
             if gaps {
                 let mark = if report.has_gap(row) { quality::MARK } else { "" };
                 cells.push(Some(mark.to_owned()));
-            }
-            if report.examples {
-                cells.push(Some(examples(&row.examples)));
             }
             cells
         })

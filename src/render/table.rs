@@ -132,9 +132,16 @@ pub fn csv_cell(cell: &Cell) -> String {
     match cell.as_deref() {
         None => String::new(),
         // A number stays a number, also a negative one.
-        Some(number) if number.parse::<f64>().is_ok() => number.to_owned(),
+        Some(number) if is_number(number) => number.to_owned(),
         Some(text) => safe::cell(text),
     }
+}
+
+/// Digits, a point and a minus, as we write numbers: to a spreadsheet +49301234 is a number too, and not the telephone's
+/// any more.
+fn is_number(text: &str) -> bool {
+    let plain = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-'));
+    plain && text.parse::<f64>().is_ok()
 }
 
 #[cfg(test)]
@@ -148,6 +155,17 @@ mod tests {
         assert_eq!(render(Form::Csv), "a,b,c,d\r\n'-,,-1,\r\n");
         assert_eq!(render(Form::Plain), "-\t-\t-1\t\n");
         assert_eq!(render(Form::Aligned { width: None }), "A  B  C   D\n-  -  -1\n");
+    }
+
+    #[test]
+    fn a_number_is_what_we_write_as_one() {
+        let cell = |text: &str| csv_cell(&Some(text.to_owned()));
+        for number in ["0", "-1", "12.50", "-3.5"] {
+            assert_eq!(cell(number), number);
+        }
+        for text in ["+49301234567", "-inf", "-1e5", "-2+3", "-", "+1"] {
+            assert_eq!(cell(text), format!("'{text}"));
+        }
     }
 
     #[test]

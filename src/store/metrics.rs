@@ -17,6 +17,7 @@ use crate::domain::time::Timestamp;
 use crate::error::Error;
 use rusqlite::{Connection, Result, params};
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -67,12 +68,13 @@ impl Ledger {
         })
     }
 
-    /// Makes something of the histories of each lot of threads, and takes it in the order of the threads' numbers.
+    /// Makes something of the histories of each lot of threads, and takes it in the order of the threads' numbers, until
+    /// `take` breaks off.
     pub fn stream_histories<R: Send>(
         &self,
         since: Option<Timestamp>,
         make: impl Fn(Vec<History>) -> R + Sync,
-        mut take: impl FnMut(R) -> std::result::Result<(), Error>,
+        mut take: impl FnMut(R) -> std::result::Result<ControlFlow<()>, Error>,
     ) -> std::result::Result<(), Error> {
         self.consistently(|ledger| {
             let source = ledger.read(|connection| Source::of(connection, since))?;
@@ -80,7 +82,9 @@ impl Ledger {
             if others.is_empty() {
                 for lot in source.lots(0, 1) {
                     let histories = ledger.read(|connection| source.read(connection, lot))?;
-                    take(make(histories))?;
+                    if take(make(histories))?.is_break() {
+                        break;
+                    }
                 }
                 return Ok(());
             }
@@ -108,7 +112,9 @@ impl Ledger {
                     .collect();
                 for turn in 0..source.lots(0, 1).count() {
                     let made = receivers[turn % receivers.len()].recv();
-                    take(made.map_err(|_| stopped())??)?;
+                    if take(made.map_err(|_| stopped())??)?.is_break() {
+                        break;
+                    }
                 }
                 Ok(())
             })

@@ -281,6 +281,16 @@ mod tests {
     }
 
     #[test]
+    fn what_an_older_baton_did_not_keep_is_not_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = ledger(&folder, &[1, 2]);
+        assert_eq!(ledger.reads(period(-10, 20)).unwrap().known_from, None);
+        let upgraded = "UPDATE settings SET value = '7' WHERE name = 'kept-from'";
+        ledger.connection.execute(upgraded, []).unwrap();
+        assert_eq!(ledger.reads(period(-10, 20)).unwrap().known_from, Some(at(0)));
+    }
+
+    #[test]
     fn as_of_a_time_a_pause_that_ended_later_is_not_known_yet() {
         let folder = tempfile::tempdir().unwrap();
         let ledger = ledger(&folder, &[1, 2, 30, 31]);

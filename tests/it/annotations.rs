@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 
 use crate::session::{asked, everything, session};
+use crate::world::time;
 
 #[test]
 fn a_day_is_annotated_listed_and_the_annotation_taken_back() {
@@ -91,7 +92,7 @@ fn the_ledger_as_it_was_has_the_annotations_of_then() {
     world.maya("annotate 2026-03-02 outage").ok();
     world.maya("experiment start short --hypothesis faster").ok();
     let now = ledger();
-    let was = now.as_of(then).unwrap();
+    let was = now.as_of(then, time("2026-03-02T09:00Z")).unwrap();
     let texts = |ledger: &Ledger| -> Vec<String> {
         ledger.annotations().unwrap().into_iter().map(|annotation| annotation.text).collect()
     };

@@ -67,7 +67,9 @@ fn wrong_usage_is_two() {
     [exit 2]
     maya$ baton metrics --by moon
     [stderr] error: invalid value 'moon' for '--by <WHAT>'
-    [stderr]   [possible values: week, owner, inbox]
+    [stderr]   [possible values: day, week, month, inbox, tag, owner, customer, hour]
+    [stderr]
+    [stderr]   tip: a similar value exists: 'month'
     [stderr]
     [stderr] For more information, try '--help'.
     [exit 2]

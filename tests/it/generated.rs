@@ -103,7 +103,8 @@ fn every_field_of_a_json_answer_is_in_the_manual() {
             "show 2 --mail",
             "log",
             "review",
-            "metrics --by week",
+            "metrics --by week --examples 2",
+            "metrics --why 2",
             "member list",
             "member show maya",
             "member access",
@@ -144,13 +145,13 @@ fn every_field_of_a_json_answer_is_in_the_manual() {
     }
 }
 
-/// The names of all fields, but for the causes under `excluded`.
+/// The names of all fields, but for the causes under `excluded` and `excludes`.
 fn collect(value: &Value, fields: &mut BTreeSet<String>) {
     match value {
         Value::Object(object) => {
             for (name, value) in object {
                 fields.insert(name.clone());
-                if name != "excluded" {
+                if !["excluded", "excludes"].contains(&name.as_str()) {
                     collect(value, fields);
                 }
             }

@@ -4,7 +4,8 @@
 //! real servers on loopback ports in a temporary directory, `server` is one of the first three;
 //! `sshd` is a real one, too.
 //! `scripted` plays the server that a real one cannot be made to be. `tokens` makes OAuth tokens.
-//! `service` starts and stops them. `ledger` looks into the file. The other modules are the tests.
+//! `browser` and `libreoffice` look at what we write as its readers do. `service` starts and stops
+//! servers. `ledger` looks into the file. The other modules are the tests.
 
 // A test says "this cannot fail" by failing. Both lints are for the program.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -20,6 +21,7 @@ mod generated;
 mod help;
 mod imap_client;
 mod ledger;
+mod libreoffice;
 mod scoring;
 mod scripted;
 mod server;
@@ -69,7 +71,9 @@ mod leads;
 mod lists;
 mod member_remove;
 mod metrics;
+mod metrics_by_hand;
 mod metrics_page;
+mod metrics_rows;
 mod notes;
 mod oauth;
 mod oddities;
@@ -95,6 +99,7 @@ mod senders;
 mod servers;
 mod sla;
 mod sources;
+mod spreadsheets;
 mod stops;
 mod sync;
 mod tags;

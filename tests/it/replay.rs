@@ -50,9 +50,9 @@ fn as_of_tuesday(world: &World) -> Vec<String> {
 }
 
 #[track_caller]
-fn same(then: &[String], replayed: &[String]) {
+fn same(after: &str, then: &[String], replayed: &[String]) {
     for (form, (then, replayed)) in FORMS.iter().zip(then.iter().zip(replayed)) {
-        assert_eq!(replayed, then, "metrics {form}");
+        assert_eq!(replayed, then, "metrics {form} after {after}");
     }
 }
 
@@ -61,8 +61,12 @@ fn a_report_is_printed_again_whatever_happened_since() {
     let world = world();
     let then = printed(&world, "metrics");
     world.later("1m");
-    same(&then, &as_of_tuesday(&world));
-    let deeds: [(&str, &dyn Fn()); 9] = [
+    same("nothing", &then, &as_of_tuesday(&world));
+    let deeds: [(&str, &dyn Fn()); 10] = [
+        ("a stop, which is no entry", &|| {
+            world.sam("check 1").fails(1);
+            world.sam("claim 1").fails(1);
+        }),
         ("mail", &|| {
             world.mail(ana().reply_to_id("a1@example.com").subject("And"));
             world.mail(answer("jordan").id("late@example.org"));
@@ -119,11 +123,10 @@ fn a_report_is_printed_again_whatever_happened_since() {
         } else {
             as_of_tuesday(&world)
         };
-        eprintln!("after {what}");
-        same(&then, &replay);
+        same(what, &then, &replay);
     }
     world.later("30h").sync();
-    same(&then, &printed(&world, "metrics replay --as-of '2026-03-03 18:10'"));
+    same("a late sync", &then, &printed(&world, "metrics replay --as-of '2026-03-03 18:10'"));
     assert_ne!(then, printed(&world, "metrics"));
     world.admin("fsck").ok();
 }
@@ -146,6 +149,21 @@ fn a_calendar_that_changes_does_not_rewrite_the_past() {
     assert_eq!(first(&world)["p50"], before["p50"]);
     world.later("1d").sync();
     assert_eq!(first(&world)["p50"], before["p50"]);
+}
+
+#[test]
+fn a_report_keeps_the_hours_that_it_counted_by() {
+    let world = world();
+    // Nothing is synced between the change and the report.
+    set(&world, "hours", "[\"mon-fri 08:00-09:00\"]");
+    world.later("1m");
+    let then = world.maya("metrics").ok().stdout;
+    world.later("1m");
+    let config = fs::read_to_string(world.config()).unwrap();
+    world.set_config(&config.replace("08:00-09:00", "08:00-20:00"));
+    assert_eq!(world.maya("metrics replay --as-of '2026-03-03 10:11'").ok().stdout, then);
+    world.later("1d").sync();
+    assert_eq!(world.maya("metrics replay --as-of '2026-03-03 10:11'").ok().stdout, then);
 }
 
 #[test]

@@ -2,17 +2,22 @@
 
 mod html;
 mod replay;
+mod rows;
+mod why;
 
-use super::args::one_of;
+use super::args::{ThreadRef, one_of};
 use super::context::Context;
 use super::metrics_import;
 use super::policy;
 use super::session::Session;
-use crate::domain::ids::InboxId;
-use crate::domain::metrics::{By, InForce, Measured, Metric, Period, Tally, measure};
+use crate::domain::ids::{InboxId, ThreadId};
+use crate::domain::metrics::{By, InForce, Measured, Metric, Period, Row, Tally, measure};
 use crate::domain::quality::{Counted, Quality};
 use crate::error::Error;
+use crate::render::examples;
 use crate::render::metrics::{self, Report};
+use crate::render::table::Form;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
 /// Show numbers: volume, responses, backlog, handoffs, SLA
@@ -56,8 +61,18 @@ pub struct Asked {
     /// With --csv: what each number means, in lines that begin with #
     #[arg(long)]
     pub(super) comments: bool,
+    /// One line for each thread in which something happened then, with every time behind the numbers, as CSV; or for
+    /// each reply that was written then
+    #[arg(
+        long, value_name = "WHAT", num_args = 0..=1, default_missing_value = "threads",
+        value_parser = one_of::<rows::What>(rows::What::WORDS), conflicts_with_all = ["by", "define", "examples", "comments"]
+    )]
+    pub(super) rows: Option<rows::What>,
+    /// How this thread counts in each number, and why it does not
+    #[arg(long, value_name = "THREAD", conflicts_with_all = ["by", "define", "examples", "comments", "rows"])]
+    pub(super) why: Option<ThreadRef>,
     /// Write a page with charts to this file, - for standard output
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["by", "examples", "comments", "define"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["by", "examples", "comments", "define", "rows", "why"])]
     pub(super) html: Option<PathBuf>,
 }
 
@@ -90,10 +105,16 @@ fn define_if_asked(asked: &Asked, cx: &mut Context) -> Result<bool, Error> {
 
 /// What is asked for, as of the session's time.
 fn tell(asked: &Asked, session: &Session, cx: &mut Context) -> Result<(), Error> {
-    match &asked.html {
-        Some(file) => html::run(asked, file, session, cx),
-        None => report(asked, session, cx),
+    if let Some(what) = asked.rows {
+        return rows::run(what, asked, session, cx);
     }
+    if let Some(thread) = &asked.why {
+        return why::run(thread, asked, session, cx);
+    }
+    if let Some(file) = &asked.html {
+        return html::run(asked, file, session, cx);
+    }
+    report(asked, session, cx)
 }
 
 /// The table of numbers.
@@ -111,7 +132,22 @@ fn report(asked: &Asked, session: &Session, cx: &mut Context) -> Result<(), Erro
     if cx.globals.json {
         return cx.print(&metrics::json(&report, &view));
     }
-    cx.print(&metrics::table(&report, asked.comments, &view, cx.form())?)
+    let form = cx.form();
+    cx.print(&metrics::table(&report, asked.comments, &view, form)?)?;
+    match form {
+        Form::Aligned { .. } => {
+            cx.print(&examples::table(&rows, &subjects(&rows, session)?, &view, form)?)
+        }
+        Form::Plain | Form::Csv => Ok(()),
+    }
+}
+
+/// What the threads beside the numbers are about.
+fn subjects(rows: &[Row], session: &Session) -> Result<HashMap<ThreadId, String>, Error> {
+    let threads: BTreeSet<ThreadId> =
+        rows.iter().flat_map(|row| &row.examples).map(|example| example.thread).collect();
+    let subject = |thread| Ok((thread, session.ledger.thread(thread)?.subject));
+    threads.into_iter().map(subject).collect()
 }
 
 /// Takes what was counted of each thread that can matter in a period into one `A`.

@@ -15,7 +15,7 @@ use chrono::TimeDelta;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Later than this a second reply is another word on the matter.
-const AT_ONCE: TimeDelta = TimeDelta::hours(24);
+pub(super) const AT_ONCE: TimeDelta = TimeDelta::hours(24);
 
 /// Who is told the same within this is told it once more, and no second time.
 const SOON_AGAIN: TimeDelta = TimeDelta::hours(1);
@@ -84,13 +84,23 @@ impl Spell {
 
 /// Takes everything that happened up to `now` into samples and spells.
 pub fn measure(mut history: History, terms: &InForce, now: Timestamp) -> Measured {
-    let facts = std::mem::take(&mut history.facts);
-    let thread = Thread::replay(history.thread, facts, &history.entries);
-    let human = human(&thread);
-    let segments = segments(&thread);
-    let runs = runs(&thread, &human, &segments);
+    let thread = history.replay();
+    let measured = measure_thread(&history, &thread, terms, now);
+    Measured { facts: thread.facts, ..measured }
+}
+
+/// The same of a thread that was replayed from that history, which keeps its messages.
+pub fn measure_thread(
+    history: &History,
+    thread: &Thread,
+    terms: &InForce,
+    now: Timestamp,
+) -> Measured {
+    let human = human(thread);
+    let segments = segments(thread);
+    let runs = runs(thread, &human, &segments);
     let samples = Vec::with_capacity(24);
-    let mut measure = Measure { history: &history, thread: &thread, now, samples };
+    let mut measure = Measure { history, thread, now, samples };
     measure.volume();
     measure.responses(&runs);
     measure.ownership(&human);
@@ -103,7 +113,7 @@ pub fn measure(mut history: History, terms: &InForce, now: Timestamp) -> Measure
         promised::measure(&mut measure, &runs, terms);
     }
     let samples = measure.samples;
-    let spells = spells(&thread, &human);
+    let spells = spells(thread, &human);
     let historic = human.iter().all(|fact| fact.historic) && !human.is_empty();
     Measured {
         thread: history.thread,
@@ -112,8 +122,8 @@ pub fn measure(mut history: History, terms: &InForce, now: Timestamp) -> Measure
         spells,
         samples,
         historic,
-        tags: thread.tags,
-        facts: thread.facts,
+        tags: thread.tags.clone(),
+        facts: Vec::new(),
     }
 }
 

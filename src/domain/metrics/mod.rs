@@ -10,15 +10,19 @@ mod in_force;
 mod measure;
 mod period;
 mod promised;
+mod raw;
 mod replies;
 mod tally;
+mod why;
 
 pub use definition::{Definition, Metric, NOTES, Shape};
 pub use in_force::InForce;
 pub use measure::{Measured, Sample, Spell, Value, measure};
 pub use period::{By, Key, Period};
+pub use raw::{Answers, ReplyRow, ThreadRow, Took, happened, reply_rows, thread_row};
 pub use replies::{Run, Segment, Settled, segments};
 pub use tally::{Clock, Example, Row, Tally, percentile, ten_thousandths};
+pub use why::{Reason, reasons, untouched};
 
 use super::entry::Entry;
 use super::ids::{InboxId, ThreadId};
@@ -51,6 +55,11 @@ impl History {
                 self.inboxes.push(inbox);
             }
         }
+    }
+
+    /// The thread; its messages are there from now on.
+    pub fn replay(&mut self) -> Thread {
+        Thread::replay(self.thread, std::mem::take(&mut self.facts), &self.entries)
     }
 
     /// Where its first message came in.

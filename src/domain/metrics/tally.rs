@@ -264,13 +264,7 @@ impl<'a> Tally<'a> {
             None => self.measure(place, Metric::Queue, spell.since, end, thread),
             Some(_) => self.cell(place, Metric::Queue).exclude("owned", 1),
         }
-        let bucket = match age / 86_400 {
-            ..=0 => Metric::BacklogUnder1d,
-            1..=2 => Metric::Backlog1dTo3d,
-            3..=6 => Metric::Backlog3dTo7d,
-            _ => Metric::BacklogOver7d,
-        };
-        self.cell(place, bucket).one(example, most);
+        self.cell(place, bucket(age)).one(example, most);
     }
 
     /// Takes in what another one gathered of other threads.
@@ -415,6 +409,16 @@ impl Cell {
 /// A share, rounded to the nearest; `n` is not 0.
 pub fn ten_thousandths(hits: usize, n: usize) -> u64 {
     ((hits * 20_000 + n) / (2 * n)) as u64
+}
+
+/// Which part of the backlog is so many seconds old.
+pub fn bucket(age: i64) -> Metric {
+    match age / 86_400 {
+        ..=0 => Metric::BacklogUnder1d,
+        1..=2 => Metric::Backlog1dTo3d,
+        3..=6 => Metric::Backlog3dTo7d,
+        _ => Metric::BacklogOver7d,
+    }
 }
 
 /// Nearest rank: the smallest value that at least `percent` of 100 do not exceed.

@@ -66,7 +66,7 @@ pub fn read(bytes: &[u8]) -> Result<Contacts, Error> {
     let header = Header::of(&table.header)?;
     let mut found = Contacts::default();
     let mut holds = vec![false; header.columns.len()];
-    while let Some(row) = table.next()? {
+    while let Some(row) = table.row()? {
         let contact = row.and_then(|row| {
             for (holds, cell) in holds.iter_mut().zip(row.cells()) {
                 *holds |= !cell.is_empty();
