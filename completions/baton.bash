@@ -2537,7 +2537,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__metrics)
-            opts="-q -v -h --from --to --by --define --examples --comments --rows --why --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help replay import"
+            opts="-q -v -h --from --to --by --define --examples --comments --rows --why --html --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help replay import"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2568,6 +2568,10 @@ _baton() {
                     return 0
                     ;;
                 --why)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --html)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2637,7 +2641,7 @@ _baton() {
             return 0
             ;;
         baton__subcmd__metrics__subcmd__replay)
-            opts="-q -v -h --as-of --from --to --by --define --examples --comments --rows --why --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
+            opts="-q -v -h --as-of --from --to --by --define --examples --comments --rows --why --html --config --ledger --as --json --csv --plain --color --width --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2672,6 +2676,10 @@ _baton() {
                     return 0
                     ;;
                 --why)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --html)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1188,6 +1188,7 @@ complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen
 complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l rows -d 'One line for each thread in which something happened then, with every time behind the numbers, as CSV; or for each reply that was written then' -r -f -a "threads\t''
 replies\t''"
 complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l why -d 'How this thread counts in each number, and why it does not' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l html -d 'Write a page with charts to this file, - for standard output' -r -F
 complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand metrics; and not __fish_seen_subcommand_from replay import" -l as -d 'Act as this member: for admins, and on record' -r
@@ -1220,6 +1221,7 @@ complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_sub
 complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l rows -d 'One line for each thread in which something happened then, with every time behind the numbers, as CSV; or for each reply that was written then' -r -f -a "threads\t''
 replies\t''"
 complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l why -d 'How this thread counts in each number, and why it does not' -r
+complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l html -d 'Write a page with charts to this file, - for standard output' -r -F
 complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l config -d 'Config file (else $BATON_CONFIG, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l ledger -d 'Ledger file (else $BATON_LEDGER, else the XDG place)' -r -F
 complete -c baton -n "__fish_baton_using_subcommand metrics; and __fish_seen_subcommand_from replay" -l as -d 'Act as this member: for admins, and on record' -r
