@@ -29,8 +29,11 @@ const SCRIPT: &str = include_str!("page/page.js");
 /// Nothing is fetched, and nothing runs or styles but what stands here, by its hash (CSP level 3); a test has the
 /// hashes that these must be.
 const POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
-    style-src 'sha256-CHRD7MEAW5MiDNKBIS7Am1IPtcVicPRHh1w9j5ovkxY='; \
+    style-src 'sha256-awdJYb8SN4oqMKnliUNIKL1pAWPVBxAG9DKDmTfP9EE='; \
     script-src 'sha256-udPb4R3jN7rSMfu/T94p1t/dwMbHm5zwM6zJKUrCf6k='";
+
+/// More remarks than these are folded up.
+const MOST_REMARKS: usize = 4;
 
 /// All that a page says.
 pub struct Page<'a> {
@@ -107,8 +110,10 @@ impl Page<'_> {
                     @let place = self.place(n);
                     div.quality.alarm[!worth.is_complete] data-view=(place.key) hidden[!place.is_chosen] {
                         p { b { (safe::line(&worth.headline)) } }
-                        @if !worth.remarks.is_empty() {
-                            ul { @for remark in &worth.remarks { li { (safe::line(remark)) } } }
+                        @let (first, rest) = worth.remarks.split_at(worth.remarks.len().min(MOST_REMARKS));
+                        (remarks(first))
+                        @if !rest.is_empty() {
+                            details { summary { (rest.len()) " more" } (remarks(rest)) }
                         }
                     }
                 }
@@ -176,6 +181,12 @@ impl Page<'_> {
             period: &self.periods[period],
             is_chosen: inbox == 0 && period == self.chosen,
         }
+    }
+}
+
+fn remarks(remarks: &[String]) -> Markup {
+    html! {
+        @if !remarks.is_empty() { ul { @for remark in remarks { li { (safe::line(remark)) } } } }
     }
 }
 

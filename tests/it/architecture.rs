@@ -17,7 +17,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
 ];
 
 /// Crates that one room alone may name.
-const KEPT: [(&str, &str); 10] = [
+const KEPT: [(&str, &str); 11] = [
     ("rusqlite", "store"),
     ("imap_proto", "mail"),
     ("lettre", "mail"),
@@ -26,6 +26,7 @@ const KEPT: [(&str, &str); 10] = [
     ("openssl", "mail"),
     ("openssl_probe", "mail"),
     ("clap", "cli"),
+    ("plotters", "render"),
     ("terminal_size", "env"),
     ("signal_hook", "env"),
 ];

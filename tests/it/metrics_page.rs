@@ -378,7 +378,7 @@ fn each_chart_has_a_name_a_description_and_a_table_of_the_same_numbers() {
     assert!(described.starts_with(begin), "{described}");
     said("combobox", "Inbox");
     said("combobox", "Period");
-    said("table", "When mail comes in messages");
+    said("table", "When mail comes in");
     let load = said("image", "Load of each member, all inboxes, 4 weeks by day");
     assert!(load.starts_with("maya: 31, jordan: 12"), "{load}");
 
@@ -398,7 +398,7 @@ fn each_chart_has_a_name_a_description_and_a_table_of_the_same_numbers() {
         "(() => {
            const svg = document.querySelector('#volume svg')
            const heights = line => line.getAttribute('points').trim().split(' ').map(point => Number(point.split(',')[1]))
-           const grid = [...svg.querySelectorAll('[stroke=\"#DDE3E9\"]')].flatMap(heights)
+           const grid = [...svg.querySelectorAll('[stroke=\"#DDE3E9\"]')].map(line => Number(line.getAttribute('y1')))
            const [top, floor] = [Math.min(...grid), Math.max(...grid)]
            const labels = [...svg.querySelectorAll('text')].map(text => Number(text.textContent)).filter(Number.isFinite)
            const line = svg.querySelector('polyline[stroke=\"#1F5FA8\"]')
@@ -444,7 +444,7 @@ fn asked_and_answered() -> World {
     world.now("2026-03-02T09:30Z").maya("claim 1").ok();
     world.now("2026-03-02T10:00Z").mail(answer("maya"));
     world.mail(Mail::from("Ben <ben@example.net>").subject("Colour").id("b1@example.net"));
-    world.now("2026-03-04T11:00Z");
+    world.now("2026-03-04T11:00Z").maya("annotate 2026-03-02 'new prices'").ok();
     world
 }
 
@@ -470,10 +470,18 @@ fn the_page_of_a_ledger_has_the_numbers_that_the_table_has() {
         ["1at the end", "0under 1 day", "11 to 3 days", "03 to 7 days", "0a week and more"];
     assert_eq!(figures(&mut page, "backlog"), backlog);
     assert_eq!(figures(&mut page, "ownership_lag")[0], "30mperson p50");
+    let noted = page.run("document.querySelector('#sla .marks, #volume .marks').textContent");
+    assert_eq!(noted, "2 Mar 2026 new prices");
     let days = table(&mut page, "volume");
     assert_eq!(days.len(), 1 + 28);
-    assert_eq!(days[26], ["Mon 2 Mar 2026", "2", "1"]);
-    assert_eq!(days[28], ["Wed 4 Mar 2026, so far", "0", "0"]);
+    assert_eq!(days[25], ["Sun 1 Mar 2026", "0", "0"]);
+    // Nothing was read since Monday.
+    assert_eq!(days[26], ["Mon 2 Mar 2026 (gap)", "2", "1"]);
+    assert_eq!(days[28], ["Wed 4 Mar 2026, so far (gap)", "0", "0"]);
+    let quality = page.run("document.querySelector('.quality').textContent");
+    let quality = quality.as_str().unwrap();
+    assert!(quality.starts_with("not complete; last read"), "{quality}");
+    assert!(quality.contains("gap: support is not read since"), "{quality}");
     assert_eq!(table(&mut page, "workload"), [["member", "threads"], ["maya", "1"]]);
     assert_eq!(table(&mut page, "replies"), [["member", "messages"], ["maya", "1"]]);
     // Monday, at 10 and 11 in Berlin.

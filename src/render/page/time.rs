@@ -141,10 +141,12 @@ impl Time<'_> {
     }
 
     fn draw_gaps(&self, chart: &mut Chart, top: f64) -> Result<(), Failed> {
-        let gaps = self.gaps.iter().enumerate().filter(|(_, is_gap)| **is_gap);
-        let shade = |(n, _): (usize, &bool)| {
-            let at = n as f64;
-            Rectangle::new([(at - 0.5, top), (at + 0.5, 0.0)], GAP.filled())
+        let gaps: Vec<Option<f64>> = self.gaps.iter().map(|is_gap| is_gap.then_some(top)).collect();
+        let gaps = runs(&gaps).into_iter();
+        let shade = |run: Vec<Point>| {
+            let ends = run.first().zip(run.last()).map(|(first, last)| (first.0, last.0));
+            let (first, last) = ends.unwrap_or_default();
+            Rectangle::new([(first - 0.5, top), (last + 0.5, 0.0)], GAP.filled())
         };
         chart.draw_series(gaps.map(shade))?;
         Ok(())
@@ -173,12 +175,16 @@ impl Time<'_> {
         for (n, (series, colour)) in self.series.iter().zip(LINES).enumerate().rev() {
             draw_runs(chart, &series.points, colour, 5)?;
             let alone = runs(&series.points).into_iter().filter(|run| run.len() == 1).flatten();
-            // A ring about another is seen where both are in one place.
-            let ring = |point| match n {
-                0 => Circle::new(point, 6, colour.filled()),
-                _ => Circle::new(point, 6 + 4 * n as i32, colour.stroke_width(3)),
+            if n == 0 {
+                chart.draw_series(alone.map(|at| Circle::new(at, 6, colour.filled())))?;
+                continue;
+            }
+            // Short strokes, each longer than the one over it, are seen where several are in one place.
+            let half = (8 + 5 * n) as f64 * self.buckets.len() as f64 / f64::from(WIDTH);
+            let stroke = |(at, value): Point| {
+                PathElement::new([(at - half, value), (at + half, value)], colour.stroke_width(5))
             };
-            chart.draw_series(alone.map(ring))?;
+            chart.draw_series(alone.map(stroke))?;
         }
         Ok(())
     }
