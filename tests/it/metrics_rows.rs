@@ -322,8 +322,7 @@ fn real_threads_stand_beside_each_number() {
     satisfaction        all  3       2                 dora asks
     satisfaction        all  6       3.25              gina asks
     revenue             all  2       120.50 EUR        cleo asks
-    revenue             all  6       99.00 EUR         gina asks
-    revenue             all  2       120.50 USD        cleo asks
+    revenue             all  8       0.75 EUR          hugo asks
     revenue             all  6       99.00 USD         gina asks
     quality             all  6       2                 gina asks
     quality             all  2       4                 cleo asks

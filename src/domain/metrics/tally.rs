@@ -82,8 +82,16 @@ struct Cell {
     hits: usize,
     wall: Vec<i64>,
     working: Vec<i64>,
-    sums: BTreeMap<[u8; 3], (usize, i64)>,
+    sums: BTreeMap<[u8; 3], Sum>,
     excluded: Vec<(&'static str, usize)>,
+    examples: Vec<Example>,
+}
+
+/// Amounts of one currency.
+#[derive(Default)]
+struct Sum {
+    counted: usize,
+    sum: i64,
     examples: Vec<Example>,
 }
 
@@ -216,16 +224,18 @@ impl<'a> Tally<'a> {
                 (-score, score)
             }
             Value::Sum(amount, currency) => {
-                let sums = &mut self.cell(place, sample.metric).sums;
-                let (n, sum) = sums.entry(currency).or_default();
-                (*n, *sum) = (*n + 1, sum.saturating_add(amount));
-                (amount, amount)
+                let cell = self.cell(place, sample.metric);
+                cell.counted += 1;
+                let sum = cell.sums.entry(currency).or_default();
+                (sum.counted, sum.sum) = (sum.counted + 1, sum.sum.saturating_add(amount));
+                keep(&mut sum.examples, Example { rank: amount, thread, value: amount }, most);
+                return;
             }
         };
         let cell = self.cell(place, sample.metric);
         cell.counted += 1;
         if rank > i64::MIN {
-            cell.keep(Example { rank, thread, value }, most);
+            keep(&mut cell.examples, Example { rank, thread, value }, most);
         }
     }
 
@@ -244,7 +254,7 @@ impl<'a> Tally<'a> {
         cell.counted += 1;
         cell.wall.push(wall);
         cell.working.push(working);
-        cell.keep(Example { rank: wall, thread, value: wall }, most);
+        keep(&mut cell.examples, Example { rank: wall, thread, value: wall }, most);
     }
 
     /// What was so at the end of a period.
@@ -325,28 +335,7 @@ impl Cell {
 
     fn one(&mut self, example: Example, most: usize) {
         self.counted += 1;
-        self.keep(example, most);
-    }
-
-    /// Keeps the highest; of equals those with the lower number, so that it is the same in any order.
-    fn keep(&mut self, example: Example, most: usize) {
-        if most == 0 {
-            return;
-        }
-        let order = |one: &Example| (std::cmp::Reverse(one.rank), one.thread, one.value);
-        let place = self.examples.partition_point(|known| order(known) < order(&example));
-        // A thread is shown once, with what is most worth a look.
-        if self.examples[..place].iter().any(|known| known.thread == example.thread) {
-            return;
-        }
-        self.examples.insert(place, example);
-        let mut seen = Vec::with_capacity(most);
-        self.examples.retain(|known| {
-            let new = !seen.contains(&known.thread);
-            seen.push(known.thread);
-            new
-        });
-        self.examples.truncate(most);
+        keep(&mut self.examples, example, most);
     }
 
     fn join(&mut self, other: Cell, most: usize) {
@@ -354,15 +343,19 @@ impl Cell {
         self.hits += other.hits;
         self.wall.extend(other.wall);
         self.working.extend(other.working);
-        for (currency, (n, sum)) in other.sums {
+        for (currency, theirs) in other.sums {
             let mine = self.sums.entry(currency).or_default();
-            *mine = (mine.0 + n, mine.1.saturating_add(sum));
+            mine.counted += theirs.counted;
+            mine.sum = mine.sum.saturating_add(theirs.sum);
+            for example in theirs.examples {
+                keep(&mut mine.examples, example, most);
+            }
         }
         for (cause, n) in other.excluded {
             self.exclude(cause, n);
         }
         for example in other.examples {
-            self.keep(example, most);
+            keep(&mut self.examples, example, most);
         }
     }
 
@@ -397,13 +390,34 @@ impl Cell {
             Shape::Sum if sums.is_empty() => vec![row],
             Shape::Sum => sums
                 .into_iter()
-                .map(|(letters, (n, sum))| {
+                .map(|(letters, Sum { counted: n, sum, examples })| {
                     let currency = letters.iter().copied().map(char::from).collect();
-                    Row { n, sum: Some((sum, currency)), ..row.clone() }
+                    Row { n, sum: Some((sum, currency)), examples, ..row.clone() }
                 })
                 .collect(),
         }
     }
+}
+
+/// Keeps the highest; of equals those with the lower number, so that it is the same in any order.
+fn keep(examples: &mut Vec<Example>, example: Example, most: usize) {
+    if most == 0 {
+        return;
+    }
+    let order = |one: &Example| (std::cmp::Reverse(one.rank), one.thread, one.value);
+    let place = examples.partition_point(|known| order(known) < order(&example));
+    // A thread is shown once, with what is most worth a look.
+    if examples[..place].iter().any(|known| known.thread == example.thread) {
+        return;
+    }
+    examples.insert(place, example);
+    let mut seen = Vec::with_capacity(most);
+    examples.retain(|known| {
+        let new = !seen.contains(&known.thread);
+        seen.push(known.thread);
+        new
+    });
+    examples.truncate(most);
 }
 
 /// A share, rounded to the nearest; `n` is not 0.
