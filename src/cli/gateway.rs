@@ -13,7 +13,7 @@ use crate::store::Ledger;
 ///
 /// It runs the command that ssh was given (SSH_ORIGINAL_COMMAND) as that member. No shell reads it, no editor opens.
 /// --as, --ledger and --config are refused there, and so is what is for who keeps the account: init, doctor, demo, sync,
-/// import, review --email; and files of that host in note --ref, customer import and metrics import, which take - for standard input.
+/// import, review --email; and files of that host in note --ref, customer import, metrics import and metrics --html, which take -.
 #[derive(clap::Args)]
 pub struct Args {}
 
@@ -180,6 +180,8 @@ mod tests {
             "guard -- true",
             "customer import x.csv",
             "metrics import x.csv",
+            "metrics --html x.html",
+            "metrics replay --as-of 9:00 --html x.html",
             "customer import -",
             "member list",
             "member rota --weeks 2",
@@ -219,6 +221,7 @@ mod tests {
             "review",
             "metrics",
             "metrics import -",
+            "metrics --html -",
             "annotate fri release",
             "experiment list",
             "sample",
@@ -227,7 +230,7 @@ mod tests {
         ];
         let (refused, let_in): (Vec<&str>, Vec<&str>) =
             asked.into_iter().partition(|line| stranger_in(line).is_some());
-        assert_eq!(refused, asked[..13]);
+        assert_eq!(refused, asked[..15]);
         for command in super::super::tree().get_subcommands() {
             let name = command.get_name();
             let is_asked = |line: &&str| line.split(' ').next() == Some(name);
