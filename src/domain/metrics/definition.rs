@@ -236,8 +236,8 @@ const DEFINITIONS: [Definition; Metric::ALL.len()] = [
         title: "Reopen rate",
         unit: "closes",
         shape: Shape::Share,
-        text: "Of all closes, those after which the customer wrote again in the same thread, whenever that was. Filed under \
-               the close.",
+        text: "Of all closes, those after which the customer wrote again in the same thread before it was closed again, \
+               whenever that was. Filed under the close.",
         excludes: &[],
     },
     Definition {
@@ -304,7 +304,16 @@ const DEFINITIONS: [Definition; Metric::ALL.len()] = [
         shape: Shape::Share,
         text: "Of the customers' messages that were answered, those that two members answered, each by themselves, within 24 \
                hours of the first reply and before the customer wrote again. Filed under the arrival of the message.",
-        excludes: &[UNANSWERED, UNKNOWN_AUTHOR, AUTOMATED, HISTORIC],
+        excludes: &[
+            UNANSWERED,
+            CLOSED,
+            (
+                "unknown-author",
+                "it had two replies, and nobody knows which member wrote one of them",
+            ),
+            AUTOMATED,
+            HISTORIC,
+        ],
     },
     Definition {
         name: "collisions_avoided",
@@ -369,8 +378,10 @@ const DEFINITIONS: [Definition; Metric::ALL.len()] = [
         title: "SLA met: first response",
         unit: "promises",
         shape: Shape::Share,
-        text: "Of the first responses that were promised by an [[sla]] in force when the customer wrote, those that came in \
-               time; one that is late counts as missed before it is answered. Filed under the arrival of the message.",
+        text: "Of the first replies in a thread that were promised by an [[sla]] in force when the customer wrote, those that \
+               came in time; one that is late counts as missed before it is answered. Filed under the arrival of the \
+               message. Unlike first_response, where we had written to the customer before, also before a close, it \
+               is a next response.",
         excludes: &[NO_TARGET, RUNNING, CLOSED, HISTORIC],
     },
     Definition {
@@ -378,7 +389,7 @@ const DEFINITIONS: [Definition; Metric::ALL.len()] = [
         title: "SLA met: next response",
         unit: "promises",
         shape: Shape::Share,
-        text: "The same of next responses.",
+        text: "The same of all later replies in a thread, each owed to the customer's first message since the reply before.",
         excludes: &[NO_TARGET, RUNNING, CLOSED, HISTORIC],
     },
     Definition {

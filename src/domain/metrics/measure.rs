@@ -248,12 +248,22 @@ impl Measure<'_> {
     }
 
     fn duplicates(&mut self, human: &[&Fact]) {
+        let thread = self.thread;
+        let inbound = thread.facts.iter().filter(|fact| fact.direction == Direction::Inbound);
+        for fact in inbound.filter(|fact| fact.automated.is_some()) {
+            self.of(Metric::Duplicates, fact, None, Value::Out("automated"));
+        }
         for (place, asked) in human.iter().enumerate().filter(|(_, fact)| fact.is_human_inbound()) {
             let after = &human[place + 1..];
             let before_next = after.iter().take_while(|fact| fact.is_human_outbound());
             let mut replies = after.iter().filter(|fact| fact.is_human_outbound());
             let Some(first) = replies.next() else {
-                let cause = if asked.historic { "historic" } else { "unanswered" };
+                let closed = self.thread.closings.iter().any(|(seq, _)| *seq > asked.seq);
+                let cause = match (asked.historic, closed) {
+                    (true, _) => "historic",
+                    (_, true) => "closed",
+                    _ => "unanswered",
+                };
                 self.of(Metric::Duplicates, asked, None, Value::Out(cause));
                 continue;
             };
