@@ -183,9 +183,10 @@ const REVENUE: &str = "thread,amount,currency,date
 // Spans     first_response: 2 3 3 4 5 6 8 9 10 12 13; ownership_lag: 2 3 4 6 8 9 10 11 12; next_response: 2 4 9;
 //           resolution: 1 2 3 3 6 10.
 // Closes    W13: 2 3 3 6 10; W14: 1 11.
-// Twice     of the 18 mails 14 are answered, by members that are known; of 5 8 11 one each is not.
+// Twice     of the 18 mails 15 are answered; of 5 and 8 one each is not, and 11 was closed.
 // Open      at the end of W13: 5 9, and 1 4 8 wait; of W14: 4 5 8 13, and 9 12 wait.
-// SLA       first: late 4 6 8 9 13; next: in time 2 9, late 4 5, 8 is running; end: in time 2 3 6 10 11, late 5 (11 h
+// SLA       first, where we had not written before: late 4 6 8 9 13; next: in time 2 3 9 12, late 4 5, 8 is running;
+//           end: in time 2 3 6 10 11, late 5 (11 h
 //           into Monday 30) and 9, running 4 8 12 13. 3 was closed in time both times.
 
 // Scores    quality 5 and 4 of 2 (sam's 3 was replaced), 2 of 6 in W14; satisfaction and revenue as in the tables above.
@@ -217,7 +218,7 @@ const ALL: &str = "
     queue               all  working   1   - 176400  176400  owned:3
     queue               all  wall      1   - 892800  892800  owned:3
     workload            all  -         5   -      -       -  unowned:1
-    duplicates          all  -        14   1      -       -  automated:3 unanswered:3 unknown-author:1
+    duplicates          all  -        15   1      -       -  automated:3 closed:1 unanswered:2
     collisions_avoided  all  -         3   -      -       -  repeated:1
     handoff_accept      all  working   1   -   9600    9600  declined:1 lapsed:1 withdrawn:1
     handoff_accept      all  wall      1   -   9600    9600  declined:1 lapsed:1 withdrawn:1
@@ -226,8 +227,8 @@ const ALL: &str = "
     handoff_completed   all  -         3   1      -       -  withdrawn:1
     handoff_declined    all  -         1   -      -       -  -
     handoff_lapsed      all  -         1   -      -       -  -
-    sla_first_response  all  -        11   6      -       -  closed:1
-    sla_next_response   all  -         4   2      -       -  running:1
+    sla_first_response  all  -         9   4      -       -  closed:1
+    sla_next_response   all  -         6   4      -       -  running:1
     sla_resolution      all  -         7   5      -       -  running:4
     sla_update          all  -         2   1      -       -  -
     satisfaction        all  -         4   -   3.25       5  -
@@ -282,7 +283,7 @@ const WEEKS: &str = "
     workload            2026-W13  -         4   -      -       -  unowned:1
     workload            2026-W14  -         5   -      -       -  unowned:1
     duplicates          2026-W13  -        11   1      -       -  automated:3 unanswered:1
-    duplicates          2026-W14  -         3   0      -       -  unanswered:2 unknown-author:1
+    duplicates          2026-W14  -         4   0      -       -  closed:1 unanswered:1
     collisions_avoided  2026-W13  -         3   -      -       -  repeated:1
     handoff_accept      2026-W13  working   1   -   9600    9600  declined:1 lapsed:1
     handoff_accept      2026-W13  wall      1   -   9600    9600  declined:1 lapsed:1
@@ -294,10 +295,10 @@ const WEEKS: &str = "
     handoff_completed   2026-W14  -         0   0      -       -  withdrawn:1
     handoff_declined    2026-W13  -         1   -      -       -  -
     handoff_lapsed      2026-W13  -         1   -      -       -  -
-    sla_first_response  2026-W13  -         9   5      -       -  -
-    sla_first_response  2026-W14  -         2   1      -       -  closed:1
-    sla_next_response   2026-W13  -         2   1      -       -  -
-    sla_next_response   2026-W14  -         2   1      -       -  running:1
+    sla_first_response  2026-W13  -         8   4      -       -  -
+    sla_first_response  2026-W14  -         1   0      -       -  closed:1
+    sla_next_response   2026-W13  -         3   2      -       -  -
+    sla_next_response   2026-W14  -         3   2      -       -  running:1
     sla_resolution      2026-W13  -         6   4      -       -  running:2
     sla_resolution      2026-W14  -         1   1      -       -  running:2
     sla_update          2026-W13  -         2   1      -       -  -
@@ -353,8 +354,8 @@ const OWNERS: &str = "
     workload            jordan  -        2   -      -       -  -
     workload            sam     -        2   -      -       -  -
     workload            -       -        0   -      -       -  unowned:1
-    sla_first_response  maya    -        3   3      -       -  closed:1
-    sla_first_response  jordan  -        5   2      -       -  -
+    sla_first_response  maya    -        2   2      -       -  closed:1
+    sla_first_response  jordan  -        4   1      -       -  -
     sla_first_response  sam     -        2   0      -       -  -
     sla_first_response  -       -        1   1      -       -  -
 ";
