@@ -6,7 +6,7 @@ use crate::cli::session::Session;
 use crate::domain::calendar::Calendar;
 use crate::domain::days::Days;
 use crate::domain::ids::InboxId;
-use crate::domain::metrics::{By, InForce, Measured, NOTES, Period, Tally};
+use crate::domain::metrics::{By, InForce, Measured, Metric, NOTES, Period, Tally};
 use crate::domain::quality::{Counted, Quality, Reads};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
@@ -164,7 +164,14 @@ fn numbers<'a>(
     let start = || -> Vec<Gathered> {
         let tallies = parts.iter().map(|Part { inbox, frame }| {
             let by = [frame.by, By::Nothing, By::Owner, By::Hour];
-            by.map(|by| Tally::new(frame.period, by, terms).of_inbox(*inbox))
+            by.map(|by| {
+                let tally = Tally::new(frame.period, by, terms).of_inbox(*inbox);
+                match by {
+                    By::Owner => tally.telling(&[Metric::Workload, Metric::Replies]),
+                    By::Hour => tally.telling(&[Metric::VolumeIn]),
+                    _ => tally,
+                }
+            })
         });
         tallies.map(|tallies| (tallies, Counted::default())).collect()
     };

@@ -63,6 +63,8 @@ pub struct Tally<'a> {
     terms: &'a InForce,
     /// Only threads whose first message came in there.
     only: Option<InboxId>,
+    /// These numbers.
+    metrics: &'static [Metric],
     /// So many examples of each number.
     examples: usize,
     /// Of numbers by time: the parts of the period, each with the place of its cells.
@@ -102,6 +104,7 @@ impl<'a> Tally<'a> {
             by,
             terms,
             only: None,
+            metrics: &Metric::ALL,
             examples: 0,
             parts: Vec::new(),
             places: HashMap::new(),
@@ -121,6 +124,15 @@ impl<'a> Tally<'a> {
         Tally { only, ..self }
     }
 
+    /// The same of these numbers alone.
+    pub fn telling(self, metrics: &'static [Metric]) -> Tally<'a> {
+        Tally { metrics, ..self }
+    }
+
+    fn tells(&self, metric: Metric) -> bool {
+        self.metrics.len() == Metric::ALL.len() || self.metrics.contains(&metric)
+    }
+
     /// The same with this many examples of each number.
     pub fn with_examples(self, examples: usize) -> Tally<'a> {
         Tally { examples, ..self }
@@ -133,11 +145,14 @@ impl<'a> Tally<'a> {
         }
         let period = self.period;
         for sample in measured.samples.iter().filter(|sample| period.holds(sample.at)) {
+            if !self.tells(sample.metric) {
+                continue;
+            }
             self.places_of(sample.at, sample.owner, measured, |tally, place| {
                 tally.count(place, sample, measured.thread);
             });
         }
-        if self.by == By::Hour {
+        if self.by == By::Hour || !self.metrics.iter().any(|metric| metric.is_taken_at_the_end()) {
             return;
         }
         for spell in &measured.spells {
@@ -266,6 +281,9 @@ impl<'a> Tally<'a> {
             Some(_) => self.cell(place, Metric::Workload).one(example, most),
             None => self.cell(place, Metric::Workload).exclude("unowned", 1),
         }
+        if !self.tells(Metric::Backlog) {
+            return;
+        }
         if !spell.open {
             return self.cell(place, Metric::Backlog).exclude("waiting", 1);
         }
@@ -295,8 +313,8 @@ impl<'a> Tally<'a> {
     pub fn rows(mut self) -> Vec<Row> {
         if self.by == By::Nothing {
             let place = self.slot(Key::All);
-            for metric in Metric::ALL {
-                self.cell(place, metric);
+            for metric in self.metrics {
+                self.cell(place, *metric);
             }
         }
         let periods = self.parts.iter().copied().chain(std::iter::repeat(self.period));
