@@ -317,11 +317,12 @@ impl<'a> Tally<'a> {
                 self.cell(place, *metric);
             }
         }
+        let metrics = self.metrics;
         let periods = self.parts.iter().copied().chain(std::iter::repeat(self.period));
         let mut slots: Vec<(Slot, Period)> = self.slots.into_iter().zip(periods).collect();
         slots.sort_by(|(one, _), (other, _)| one.key.cmp(&other.key));
         let mut rows = Vec::new();
-        for metric in Metric::ALL {
+        for metric in Metric::ALL.into_iter().filter(|metric| metrics.contains(metric)) {
             for (slot, period) in &mut slots {
                 if let Some(cell) = slot.cells[metric as usize].take() {
                     rows.extend(cell.rows(metric, &slot.key, *period));
