@@ -103,25 +103,29 @@ fn people_read_a_table_and_scripts_csv() {
     let world = week();
     assert_snapshot!(world.maya("metrics"), @"
     $ baton metrics
+    data: not complete; last read yesterday 12:30
+      gap: support is not read since 2026-03-03 12:30
+      1 of 4 threads is automated mail alone
+
     2026-02-04 00:00 to 2026-03-04 12:00 (Europe/Berlin)
 
-    METRIC              CLOCK    N  P50  P90  SHARE   EXCLUDED
-    volume_in                    3                    automated:1
-    volume_out                   2
-    replies                      2
-    first_response      working  2  1h   7h           unanswered:1
-    first_response      wall     2  1h   23h          unanswered:1
-    ownership_lag       working  2  30m  2h           unowned:1
-    ownership_lag       wall     2  30m  2h           unowned:1
-    ownership_lag_rule  working  0  -    -            by-person:2 unowned:1
-    ownership_lag_rule  wall     0  -    -            by-person:2 unowned:1
-    backlog             working  1  1bd  1bd          waiting:2
-    backlog             wall     1  1d   1d           waiting:2
-    backlog_1d_to_3d             1
-    queue               working  1  1bd  1bd
-    queue               wall     1  1d   1d
-    workload                     2                    unowned:1
-    duplicates                   2            0 (0%)  unanswered:1
+    METRIC              CLOCK    N  P50  P90  SHARE   EXCLUDED                  GAP
+    volume_in                    3                    automated:1               gap
+    volume_out                   2                                              gap
+    replies                      2                                              gap
+    first_response      working  2  1h   7h           unanswered:1              gap
+    first_response      wall     2  1h   23h          unanswered:1              gap
+    ownership_lag       working  2  30m  2h           unowned:1                 gap
+    ownership_lag       wall     2  30m  2h           unowned:1                 gap
+    ownership_lag_rule  working  0  -    -            by-person:2 unowned:1     gap
+    ownership_lag_rule  wall     0  -    -            by-person:2 unowned:1     gap
+    backlog             working  1  1bd  1bd          waiting:2                 gap
+    backlog             wall     1  1d   1d           waiting:2                 gap
+    backlog_1d_to_3d             1                                              gap
+    queue               working  1  1bd  1bd                                    gap
+    queue               wall     1  1d   1d                                     gap
+    workload                     2                    unowned:1                 gap
+    duplicates                   2            0 (0%)  automated:1 unanswered:1  gap
 
     nothing to count: next_response, resolution, no_action_needed, reopened,
     backlog_under_1d, backlog_3d_to_7d, backlog_over_7d, collisions_avoided,
@@ -132,46 +136,46 @@ fn people_read_a_table_and_scripts_csv() {
     let Ran { stdout, .. } = world.maya("metrics --csv --by owner").ok();
     assert_snapshot!(stdout.replace("\r\n", "␍\n"), @"
     metric,by,unit,clock,n,hits,share,sum,currency,p50,p90,excluded,excluded_n,gap,examples,from,to,time_zone␍
-    volume_in,,messages,,1,,,,,,,automated:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    volume_in,maya,messages,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    volume_in,jordan,messages,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    volume_out,maya,messages,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    volume_out,jordan,messages,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    replies,maya,messages,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    replies,jordan,messages,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    first_response,,seconds,working,0,,,,,,,unanswered:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    first_response,,seconds,wall,0,,,,,,,unanswered:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    first_response,maya,seconds,working,1,,,,,3600,3600,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    first_response,maya,seconds,wall,1,,,,,3600,3600,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    first_response,jordan,seconds,working,1,,,,,25200,25200,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    first_response,jordan,seconds,wall,1,,,,,82800,82800,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag,,seconds,working,0,,,,,,,unowned:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag,,seconds,wall,0,,,,,,,unowned:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag,maya,seconds,working,1,,,,,1800,1800,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag,maya,seconds,wall,1,,,,,1800,1800,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag,jordan,seconds,working,1,,,,,7200,7200,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag,jordan,seconds,wall,1,,,,,7200,7200,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag_rule,,seconds,working,0,,,,,,,unowned:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag_rule,,seconds,wall,0,,,,,,,unowned:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag_rule,maya,seconds,working,0,,,,,,,by-person:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag_rule,maya,seconds,wall,0,,,,,,,by-person:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag_rule,jordan,seconds,working,0,,,,,,,by-person:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag_rule,jordan,seconds,wall,0,,,,,,,by-person:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    backlog,,threads,working,1,,,,,28800,28800,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    backlog,,threads,wall,1,,,,,86400,86400,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    backlog,maya,threads,working,0,,,,,,,waiting:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    backlog,maya,threads,wall,0,,,,,,,waiting:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    backlog,jordan,threads,working,0,,,,,,,waiting:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    backlog,jordan,threads,wall,0,,,,,,,waiting:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    backlog_1d_to_3d,,threads,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    queue,,threads,working,1,,,,,28800,28800,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    queue,,threads,wall,1,,,,,86400,86400,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    workload,,threads,,0,,,,,,,unowned:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    workload,maya,threads,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    workload,jordan,threads,,1,,,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    duplicates,,messages,,0,0,,,,,,unanswered:1,1,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    duplicates,maya,messages,,1,0,0.0000,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    duplicates,jordan,messages,,1,0,0.0000,,,,,,0,,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    volume_in,,messages,,1,,,,,,,automated:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    volume_in,maya,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    volume_in,jordan,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    volume_out,maya,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    volume_out,jordan,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    replies,maya,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    replies,jordan,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    first_response,,seconds,working,0,,,,,,,unanswered:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    first_response,,seconds,wall,0,,,,,,,unanswered:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    first_response,maya,seconds,working,1,,,,,3600,3600,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    first_response,maya,seconds,wall,1,,,,,3600,3600,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    first_response,jordan,seconds,working,1,,,,,25200,25200,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    first_response,jordan,seconds,wall,1,,,,,82800,82800,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag,,seconds,working,0,,,,,,,unowned:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag,,seconds,wall,0,,,,,,,unowned:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag,maya,seconds,working,1,,,,,1800,1800,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag,maya,seconds,wall,1,,,,,1800,1800,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag,jordan,seconds,working,1,,,,,7200,7200,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag,jordan,seconds,wall,1,,,,,7200,7200,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag_rule,,seconds,working,0,,,,,,,unowned:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag_rule,,seconds,wall,0,,,,,,,unowned:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag_rule,maya,seconds,working,0,,,,,,,by-person:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag_rule,maya,seconds,wall,0,,,,,,,by-person:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag_rule,jordan,seconds,working,0,,,,,,,by-person:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    ownership_lag_rule,jordan,seconds,wall,0,,,,,,,by-person:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    backlog,,threads,working,1,,,,,28800,28800,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    backlog,,threads,wall,1,,,,,86400,86400,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    backlog,maya,threads,working,0,,,,,,,waiting:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    backlog,maya,threads,wall,0,,,,,,,waiting:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    backlog,jordan,threads,working,0,,,,,,,waiting:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    backlog,jordan,threads,wall,0,,,,,,,waiting:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    backlog_1d_to_3d,,threads,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    queue,,threads,working,1,,,,,28800,28800,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    queue,,threads,wall,1,,,,,86400,86400,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    workload,,threads,,0,,,,,,,unowned:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    workload,maya,threads,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    workload,jordan,threads,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    duplicates,,messages,,0,0,,,,,,automated:1 unanswered:1,2,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    duplicates,maya,messages,,1,0,0.0000,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    duplicates,jordan,messages,,1,0,0.0000,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
     ");
 }
 
@@ -234,7 +238,8 @@ fn every_number_says_what_it_means() {
 
     reopened (closes): Reopen rate
         Of all closes, those after which the customer wrote again in the same
-        thread, whenever that was. Filed under the close.
+        thread before it was closed again, whenever that was. Filed under the
+        close.
 
     backlog (threads): Backlog
         Threads in which we owed the customer something at the end of the period
@@ -266,8 +271,9 @@ fn every_number_says_what_it_means() {
         Of the customers' messages that were answered, those that two members
         answered, each by themselves, within 24 hours of the first reply and
         before the customer wrote again. Filed under the arrival of the message.
-        Left out: it still waits for a reply (unanswered); nobody knows which
-        member wrote the reply (unknown-author); no person wrote it (automated);
+        Left out: it still waits for a reply (unanswered); the thread was closed
+        without a reply to it (closed); it had two replies, and nobody knows which
+        member wrote one of them (unknown-author); no person wrote it (automated);
         older than what the inbox's history setting covers (historic).
 
     collisions_avoided (stops): Collisions avoided
@@ -300,16 +306,19 @@ fn every_number_says_what_it_means() {
         Offers that nobody answered in time. Filed under the offer.
 
     sla_first_response (promises): SLA met: first response
-        Of the first responses that were promised by an [[sla]] in force when the
-        customer wrote, those that came in time; one that is late counts as missed
-        before it is answered. Filed under the arrival of the message. Left out:
-        nothing was promised for it (no-target); neither done nor late yet
-        (running); the thread was closed without a reply to it (closed); older
-        than what the inbox's history setting covers (historic).
+        Of the first replies in a thread that were promised by an [[sla]] in force
+        when the customer wrote, those that came in time; one that is late counts
+        as missed before it is answered. Filed under the arrival of the message.
+        Unlike first_response, where we had written to the customer before, also
+        before a close, it is a next response. Left out: nothing was promised for
+        it (no-target); neither done nor late yet (running); the thread was closed
+        without a reply to it (closed); older than what the inbox's history
+        setting covers (historic).
 
     sla_next_response (promises): SLA met: next response
-        The same of next responses. Left out: nothing was promised for it
-        (no-target); neither done nor late yet (running); the thread was closed
+        The same of all later replies in a thread, each owed to the customer's
+        first message since the reply before. Left out: nothing was promised for
+        it (no-target); neither done nor late yet (running); the thread was closed
         without a reply to it (closed); older than what the inbox's history
         setting covers (historic).
 
@@ -353,5 +362,17 @@ fn every_number_says_what_it_means() {
     now; a thread with two tags counts under each. By hour means the hour of the
     week; what is taken at the end of a period is not told by hour. A number is
     marked where its time overlaps a gap in the mail that was read.
+
+    A gap is a stretch in which a mailbox was not read: before the history that
+    the inbox began with (before); between two syncs that were more than 24 hours
+    apart, or more than sync-old-after in [review] where that is longer (late);
+    from the last sync to the end of the period, where that is longer than
+    sync-old-after (unread). Mail of a late stretch counts by its arrival, but
+    nobody could own it before it was read, and what was deleted meanwhile was
+    never seen. Imported files have no gaps. A number is marked where a gap lies
+    in the time that it counts; before, in all inboxes together, only where none
+    of them had begun. A reply by nobody known is one whose author is no member. A
+    clock is off where Date is more than 10 minutes after the arrival; where it is
+    more than a day before it, the mail was delayed or a clock is off.
     "#);
 }

@@ -407,7 +407,7 @@ fn happens(world: &World, who: &str, what: &str) {
             let to = to.trim_start_matches("with ");
             world.mail(mail.to(&format!("{to}@example.com")).id(&first(to)).sent())
         }
-        "writes," => return drop(world.deliver(of(mail, who))),
+        "writes," => drop(world.deliver(of(mail, who))),
         "writes" if to.is_empty() => world.mail(of(mail, who)),
         "writes" => world.mail(answering(mail, to)),
         "is" if what == "is away" => world.mail(away(of(mail, who))),
@@ -415,10 +415,10 @@ fn happens(world: &World, who: &str, what: &str) {
         "imports" => {
             let table = if to == "revenue" { REVENUE } else { SATISFACTION };
             let words = format!("metrics import - --kind {to}");
-            return drop(world.piped(who, &words, table).ok());
+            drop(world.piped(who, &words, table).ok())
         }
-        "refused" => return drop(world.by(who, to).fails(1)),
-        _ => return drop(world.by(who, what).ok()),
+        "refused" => drop(world.by(who, to).fails(1)),
+        _ => drop(world.by(who, what).ok()),
     };
 }
 

@@ -143,7 +143,7 @@ fn asked_for(period: Period, calendar: &Calendar) -> Result<Frame, Error> {
     let days = (period.to - period.from).num_days();
     let (by, word) = match days {
         ..=62 => (By::Day, "day"),
-        ..=740 => (By::Week, "week"),
+        63..=740 => (By::Week, "week"),
         _ => (By::Month, "month"),
     };
     if days > 31 * MOST_PARTS as i64 {
