@@ -405,17 +405,17 @@ fn happens(world: &World, who: &str, what: &str) {
     match verb {
         "begins" => {
             let to = to.trim_start_matches("with ");
-            world.mail(mail.to(&format!("{to}@example.com")).id(&first(to)).sent())
+            world.mail(mail.to(&format!("{to}@example.com")).id(&first(to)).sent());
         }
         "writes," => drop(world.deliver(of(mail, who))),
-        "writes" if to.is_empty() => world.mail(of(mail, who)),
-        "writes" => world.mail(answering(mail, to)),
-        "is" if what == "is away" => world.mail(away(of(mail, who))),
-        "is" => world.mail(away(answering(mail, to.trim_start_matches("away ")))),
+        "writes" if to.is_empty() => drop(world.mail(of(mail, who))),
+        "writes" => drop(world.mail(answering(mail, to))),
+        "is" if what == "is away" => drop(world.mail(away(of(mail, who)))),
+        "is" => drop(world.mail(away(answering(mail, to.trim_start_matches("away "))))),
         "imports" => {
             let table = if to == "revenue" { REVENUE } else { SATISFACTION };
             let words = format!("metrics import - --kind {to}");
-            drop(world.piped(who, &words, table).ok())
+            drop(world.piped(who, &words, table).ok());
         }
         "refused" => drop(world.by(who, to).fails(1)),
         _ => drop(world.by(who, what).ok()),
