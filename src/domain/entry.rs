@@ -105,7 +105,8 @@ pub enum CloseReason {
     NoReply,
 }
 
-/// The free text of an entry: it can be erased while the entry and its hash stay.
+/// The free text of an entry: it can be erased while the entry and its hash stay. What few entries have is boxed: whole
+/// histories are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
     /// A note's text, a task's title, a member's name.
@@ -117,16 +118,16 @@ pub struct Words {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub brief: Option<Brief>,
+    pub brief: Option<Box<Brief>>,
     /// Who a member is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub profile: Option<Profile>,
+    pub profile: Option<Box<Profile>>,
     /// What is known of a customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contact: Option<Contact>,
+    pub contact: Option<Box<Contact>>,
     /// What a note is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reference: Option<Reference>,
+    pub reference: Option<Box<Reference>>,
 }
 
 /// Who a member is, as an entry about them has it.

@@ -64,7 +64,7 @@ impl NewNote {
     pub fn entry(self, customer: Option<CustomerId>) -> (Event, Words) {
         let NewNote { text, reader, kind, review_after, reference } = self;
         let event = Event::Noted { reader, note: kind, customer, review_after };
-        (event, Words { reference, ..Words::text(text) })
+        (event, Words { reference: reference.map(Box::new), ..Words::text(text) })
     }
 }
 
@@ -103,7 +103,7 @@ pub fn apply(notes: &mut Vec<Note>, entry: &Entry) {
             text: entry.words.text.clone().unwrap_or_default(),
             read: false,
             review_after: *review_after,
-            reference: entry.words.reference.clone(),
+            reference: entry.words.reference.as_deref().cloned(),
         }),
         Event::Acked { .. } => {
             let Some(me) = entry.actor.member else { return };

@@ -51,7 +51,7 @@ impl Roster {
                 if matches!(entry.event, Event::MemberAdded { .. }) {
                     self.absences.retain(|absence| absence.member != *member);
                 }
-                let profile = entry.words.profile.clone();
+                let profile = entry.words.profile.as_deref().cloned();
                 self.members.insert(*member, Enrolled { role: *role, profile, left_at: None });
             }
             Event::MemberRemoved { member, to } => {

@@ -264,7 +264,7 @@ pub fn begin(connection: &Connection, pen: &Pen, contact: &Contact) -> Result<Cu
         .prepare_cached("INSERT INTO customers (name, address) VALUES ('', '') RETURNING customer")?
         .query_row([], |row| row.get(0))?;
     let customer = CustomerId(number);
-    let words = Words { contact: Some(contact.clone()), ..Words::default() };
+    let words = Words { contact: Some(Box::new(contact.clone())), ..Words::default() };
     pen.append(None, &Event::CustomerAdded { customer }, &words)?;
     Ok(customer)
 }

@@ -215,7 +215,7 @@ fn described(member: &Member) -> Words {
         addresses: member.addresses.clone(),
         time_zone: zone(member).map(str::to_owned),
     };
-    Words { profile: Some(profile), ..Words::text(words + ")") }
+    Words { profile: Some(Box::new(profile)), ..Words::text(words + ")") }
 }
 
 /// A stored message, as far as judging it goes.

@@ -122,7 +122,7 @@ impl Card {
             true => Decision::nothing(),
             false => {
                 let event = Event::CustomerChanged { customer: self.customer.id };
-                Decision::with(event, Words { contact: Some(change), ..Words::default() })
+                Decision::with(event, Words { contact: Some(Box::new(change)), ..Words::default() })
             }
         }
     }

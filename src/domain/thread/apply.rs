@@ -232,7 +232,7 @@ impl Thread {
         let others = others.to_vec();
         self.offer =
             Some(Offer { entry: entry.seq, from, to, others, at: entry.at, due, lapses_at });
-        self.brief = entry.words.brief.clone();
+        self.brief = entry.words.brief.as_deref().cloned();
         self.unmet.clear();
     }
 

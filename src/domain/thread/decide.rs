@@ -409,7 +409,7 @@ impl Thread {
         if let Some(Offer { to, others, .. }) = self.open_offer(now) {
             return Err(Refusal::OfferPending { to: *to, more: others.len() });
         }
-        let words = Words { brief: Some(brief), ..Words::default() };
+        let words = Words { brief: Some(Box::new(brief)), ..Words::default() };
         let others = others.to_vec();
         Ok(Decision::with(Event::Offered { to, others, due, lapses_at }, words))
     }
