@@ -10,11 +10,20 @@ pub const MARK: &str = "gap";
 
 /// The first lines of a report: one where all is well, else one more for each thing that is not.
 pub fn lines(quality: &Quality, view: &View) -> Vec<String> {
-    let remarks = remarks(quality, view);
+    let mut remarks = remarks(quality, view);
+    let begin = usize::from(quality.known_from.is_some());
+    let more = quality.gaps.len().saturating_sub(MOST_GAPS);
+    if more > 0 {
+        let more = format!("gap: {more} more before these, all in --json");
+        remarks.splice(begin..begin + quality.gaps.len() - MOST_GAPS, [more]);
+    }
     let mut lines = wrap::hanging(&format!("data: {}", headline(quality, view)), 0, 2);
     lines.extend(remarks.iter().flat_map(|remark| wrap::hanging(remark, 2, 4)));
     lines
 }
+
+/// Of more gaps than this the last ones are told in text.
+const MOST_GAPS: usize = 3;
 
 /// "complete; last read today 11:58"
 pub fn headline(quality: &Quality, view: &View) -> String {
