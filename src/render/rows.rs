@@ -258,7 +258,7 @@ fn failed(error: &dyn std::fmt::Display) -> Error {
 fn write_plain(cell: &Cell, out: &mut String) {
     match cell {
         Cell::Number(number) => {
-            let _ = write!(out, "{number}");
+            out.push_str(itoa::Buffer::new().format(*number));
         }
         Cell::Score(score) => out.push_str(&super::metrics::hundredths(*score)),
         Cell::Time(at) => write_time(*at, out),
@@ -270,26 +270,18 @@ fn write_plain(cell: &Cell, out: &mut String) {
 
 /// RFC 3339 in UTC, to the second. There are ten in a row: chrono's own way of writing them would take most of the time.
 fn write_time(at: Timestamp, out: &mut String) {
-    let date = at.date_naive();
-    let Ok(year @ 0..=9_999) = u32::try_from(date.year()) else {
-        out.push_str(&at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
-        return;
+    let at = at.naive_utc();
+    let Ok(year @ 0..=9_999) = u32::try_from(at.year()) else {
+        return out.push_str(&at.and_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
     };
-    let parts = [
-        (year / 100, None),
-        (year % 100, Some('-')),
-        (date.month(), Some('-')),
-        (date.day(), Some('T')),
-        (at.hour(), Some(':')),
-        (at.minute(), Some(':')),
-        (at.second(), Some('Z')),
-    ];
-    for (number, after) in parts {
-        out.extend(
-            [number / 10, number % 10].iter().filter_map(|digit| char::from_digit(*digit, 10)),
-        );
-        out.extend(after);
+    let mut text = *b"0000-00-00T00:00:00Z";
+    let parts = [year / 100, year % 100, at.month(), at.day(), at.hour(), at.minute(), at.second()];
+    for (place, number) in [0, 2, 5, 8, 11, 14, 17].into_iter().zip(parts) {
+        // Two digits each: none of these is above 99.
+        text[place] += (number / 10) as u8;
+        text[place + 1] += (number % 10) as u8;
     }
+    out.push_str(str::from_utf8(&text).unwrap_or_default());
 }
 
 #[cfg(test)]

@@ -128,6 +128,12 @@ pub fn read_inboxes(text: &str) -> Vec<InboxId> {
 pub const FACT: &str = "seq, at, dated, direction, automated, author, customer, historic, key";
 
 pub fn fact(columns: &mut Columns) -> Result<Fact> {
+    let fact = fact_without_tie(columns)?;
+    Ok(Fact { tie: tie(columns.text()?), ..fact })
+}
+
+/// The same without the key, which is the last of them.
+pub fn fact_without_tie(columns: &mut Columns) -> Result<Fact> {
     Ok(Fact {
         seq: Seq(columns.take()?),
         at: columns.time()?,
@@ -137,7 +143,7 @@ pub fn fact(columns: &mut Columns) -> Result<Fact> {
         author: columns.member()?,
         customer: columns.take::<Option<i64>>()?.map(CustomerId),
         historic: columns.take()?,
-        tie: tie(columns.text()?),
+        tie: 0,
     })
 }
 
