@@ -190,6 +190,8 @@ impl Counted {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quality {
     pub period: Period,
+    /// No mail was ever read: nothing can be said.
+    pub nothing_read: bool,
     /// When all that is read was last read.
     pub last_read: Option<Timestamp>,
     /// Before it nothing is known of when mail was read, and the period begins earlier.
@@ -223,6 +225,7 @@ impl Quality {
         let sum = |count: fn(&InboxReads) -> usize| inboxes.iter().map(count).sum();
         Quality {
             period,
+            nothing_read: inboxes.iter().all(|inbox| inbox.mailboxes.is_empty()),
             last_read: in_use().flat_map(InboxReads::in_use).filter_map(|read| read.last).min(),
             known_from,
             begins: inboxes
@@ -246,7 +249,8 @@ impl Quality {
 
     /// Was all mail read in time, as far as is known?
     pub fn is_complete(&self) -> bool {
-        self.gaps.is_empty()
+        !self.nothing_read
+            && self.gaps.is_empty()
             && self.without_sent.is_empty()
             && self.failed.is_empty()
             && self.known_from.is_none()

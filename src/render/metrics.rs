@@ -108,11 +108,13 @@ fn for_people(report: &Report, view: &View, form: Form) -> Result<String, Error>
         view.stamp(period.to)
     );
     let by = report.by != By::Nothing;
-    let mut columns = vec!["metric", "by", "clock", "n", "p50", "p90", "share", "excluded"];
+    let mut columns = vec!["metric", "by", "clock", "n", "p50", "p90", "value"];
     columns.retain(|column| by || *column != "by");
     let told = || report.rows.iter().filter(|row| row.n > 0 || !row.excluded.is_empty());
     let gaps = told().any(|row| report.has_gap(row));
     columns.extend(gaps.then_some("gap"));
+    // What is cut at the end of a line is in --csv and --json.
+    columns.push("excluded");
     let rows: Vec<_> = told()
         .map(|row| {
             let mut cells = cells_for_people(row, view);
@@ -123,6 +125,7 @@ fn for_people(report: &Report, view: &View, form: Form) -> Result<String, Error>
                 let mark = if report.has_gap(row) { quality::MARK } else { "" };
                 cells.push(Some(mark.to_owned()));
             }
+            cells.push(Some(excluded(row)));
             cells
         })
         .collect();
@@ -135,10 +138,17 @@ fn for_people(report: &Report, view: &View, form: Form) -> Result<String, Error>
     }
     if !nothing.is_empty() && report.by != By::Hour {
         let text = format!("nothing to count: {}", nothing.join(", "));
-        out += &format!("\n{}", wrapped(&text, 0));
+        let gap = if rows.is_empty() { "" } else { "\n" };
+        out += &format!("{gap}{}", wrapped(&text, 0));
     }
     out += &days::beneath(report.days);
+    out += &format!("\nonce more as it is, with the same options: {}\n", again(view));
     Ok(out)
+}
+
+/// What prints a report of now at any time to come.
+pub fn again(view: &View) -> String {
+    format!("baton metrics replay --as-of {}", iso(view.now))
 }
 
 fn cells_for_people(row: &Row, view: &View) -> Vec<Cell> {
@@ -162,7 +172,6 @@ fn cells_for_people(row: &Row, view: &View) -> Vec<Cell> {
         told(row.p50),
         told(row.p90),
         Some(share),
-        Some(excluded(row)),
     ]
 }
 
@@ -247,6 +256,7 @@ pub fn json(report: &Report, view: &View) -> String {
         "data_quality": quality::shape(report.quality, view),
         "from": time(report.period.from), "to": time(report.period.to),
         "time_zone": view.policy.calendar.zone().name(),
+        "as_of": time(view.now),
         "metrics": rows,
         "definitions": definitions,
         "notes": NOTES,
@@ -300,7 +310,8 @@ fn comments(report: &Report, view: &View) -> String {
     });
     let quality = quality::lines(report.quality, view).into_iter();
     let notes = [DEFINITION.to_owned(), NOTES.to_owned()];
-    let lines = quality.chain([head]).chain(each).chain(notes);
+    let again = format!("once more as it is, with the same options: {}", again(view));
+    let lines = quality.chain([head]).chain(each).chain(notes).chain([again]);
     lines.map(|line| format!("# {}\r\n", safe::line(&line))).collect()
 }
 

@@ -29,6 +29,7 @@ const MOST_GAPS: usize = 3;
 pub fn headline(quality: &Quality, view: &View) -> String {
     let read = match quality.last_read {
         Some(at) => format!("last read {}", view.when(at)),
+        None if quality.nothing_read => "no mail was read yet: baton sync".to_owned(),
         None => "nothing is read from a server".to_owned(),
     };
     let complete = if quality.is_complete() { "complete" } else { "not complete" };

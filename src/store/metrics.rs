@@ -50,7 +50,7 @@ impl Ledger {
                 }
                 Ok(gathered)
             };
-            let others = ledger.others(processors() - 1, source.position);
+            let others = ledger.others(processors() - 1, source.seen);
             let step = lot_number(others.len() + 1);
             thread::scope(|scope| {
                 let read = &read;
@@ -78,7 +78,7 @@ impl Ledger {
     ) -> std::result::Result<(), Error> {
         self.consistently(|ledger| {
             let source = ledger.read(|connection| Source::of(connection, since))?;
-            let mut others = ledger.others(processors(), source.position);
+            let mut others = ledger.others(processors(), source.seen);
             if others.is_empty() {
                 for lot in source.lots(0, 1) {
                     let histories = ledger.read(|connection| source.read(connection, lot))?;
@@ -166,7 +166,7 @@ impl Ledger {
 
     /// So many other connections that see the same state; none where somebody wrote meanwhile, or where this is the
     /// ledger as it was, which no other connection sees.
-    fn others(&self, most: usize, seen: Position) -> Vec<Connection> {
+    fn others(&self, most: usize, seen: (Position, i64)) -> Vec<Connection> {
         if self.past {
             return Vec::new();
         }
@@ -175,11 +175,18 @@ impl Ledger {
             // It reads from one end to the other: little is read twice.
             connection.pragma_update(None, "cache_size", -8_000).ok()?;
             connection.execute_batch("BEGIN").ok()?;
-            (position(&connection).ok()? == seen).then_some(connection)
+            (self::seen(&connection).ok()? == seen).then_some(connection)
         };
         let others: Option<Vec<Connection>> = (0..most).map(other).collect();
         others.unwrap_or_default()
     }
+}
+
+/// What two connections must have in common to see the same state.
+fn seen(connection: &Connection) -> Result<(Position, i64)> {
+    let stops =
+        connection.query_row("SELECT COALESCE(MAX(stop), 0) FROM stops", [], |row| row.get(0))?;
+    Ok((position(connection)?, stops))
 }
 
 fn processors() -> usize {
@@ -223,7 +230,8 @@ fn active(connection: &Connection, since: Timestamp) -> Result<String> {
 
 /// What is read, and how.
 struct Source {
-    position: Position,
+    /// How far the ledger is, stops included.
+    seen: (Position, i64),
     last: i64,
     messages: String,
     entries: String,
@@ -247,7 +255,7 @@ impl Source {
             .query_map([], |row| Ok((CustomerId(row.get(0)?), CustomerId(row.get(1)?))))?
             .collect::<Result<_>>()?;
         Ok(Source {
-            position: position(connection)?,
+            seen: seen(connection)?,
             last: last.unwrap_or(None).unwrap_or(0),
             messages: format!(
                 "SELECT n.thread, m.inboxes, m.seq, m.at, m.dated, m.direction, m.automated, m.author, m.customer,

@@ -1,6 +1,6 @@
 //! `metrics --html`: the numbers as a page, of each inbox and of several periods, in one pass over the histories.
 
-use super::{Asked, gather, period, terms};
+use super::{Asked, gather, known_upto, period, terms};
 use crate::cli::context::Context;
 use crate::cli::session::Session;
 use crate::domain::calendar::Calendar;
@@ -89,7 +89,10 @@ fn page(asked: &Asked, session: &Session) -> Result<String, Error> {
     let numbers: Vec<Numbers> = numbers.collect();
     let page = Page {
         title: format!("Metrics of {}", calendar.local(session.now).format("%-d %B %Y")),
-        facts: vec![format!("As of {} ({})", view.stamp(session.now), calendar.zone().name())],
+        facts: vec![
+            format!("As of {} ({})", view.stamp(session.now), calendar.zone().name()),
+            format!("Once more as it is: {}", render::metrics::again(&view)),
+        ],
         quality,
         inboxes,
         periods: &periods,
@@ -118,12 +121,12 @@ fn noted(session: &Session) -> Result<Vec<(NaiveDate, String)>, Error> {
 /// What is asked for, and what one looks at otherwise.
 fn frames(asked: &Asked, session: &Session) -> Result<Vec<Frame>, Error> {
     let calendar = &session.policy.calendar;
-    let now = session.now;
+    let (now, known) = (session.now, known_upto(session));
     let today = calendar.day(now);
     let monday = today - chrono::Days::new(u64::from(today.weekday().num_days_from_monday()));
     let since = |day: NaiveDate, before: u64, name: &str, by| Frame {
         name: name.to_owned(),
-        period: Period { from: calendar.start_of_day(day - chrono::Days::new(before)), to: now },
+        period: Period { from: calendar.start_of_day(day - chrono::Days::new(before)), to: known },
         by,
     };
     let mut frames = Vec::new();

@@ -13,6 +13,7 @@ use super::session::Session;
 use crate::domain::ids::{InboxId, ThreadId};
 use crate::domain::metrics::{By, InForce, Measured, Metric, Period, Row, Tally, measure};
 use crate::domain::quality::{Counted, Quality};
+use crate::domain::time::Timestamp;
 use crate::error::Error;
 use crate::render::examples;
 use crate::render::metrics::{self, Report};
@@ -197,16 +198,27 @@ pub fn gather_with_quality<A: Send>(
     })
 }
 
-/// From when to when: the last four weeks, unless said.
+/// From when to when: the last four weeks, unless said. This second is known, and no other to come.
 pub fn period(asked: &Asked, session: &Session) -> Result<Period, Error> {
     let from = session.past(asked.from.as_deref().unwrap_or("4w"))?;
-    let to = asked.to.as_deref().map_or(Ok(session.now), |to| session.past(to))?;
+    let known = known_upto(session);
+    let to = asked.to.as_deref().map_or(Ok(known), |to| session.past(to))?.min(known);
+    if from >= known {
+        let begins = session.view().stamp(from);
+        return Err(Error::usage(format!("the period begins {begins}, which is still to come"))
+            .hint("--from names a time gone by"));
+    }
     if to <= from {
         return Err(
             Error::usage("the period ends before it begins").hint("--from is earlier than --to")
         );
     }
     Ok(Period { from, to })
+}
+
+/// The end of the last second of which anything is known.
+pub fn known_upto(session: &Session) -> Timestamp {
+    session.now + chrono::TimeDelta::seconds(1)
 }
 
 /// Hours and promises as they followed each other.

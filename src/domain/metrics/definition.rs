@@ -445,7 +445,8 @@ pub const NOTES: &str = "p50 and p90 are percentiles by nearest rank: the smalle
     the time; \"wall\" counts all time. A period is from its first second up to, not including, its last; days, weeks and \
     months are those of the time zone that is named, weeks are ISO 8601. What happened later, up to now, is known: a \
     message of the period counts as answered whenever it was. What was taken back (undo) counts as if it had not been \
-    done. By owner means who owned the thread when what is counted ended: at the reply, the close, the acceptance; now, \
+    done. Threads that were joined count as one conversation from the first message of either; before they were joined it \
+    was whoever's either was. By owner means who owned the thread when what is counted ended: at the reply, the close, the acceptance; now, \
     where it has not ended; for mail of customers, when it was answered. By inbox means the one where the thread's first \
     message came in, by tag and customer those it has now; a thread with two tags counts under each. By hour means the hour \
     of the week; what is taken at the end of a period is not told by hour. A number is marked where its time overlaps a \

@@ -34,6 +34,8 @@ pub struct Measured {
     pub spells: Vec<Spell>,
     /// Older than the history of its inbox as a whole.
     pub historic: bool,
+    /// What happened up to then is known.
+    pub upto: Timestamp,
 }
 
 /// One thing that counts in a number, or does not.
@@ -122,6 +124,7 @@ pub fn measure_thread(
         spells,
         samples,
         historic,
+        upto: now,
         tags: thread.tags.clone(),
         facts: Vec::new(),
     }
@@ -156,9 +159,12 @@ impl Measure<'_> {
 
     fn volume(&mut self) {
         let thread = self.thread;
+        let replies = thread.facts.iter().filter(|fact| fact.is_human_outbound());
+        let mut replies: Vec<_> = replies.map(Fact::order).collect();
+        replies.sort_unstable();
         let answered = |asked: &Fact| {
-            let replies = thread.facts.iter().filter(|fact| fact.is_human_outbound());
-            replies.filter(|fact| fact.order() > asked.order()).map(|fact| fact.at).min()
+            let place = replies.partition_point(|reply| *reply <= asked.order());
+            replies.get(place).map(|(at, _, _)| *at)
         };
         for fact in &thread.facts {
             let value = match fact.automated {
@@ -253,12 +259,19 @@ impl Measure<'_> {
         for fact in inbound.filter(|fact| fact.automated.is_some()) {
             self.of(Metric::Duplicates, fact, None, Value::Out("automated"));
         }
+        // The first reply after each message, from the last one on.
+        let mut next: Vec<Option<&Fact>> = Vec::with_capacity(human.len());
+        let mut reply: Option<&Fact> = None;
+        for fact in human.iter().rev() {
+            next.push(reply);
+            reply = if fact.is_human_outbound() { Some(fact) } else { reply };
+        }
+        next.reverse();
+        let last_close = thread.closings.iter().map(|(seq, _)| *seq).max();
         for (place, asked) in human.iter().enumerate().filter(|(_, fact)| fact.is_human_inbound()) {
-            let after = &human[place + 1..];
-            let before_next = after.iter().take_while(|fact| fact.is_human_outbound());
-            let mut replies = after.iter().filter(|fact| fact.is_human_outbound());
-            let Some(first) = replies.next() else {
-                let closed = self.thread.closings.iter().any(|(seq, _)| *seq > asked.seq);
+            let before_next = human[place + 1..].iter().take_while(|fact| fact.is_human_outbound());
+            let Some(first) = next[place] else {
+                let closed = last_close.is_some_and(|seq| seq > asked.seq);
                 let cause = match (asked.historic, closed) {
                     (true, _) => "historic",
                     (_, true) => "closed",

@@ -10,7 +10,7 @@ use crate::domain::time::Timestamp;
 
 /// Takes in every promise that was made for this thread.
 pub fn measure(measure: &mut Measure, runs: &[Run], terms: &InForce) {
-    let waits = measure.thread.waits();
+    let waits = measure.thread.all_waits();
     if terms.promises() {
         responses(measure, runs, &waits, terms);
         resolution(measure, &waits, terms);

@@ -3,9 +3,11 @@
 //! A segment begins with the thread, and with the first message that came in after each close, as baton could know it:
 //! a message that was synced after a close is of the next segment, whatever its own time.
 
+use crate::domain::entry::SaidStatus;
+use crate::domain::ids::Seq;
 use crate::domain::message::Fact;
 use crate::domain::thread::{Stand, Thread};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// From a customer's message to our reply.
 #[derive(Clone, Copy, Debug)]
@@ -61,25 +63,34 @@ pub fn human(thread: &Thread) -> Vec<&Fact> {
 
 /// Every message that a reply was owed to, and what became of it.
 pub fn runs<'a>(thread: &Thread, human: &[&'a Fact], segments: &[Segment]) -> Vec<Run<'a>> {
-    let begins = |fact: &Fact| segments.iter().any(|segment| segment.asked.seq == fact.seq);
-    let closed = |asked: &Fact| thread.closings.iter().any(|(seq, _)| *seq > asked.seq);
+    let openers: BTreeSet<Seq> = segments.iter().map(|segment| segment.asked.seq).collect();
     let mut runs: Vec<Run> = Vec::new();
     let (mut open, mut is_known) = (false, false);
     for fact in human {
+        let begins = openers.contains(&fact.seq);
         if fact.is_human_outbound() {
             if let Some(run) = runs.last_mut().filter(|_| open) {
-                run.settled = Settled::Replied(fact);
+                open = settled_before(thread, run.asked, fact);
+                run.settled = if open { run.settled } else { Settled::Replied(fact) };
             }
-            (open, is_known) = (false, true);
-        } else if begins(fact) || !open {
-            let settled = if closed(fact) { Settled::Closed } else { Settled::Not };
-            runs.push(Run { asked: fact, is_first: begins(fact), is_known, settled });
+            is_known = true;
+        } else if begins || !open {
+            let closed = thread.closings.iter().any(|(seq, _)| *seq > fact.seq);
+            let settled = if closed { Settled::Closed } else { Settled::Not };
+            runs.push(Run { asked: fact, is_first: begins, is_known, settled });
             open = true;
         }
     }
     // A member opened it again: the reply is still owed.
-    if let Some(run) = runs.last_mut().filter(|_| open && thread.stand().0 != Stand::Closed) {
+    if let Some(run) = runs.last_mut().filter(|_| open && thread.stand().0 == Stand::Open) {
         run.settled = Settled::Not;
     }
     runs
+}
+
+/// Was the thread closed after the question, and not opened again by a member, when this was written? Then it is no
+/// answer to it any more.
+fn settled_before(thread: &Thread, asked: &Fact, reply: &Fact) -> bool {
+    let said = thread.sayings.iter().filter(|said| said.seq > asked.seq && said.at < reply.at);
+    said.max_by_key(|said| said.seq).is_some_and(|said| said.status == SaidStatus::Closed)
 }

@@ -93,7 +93,8 @@ struct Cell {
 #[derive(Default)]
 struct Sum {
     counted: usize,
-    sum: i64,
+    /// As wide as no number of amounts fills: the order in which they are added says nothing.
+    sum: i128,
     examples: Vec<Example>,
 }
 
@@ -160,7 +161,7 @@ impl<'a> Tally<'a> {
                 let end = self.period.to;
                 if spell.holds_at_the_end(end) {
                     self.places_of(end, spell.owner, measured, |tally, place| {
-                        tally.take(place, spell, end, measured.thread);
+                        tally.take(place, spell, end.min(measured.upto), measured.thread);
                     });
                 }
                 continue;
@@ -171,7 +172,7 @@ impl<'a> Tally<'a> {
                 if !spell.holds_at_the_end(end) {
                     break;
                 }
-                self.take(place, spell, end, measured.thread);
+                self.take(place, spell, end.min(measured.upto), measured.thread);
             }
         }
     }
@@ -242,7 +243,7 @@ impl<'a> Tally<'a> {
                 let cell = self.cell(place, sample.metric);
                 cell.counted += 1;
                 let sum = cell.sums.entry(currency).or_default();
-                (sum.counted, sum.sum) = (sum.counted + 1, sum.sum.saturating_add(amount));
+                (sum.counted, sum.sum) = (sum.counted + 1, sum.sum + i128::from(amount));
                 keep(&mut sum.examples, Example { rank: amount, thread, value: amount }, most);
                 return;
             }
@@ -277,8 +278,12 @@ impl<'a> Tally<'a> {
         let most = self.examples;
         let age = end.timestamp() - spell.since.timestamp();
         let example = Example { rank: age, thread, value: age };
+        let stood = end.timestamp() - spell.from.timestamp();
         match spell.owner {
-            Some(_) => self.cell(place, Metric::Workload).one(example, most),
+            Some(_) => {
+                let example = Example { rank: stood, thread, value: stood };
+                self.cell(place, Metric::Workload).one(example, most);
+            }
             None => self.cell(place, Metric::Workload).exclude("unowned", 1),
         }
         if !self.tells(Metric::Backlog) {
@@ -365,7 +370,7 @@ impl Cell {
         for (currency, theirs) in other.sums {
             let mine = self.sums.entry(currency).or_default();
             mine.counted += theirs.counted;
-            mine.sum = mine.sum.saturating_add(theirs.sum);
+            mine.sum += theirs.sum;
             for example in theirs.examples {
                 keep(&mut mine.examples, example, most);
             }
@@ -411,6 +416,8 @@ impl Cell {
                 .into_iter()
                 .map(|(letters, Sum { counted: n, sum, examples })| {
                     let currency = letters.iter().copied().map(char::from).collect();
+                    let most = if sum < 0 { i64::MIN } else { i64::MAX };
+                    let sum = i64::try_from(sum).unwrap_or(most);
                     Row { n, sum: Some((sum, currency)), examples, ..row.clone() }
                 })
                 .collect(),

@@ -74,7 +74,8 @@ impl Thread {
     }
 
     /// Takes in what was promised, noted, held and offered in the other.
-    pub(super) fn absorb(&mut self, other: Thread) {
+    pub(super) fn absorb(&mut self, other: Thread, at: Timestamp) {
+        self.join_stages(&other, at);
         self.remember_parts(other.id, other.joined);
         self.tasks.extend(other.tasks);
         self.tasks.sort_by_key(|task| task.id);
@@ -100,8 +101,6 @@ impl Thread {
             self.taken_over = self.taken_over.take().or(other.taken_over);
         }
         self.first_owned = [self.first_owned, other.first_owned].into_iter().flatten().min();
-        self.offers.extend(other.offers);
-        self.offers.sort_by_key(|handed| handed.offer.entry);
         self.last_entry_at = self.last_entry_at.max(other.last_entry_at);
         self.last_entry = self.last_entry.max(other.last_entry);
         for (member, at) in other.seen {

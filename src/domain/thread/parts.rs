@@ -53,7 +53,7 @@ impl Parts {
             _ => None,
         };
         if let Some(other) = other {
-            self.of(number).absorb(other);
+            self.of(number).absorb(other, entry.at);
         }
         // What is filed under a part is the part's own business too.
         for part in self.standing_for(number) {

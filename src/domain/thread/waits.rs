@@ -18,11 +18,17 @@ pub struct Turn {
 }
 
 impl Thread {
+    /// The last of [`Thread::all_waits`].
+    pub fn waits(&self) -> Vec<(Timestamp, Timestamp)> {
+        let mut waits = self.all_waits();
+        waits.split_off(waits.len().saturating_sub(MOST))
+    }
+
     /// Periods, the oldest first, in which it waited for anybody or was closed; not the one it is in now, unless it is
     /// known when that ends.
     ///
     /// Mail counts from its own time, or from what was said before it came in, where that is later.
-    pub fn waits(&self) -> Vec<(Timestamp, Timestamp)> {
+    pub fn all_waits(&self) -> Vec<(Timestamp, Timestamp)> {
         let mut waits: Vec<(Timestamp, Timestamp)> = Vec::new();
         // What was automated before it owed nothing to anybody.
         let first = self.facts.iter().map(|fact| fact.at).min();
@@ -39,14 +45,19 @@ impl Thread {
             };
         }
         waits.extend(since.and_then(|(from, until)| until.map(|until| (from, until))));
-        waits.split_off(waits.len().saturating_sub(MOST))
+        waits
     }
 
     /// Everything that opened it, made it wait or closed it, by time.
     pub fn turns(&self) -> Vec<Turn> {
+        // The latest time of what was said up to each saying.
+        let mut latest: Vec<(Seq, Timestamp)> = Vec::with_capacity(self.sayings.len());
+        for said in &self.sayings {
+            let before = latest.last().map_or(said.at, |(_, at)| *at);
+            latest.push((said.seq, said.at.max(before)));
+        }
         let said_before = |seq: Seq| {
-            let before = self.sayings.iter().filter(|said| said.seq < seq);
-            before.map(|said| said.at).max()
+            latest[..latest.partition_point(|(said, _)| *said < seq)].last().map(|(_, at)| *at)
         };
         let mail = self.facts.iter().filter(|fact| fact.is_human() || self.is_bounce_of_ours(fact));
         let mail = mail.map(|fact| {
