@@ -141,8 +141,8 @@ fn for_people(report: &Report, view: &View, form: Form) -> Result<String, Error>
         let gap = if rows.is_empty() { "" } else { "\n" };
         out += &format!("{gap}{}", wrapped(&text, 0));
     }
+    out += &format!("\nas it is now, at any time: {}\n", again(view));
     out += &days::beneath(report.days);
-    out += &format!("\nonce more as it is, with the same options: {}\n", again(view));
     Ok(out)
 }
 
@@ -310,7 +310,7 @@ fn comments(report: &Report, view: &View) -> String {
     });
     let quality = quality::lines(report.quality, view).into_iter();
     let notes = [DEFINITION.to_owned(), NOTES.to_owned()];
-    let again = format!("once more as it is, with the same options: {}", again(view));
+    let again = format!("as it is now, at any time, with the same options: {}", again(view));
     let lines = quality.chain([head]).chain(each).chain(notes).chain([again]);
     lines.map(|line| format!("# {}\r\n", safe::line(&line))).collect()
 }

@@ -13,7 +13,7 @@ pub fn lines(quality: &Quality, view: &View) -> Vec<String> {
     let mut remarks = remarks(quality, view);
     let begin = usize::from(quality.known_from.is_some());
     let more = quality.gaps.len().saturating_sub(MOST_GAPS);
-    if more > 0 {
+    if more > 1 {
         let more = format!("gap: {more} more before these, all in --json");
         remarks.splice(begin..begin + quality.gaps.len() - MOST_GAPS, [more]);
     }

@@ -124,6 +124,7 @@ fn what_was_said_of_its_days_stands_beneath_a_report() {
         "{report}"
     );
     // A day counts where a part of it does.
+    world.now("2026-03-05T09:00Z");
     let texts = |words: &str| -> Vec<String> {
         let report = world.maya(&format!("metrics --json {words}")).ok().json();
         let all = report["annotations"].as_array().unwrap().iter();

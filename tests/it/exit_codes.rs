@@ -62,8 +62,8 @@ fn wrong_usage_is_two() {
     [stderr] For more information, try '--help'.
     [exit 2]
     maya$ baton metrics --from tomorrow
-    [stderr] baton: the period ends before it begins
-    [stderr] hint: --from is earlier than --to
+    [stderr] baton: the period begins 2026-03-03 00:00, which is still to come
+    [stderr] hint: --from names a time gone by
     [exit 2]
     maya$ baton metrics --by moon
     [stderr] error: invalid value 'moon' for '--by <WHAT>'

@@ -109,73 +109,75 @@ fn people_read_a_table_and_scripts_csv() {
 
     2026-02-04 00:00 to 2026-03-04 12:00 (Europe/Berlin)
 
-    METRIC              CLOCK    N  P50  P90  SHARE   EXCLUDED                  GAP
-    volume_in                    3                    automated:1               gap
-    volume_out                   2                                              gap
-    replies                      2                                              gap
-    first_response      working  2  1h   7h           unanswered:1              gap
-    first_response      wall     2  1h   23h          unanswered:1              gap
-    ownership_lag       working  2  30m  2h           unowned:1                 gap
-    ownership_lag       wall     2  30m  2h           unowned:1                 gap
-    ownership_lag_rule  working  0  -    -            by-person:2 unowned:1     gap
-    ownership_lag_rule  wall     0  -    -            by-person:2 unowned:1     gap
-    backlog             working  1  1bd  1bd          waiting:2                 gap
-    backlog             wall     1  1d   1d           waiting:2                 gap
-    backlog_1d_to_3d             1                                              gap
-    queue               working  1  1bd  1bd                                    gap
-    queue               wall     1  1d   1d                                     gap
-    workload                     2                    unowned:1                 gap
-    duplicates                   2            0 (0%)  automated:1 unanswered:1  gap
+    METRIC              CLOCK    N  P50  P90  VALUE   GAP  EXCLUDED
+    volume_in                    3                    gap  automated:1
+    volume_out                   2                    gap
+    replies                      2                    gap
+    first_response      working  2  1h   7h           gap  unanswered:1
+    first_response      wall     2  1h   23h          gap  unanswered:1
+    ownership_lag       working  2  30m  2h           gap  unowned:1
+    ownership_lag       wall     2  30m  2h           gap  unowned:1
+    ownership_lag_rule  working  0  -    -            gap  by-person:2 unowned:1
+    ownership_lag_rule  wall     0  -    -            gap  by-person:2 unowned:1
+    backlog             working  1  1bd  1bd          gap  waiting:2
+    backlog             wall     1  1d   1d           gap  waiting:2
+    backlog_1d_to_3d             1                    gap
+    queue               working  1  1bd  1bd          gap
+    queue               wall     1  1d   1d           gap
+    workload                     2                    gap  unowned:1
+    duplicates                   2            0 (0%)  gap  automated:1 unanswered:1
 
     nothing to count: next_response, resolution, no_action_needed, reopened,
     backlog_under_1d, backlog_3d_to_7d, backlog_over_7d, collisions_avoided,
     handoff_accept, handoff_follow_up, handoff_completed, handoff_declined,
     handoff_lapsed, sla_first_response, sla_next_response, sla_resolution,
     sla_update, satisfaction, revenue, quality
+
+    as it is now, at any time: baton metrics replay --as-of 2026-03-04T11:00:00Z
     ");
     let Ran { stdout, .. } = world.maya("metrics --csv --by owner").ok();
     assert_snapshot!(stdout.replace("\r\n", "␍\n"), @"
     metric,by,unit,clock,n,hits,share,sum,currency,p50,p90,excluded,excluded_n,gap,examples,from,to,time_zone␍
-    volume_in,,messages,,1,,,,,,,automated:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    volume_in,maya,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    volume_in,jordan,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    volume_out,maya,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    volume_out,jordan,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    replies,maya,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    replies,jordan,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    first_response,,seconds,working,0,,,,,,,unanswered:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    first_response,,seconds,wall,0,,,,,,,unanswered:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    first_response,maya,seconds,working,1,,,,,3600,3600,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    first_response,maya,seconds,wall,1,,,,,3600,3600,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    first_response,jordan,seconds,working,1,,,,,25200,25200,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    first_response,jordan,seconds,wall,1,,,,,82800,82800,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag,,seconds,working,0,,,,,,,unowned:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag,,seconds,wall,0,,,,,,,unowned:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag,maya,seconds,working,1,,,,,1800,1800,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag,maya,seconds,wall,1,,,,,1800,1800,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag,jordan,seconds,working,1,,,,,7200,7200,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag,jordan,seconds,wall,1,,,,,7200,7200,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag_rule,,seconds,working,0,,,,,,,unowned:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag_rule,,seconds,wall,0,,,,,,,unowned:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag_rule,maya,seconds,working,0,,,,,,,by-person:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag_rule,maya,seconds,wall,0,,,,,,,by-person:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag_rule,jordan,seconds,working,0,,,,,,,by-person:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    ownership_lag_rule,jordan,seconds,wall,0,,,,,,,by-person:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    backlog,,threads,working,1,,,,,28800,28800,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    backlog,,threads,wall,1,,,,,86400,86400,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    backlog,maya,threads,working,0,,,,,,,waiting:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    backlog,maya,threads,wall,0,,,,,,,waiting:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    backlog,jordan,threads,working,0,,,,,,,waiting:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    backlog,jordan,threads,wall,0,,,,,,,waiting:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    backlog_1d_to_3d,,threads,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    queue,,threads,working,1,,,,,28800,28800,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    queue,,threads,wall,1,,,,,86400,86400,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    workload,,threads,,0,,,,,,,unowned:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    workload,maya,threads,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    workload,jordan,threads,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    duplicates,,messages,,0,0,,,,,,automated:1 unanswered:1,2,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    duplicates,maya,messages,,1,0,0.0000,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
-    duplicates,jordan,messages,,1,0,0.0000,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:00Z,Europe/Berlin␍
+    volume_in,,messages,,1,,,,,,,automated:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    volume_in,maya,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    volume_in,jordan,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    volume_out,maya,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    volume_out,jordan,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    replies,maya,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    replies,jordan,messages,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    first_response,,seconds,working,0,,,,,,,unanswered:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    first_response,,seconds,wall,0,,,,,,,unanswered:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    first_response,maya,seconds,working,1,,,,,3600,3600,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    first_response,maya,seconds,wall,1,,,,,3600,3600,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    first_response,jordan,seconds,working,1,,,,,25200,25200,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    first_response,jordan,seconds,wall,1,,,,,82800,82800,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    ownership_lag,,seconds,working,0,,,,,,,unowned:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    ownership_lag,,seconds,wall,0,,,,,,,unowned:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    ownership_lag,maya,seconds,working,1,,,,,1800,1800,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    ownership_lag,maya,seconds,wall,1,,,,,1800,1800,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    ownership_lag,jordan,seconds,working,1,,,,,7200,7200,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    ownership_lag,jordan,seconds,wall,1,,,,,7200,7200,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    ownership_lag_rule,,seconds,working,0,,,,,,,unowned:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    ownership_lag_rule,,seconds,wall,0,,,,,,,unowned:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    ownership_lag_rule,maya,seconds,working,0,,,,,,,by-person:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    ownership_lag_rule,maya,seconds,wall,0,,,,,,,by-person:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    ownership_lag_rule,jordan,seconds,working,0,,,,,,,by-person:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    ownership_lag_rule,jordan,seconds,wall,0,,,,,,,by-person:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    backlog,,threads,working,1,,,,,28800,28800,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    backlog,,threads,wall,1,,,,,86400,86400,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    backlog,maya,threads,working,0,,,,,,,waiting:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    backlog,maya,threads,wall,0,,,,,,,waiting:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    backlog,jordan,threads,working,0,,,,,,,waiting:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    backlog,jordan,threads,wall,0,,,,,,,waiting:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    backlog_1d_to_3d,,threads,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    queue,,threads,working,1,,,,,28800,28800,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    queue,,threads,wall,1,,,,,86400,86400,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    workload,,threads,,0,,,,,,,unowned:1,1,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    workload,maya,threads,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    workload,jordan,threads,,1,,,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    duplicates,,messages,,0,0,,,,,,automated:1 unanswered:1,2,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    duplicates,maya,messages,,1,0,0.0000,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
+    duplicates,jordan,messages,,1,0,0.0000,,,,,,0,yes,,2026-02-03T23:00:00Z,2026-03-04T11:00:01Z,Europe/Berlin␍
     ");
 }
 
@@ -355,13 +357,15 @@ fn every_number_says_what_it_means() {
     last; days, weeks and months are those of the time zone that is named, weeks
     are ISO 8601. What happened later, up to now, is known: a message of the
     period counts as answered whenever it was. What was taken back (undo) counts
-    as if it had not been done. By owner means who owned the thread when what is
-    counted ended: at the reply, the close, the acceptance; now, where it has not
-    ended; for mail of customers, when it was answered. By inbox means the one
-    where the thread's first message came in, by tag and customer those it has
-    now; a thread with two tags counts under each. By hour means the hour of the
-    week; what is taken at the end of a period is not told by hour. A number is
-    marked where its time overlaps a gap in the mail that was read.
+    as if it had not been done. Threads that were joined count as one conversation
+    from the first message of either; before they were joined it was whoever's
+    either was. By owner means who owned the thread when what is counted ended: at
+    the reply, the close, the acceptance; now, where it has not ended; for mail of
+    customers, when it was answered. By inbox means the one where the thread's
+    first message came in, by tag and customer those it has now; a thread with two
+    tags counts under each. By hour means the hour of the week; what is taken at
+    the end of a period is not told by hour. A number is marked where its time
+    overlaps a gap in the mail that was read.
 
     A gap is a stretch in which a mailbox was not read: before the history that
     the inbox began with (before); between two syncs that were more than 24 hours
@@ -375,4 +379,58 @@ fn every_number_says_what_it_means() {
     clock is off where Date is more than 10 minutes after the arrival; where it is
     more than a day before it, the mail was delayed or a clock is off.
     "#);
+}
+
+#[test]
+fn what_was_done_in_this_very_second_is_in_the_report() {
+    let world = week();
+    world.maya("claim 3").ok();
+    world.maya("score 1 5").ok();
+    world.maya("close 3").ok();
+    let metrics = world.maya("metrics --json").ok().json();
+    let number = |metric, clock| number(&metrics, metric, "all", clock);
+    assert_eq!(number("quality", "").0, 1);
+    assert_eq!(number("backlog", "wall"), (0, None, None, r#"{"waiting":2}"#.into()));
+    assert_eq!(number("ownership_lag", "wall").0, 3);
+}
+
+#[test]
+fn before_two_threads_are_merged_each_is_whose_it_was() {
+    let world = World::at("2026-03-02T09:00Z");
+    world.mail(Mail::from("Ana <ana@example.com>").subject("Price").id("a1@example.com"));
+    world.mail(Mail::from("Ana <ana@example.com>").subject("Prices").id("a2@example.com"));
+    world.now("2026-03-02T09:30Z").jordan("claim 2").ok();
+    world.now("2026-03-02T10:00Z").mail(answer("jordan").reply_to_id("a2@example.com"));
+    world.now("2026-03-02T11:00Z").jordan("handoff 2 maya --next call").ok();
+    let first = |words: &str| {
+        let metrics = world.maya(&format!("metrics --json {words}")).ok().json();
+        number(&metrics, "first_response", "jordan", "wall")
+    };
+    assert_eq!(first("--by owner").0, 1);
+    world.later("1h").admin("merge 1 2").ok();
+    assert_eq!(first("--by owner"), (1, Some(HOUR), Some(HOUR), "{}".into()));
+}
+
+#[test]
+fn a_mail_long_after_a_close_is_no_answer() {
+    let world = World::at("2026-03-02T09:00Z");
+    world.mail(Mail::from("Ana <ana@example.com>").subject("Thanks").id("a1@example.com"));
+    world.later("1h").maya("claim 1").ok();
+    world.maya("close 1").ok();
+    world.now("2026-03-10T09:00Z").mail(answer("maya"));
+    world.later("1h");
+    let metrics = world.maya("metrics --json").ok().json();
+    let number = |metric, clock| number(&metrics, metric, "all", clock);
+    assert_eq!(number("first_response", "wall"), (0, None, None, r#"{"closed":1}"#.into()));
+    assert_eq!(number("no_action_needed", "").0, 1);
+}
+
+#[test]
+fn before_any_mail_is_read_nothing_is_said_to_be_complete() {
+    let world = World::empty("2026-03-02T09:00Z").started();
+    let report = world.maya("metrics").ok().stdout;
+    assert!(
+        report.starts_with("data: not complete; no mail was read yet: baton sync\n"),
+        "{report}"
+    );
 }

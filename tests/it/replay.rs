@@ -204,3 +204,15 @@ fn of_a_day_it_is_what_was_known_when_it_ended() {
     world.now("2026-03-04T09:00Z").mail(answer("maya").id("r9@example.org"));
     assert_eq!(world.maya("metrics replay --as-of 2026-03-03").ok().stdout, then);
 }
+
+#[test]
+fn a_report_says_how_to_get_it_again() {
+    let world = world();
+    let then = world.maya("metrics").ok().stdout;
+    let again =
+        then.lines().find_map(|line| line.strip_prefix("as it is now, at any time: baton "));
+    let again = again.unwrap_or_else(|| panic!("{then}")).to_owned();
+    world.later("3h").maya("close 3").ok();
+    assert_ne!(world.maya("metrics").ok().stdout, then);
+    assert_eq!(world.maya(&again).ok().stdout, then);
+}

@@ -56,7 +56,14 @@ fn page(asked: &Asked, session: &Session) -> Result<String, Error> {
     let calendar = terms.calendar();
     let noted = noted(session)?;
     let drawn = |frame: &Frame| {
-        page::Period::new(&frame.name, frame.period, frame.by, calendar, session.now, &noted)
+        page::Period::new(
+            &frame.name,
+            frame.period,
+            frame.by,
+            calendar,
+            known_upto(session),
+            &noted,
+        )
     };
     let periods: Vec<page::Period> = frames.iter().map(drawn).collect();
     let names = || session.inboxes.iter().map(|(_, name)| name.clone());
@@ -91,7 +98,7 @@ fn page(asked: &Asked, session: &Session) -> Result<String, Error> {
         title: format!("Metrics of {}", calendar.local(session.now).format("%-d %B %Y")),
         facts: vec![
             format!("As of {} ({})", view.stamp(session.now), calendar.zone().name()),
-            format!("Once more as it is: {}", render::metrics::again(&view)),
+            format!("As it is now, at any time: {}", render::metrics::again(&view)),
         ],
         quality,
         inboxes,
