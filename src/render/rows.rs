@@ -160,23 +160,18 @@ pub struct Rows<'a, R> {
     columns: &'a [Column<R>],
     view: &'a View<'a>,
     format: Format,
-    csv: csv::Writer<Vec<u8>>,
     text: String,
-    cell: String,
 }
 
 impl<'a, R> Rows<'a, R> {
     pub fn new(columns: &'a [Column<R>], format: Format, view: &'a View<'a>) -> Rows<'a, R> {
-        let csv = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(Vec::with_capacity(64 * 1024));
-        Rows { columns, view, format, csv, text: String::new(), cell: String::new() }
+        Rows { columns, view, format, text: String::with_capacity(256 * 1024) }
     }
 
     /// Adds a row.
     pub fn put(&mut self, row: &R) -> Result<(), Error> {
         match self.format {
-            Format::Csv { .. } => self.put_csv(row).map_err(|error| failed(&error)),
+            Format::Csv { .. } => self.put_csv(row),
             Format::Plain => {
                 self.put_plain(row);
                 Ok(())
@@ -188,18 +183,31 @@ impl<'a, R> Rows<'a, R> {
         }
     }
 
-    fn put_csv(&mut self, row: &R) -> csv::Result<()> {
-        for column in self.columns {
-            self.cell.clear();
+    /// What is no text needs no quotes: only texts are looked through for what does.
+    fn put_csv(&mut self, row: &R) -> Result<(), Error> {
+        for (place, column) in self.columns.iter().enumerate() {
+            self.text.push_str(if place == 0 { "" } else { "," });
             match (column.value)(row, self.view) {
                 Cell::Nothing => {}
-                Cell::Text(text) => self.cell = table::csv_cell(&Some(text)),
-                Cell::Texts(texts) => self.cell = table::csv_cell(&Some(texts.join(" "))),
-                plain => write_plain(&plain, &mut self.cell),
+                Cell::Text(text) => self.put_text(text)?,
+                Cell::Texts(texts) => self.put_text(texts.join(" "))?,
+                plain => write_plain(&plain, &mut self.text),
             }
-            self.csv.write_field(&self.cell)?;
         }
-        self.csv.write_record(None::<&[u8]>)
+        self.text.push_str("\r\n");
+        Ok(())
+    }
+
+    fn put_text(&mut self, text: String) -> Result<(), Error> {
+        let cell = table::csv_cell(&Some(text));
+        match cell.contains([',', '"', '\r', '\n']) {
+            true => {
+                let line = table::csv_line(std::iter::once(cell))?;
+                self.text.push_str(line.trim_end_matches("\r\n"));
+            }
+            false => self.text.push_str(&cell),
+        }
+        Ok(())
     }
 
     fn put_plain(&mut self, row: &R) {
@@ -239,19 +247,9 @@ impl<'a, R> Rows<'a, R> {
     }
 
     /// What was written.
-    pub fn written(self) -> Result<String, Error> {
-        match self.format {
-            Format::Csv { .. } => {
-                let bytes = self.csv.into_inner().map_err(|error| failed(&error))?;
-                String::from_utf8(bytes).map_err(|error| failed(&error))
-            }
-            Format::Plain | Format::JsonLines => Ok(self.text),
-        }
+    pub fn written(self) -> String {
+        self.text
     }
-}
-
-fn failed(error: &dyn std::fmt::Display) -> Error {
-    Error::bug(format!("cannot write rows: {error}"))
 }
 
 /// What can neither start a formula nor hold anything odd.

@@ -427,7 +427,7 @@ fn a_mail_long_after_a_close_is_no_answer() {
 
 #[test]
 fn before_any_mail_is_read_nothing_is_said_to_be_complete() {
-    let world = World::empty("2026-03-02T09:00Z").started();
+    let world = World::at("2026-03-02T09:00Z");
     let report = world.maya("metrics").ok().stdout;
     assert!(
         report.starts_with("data: not complete; no mail was read yet: baton sync\n"),

@@ -69,7 +69,7 @@ fn stream<R>(
     let make = |histories: Vec<History>| {
         let mut rows = Rows::new(columns, format, &view);
         histories.into_iter().try_for_each(|history| put(history, &mut rows))?;
-        rows.written()
+        Ok(rows.written())
     };
     session.ledger.stream_histories(Some(since), make, |written| cx.print_on(&written?))
 }
