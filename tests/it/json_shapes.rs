@@ -750,6 +750,27 @@ fn metrics() {
     assert_snapshot!(shape(metrics), @r#"
     {
       "version": 1,
+      "data_quality": {
+        "complete": true,
+        "last_read_at": "2026-03-02T10:00:00Z",
+        "known_from": null,
+        "gaps": [],
+        "missing_sent": [],
+        "failed": [],
+        "messages": 2,
+        "without_date": 0,
+        "dated_after_arrival": 0,
+        "dated_long_before_arrival": 0,
+        "replies": 1,
+        "replies_by_unknown": 0,
+        "unreadable": 0,
+        "conflicts": 0,
+        "vanished": 0,
+        "threads": 1,
+        "threads_historic": 0,
+        "threads_automated": 0,
+        "definition": null
+      },
       "from": "2026-03-01T23:00:00Z",
       "to": "2026-03-02T10:00:00Z",
       "time_zone": "Europe/Berlin",
@@ -762,7 +783,8 @@ fn metrics() {
           "n": 1,
           "p50": null,
           "p90": null,
-          "excluded": {}
+          "excluded": {},
+          "gap": false
         },
         {
           "metric": "volume_out",
@@ -772,7 +794,19 @@ fn metrics() {
           "n": 1,
           "p50": null,
           "p90": null,
-          "excluded": {}
+          "excluded": {},
+          "gap": false
+        },
+        {
+          "metric": "replies",
+          "by": "all",
+          "unit": "messages",
+          "clock": null,
+          "n": 1,
+          "p50": null,
+          "p90": null,
+          "excluded": {},
+          "gap": false
         },
         {
           "metric": "first_response",
@@ -782,19 +816,24 @@ fn metrics() {
           "n": 1,
           "p50": 60,
           "p90": 60,
-          "excluded": {}
-        },
-        {
-          "metric": "first_response",
-          "by": "all",
-          "unit": "seconds",
-          "clock": "wall",
-          "n": 1,
-          "p50": 60,
-          "p90": 60,
-          "excluded": {}
+          "excluded": {},
+          "gap": false
         }
-      ]
+      ],
+      "definitions": [
+        {
+          "metric": "volume_in",
+          "title": "Mail in",
+          "unit": "messages",
+          "text": "Messages that people outside wrote to us, by arrival (INTERNALDATE).",
+          "excludes": {
+            "automated": "no person wrote it"
+          }
+        }
+      ],
+      "notes": null,
+      "annotations": [],
+      "experiments": []
     }
     "#);
 }

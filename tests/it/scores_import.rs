@@ -160,13 +160,22 @@ fn a_file_that_is_no_such_table_is_refused() {
         ("thread,points\n1,2\n", "they are thread, points"),
         ("thread,score,amount\n1,2,3\n", "--kind satisfaction"),
         ("\u{1b}[31m,score\n1,2\n", "thread or message-id"),
+        ("PK\u{3}\u{4}\u{0}\u{0}\u{8}score", "no table of text"),
+        ("thread,score\n", "the table has no rows"),
+        ("thread,amount\n1,5 XXQ\n", "ISO 4217 knows no currency XXQ"),
     ] {
         let refused = world.piped("lee", "metrics import -", table);
         assert!(matches!(refused.status, Some(1 | 2)), "{refused}");
         assert!(refused.stderr.contains(says), "{refused}");
         assert!(!refused.stderr.contains('\u{1b}'), "{refused}");
     }
-    world.by("lee", "metrics import nowhere.csv").fails(1);
+    for nothing in ["nowhere.csv", "."] {
+        let refused = world.by("lee", &format!("metrics import {nothing}")).fails(1);
+        assert!(refused.stderr.contains("hint: give the path of a file"), "{refused}");
+    }
+    let wide = format!("{}\n1,2\n", "column,".repeat(1_000));
+    let refused = world.piped("lee", "metrics import -", wide.as_str()).fails(1);
+    assert!(refused.stderr.lines().all(|line| line.chars().count() < 130), "{refused}");
     world.by("lee", "metrics import csat.csv --kind happiness").fails(2);
     // What is to be shown, and what is to be taken, are two commands.
     world.by("lee", "metrics --by week import csat.csv").fails(2);
