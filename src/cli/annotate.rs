@@ -55,7 +55,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     }
     let would = if args.dry_run { "would be: " } else { "" };
     for annotation in &annotations {
-        cx.say(&format!("{would}{}", days::annotated(annotation)))?;
+        cx.say(&days::told(would, annotation))?;
     }
     Ok(())
 }

@@ -206,6 +206,9 @@ fn see_also(words: &str) -> String {
             ".BR baton (1),\n.BR baton\\-config (5)\n"
         }
         "baton export" | "baton metrics" => ".BR baton (1),\n.BR baton\\-json (7)\n",
+        "baton metrics replay" | "baton metrics import" => {
+            ".BR baton (1),\n.BR baton\\-metrics (1)\n"
+        }
         _ => ".BR baton (1)\n",
     };
     format!(".SH SEE ALSO\n{pages}")

@@ -161,6 +161,13 @@ impl Session {
         }
     }
 
+    /// The same if it can be done at once: a report does not wait for it, nor fail for it.
+    pub fn keep_policy_at_once(&mut self) {
+        if let Some(Ok(text)) = self.config.as_ref().map(|config| config.kept()) {
+            self.ledger.keep_policy_at_once(&text, self.now);
+        }
+    }
+
     pub fn view(&self) -> View<'_> {
         View {
             team: &self.team,

@@ -22,9 +22,10 @@ pub fn bytes(file: &Path, cx: &mut Context) -> Result<Vec<u8>, Error> {
     if !is_named(file) {
         return limited(&mut cx.env.input, "standard input");
     }
+    let hinted = |error: Error| error.hint("give the path of a file, or - for standard input");
     let mut opened = File::open(file)
-        .map_err(|error| Error::refused(format!("cannot read {shown}: {error}")))?;
-    limited(&mut opened, &shown.to_string())
+        .map_err(|error| hinted(Error::refused(format!("cannot read {shown}: {error}"))))?;
+    limited(&mut opened, &shown.to_string()).map_err(hinted)
 }
 
 fn limited(from: &mut dyn Read, name: &str) -> Result<Vec<u8>, Error> {

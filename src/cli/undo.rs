@@ -1,11 +1,16 @@
 use super::context::Context;
 use super::session::Session;
 use crate::domain::entry::Event;
-use crate::domain::ids::Seq;
+use crate::domain::ids::{Seq, ThreadId};
 use crate::domain::thread::Refusal;
 use crate::error::Error;
+use crate::render::digest::thousands;
 use crate::render::{headline, json, log, refusal};
 use crate::store::{Keep, TakenBack, Undo};
+use std::collections::BTreeSet;
+
+/// Of more entries than these there is one line for all.
+const MOST_LINES: usize = 20;
 
 /// Take back your last command, or one entry
 ///
@@ -74,6 +79,10 @@ fn tell(taken: &[TakenBack], keep: Keep, session: &Session, cx: &mut Context) ->
     if cx.globals.json {
         return cx.print(&json::undo(taken.iter().map(|taken| (&taken.target, taken.by)), &view));
     }
+    let would = if keep == Keep::Nothing { "would be: " } else { "" };
+    if taken.len() > MOST_LINES {
+        return cx.say(&format!("{would}{}", summed_up(taken)));
+    }
     for TakenBack { target, by, thread } in taken {
         let what = match target.event {
             Event::Undone { entry, .. } => format!("entry {entry} counts again (entry {by})"),
@@ -84,11 +93,34 @@ fn tell(taken: &[TakenBack], keep: Keep, session: &Session, cx: &mut Context) ->
             _ => format!("taken back by entry {by}: {}", log::text(target, &view)),
         };
         let sentence = match thread {
-            Some(changed) => format!("{}; {what}", headline::sentence(&changed.now, &view)),
+            Some(now) => format!("{}; {what}", headline::sentence(now, &view)),
             None => what,
         };
-        let would = if keep == Keep::Nothing { "would be: " } else { "" };
         cx.say(&format!("{would}{sentence}"))?;
     }
     Ok(())
+}
+
+/// "took back 200,000 entries: 200,000 scores on 3 threads": log and --json have each of them.
+fn summed_up(taken: &[TakenBack]) -> String {
+    let all = thousands(taken.len());
+    let threads: BTreeSet<ThreadId> =
+        taken.iter().filter_map(|one| Some(one.thread.as_ref()?.summary.thread)).collect();
+    let on = match threads.len() {
+        0 => String::new(),
+        1 => " on 1 thread".to_owned(),
+        several => format!(" on {} threads", thousands(several)),
+    };
+    if taken.iter().any(|one| matches!(one.target.event, Event::Undone { .. })) {
+        return format!("{all} entries{on} count again");
+    }
+    let count = |is: fn(&Event) -> bool| taken.iter().filter(|one| is(&one.target.event)).count();
+    let scores = count(|event| matches!(event, Event::Rated { .. } | Event::Scored { .. }));
+    let amounts = count(|event| matches!(event, Event::Earned { .. }));
+    let kinds: Vec<String> = [(scores, "scores"), (amounts, "amounts")]
+        .into_iter()
+        .filter(|(count, _)| *count == taken.len())
+        .map(|(count, kind)| format!(": {} {kind}", thousands(count)))
+        .collect();
+    format!("took back {all} entries{}{on}", kinds.concat())
 }

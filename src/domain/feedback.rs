@@ -8,6 +8,7 @@ use super::money::Money;
 use super::thread::{Decision, Thread};
 use super::time::Timestamp;
 use super::undo;
+use std::collections::HashMap;
 
 /// All that was said so about one thread, and not taken back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,15 +99,33 @@ impl Thread {
 ///
 /// Equal ones of one file are different customers', or one who said it twice: each counts. What came with an earlier
 /// file is not taken again.
-pub fn new_among(said: Vec<Event>, mut known: Vec<Event>) -> Vec<Event> {
-    let is_new = |event: &Event| match known.iter().position(|known| known == event) {
-        Some(at) => {
-            known.swap_remove(at);
+pub fn new_among(said: Vec<Event>, known: Vec<Event>) -> Vec<Event> {
+    let mut times: HashMap<Fact, usize> = HashMap::with_capacity(known.len());
+    for fact in known.iter().filter_map(fact) {
+        *times.entry(fact).or_default() += 1;
+    }
+    let mut is_new = |event: &Event| match fact(event).and_then(|fact| times.get_mut(&fact)) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
             false
         }
-        None => true,
+        _ => true,
     };
-    said.into_iter().filter(is_new).collect()
+    said.into_iter().filter(|event| is_new(event)).collect()
+}
+
+/// A value, the currency of an amount, and when.
+type Fact = (i64, Option<String>, Option<Timestamp>);
+
+/// What a file says; what members say is in none.
+fn fact(event: &Event) -> Option<Fact> {
+    match event {
+        Event::Rated { hundredths, rated_at } => Some((*hundredths, None, *rated_at)),
+        Event::Earned { amount, currency, earned_at } => {
+            Some((*amount, Some(currency.clone()), *earned_at))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]

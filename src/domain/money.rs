@@ -57,8 +57,10 @@ impl FromStr for Money {
         let compact: String = text.split_whitespace().collect();
         let letters: String = compact.chars().filter(char::is_ascii_alphabetic).collect();
         let code = letters.to_ascii_uppercase();
-        let currency = Currency::from_code(&code)
-            .ok_or_else(|| wrong("a number and a currency of three letters"))?;
+        let currency = Currency::from_code(&code).ok_or_else(|| match code.len() {
+            3 => format!("\"{text}\" is no amount: ISO 4217 knows no currency {code}"),
+            _ => wrong("a number and a currency of three letters"),
+        })?;
         let number = compact
             .strip_prefix(letters.as_str())
             .or_else(|| compact.strip_suffix(letters.as_str()))

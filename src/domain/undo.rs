@@ -54,13 +54,18 @@ pub fn taken_back(entries: &[Entry]) -> BTreeMap<Seq, Seq> {
     taken
 }
 
-/// Whether an entry of a thread only says something about it, or took back one that did. `entries` are all of the thread.
+/// The entry of this number. `entries` are in the order of their numbers.
+fn numbered(entries: &[Entry], seq: Seq) -> Option<&Entry> {
+    entries.binary_search_by_key(&seq, |entry| entry.seq).ok().map(|at| &entries[at])
+}
+
+/// Whether an entry of a thread only says something about it, or took back one that did. `entries` are all of the thread,
+/// in the order of their numbers.
 pub fn is_aside(entry: &Entry, entries: &[Entry]) -> bool {
     match entry.event {
         // An entry takes back an earlier one only, so this ends.
         Event::Undone { entry: target, .. } => {
-            let target = entries.iter().find(|known| known.seq == target);
-            target.is_some_and(|target| is_aside(target, entries))
+            numbered(entries, target).is_some_and(|target| is_aside(target, entries))
         }
         _ => entry.event.is_aside(),
     }
@@ -120,8 +125,7 @@ fn about<'a>(entry: &'a Entry, entries: &'a [Entry]) -> Option<About<'a>> {
             About::Experiment(entry.words.text.as_deref().unwrap_or_default())
         }
         Event::Undone { entry, .. } => {
-            let target = entries.iter().find(|known| known.seq == *entry)?;
-            return about(target, entries);
+            return about(numbered(entries, *entry)?, entries);
         }
         Event::Joined { .. }
         | Event::Merged { .. }
@@ -144,11 +148,8 @@ fn about<'a>(entry: &'a Entry, entries: &'a [Entry]) -> Option<About<'a>> {
 /// May this entry be taken back? `entries` are all of its thread, customer, or of the team, in the order of their numbers;
 /// `command` is the one that does it, which may have taken back others already.
 pub fn may_undo(target: &Entry, entries: &[Entry], command: Option<Seq>) -> Result<(), NotUndone> {
-    kind_allows(target)?;
     let taken = taken_back(entries);
-    if let Some(by) = taken.get(&target.seq) {
-        return Err(NotUndone::Already { by: *by });
-    }
+    may_undo_aside(target, &taken)?;
     let subject = about(target, entries);
     let redoes = matches!(target.event, Event::Undone { .. });
     let cancels = |entry: &Entry| matches!(entry.event, Event::Undone { .. });
@@ -164,6 +165,13 @@ pub fn may_undo(target: &Entry, entries: &[Entry], command: Option<Seq>) -> Resu
             (Some(one), Some(other)) => one == other,
         });
     later.map_or(Ok(()), |entry| Err(NotUndone::Later { entry: entry.seq }))
+}
+
+/// The same for what only says something about a thread, and what took such a thing back: nothing stands on it. `taken`
+/// is what counts no more, and what took it back.
+pub fn may_undo_aside(target: &Entry, taken: &BTreeMap<Seq, Seq>) -> Result<(), NotUndone> {
+    kind_allows(target)?;
+    taken.get(&target.seq).map_or(Ok(()), |by| Err(NotUndone::Already { by: *by }))
 }
 
 /// Some kinds are for ever.

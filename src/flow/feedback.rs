@@ -14,6 +14,9 @@ use crate::error::Error;
 /// More rows than these are not taken from one file: all of them are held at once.
 const MAX_ROWS: usize = 1_000_000;
 
+/// So much is quoted of the names of columns, in characters: the first line of what is no table says nothing.
+const MOST_QUOTED: usize = 60;
+
 /// What the rows say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -109,6 +112,13 @@ pub fn read(bytes: &[u8], kind: Option<Kind>, clock: Clock) -> Result<Said, Erro
                 .hint("import it in parts"));
         }
     }
+    // What failed to export looks like this, and should not look like a success.
+    if said.rows.is_empty() && said.wrong.is_empty() {
+        return Err(Error::refused(
+            "the table has no rows: nothing stands below the names of its columns",
+        )
+        .hint("see whether the program that wrote it failed"));
+    }
     Ok(said)
 }
 
@@ -185,7 +195,10 @@ fn lacks(what: &str, names: &[String]) -> Error {
     let names = names.join(", ");
     let names = match names.is_empty() {
         true => "it is empty".to_owned(),
-        false => format!("they are {}", names.chars().take(500).collect::<String>()),
+        false => match names.char_indices().nth(MOST_QUOTED) {
+            Some((end, _)) => format!("they are {}…", &names[..end]),
+            None => format!("they are {names}"),
+        },
     };
     Error::refused(format!("no column of the table is {what}: {names}")).hint(
         "the first line names the columns: thread or message-id, score or amount and currency, date",

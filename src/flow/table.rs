@@ -48,6 +48,10 @@ pub struct Row<'t> {
 impl<'a> Table<'a> {
     /// The table in these bytes, as [`in_bytes`] gives them.
     pub fn of(bytes: &'a [u8]) -> Result<Table<'a>, Error> {
+        if bytes.contains(&0) {
+            return Err(Error::refused("the file is no table of text")
+                .hint("save it as CSV: a spreadsheet program does so with \"save as\""));
+        }
         if bytes.split(|byte| matches!(byte, b'\r' | b'\n')).any(|line| line.len() > MAX_LINE) {
             return Err(Error::refused("the file is no table: it has lines longer than 1 MB"));
         }

@@ -2,12 +2,18 @@
 
 use super::json::{self, time};
 use super::table::{self, Cell, Form};
+use super::wrap::hanging;
 use super::{View, safe};
 use crate::domain::annotation::Annotation;
 use crate::domain::days::Days;
 use crate::domain::experiment::Experiment;
 use crate::error::Error;
 use serde_json::{Value, json};
+
+/// "2026-03-02: new prices", in as many lines as it takes; `would` stands before it where it is not written.
+pub fn told(would: &str, annotation: &Annotation) -> String {
+    hanging(&format!("{would}{}", annotated(annotation)), 0, 2).join("\n")
+}
 
 /// "2026-03-02: new prices"
 pub fn annotated(annotation: &Annotation) -> String {
@@ -56,14 +62,14 @@ pub fn headline(experiment: &Experiment) -> String {
 /// One experiment, and all that was said of it.
 pub fn experiment(experiment: &Experiment, view: &View) -> String {
     let by = experiment.by.map(|by| format!(", begun by {}", view.member(by))).unwrap_or_default();
-    let mut text = format!("{}{by}\n", headline(experiment));
+    let mut lines = hanging(&format!("{}{by}", headline(experiment)), 0, 2);
     let result = experiment.stopped.as_ref().and_then(|stopped| stopped.result.as_ref());
     for (what, said) in [("hypothesis", experiment.hypothesis.as_ref()), ("result", result)] {
         if let Some(said) = said {
-            text += &format!("{what}: {}\n", safe::line(said));
+            lines.extend(hanging(&format!("{what}: {}", safe::line(said)), 0, 2));
         }
     }
-    text
+    lines.join("\n") + "\n"
 }
 
 pub fn experiments(all: &[Experiment], view: &View, form: Form) -> Result<String, Error> {
@@ -111,6 +117,9 @@ pub fn experiment_shape(experiment: &Experiment, view: &View) -> Value {
 pub fn beneath(days: &Days) -> String {
     let happened = days.annotations.iter().map(annotated);
     let tried = days.experiments.iter().map(headline);
-    let lines: String = happened.chain(tried).map(|line| format!("  {line}\n")).collect();
-    if lines.is_empty() { lines } else { format!("\nwhat happened meanwhile:\n{lines}") }
+    let lines: Vec<String> = happened.chain(tried).flat_map(|line| hanging(&line, 2, 4)).collect();
+    match lines.is_empty() {
+        true => String::new(),
+        false => format!("\nwhat happened meanwhile:\n{}\n", lines.join("\n")),
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::json::{self, time};
 use super::table::{self, Cell, Form};
+use super::wrap::hanging;
 use super::{View, safe, threads};
 use crate::domain::feedback::Score;
 use crate::domain::metrics::Period;
@@ -64,14 +65,16 @@ fn head(drawn: usize, of: Of, view: &View) -> String {
     let (from, to, zone) = (view.stamp(from), view.stamp(to), view.policy.calendar.zone().name());
     let closed = format!("closed {from} to {to} ({zone}) after a reply of ours");
     match drawn {
-        0 => format!("no thread was {closed}; give another period with --from and --to\n"),
+        0 => {
+            let none = format!("no thread was {closed}; give another period with --from and --to");
+            hanging(&none, 0, 2).join("\n") + "\n"
+        }
         _ => {
             let threads = if of.all == 1 { "thread" } else { "threads" };
             let seed = safe::line(of.seed);
-            format!(
-                "{drawn} of {} {threads} {closed}, seed {seed}\nsay of each how good it is: baton score THREAD 1-5\n\n",
-                of.all
-            )
+            let first = format!("{drawn} of {} {threads} {closed}, seed {seed}", of.all);
+            let first = hanging(&first, 0, 2).join("\n");
+            format!("{first}\nsay of each how good it is: baton score THREAD 1-5\n\n")
         }
     }
 }

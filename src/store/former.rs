@@ -1,8 +1,8 @@
 //! Where the ledger was at a time: which entries and messages it had, and which changes had been made that follow from
 //! neither (table `former`, which triggers fill).
 
-use super::Ledger;
 use super::rows::Columns;
+use super::{Ledger, open};
 use crate::domain::review::Counts;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
@@ -164,23 +164,22 @@ impl Ledger {
 
     /// Keeps the thresholds and hours that are in force, where they are others than before.
     pub fn keep_policy(&mut self, text: &str, now: Timestamp) -> std::result::Result<(), Error> {
-        let last = self.read(|connection| {
-            connection
-                .prepare_cached("SELECT text = $1 FROM policies ORDER BY policy DESC LIMIT 1")?
-                .query_row([text], |row| row.get(0))
-                .optional()
-        })?;
-        if last == Some(true) {
-            return Ok(());
+        match self.read(|connection| is_in_force(connection, text))? {
+            true => Ok(()),
+            false => self.write(|connection| put_in_force(connection, text, now)),
         }
-        self.write(|connection| {
-            connection
-                .execute(
-                    "INSERT INTO policies (at, text) VALUES ($1, $2)",
-                    params![now.timestamp(), text],
-                )
-                .map(drop)
-        })
+    }
+
+    /// The same, if it can be done at once: where another command writes, or the ledger may only be read, nothing is kept.
+    pub fn keep_policy_at_once(&mut self, text: &str, now: Timestamp) {
+        let kept = open::without_waiting(&mut self.connection, |connection| {
+            match is_in_force(connection, text)? {
+                true => Ok(()),
+                false => put_in_force(connection, text, now),
+            }
+        });
+        // See above.
+        drop(kept);
     }
 
     /// All that was kept, and since when, oldest first.
@@ -207,4 +206,19 @@ impl Ledger {
                 .optional()
         })
     }
+}
+
+/// Whether these are the thresholds and hours that were kept last.
+fn is_in_force(connection: &Connection, text: &str) -> Result<bool> {
+    let last = connection
+        .prepare_cached("SELECT text = $1 FROM policies ORDER BY policy DESC LIMIT 1")?
+        .query_row([text], |row| row.get(0))
+        .optional()?;
+    Ok(last.unwrap_or(false))
+}
+
+fn put_in_force(connection: &Connection, text: &str, now: Timestamp) -> Result<()> {
+    connection
+        .execute("INSERT INTO policies (at, text) VALUES ($1, $2)", params![now.timestamp(), text])
+        .map(drop)
 }

@@ -1,7 +1,9 @@
 //! Taking back entries, each by a new one.
 
+mod asides;
+
 use super::chain::Pen;
-use super::change::{Changed, Doing};
+use super::change::Doing;
 use super::rows;
 use super::{Ledger, customers, lists, members, records, roster, threads};
 use crate::domain::access::{Deed, Power};
@@ -9,11 +11,13 @@ use crate::domain::customer::Record;
 use crate::domain::entry::{Entry, Event, Words};
 use crate::domain::ids::{CustomerId, MemberId, Seq, ThreadId};
 use crate::domain::member::Team;
+use crate::domain::summary::Listed;
 use crate::domain::thread::{Refusal, Stand, Thread};
 use crate::domain::undo::{self, NotUndone};
 use crate::error::Error;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// What is to be taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +34,7 @@ pub struct TakenBack {
     pub target: Entry,
     pub by: Seq,
     /// The thread as it is now, if it is about one.
-    pub thread: Option<Changed>,
+    pub thread: Option<Rc<Listed>>,
 }
 
 /// What taking back comes to: all of it, newest first, or the entry and why it cannot be; `None` if there is nothing.
@@ -54,6 +58,9 @@ fn take_back(connection: &Connection, what: Undo, doing: &Doing) -> Result<Outco
         return Ok(Err(None));
     }
     let pen = doing.pen(connection);
+    if asides::are_all(connection, &targets)? {
+        return Ok(asides::take_back(connection, &pen, targets, doing)?.map_err(Some));
+    }
     let mut done = Vec::with_capacity(targets.len());
     let mut touched = Vec::new();
     for target in targets {
@@ -185,9 +192,7 @@ fn take_one(
             {
                 return Ok(Err((target.seq, refusal)));
             }
-            let now = lists::one(connection, thread)?;
-            let (events, done, parts) = (vec![event], Vec::new(), Vec::new());
-            Some(Changed { now, events, done, parts, offered: None })
+            Some(Rc::new(lists::one(connection, thread)?))
         }
         None => {
             match customer {
@@ -323,16 +328,15 @@ fn permitted(
     let team = members::team(connection)?;
     if let Some(thread) = thread {
         let replayed = threads::replay(connection, thread)?;
-        // What others did since goes by what is so now. A note, a task or a score is whose it was.
-        let is_help = target.event.is_aside()
-            || matches!(
-                target.event,
-                Event::Noted { .. }
-                    | Event::TaskAdded { .. }
-                    | Event::TaskCommented { .. }
-                    | Event::Linked { .. }
-                    | Event::Acked { .. }
-            );
+        // What others did since goes by what is so now. A note or a task is whose it was.
+        let is_help = matches!(
+            target.event,
+            Event::Noted { .. }
+                | Event::TaskAdded { .. }
+                | Event::TaskCommented { .. }
+                | Event::Linked { .. }
+                | Event::Acked { .. }
+        );
         let by_others = |entry: &Entry| {
             let other = entry.actor.member.is_some_and(|by| Some(by) != doing.actor.member);
             let is_work =

@@ -213,26 +213,28 @@ fn what_is_no_file_of_contacts_says_so() {
         maya: customer import nowhere.csv
         maya: customer import .
         maya: customer import towns.csv --format vcard
-    "), @"
+    "), @r#"
     maya$ baton customer import towns.csv
     [stderr] baton: no column of the table holds addresses: they are name, town
     [stderr] hint: the first line names the columns: name, email, company, role, phone, status, tags
     [exit 1]
     maya$ baton customer import binary
-    [stderr] baton: no column of the table holds addresses: they are [2J
-    [stderr] hint: the first line names the columns: name, email, company, role, phone, status, tags
+    [stderr] baton: the file is no table of text
+    [stderr] hint: save it as CSV: a spreadsheet program does so with "save as"
     [exit 1]
     maya$ baton customer import nowhere.csv
     [stderr] baton: cannot read nowhere.csv: No such file or directory (os error 2)
+    [stderr] hint: give the path of a file, or - for standard input
     [exit 1]
     maya$ baton customer import .
     [stderr] baton: cannot read .: Is a directory (os error 21)
+    [stderr] hint: give the path of a file, or - for standard input
     [exit 1]
     maya$ baton customer import towns.csv --format vcard
     [stderr] baton: the file holds no contact as vCard
     [stderr] hint: a card begins with BEGIN:VCARD; for a table give --format csv
     [exit 1]
-    ");
+    "#);
 }
 
 #[test]

@@ -519,7 +519,7 @@ fn a_page_is_written_whole_and_as_readable_as_other_files_or_not_at_all() {
     assert_eq!(printed, fs::read_to_string(&file).unwrap());
     let missing = folder.join("none/numbers.html");
     let failed = world.maya(&format!("metrics --html {}", missing.display())).fails(2);
-    assert!(failed.stderr.contains("cannot be written: No such file"), "{}", failed.stderr);
+    assert!(failed.stderr.contains("cannot be written: entity not found"), "{}", failed.stderr);
     for other in ["--json", "--csv", "--plain", "--by week", "--examples 3", "--define"] {
         let failed = world.maya(&format!("metrics --html - {other}")).fails(2);
         assert_eq!(failed.stdout, "", "{other}");

@@ -72,6 +72,35 @@ fn scores_are_taken_once_and_undo_takes_all_of_it_back() {
 }
 
 #[test]
+fn an_import_of_thousands_is_taken_back_and_brought_back_in_one_line_each() {
+    let world = world();
+    let row =
+        |n: usize| format!("{},{}.{:02},2026-02-{:02}\n", 1 + n % 2, n % 5, n % 100, 1 + n % 28);
+    let rows: String = (0..3_000).map(row).collect();
+    file(&world, "csat.csv", format!("thread,score,date\n{rows}"));
+    let imported =
+        |options: &str| world.by("lee", &format!("metrics import csat.csv{options}")).ok();
+    assert_eq!(imported("").stdout, "3000 scores of 2 threads taken\n");
+    for (undo, says) in [
+        ("undo --dry-run", "would be: took back 3,000 entries: 3,000 scores on 2 threads\n"),
+        ("undo", "took back 3,000 entries: 3,000 scores on 2 threads\n"),
+    ] {
+        assert_eq!(world.by("lee", undo).ok().stdout, says);
+    }
+    world.by("lee", "fsck").ok();
+    // Nothing of the file is there any more, or all of it.
+    assert_eq!(imported(" --dry-run").stdout, "would be: 3000 scores of 2 threads taken\n");
+    assert_eq!(
+        world.by("lee", "undo 3009").ok().stdout,
+        "3,000 entries on 2 threads count again\n"
+    );
+    world.by("lee", "fsck").ok();
+    assert_eq!(imported("").stdout, "nothing new: 3000 scores as before\n");
+    let undone = world.by("lee", "undo 6009 --json").ok();
+    assert_eq!(undone.stdout.matches("taken_back_by").count(), 3_000);
+}
+
+#[test]
 fn revenue_is_exact_in_its_currency_and_may_be_paid_back() {
     let world = world();
     let table = "thread,amount,currency,date\n1,1250.00,EUR,2026-03-01T10:00:00Z\n1,-0.05,EUR,\n2,1000,JPY,\n";
@@ -131,13 +160,22 @@ fn a_file_that_is_no_such_table_is_refused() {
         ("thread,points\n1,2\n", "they are thread, points"),
         ("thread,score,amount\n1,2,3\n", "--kind satisfaction"),
         ("\u{1b}[31m,score\n1,2\n", "thread or message-id"),
+        ("PK\u{3}\u{4}\u{0}\u{0}\u{8}score", "no table of text"),
+        ("thread,score\n", "the table has no rows"),
+        ("thread,amount\n1,5 XXQ\n", "ISO 4217 knows no currency XXQ"),
     ] {
         let refused = world.piped("lee", "metrics import -", table);
         assert!(matches!(refused.status, Some(1 | 2)), "{refused}");
         assert!(refused.stderr.contains(says), "{refused}");
         assert!(!refused.stderr.contains('\u{1b}'), "{refused}");
     }
-    world.by("lee", "metrics import nowhere.csv").fails(1);
+    for nothing in ["nowhere.csv", "."] {
+        let refused = world.by("lee", &format!("metrics import {nothing}")).fails(1);
+        assert!(refused.stderr.contains("hint: give the path of a file"), "{refused}");
+    }
+    let wide = format!("{}\n1,2\n", "column,".repeat(1_000));
+    let refused = world.piped("lee", "metrics import -", wide.as_str()).fails(1);
+    assert!(refused.stderr.lines().all(|line| line.chars().count() < 130), "{refused}");
     world.by("lee", "metrics import csat.csv --kind happiness").fails(2);
     // What is to be shown, and what is to be taken, are two commands.
     world.by("lee", "metrics --by week import csat.csv").fails(2);

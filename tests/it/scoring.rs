@@ -94,7 +94,8 @@ fn a_reviewer_draws_reads_and_scores() {
         jordan: sample --plain
     "), @r#"
     jordan$ baton sample
-    1 of 1 thread closed 2026-02-03 00:00 to 2026-03-03 00:00 (Europe/Berlin) after a reply of ours, seed 2026-03-03
+    1 of 1 thread closed 2026-02-03 00:00 to 2026-03-03 00:00 (Europe/Berlin)
+      after a reply of ours, seed 2026-03-03
     say of each how good it is: baton score THREAD 1-5
 
     NO  CLOSED           CUSTOMER   SUBJECT           OWNER  SCORES
@@ -113,7 +114,8 @@ fn a_reviewer_draws_reads_and_scores() {
     [stderr] For more information, try '--help'.
     [exit 2]
     jordan$ baton sample
-    1 of 1 thread closed 2026-02-03 00:00 to 2026-03-03 00:00 (Europe/Berlin) after a reply of ours, seed 2026-03-03
+    1 of 1 thread closed 2026-02-03 00:00 to 2026-03-03 00:00 (Europe/Berlin)
+      after a reply of ours, seed 2026-03-03
     say of each how good it is: baton score THREAD 1-5
 
     NO  CLOSED           CUSTOMER   SUBJECT           OWNER  SCORES

@@ -216,8 +216,10 @@ fn numbers<'a>(
 
 /// Whole or not at all: beside the file, then in its place, and as readable as any file that is made.
 fn write(file: &Path, html: &str) -> Result<(), Error> {
+    // The reason alone: the error itself names the file beside it, which nobody gave.
     let failed = |error: std::io::Error| {
-        Error::usage(format!("{} cannot be written: {error}", file.display())).hint(
+        let why = std::io::Error::from(error.kind());
+        Error::usage(format!("{} cannot be written: {why}", file.display())).hint(
             "--html takes the path of a file in a folder that exists, or - for standard output",
         )
     };

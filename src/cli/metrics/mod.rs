@@ -92,7 +92,7 @@ pub fn run(args: &Args, cx: &mut Context) -> Result<(), Error> {
     }
     let mut session = cx.open()?;
     // For a replay. The numbers are as good where the ledger may only be read.
-    drop(session.keep_policy());
+    session.keep_policy_at_once();
     tell(asked, &session, cx)
 }
 

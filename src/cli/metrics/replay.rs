@@ -6,6 +6,10 @@ use crate::error::Error;
 ///
 /// From the ledger as it was then, with the hours, holidays and promises of then: the same options give the same bytes,
 /// whatever came in or was changed since. What was erased since is missing.
+///
+/// What was printed in the same second as something else was written may differ. A report that was printed where the
+/// ledger could not be written, or right after the config was changed while another command kept writing, is replayed
+/// with the settings that were kept before.
 #[derive(clap::Args)]
 pub struct Args {
     /// When; of a day without a time its end
