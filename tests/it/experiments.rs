@@ -186,7 +186,8 @@ fn an_experiment_stands_beside_as_long_a_time_before_it() {
     before: 2026-03-02 00:00 to 2026-03-09 00:00 (Europe/Berlin)
     after:  2026-03-09 00:00 to 2026-03-16 00:00 (Europe/Berlin)
     data: not complete; last read Thu 12 Mar 10:30
-      gap: 1 more before these, all in --json
+      gap: support was not read from 2026-03-02 12:00 to 2026-03-04 10:00, only
+        later
       gap: support was not read from 2026-03-04 12:00 to 2026-03-09 10:00, only
         later
       gap: support was not read from 2026-03-10 10:30 to 2026-03-12 10:00, only
