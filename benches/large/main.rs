@@ -182,7 +182,8 @@ fn watch(command: &mut Command, words: &[&str]) -> Run {
         peak = peak.max(high_water(child.id()));
         match child.try_wait().unwrap() {
             Some(status) => break status,
-            None => std::thread::sleep(Duration::from_micros(200)),
+            // Whoever looks often takes time from what needs all processors, and tells nothing more of what takes long.
+            None => std::thread::sleep((start.elapsed() / 500).max(Duration::from_micros(200))),
         }
     };
     assert!(status.success(), "baton {}: {status}", words.join(" "));
