@@ -466,3 +466,53 @@ pub fn percentile(sorted: &[i64], percent: usize) -> Option<i64> {
     let rank = (sorted.len() * percent).div_ceil(100);
     sorted.get(rank.max(1) - 1).copied()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::Calendar;
+    use crate::domain::ids::Seq;
+    use crate::domain::policy::Policy;
+    use std::collections::BTreeSet;
+
+    fn earned(amounts: &[i64]) -> Measured {
+        let at = Timestamp::UNIX_EPOCH;
+        let sample = |amount: &i64| Sample {
+            metric: Metric::Revenue,
+            at,
+            owner: None,
+            about: Seq(1),
+            value: Value::Sum(*amount, *b"EUR"),
+        };
+        Measured {
+            thread: ThreadId(1),
+            inbox: None,
+            customer: None,
+            tags: BTreeSet::new(),
+            samples: amounts.iter().map(sample).collect(),
+            spells: Vec::new(),
+            historic: false,
+            upto: at,
+            facts: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_sum_is_the_same_in_any_order_and_however_it_was_parted() {
+        let terms = InForce::new(Vec::new(), Policy::new(Calendar::default_in(chrono_tz::UTC)));
+        let day = chrono::TimeDelta::days(1);
+        let period = Period { from: Timestamp::UNIX_EPOCH, to: Timestamp::UNIX_EPOCH + day };
+        let tally = |amounts: &[i64]| {
+            let mut tally = Tally::new(period, By::Nothing, &terms).telling(&[Metric::Revenue]);
+            tally.add(&earned(amounts));
+            tally
+        };
+        let sum = |tally: Tally| tally.rows()[0].sum.clone();
+        let most = i64::MAX;
+        let whole = sum(tally(&[most, most, -most, 7]));
+        assert_eq!(whole, Some((most, "EUR".to_owned())), "more than a column holds");
+        let mut joined = tally(&[most, most]);
+        joined.join(tally(&[-most, -most, -5]));
+        assert_eq!(sum(joined), Some((-5, "EUR".to_owned())));
+    }
+}

@@ -149,4 +149,18 @@ mod tests {
         let reopened = [entry(4, 8, closed), entry(5, 20, Event::Reopened)];
         assert_eq!(thread(&reopened).waits(), [(at(2), at(5)), (at(8), at(20))]);
     }
+
+    #[test]
+    fn of_many_waits_the_last_ones_are_kept_and_numbers_are_counted_from_all() {
+        let facts: Vec<Fact> = (1..=260)
+            .map(|n| match n % 2 {
+                0 => mail(n, n, Direction::Outbound),
+                _ => mail(n, n, Direction::Inbound),
+            })
+            .collect();
+        let thread = Thread::replay(ThreadId(1), facts, &[]);
+        let all = thread.all_waits();
+        assert_eq!((all.len(), all[0]), (129, (at(2), at(3))));
+        assert_eq!(thread.waits(), all[29..]);
+    }
 }
