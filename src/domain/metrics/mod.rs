@@ -4,6 +4,7 @@
 //! its value or the cause why it does not count, and spells, in which something was owed. Everything else is made of
 //! these: tallies of a period, the reasons of `--why`, examples, the page.
 
+mod cell;
 mod course;
 mod definition;
 mod in_force;
@@ -15,13 +16,14 @@ mod replies;
 mod tally;
 mod why;
 
+pub use cell::{Clock, Example, Row, percentile, ten_thousandths};
 pub use definition::{Definition, Metric, NOTES, Shape};
 pub use in_force::InForce;
 pub use measure::{Measured, Sample, Spell, Value, measure};
 pub use period::{By, Key, Period};
 pub use raw::{Answers, ReplyRow, ThreadRow, Took, happened, reply_rows, thread_row};
 pub use replies::{Run, Segment, Settled, segments};
-pub use tally::{Clock, Example, Row, Tally, percentile, ten_thousandths};
+pub use tally::Tally;
 pub use why::{Reason, reasons, untouched};
 
 use super::entry::Entry;
